@@ -1,0 +1,63 @@
+# Shared by build.sh: the native tool, the engine (wasm), the site.
+
+NATIVE=target/release/tidemark
+ENGINE=$WORK/engine
+
+build_native() {
+  need_cargo
+  cargo_native build --release --quiet --bin tidemark --target-dir target ||
+    die "The native tool does not compile: mend what rustc named above."
+}
+
+# Features that rustc's wasm uses; wasm-opt refuses a file with others.
+WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext
+  --enable-mutable-globals --enable-reference-types --enable-multivalue"
+
+build_engine() {
+  local wasm now
+  need_wasm_target
+  cargo_wasm build -Zbuild-std-features=optimize_for_size --release --quiet --lib ||
+    die "The engine does not compile for the browser: mend what rustc named above."
+  wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark.wasm
+  need_bindgen
+  need_npm_packages
+  now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh package-lock.json)
+  if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_bg.wasm ] && stamped engine "$now"; then return 0; fi
+  say "Packing the engine ..."
+  rm -rf $ENGINE $ENGINE.new
+  "$BINDGEN/wasm-bindgen" --target web --out-name engine --no-typescript --out-dir $ENGINE.new "$wasm" ||
+    die "wasm-bindgen could not read $wasm: remove target/ and build again."
+  # shellcheck disable=SC2086
+  logged wasm-opt node_modules/.bin/wasm-opt -Os $WASM_FEATURES $ENGINE.new/engine_bg.wasm -o $ENGINE.new/tidemark_bg.wasm ||
+    die "wasm-opt refused the engine: see $WORK/wasm-opt.log, and add the feature it names to scripts/site.sh."
+  rm $ENGINE.new/engine_bg.wasm
+  mv $ENGINE.new $ENGINE
+  stamp engine "$now"
+}
+
+# Assembles the site beside dist/ and then swaps the two, so that nobody sees half a site.
+build_site() {
+  local stage=$WORK/stage now
+  [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
+  build_native
+  build_engine
+  now=$(digest www $ENGINE $NATIVE scripts/site.sh assets)
+  if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
+  say "Writing the site ..."
+  rm -rf $stage $stage.old
+  mkdir -p $stage/fonts
+  cp -R www/. $stage/
+  if compgen -G 'assets/fonts/*.woff2' >/dev/null; then cp assets/fonts/*.woff2 $stage/fonts/; fi
+  cp -R $ENGINE/. $stage/
+  "$NATIVE" site --story www/story.json --out $stage ||
+    die "The native tool could not write the site: mend what it named above."
+  if [ -d dist ]; then mv dist $stage.old; fi
+  mv $stage dist
+  rm -rf $stage.old
+  stamp site "$now $(listing dist)"
+}
+
+# After something else wrote into dist/ on purpose: take it as it now is.
+seal_site() {
+  if [ -f "$WORK/site.stamp" ]; then stamp site "$(cut -d' ' -f1 "$WORK/site.stamp") $(listing dist)"; fi
+}

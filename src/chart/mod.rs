@@ -1,0 +1,228 @@
+//! Chart kinds, one file each. A chapter names the kind and the facts; the kind draws them.
+//!
+//! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
+//! function, and name it in [`KINDS`].
+
+mod figures;
+mod quay;
+mod tanks;
+pub mod tide;
+
+use crate::film::{Film, Moment};
+use crate::geom::Rect;
+use crate::layout::{Class, View};
+use crate::paint::Tape;
+use crate::story::{self, Doc, Lang, Node, Problem, Story};
+use crate::theme::{Rgba, Theme};
+
+/// Reads one panel of a chapter.
+type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
+
+/// Every chart kind, by the name that a story uses.
+const KINDS: &[(&str, Read)] = &[
+    ("figures", figures::read),
+    ("quay", quay::read),
+    ("tanks", tanks::read),
+];
+
+/// All that a chart may know while it draws.
+pub struct Stage<'a> {
+    pub story: &'a Story,
+    pub film: &'a Film,
+    pub theme: &'static Theme,
+    pub lang: Lang,
+    pub view: View,
+    pub tape: &'a Tape,
+    pub moment: Moment,
+    /// Seconds from the chapter's start; the chapter's length where its end state is wanted.
+    pub local: f64,
+    /// The body of the chapter, stage units.
+    pub area: Rect,
+    /// Index of the series behind the quay.
+    pub tide: usize,
+    /// Numbers show their end value.
+    pub settled: bool,
+}
+
+impl Stage<'_> {
+    pub fn ui(&self, key: &str) -> &str {
+        self.story.ui(key, self.lang)
+    }
+}
+
+/// An object that is carried from one chapter into the next.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Piece {
+    /// Stage units.
+    pub rect: Rect,
+    pub colour: Rgba,
+    pub radius: f64,
+}
+
+/// One chart kind, read from a panel.
+pub trait Chart {
+    /// Ids of the facts it shows, in reading order.
+    fn facts(&self) -> Vec<String>;
+
+    /// Height of its body in stage units, where the page may scroll.
+    fn height(&self, _stage: &Stage) -> f64 {
+        0.0
+    }
+
+    fn draw(&self, stage: &Stage);
+
+    /// What it hands to the next chapter, in reading order.
+    fn leaving(&self, _stage: &Stage) -> Vec<Piece> {
+        Vec::new()
+    }
+
+    /// Where carried objects land, in reading order.
+    fn landing(&self, _stage: &Stage) -> Vec<Piece> {
+        Vec::new()
+    }
+
+    /// True when the chart brings its own head and its own timeline, as the opening does.
+    fn is_whole_stage(&self) -> bool {
+        false
+    }
+
+    /// The region of its own timeline, stage units.
+    fn timeline(&self, _view: &View) -> Option<Rect> {
+        None
+    }
+
+    /// The year under a point of its own timeline (stage units).
+    fn year_at(&self, _story: &Story, _view: &View, _x: f64) -> Option<f64> {
+        None
+    }
+
+    /// Further lines for the card of a fact: what this panel knows of it.
+    fn card_lines(&self, _story: &Story, _fact: &str, _lang: Lang) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A chart in its place.
+pub struct Panel {
+    pub chart: Box<dyn Chart>,
+    /// Stage units by layout class (wide, medium, phone, portrait); `None`: the whole body.
+    places: [Option<Rect>; 4],
+}
+
+const CLASSES: [(&str, Class); 4] = [
+    ("wide", Class::Wide),
+    ("medium", Class::Medium),
+    ("phone", Class::Phone),
+    ("portrait", Class::Portrait),
+];
+
+impl Panel {
+    /// The panel's rectangle on this view, within `body`. Stage units.
+    pub fn area(&self, view: &View, body: Rect) -> Rect {
+        let i = CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
+        match self.places[i] {
+            Some(r) => Rect::new(r.x, r.y + view.lift(), r.w, r.h),
+            None => body,
+        }
+    }
+
+    /// Draws the chart in its place.
+    pub fn draw(&self, stage: &Stage) {
+        self.chart.draw(&self.stage(stage));
+    }
+
+    /// The stage with the panel's own area.
+    pub fn stage<'a>(&self, stage: &Stage<'a>) -> Stage<'a> {
+        Stage { area: self.area(&stage.view, stage.area), ..*stage }
+    }
+
+    /// How far down the panel reaches, stage units.
+    pub fn bottom(&self, stage: &Stage) -> f64 {
+        let own = self.stage(stage);
+        own.area.y + self.chart.height(&own)
+    }
+}
+
+/// A story with its film and its charts, ready to be drawn.
+pub struct Show {
+    pub story: Story,
+    pub film: Film,
+    /// The panels of each chapter.
+    pub panels: Vec<Vec<Panel>>,
+}
+
+impl Show {
+    /// Reads a story file. Either a show, or every problem in the order of the file.
+    pub fn read(text: &str) -> Result<Show, Vec<Problem>> {
+        let doc = Doc::new(text);
+        let show = doc.parse().and_then(|value| {
+            let root = Node::root(&doc, &value);
+            let story = story::read(&doc, &root)?;
+            let panels = root
+                .get("chapters")?
+                .items()
+                .iter()
+                .map(|c| read_panels(c, &story))
+                .collect::<Vec<_>>();
+            // a chapter that could not be read leaves a problem behind, so the counts agree here
+            (doc.is_clean() && panels.len() == story.chapters.len()).then(|| Show {
+                film: Film::new(&story),
+                story,
+                panels,
+            })
+        });
+        show.ok_or_else(|| doc.into_problems())
+    }
+}
+
+/// Checks a panel's keys: its own, and those that every panel has.
+pub fn panel_keys(n: &Node<'_, '_>, own: &[&str]) {
+    let mut known = vec!["kind", "place"];
+    known.extend(own);
+    n.keys(&known);
+}
+
+/// The places of a panel: `"place": {"wide": [x, y, width, height], …}` in stage units.
+fn places(n: &Node<'_, '_>) -> [Option<Rect>; 4] {
+    let Some(place) = n.get("place") else { return [None; 4] };
+    place.keys(&CLASSES.map(|c| c.0));
+    CLASSES.map(|(name, _)| {
+        let items = place.get(name)?.items();
+        if items.len() != 4 {
+            place.fail("place", format!("\"{name}\" has {} numbers", items.len()), "write [x, y, width, height]");
+            return None;
+        }
+        let v: Vec<f64> = items.iter().filter_map(|i| i.number(0.0..=8000.0)).collect();
+        (v.len() == 4).then(|| Rect::new(v[0], v[1], v[2], v[3]))
+    })
+}
+
+fn read_panels(chapter: &Node<'_, '_>, story: &Story) -> Vec<Panel> {
+    let Some(list) = chapter.get("panels") else { return Vec::new() };
+    list.items()
+        .iter()
+        .filter_map(|panel| {
+            let kind = panel.need("kind")?;
+            let name = kind.string()?;
+            match KINDS.iter().find(|(known, _)| *known == name) {
+                Some((_, read)) => read(panel, story).map(|chart| Panel { chart, places: places(panel) }),
+                None => {
+                    let all: Vec<&str> = KINDS.iter().map(|k| k.0).collect();
+                    kind.fail("chart-kind", format!("\"{name}\" is no chart kind"), format!("use one of: {}", all.join(", ")));
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
+/// Reads the id of a fact that the story has.
+pub fn fact_id(n: &Node<'_, '_>, key: &str, story: &Story) -> Option<String> {
+    let node = n.need(key)?;
+    let id = node.id()?;
+    if story.fact(&id).is_none() {
+        node.fail("reference", format!("no fact has the id \"{id}\""), "name an existing fact, or add it");
+        return None;
+    }
+    Some(id)
+}

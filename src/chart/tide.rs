@@ -1,0 +1,260 @@
+//! The tide: a yearly series as water behind the quay, or as poles where scopes must not be joined.
+
+use plotters::prelude::{Circle, LineSeries, PathElement, Polygon, Rectangle};
+
+use super::Stage;
+use crate::geom::{pt, Point};
+use crate::paint::{Pen, Tape};
+use crate::scene::timeline::Geom;
+use crate::story::{Row, Series};
+use crate::theme::Rgba;
+
+/// Horizontal bands that stand for a gradient.
+const BANDS: usize = 9;
+/// Part of the fill over years without a firm figure.
+const GAP_FILL: f64 = 0.62;
+
+/// True for series whose scopes stand side by side as poles instead of one water line.
+pub fn is_poles(series: &Series) -> bool {
+    let mut seen: Vec<(i32, Option<usize>)> = Vec::new();
+    for r in series.firm() {
+        if seen.iter().any(|(y, s)| *y == r.year && *s != r.scope) {
+            return true;
+        }
+        seen.push((r.year, r.scope));
+    }
+    false
+}
+
+/// The largest firm value of the years on the quay: it stands at the gauge's top.
+pub fn top(series: &Series, from: i32) -> f64 {
+    series.firm().filter(|r| r.year >= from).map(|r| r.value.to_f64()).fold(0.0, f64::max).max(1e-9)
+}
+
+/// Firm rows on the quay up to a fractional year, and the level at that year: `None` before the
+/// first figure. Between figures the level runs along the segment.
+pub fn level(series: &Series, year: f64) -> Option<f64> {
+    let mut before: Option<&Row> = None;
+    for row in series.firm() {
+        let y = f64::from(row.year);
+        if y >= year {
+            let Some(b) = before else {
+                return (y == year).then(|| row.value.to_f64());
+            };
+            let (y0, v0) = (f64::from(b.year), b.value.to_f64());
+            return Some(v0 + (row.value.to_f64() - v0) * (year - y0) / (y - y0));
+        }
+        before = Some(row);
+    }
+    before.map(|b| b.value.to_f64())
+}
+
+/// Draws the series up to the fractional year `until`.
+pub fn draw(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
+    if is_poles(series) {
+        poles(stage, series, geom, until, id);
+    } else {
+        water(stage, series, geom, until, id);
+    }
+}
+
+fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let from = f64::from(stage.story.span.0);
+    let rows: Vec<&Row> = series.firm().filter(|r| f64::from(r.year) >= from).collect();
+    let high = top(series, stage.story.span.0);
+    let plot = geom.plot(tape, stage.story.span, high);
+    let label = series.text.get(stage.lang);
+    let pen = |part: &str| Pen::new(&format!("{id}/tide/{part}"), "tide", theme.page).label(label);
+
+    // runs of years with figures, and the bridges between them
+    let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
+    for pair in rows.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        let (xa, xb) = (f64::from(a.year), f64::from(b.year));
+        if xa >= until {
+            break;
+        }
+        let firm = b.year - a.year == 1;
+        let (va, vb) = (a.value.to_f64(), b.value.to_f64());
+        let end = xb.min(until);
+        let to = pt(end, va + (vb - va) * (end - xa) / (xb - xa));
+        match runs.last_mut() {
+            Some((kind, points)) if *kind == firm && firm => points.push(to),
+            _ => runs.push((firm, vec![pt(xa, va), to])),
+        }
+    }
+    for (firm, points) in &runs {
+        tape.pen(pen("fill").numbered());
+        let share = if *firm { 1.0 } else { GAP_FILL };
+        for band in 0..BANDS {
+            let low = high * band as f64 / BANDS as f64;
+            let roof = high * (band + 1) as f64 / BANDS as f64;
+            let cut = cut_band(points, low, roof);
+            if cut.len() < 3 {
+                continue;
+            }
+            let k = band as f64 / (BANDS - 1) as f64;
+            let colour = if theme.dark {
+                theme.sea.at((0.16 + (0.60 - 0.16) * k) * share)
+            } else {
+                theme.sky.at((0.13 + (0.46 - 0.13) * k) * share)
+            };
+            let data: Vec<(f64, f64)> = cut.iter().map(|p| (p.x, p.y)).collect();
+            let _ = plot.draw(&Polygon::new(data, Tape::fill(colour)));
+        }
+    }
+    for (firm, points) in &runs {
+        let data = points.iter().map(|p| (p.x, p.y));
+        if *firm {
+            tape.pen(pen("line").numbered());
+            let style = tape.line_style(theme.sea, geom.line);
+            for element in LineSeries::new(data, style) {
+                let _ = plot.draw(&element);
+            }
+        } else {
+            tape.pen(pen("gap").numbered().dash(0.0, 5.0 * geom.grain));
+            let _ = plot.draw(&PathElement::new(data.collect::<Vec<_>>(), tape.line_style(theme.sea, geom.line * 0.92)));
+        }
+    }
+    // lone figures between two gaps
+    tape.pen(pen("dot").numbered());
+    for (i, row) in rows.iter().enumerate() {
+        let near = |j: Option<&&Row>| j.is_some_and(|r| (r.year - row.year).abs() == 1);
+        let alone = !near(rows.get(i + 1)) && !(i > 0 && near(rows.get(i - 1)));
+        if alone && f64::from(row.year) <= until {
+            let at = (f64::from(row.year), row.value.to_f64());
+            let _ = plot.draw(&Circle::new(at, tape.length(geom.line * 0.9), Tape::fill(theme.sea)));
+        }
+    }
+}
+
+/// The part of the area under `points` (x rising) between two levels, as a polygon; closed form
+/// for straight segments.
+fn cut_band(points: &[Point], low: f64, roof: f64) -> Vec<Point> {
+    let mut upper: Vec<Point> = Vec::new();
+    let mut last: Option<Point> = None;
+    for p in points {
+        if let Some(a) = last {
+            for edge in crossings(a, *p, low, roof) {
+                upper.push(edge);
+            }
+        }
+        upper.push(*p);
+        last = Some(*p);
+    }
+    let clipped: Vec<Point> = upper.iter().map(|p| pt(p.x, p.y.clamp(low, roof))).collect();
+    let above: Vec<Point> = clipped.into_iter().skip_while(|p| p.y <= low).collect();
+    let Some(first) = above.first().copied() else { return Vec::new() };
+    let Some(end) = above.last().copied() else { return Vec::new() };
+    // the area is monotone enough for one polygon: water that falls below the band and rises
+    // again leaves a line of no height on the band's floor
+    let mut out = vec![pt(start_x(&upper, low).unwrap_or(first.x), low)];
+    out.extend(above);
+    out.push(pt(end.x, low));
+    out
+}
+
+/// Where the water first stands above `low`.
+fn start_x(points: &[Point], low: f64) -> Option<f64> {
+    points.windows(2).find(|w| w[1].y > low).map(|w| w[0].x)
+}
+
+fn crossings(a: Point, b: Point, low: f64, roof: f64) -> Vec<Point> {
+    let mut out: Vec<Point> = [low, roof]
+        .iter()
+        .filter(|level| (a.y < **level) != (b.y < **level))
+        .map(|level| pt(a.x + (b.x - a.x) * (level - a.y) / (b.y - a.y), *level))
+        .collect();
+    out.sort_by(|p, q| p.x.total_cmp(&q.x));
+    out
+}
+
+/// Width of a pole in stage units, as part of a year's pitch.
+const POLE: f64 = 0.27;
+
+fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let high = top(series, stage.story.span.0);
+    let plot = geom.plot(tape, stage.story.span, high);
+    for row in series.firm() {
+        let year = f64::from(row.year);
+        if row.year < stage.story.span.0 || year > until {
+            continue;
+        }
+        let twin = series.firm().any(|r| r.year == row.year && r.scope != row.scope);
+        let first = row.scope.unwrap_or(0) == 0;
+        let dx = match (twin, first) {
+            (false, _) => 0.0,
+            (true, true) => -0.2,
+            (true, false) => 0.2,
+        };
+        let colour = pole_colour(stage, row.scope.unwrap_or(0));
+        let value = row.value.to_f64();
+        let x = year + dx;
+        let label = format!("{} {}", row.year, stage.story.row_full(series, row, stage.lang));
+        let pen = |part: &str| Pen::new(&format!("{id}/pole/{}-{}/{part}", row.year, row.scope.unwrap_or(0)), "tide", theme.page).label(&label);
+        tape.pen(pen("body"));
+        let _ = plot.draw(&Rectangle::new([(x - POLE / 2.0, 0.0), (x + POLE / 2.0, value)], Tape::fill(colour.at(0.85))));
+        tape.pen(pen("head"));
+        let at = geom.point(stage.story.span, x, value / high);
+        let r = geom.pitch(stage.story.span) * 0.18;
+        if row.bound.is_floor() {
+            tape.circle(at, r, Some(theme.page), Some((colour, 1.8 * geom.grain)));
+            tape.pen(pen("arrow"));
+            arrow_up(tape, pt(at.x, at.y - 2.2 * r), 2.0 * r, colour, 1.5 * geom.grain);
+        } else {
+            let _ = plot.draw(&Circle::new((x, value), tape.length(r), Tape::fill(colour)));
+        }
+    }
+}
+
+/// First scope gold, second sea: never the same hue for two scopes.
+pub fn pole_colour(stage: &Stage, scope: usize) -> Rgba {
+    if scope == 0 {
+        stage.theme.gold
+    } else {
+        stage.theme.sea
+    }
+}
+
+/// An upward arrow whose foot stands at `foot`.
+pub fn arrow_up(tape: &Tape, foot: Point, length: f64, colour: Rgba, width: f64) {
+    let tip = pt(foot.x, foot.y - length);
+    let wing = length * 0.32;
+    tape.lines(
+        &[
+            vec![foot, tip],
+            vec![pt(tip.x - wing, tip.y + wing), tip, pt(tip.x + wing, tip.y + wing)],
+        ],
+        colour,
+        width,
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_add_up_to_the_area() {
+        let points = [pt(0.0, 1.0), pt(1.0, 4.0), pt(2.0, 3.0), pt(3.0, 9.0)];
+        let shoelace = |p: &[Point]| -> f64 {
+            (0..p.len())
+                .map(|i| {
+                    let (a, b) = (p[i], p[(i + 1) % p.len()]);
+                    a.x * b.y - b.x * a.y
+                })
+                .sum::<f64>()
+                .abs()
+                / 2.0
+        };
+        let whole: f64 = points.windows(2).map(|w| (w[1].x - w[0].x) * (w[0].y + w[1].y) / 2.0).sum();
+        let parts: f64 = (0..9)
+            .map(|i| cut_band(&points, f64::from(i), f64::from(i + 1)))
+            .filter(|p| p.len() > 2)
+            .map(|p| shoelace(&p))
+            .sum();
+        assert!((whole - parts).abs() < 1e-9, "{whole} {parts}");
+    }
+}

@@ -1,0 +1,96 @@
+//! Points and rectangles, in CSS px or in stage units as the caller says.
+
+/// A point; y grows downward.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// Shorthand for [`Point`].
+pub const fn pt(x: f64, y: f64) -> Point {
+    Point { x, y }
+}
+
+/// An axis-parallel rectangle; `w` and `h` are never negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+}
+
+impl Rect {
+    pub const fn new(x: f64, y: f64, w: f64, h: f64) -> Rect {
+        Rect { x, y, w, h }
+    }
+
+    /// The rectangle spanned by two corners in any order.
+    pub fn span(a: Point, b: Point) -> Rect {
+        Rect::new(
+            a.x.min(b.x),
+            a.y.min(b.y),
+            (a.x - b.x).abs(),
+            (a.y - b.y).abs(),
+        )
+    }
+
+    pub fn right(&self) -> f64 {
+        self.x + self.w
+    }
+
+    pub fn bottom(&self) -> f64 {
+        self.y + self.h
+    }
+
+    pub fn centre(&self) -> Point {
+        pt(self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
+
+    pub fn contains(&self, p: Point) -> bool {
+        p.x >= self.x && p.x <= self.right() && p.y >= self.y && p.y <= self.bottom()
+    }
+
+    /// True when the interiors share an area wider and higher than `slack`.
+    pub fn overlaps(&self, other: &Rect, slack: f64) -> bool {
+        self.right().min(other.right()) - self.x.max(other.x) > slack
+            && self.bottom().min(other.bottom()) - self.y.max(other.y) > slack
+    }
+
+    /// Grown by `d` on every side (shrunk when negative).
+    pub fn grow(&self, d: f64) -> Rect {
+        Rect::new(
+            self.x - d,
+            self.y - d,
+            (self.w + 2.0 * d).max(0.0),
+            (self.h + 2.0 * d).max(0.0),
+        )
+    }
+
+    /// The smallest rectangle around both.
+    pub fn union(&self, o: &Rect) -> Rect {
+        let (x, y) = (self.x.min(o.x), self.y.min(o.y));
+        Rect::new(
+            x,
+            y,
+            self.right().max(o.right()) - x,
+            self.bottom().max(o.bottom()) - y,
+        )
+    }
+
+    /// Linear interpolation of the corners; `k` in 0..=1.
+    pub fn lerp(&self, o: &Rect, k: f64) -> Rect {
+        Rect::new(
+            lerp(self.x, o.x, k),
+            lerp(self.y, o.y, k),
+            lerp(self.w, o.w, k),
+            lerp(self.h, o.h, k),
+        )
+    }
+}
+
+/// `a` at `k` = 0, `b` at `k` = 1.
+pub fn lerp(a: f64, b: f64, k: f64) -> f64 {
+    a + (b - a) * k
+}

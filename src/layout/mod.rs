@@ -1,0 +1,9 @@
+//! Size → stage: layout classes, the unit `u`, and typesetting.
+
+#[rustfmt::skip]
+pub mod advances;
+pub mod typeset;
+mod view;
+
+pub use typeset::{Face, Line, Run, Setting};
+pub use view::{Chrome, Class, View};

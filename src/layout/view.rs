@@ -1,0 +1,208 @@
+//! Layout classes: one design stage each, scaled by one unit `u`.
+
+use crate::geom::{pt, Point, Rect};
+
+/// The four stages of the design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Wide,
+    Medium,
+    Phone,
+    Portrait,
+}
+
+/// What stands around the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chrome {
+    /// The page: top bar above, strip below.
+    Page,
+    /// An iframe: brand and link above, strip below.
+    Embed,
+    /// A kiosk: bar, chapter tabs and strip.
+    Kiosk,
+    /// Nothing but head and body: stills, `plain=1`.
+    Plain,
+}
+
+/// A canvas of a size, laid out.
+///
+/// Charts draw in stage units; `origin + u · units` gives CSS px.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    pub class: Class,
+    pub chrome: Chrome,
+    /// CSS px of one stage unit.
+    pub u: f64,
+    /// CSS px of the canvas.
+    pub width: f64,
+    pub height: f64,
+    /// CSS px of the stage's upper left corner.
+    pub origin: Point,
+}
+
+/// Smallest text, CSS px.
+pub const MIN_TEXT: f64 = 12.0;
+
+impl View {
+    /// Lays out a canvas of `width` x `height` CSS px. Sizes below 1 px count as 1.
+    pub fn new(width: f64, height: f64, chrome: Chrome) -> View {
+        let (width, height) = (sane(width), sane(height));
+        let class = class_of(width, height, chrome);
+        let stage = stage_size(class, chrome);
+        let u = match class {
+            Class::Wide => (width / stage.0).min(height / stage.1).clamp(0.72, 3.2),
+            Class::Medium => (width / stage.0).clamp(0.94, 1.6),
+            Class::Phone => (width / stage.0).clamp(0.82, 1.5),
+            Class::Portrait => (width / stage.0).clamp(0.55, 3.6),
+        };
+        let origin = pt((width - stage.0 * u) / 2.0, 0.0);
+        View { class, chrome, u, width, height, origin }
+    }
+
+    /// Width and height of the canvas in stage units.
+    pub fn size(&self) -> (f64, f64) {
+        (self.width / self.u, self.height / self.u)
+    }
+
+    /// The canvas in stage units; x may be negative where the stage is centred.
+    pub fn canvas(&self) -> Rect {
+        let (w, h) = self.size();
+        Rect::new(-self.origin.x / self.u, -self.origin.y / self.u, w, h)
+    }
+
+    /// Height that the stage has to give away, in stage units; never negative.
+    pub fn extra(&self) -> f64 {
+        (self.size().1 - stage_size(self.class, self.chrome).1).max(0.0)
+    }
+
+    /// Left and right margin, and the content's width, in stage units.
+    pub fn margin(&self) -> f64 {
+        match self.class {
+            Class::Wide => 72.0,
+            Class::Medium => 24.0,
+            Class::Phone => 16.0,
+            Class::Portrait => 60.0,
+        }
+    }
+
+    pub fn content_width(&self) -> f64 {
+        stage_size(self.class, self.chrome).0 - 2.0 * self.margin()
+    }
+
+    /// How far head and body are moved down (up where the bar is missing), in stage units.
+    pub fn lift(&self) -> f64 {
+        let bar = match (self.class, self.chrome) {
+            (Class::Wide, Chrome::Plain) => -56.0,
+            (Class::Medium, Chrome::Plain) => -44.0,
+            (Class::Phone, Chrome::Plain) => -48.0,
+            (Class::Portrait, Chrome::Plain) => -110.0,
+            _ => 0.0,
+        };
+        match self.class {
+            Class::Wide => bar + self.extra() / 2.0,
+            _ => bar,
+        }
+    }
+
+    /// The strip with the quay timeline, in stage units; `None` where there is none.
+    pub fn strip(&self) -> Option<Rect> {
+        if self.chrome == Chrome::Plain {
+            return None;
+        }
+        let canvas = self.canvas();
+        let high = match self.class {
+            Class::Wide if self.height < 520.0 => 64.0,
+            Class::Wide => 124.0,
+            Class::Medium => 74.0,
+            Class::Phone => 100.0,
+            Class::Portrait => 208.0,
+        };
+        Some(Rect::new(canvas.x, canvas.bottom() - high, canvas.w, high))
+    }
+
+    /// Stage units to CSS px.
+    pub fn px(&self, p: Point) -> Point {
+        pt(self.origin.x + p.x * self.u, self.origin.y + p.y * self.u)
+    }
+
+    /// CSS px to stage units.
+    pub fn units(&self, p: Point) -> Point {
+        pt((p.x - self.origin.x) / self.u, (p.y - self.origin.y) / self.u)
+    }
+
+    /// A text size in stage units, no smaller than [`MIN_TEXT`] on the screen. Whole quarters of
+    /// a CSS px, so that glyph advances do not depend on rounding in the browser.
+    pub fn text_size(&self, size: f64) -> f64 {
+        let px = (size * self.u).max(MIN_TEXT);
+        (px * 4.0).round() / 4.0 / self.u
+    }
+}
+
+fn sane(v: f64) -> f64 {
+    if v.is_finite() {
+        v.clamp(1.0, 16384.0)
+    } else {
+        1.0
+    }
+}
+
+fn class_of(width: f64, height: f64, chrome: Chrome) -> Class {
+    let tall = height / width >= 1.4;
+    if width < 600.0 {
+        Class::Phone
+    } else if tall && matches!(chrome, Chrome::Kiosk) {
+        Class::Portrait
+    } else if width >= 1024.0 && width / height >= 1.05 {
+        Class::Wide
+    } else {
+        Class::Medium
+    }
+}
+
+/// The stage that is scaled to fit, in stage units.
+fn stage_size(class: Class, chrome: Chrome) -> (f64, f64) {
+    match (class, chrome) {
+        // without bar and strip: 900 - 56 - 90
+        (Class::Wide, Chrome::Plain) => (1440.0, 754.0),
+        (Class::Wide, _) => (1440.0, 900.0),
+        (Class::Medium, _) => (640.0, 720.0),
+        (Class::Phone, _) => (390.0, 844.0),
+        (Class::Portrait, _) => (1080.0, 1920.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_follow_the_design() {
+        use Chrome::*;
+        for (w, h, chrome, class, u) in [
+            (1440.0, 900.0, Page, Class::Wide, 1.0),
+            (1280.0, 720.0, Page, Class::Wide, 0.8),
+            (768.0, 1024.0, Page, Class::Medium, 1.2),
+            (390.0, 844.0, Page, Class::Phone, 1.0),
+            (1080.0, 1920.0, Kiosk, Class::Portrait, 1.0),
+            (2160.0, 3840.0, Kiosk, Class::Portrait, 2.0),
+            (640.0, 720.0, Embed, Class::Medium, 1.0),
+            (844.0, 390.0, Page, Class::Medium, 844.0 / 640.0),
+            (1080.0, 1080.0, Plain, Class::Medium, 1.6),
+        ] {
+            let v = View::new(w, h, chrome);
+            assert_eq!(v.class, class, "{w}x{h}");
+            assert!((v.u - u).abs() < 1e-9, "{w}x{h}: {}", v.u);
+        }
+    }
+
+    #[test]
+    fn no_size_breaks_it() {
+        for w in [f64::NAN, -5.0, 0.0, 1.0, 320.0, 1e9] {
+            for h in [f64::INFINITY, 0.0, 256.0, 1e9] {
+                let v = View::new(w, h, Chrome::Page);
+                assert!(v.u.is_finite() && v.u > 0.0 && v.canvas().w > 0.0);
+                assert!(v.text_size(3.0) * v.u >= MIN_TEXT - 1e-9);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Tidemark: an animated news graphic of years, drawn from one story file.
+//!
+//! Data runs one way:
+//! `story` (typed model) → `film` (t ⇄ year ⇄ chapter) → `layout` (size → stage) →
+//! `scene` (marks at time t, composed by `chart`) → `paint` (canvas, SVG).
+//! Input comes back as an [`state::Action`]. Only `web` knows the browser.
+//! ARCHITECTURE.md says what each room may name; `tests/architecture.rs` holds it.
+
+pub mod chart;
+pub mod film;
+pub mod geom;
+pub mod layout;
+pub mod paint;
+pub mod scene;
+pub mod state;
+pub mod story;
+pub mod theme;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

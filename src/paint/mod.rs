@@ -1,0 +1,8 @@
+//! Painters: the tape that plotters and the charts draw on, and the SVG writer.
+//! The browser's painter is `web::stage`.
+
+mod svg;
+mod tape;
+
+pub use svg::svg;
+pub use tape::{Anchor, Pen, Plot, Tape, TextStyle, UNITS};

@@ -1,0 +1,148 @@
+//! SVG from the marks: one `<text>` for each single-font run, no layout left to the reader.
+
+use std::fmt::Write;
+
+use crate::geom::Rect;
+use crate::scene::{Mark, Scene, Shape, Stroke};
+use crate::theme::Rgba;
+
+/// The scene as a standalone SVG document. `title` becomes its accessible name.
+pub fn svg(scene: &Scene, title: &str, lang: &str) -> String {
+    let mut out = String::with_capacity(scene.marks.len() * 120);
+    let (w, h) = (number(scene.width), number(scene.height));
+    let _ = writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" lang=\"{}\">\n<title>{}</title>",
+        escape(lang),
+        escape(title)
+    );
+    if let Some(ground) = scene.ground {
+        let _ = writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>", ground.css());
+    }
+    for mark in &scene.marks {
+        write_mark(&mut out, mark);
+    }
+    out.push_str("</svg>\n");
+    out
+}
+
+fn write_mark(out: &mut String, m: &Mark) {
+    match &m.shape {
+        Shape::Region => {}
+        Shape::Rect { radius } => {
+            let Rect { x, y, w, h } = m.rect;
+            let _ = write!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(x), number(y), number(w), number(h));
+            if *radius > 0.0 {
+                let _ = write!(out, " rx=\"{}\"", number(f64::from(*radius)));
+            }
+            paint(out, m);
+        }
+        Shape::Circle => {
+            let c = m.rect.centre();
+            let _ = write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"", number(c.x), number(c.y), number(m.rect.w / 2.0));
+            paint(out, m);
+        }
+        Shape::Path { parts, closed } => {
+            out.push_str("<path d=\"");
+            for part in parts {
+                for (i, [x, y]) in part.iter().enumerate() {
+                    out.push(if i == 0 { 'M' } else { 'L' });
+                    let _ = write!(out, "{} {}", number(f64::from(*x)), number(f64::from(*y)));
+                }
+                if *closed {
+                    out.push('Z');
+                }
+            }
+            out.push('"');
+            paint(out, m);
+        }
+        Shape::Text { runs, x, baseline, face, size } => {
+            let colour = m.fill.unwrap_or(Rgba(0, 0, 0, 1.0));
+            for run in runs {
+                let _ = write!(
+                    out,
+                    "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-weight=\"{}\" font-size=\"{}\" fill=\"{}\"{} xml:space=\"preserve\">{}</text>\n",
+                    number(x + run.x),
+                    number(*baseline),
+                    face.family(),
+                    face.weight(),
+                    number(*size),
+                    colour.css(),
+                    opacity("fill-opacity", colour),
+                    escape(&run.text)
+                );
+            }
+        }
+    }
+}
+
+fn paint(out: &mut String, m: &Mark) {
+    match m.fill {
+        Some(c) => {
+            let _ = write!(out, " fill=\"{}\"{}", c.css(), opacity("fill-opacity", c));
+        }
+        None => out.push_str(" fill=\"none\""),
+    }
+    if let Some(Stroke { colour, width, dash }) = m.stroke {
+        let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"{}", colour.css(), number(f64::from(width)), opacity("stroke-opacity", colour));
+        match dash {
+            Some([on, off]) => {
+                let cap = if on == 0.0 { " stroke-linecap=\"round\"" } else { "" };
+                let _ = write!(out, " stroke-dasharray=\"{} {}\"{cap}", number(f64::from(on)), number(f64::from(off)));
+            }
+            None => out.push_str(" stroke-linejoin=\"round\""),
+        }
+    }
+    out.push_str("/>\n");
+}
+
+fn opacity(name: &str, c: Rgba) -> String {
+    if c.3 >= 0.999 {
+        String::new()
+    } else {
+        format!(" {name}=\"{}\"", number(f64::from(c.3)))
+    }
+}
+
+/// Two decimals at most: a hundredth of a CSS px is below what anyone can see, and goldens stay
+/// small and equal on every machine.
+fn number(v: f64) -> String {
+    let s = format!("{v:.2}");
+    let s = s.trim_end_matches('0').trim_end_matches('.');
+    if s == "-0" {
+        "0".to_owned()
+    } else {
+        s.to_owned()
+    }
+}
+
+fn escape(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short() {
+        for (v, wanted) in [(1.0, "1"), (1.504, "1.5"), (-0.001, "0"), (12.345, "12.35"), (100.0, "100")] {
+            assert_eq!(number(v), wanted);
+        }
+    }
+
+    #[test]
+    fn text_never_becomes_markup() {
+        assert_eq!(escape("<b>&\"</b>"), "&lt;b&gt;&amp;&quot;&lt;/b&gt;");
+    }
+}

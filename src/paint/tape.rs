@@ -1,0 +1,567 @@
+//! The tape: a plotters `DrawingBackend` that keeps marks instead of pixels.
+//!
+//! plotters addresses a backend in whole `i32` units; whole CSS px would make slow motion
+//! stutter, so one CSS px is [`UNITS`] backend units here. Charts draw in stage units (see
+//! [`crate::layout::View`]); the tape turns them into CSS px.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::ops::Range;
+use std::rc::Rc;
+
+use plotters::coord::types::RangedCoordf64;
+use plotters::coord::Shift;
+use plotters::prelude::{Cartesian2d, DrawingArea, IntoDrawingArea};
+use plotters::style::{Color, RGBAColor, ShapeStyle};
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
+};
+
+use crate::geom::{pt, Point, Rect};
+use crate::layout::typeset::{self, Face, Line, Setting};
+use crate::layout::View;
+use crate::scene::{Id, Kind, Mark, Scene, Shape, Stroke};
+use crate::theme::Rgba;
+
+/// Backend units a CSS px.
+pub const UNITS: f64 = 64.0;
+
+/// A plotters drawing area with linear axes, in data coordinates.
+pub type Plot = DrawingArea<Tape, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// What the marks being drawn are, and what plotters' styles cannot say.
+#[derive(Clone, Debug)]
+pub struct Pen {
+    pub id: Rc<str>,
+    /// Number the marks from this index on.
+    pub index: Option<u32>,
+    pub kind: Kind,
+    pub fact: Option<Rc<str>>,
+    pub label: Option<Rc<str>>,
+    pub hit: bool,
+    /// Corner radius of rectangles, stage units.
+    pub radius: f64,
+    /// Dash of lines, stage units.
+    pub dash: Option<[f64; 2]>,
+    pub ground: Rgba,
+}
+
+impl Pen {
+    pub fn new(id: &str, kind: Kind, ground: Rgba) -> Pen {
+        Pen {
+            id: Rc::from(id),
+            index: None,
+            kind,
+            fact: None,
+            label: None,
+            hit: false,
+            radius: 0.0,
+            dash: None,
+            ground,
+        }
+    }
+
+    pub fn numbered(mut self) -> Pen {
+        self.index = Some(0);
+        self
+    }
+
+    pub fn fact(mut self, id: &Rc<str>) -> Pen {
+        self.fact = Some(id.clone());
+        self
+    }
+
+    pub fn label(mut self, label: impl AsRef<str>) -> Pen {
+        self.label = Some(Rc::from(label.as_ref()));
+        self
+    }
+
+    pub fn radius(mut self, r: f64) -> Pen {
+        self.radius = r;
+        self
+    }
+
+    pub fn dash(mut self, on: f64, off: f64) -> Pen {
+        self.dash = Some([on, off]);
+        self
+    }
+
+    pub fn ground(mut self, g: Rgba) -> Pen {
+        self.ground = g;
+        self
+    }
+
+    pub fn hit(mut self) -> Pen {
+        self.hit = true;
+        self
+    }
+}
+
+/// Where a text stands on its point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    #[default]
+    Start,
+    Middle,
+    End,
+}
+
+/// A text's face, size (stage units) and colour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TextStyle {
+    pub face: Face,
+    pub size: f64,
+    pub colour: Rgba,
+    pub anchor: Anchor,
+    pub tight: bool,
+}
+
+impl TextStyle {
+    pub fn new(face: Face, size: f64, colour: Rgba) -> TextStyle {
+        TextStyle { face, size, colour, anchor: Anchor::Start, tight: size <= 13.0 }
+    }
+
+    pub fn middle(self) -> TextStyle {
+        TextStyle { anchor: Anchor::Middle, ..self }
+    }
+
+    pub fn end(self) -> TextStyle {
+        TextStyle { anchor: Anchor::End, ..self }
+    }
+
+    pub fn colour(self, colour: Rgba) -> TextStyle {
+        TextStyle { colour, ..self }
+    }
+}
+
+struct Inner {
+    view: View,
+    marks: Vec<Mark>,
+    pen: Pen,
+    alpha: f64,
+    /// Moves everything, stage units.
+    shift: Point,
+}
+
+/// The recorder; clones share one list of marks.
+#[derive(Clone)]
+pub struct Tape(Rc<RefCell<Inner>>);
+
+impl Tape {
+    pub fn new(view: &View, ground: Rgba) -> Tape {
+        Tape(Rc::new(RefCell::new(Inner {
+            view: *view,
+            marks: Vec::with_capacity(1024),
+            pen: Pen::new("", "mark", ground),
+            alpha: 1.0,
+            shift: pt(0.0, 0.0),
+        })))
+    }
+
+    /// The scene of all that was drawn.
+    pub fn finish(self, ground: Rgba) -> Scene {
+        let mut inner = self.0.borrow_mut();
+        Scene {
+            width: inner.view.width,
+            height: inner.view.height,
+            ground: Some(ground),
+            marks: std::mem::take(&mut inner.marks),
+        }
+    }
+
+    pub fn view(&self) -> View {
+        self.0.borrow().view
+    }
+
+    /// Sets the pen for what is drawn next.
+    pub fn pen(&self, pen: Pen) {
+        self.0.borrow_mut().pen = pen;
+    }
+
+    /// Draws with everything at `alpha` (0..=1) times its own alpha; at 0 nothing is drawn.
+    pub fn faded(&self, alpha: f64, draw: impl FnOnce()) {
+        let old = self.0.borrow().alpha;
+        let now = old * alpha.clamp(0.0, 1.0);
+        if now <= 0.004 {
+            return;
+        }
+        self.0.borrow_mut().alpha = now;
+        draw();
+        self.0.borrow_mut().alpha = old;
+    }
+
+    /// Draws with everything moved by `(dx, dy)` stage units.
+    pub fn shifted(&self, dx: f64, dy: f64, draw: impl FnOnce()) {
+        let old = self.0.borrow().shift;
+        self.0.borrow_mut().shift = pt(old.x + dx, old.y + dy);
+        draw();
+        self.0.borrow_mut().shift = old;
+    }
+
+    /// A plotters area over `rect` (stage units) with data ranges `x` and `y` (upward).
+    pub fn plot(&self, rect: Rect, x: Range<f64>, y: Range<f64>) -> Plot {
+        let corner = self.to_units(pt(rect.x, rect.y));
+        let opposite = self.to_units(pt(rect.right(), rect.bottom()));
+        let area: DrawingArea<Tape, Shift> = self.clone().into_drawing_area();
+        let coord = Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
+            x,
+            y,
+            (corner.0..opposite.0, opposite.1..corner.1),
+        );
+        area.apply_coord_spec(coord)
+    }
+
+    /// A plotters style: filled.
+    pub fn fill(colour: Rgba) -> ShapeStyle {
+        rgba(colour).filled()
+    }
+
+    /// A plotters style: a line of `width` stage units.
+    pub fn line_style(&self, colour: Rgba, width: f64) -> ShapeStyle {
+        let u = self.0.borrow().view.u;
+        Color::stroke_width(&rgba(colour), (width * u * UNITS).round().max(1.0) as u32)
+    }
+
+    /// A length in stage units as plotters' circle sizes want it.
+    pub fn length(&self, d: f64) -> i32 {
+        (d * self.0.borrow().view.u * UNITS).round() as i32
+    }
+
+    /// A filled rectangle, stage units.
+    pub fn rect(&self, r: Rect, colour: Rgba) {
+        let radius = self.scaled(self.0.borrow().pen.radius);
+        let rect = self.to_px(r);
+        self.push(rect, Shape::Rect { radius }, Some(colour), None);
+    }
+
+    /// An outlined rectangle; `width` in stage units.
+    pub fn frame(&self, r: Rect, colour: Rgba, width: f64) {
+        let radius = self.scaled(self.0.borrow().pen.radius);
+        let rect = self.to_px(r);
+        let stroke = self.stroke(colour, width);
+        self.push(rect, Shape::Rect { radius }, None, Some(stroke));
+    }
+
+    /// A filled and outlined rectangle.
+    pub fn plate(&self, r: Rect, fill: Rgba, line: Rgba, width: f64) {
+        let radius = self.scaled(self.0.borrow().pen.radius);
+        let rect = self.to_px(r);
+        let stroke = self.stroke(line, width);
+        self.push(rect, Shape::Rect { radius }, Some(fill), Some(stroke));
+    }
+
+    pub fn circle(&self, centre: Point, r: f64, fill: Option<Rgba>, line: Option<(Rgba, f64)>) {
+        let rect = self.to_px(Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r));
+        let stroke = line.map(|(c, w)| self.stroke(c, w));
+        self.push(rect, Shape::Circle, fill, stroke);
+    }
+
+    /// One polyline.
+    pub fn line(&self, points: &[Point], colour: Rgba, width: f64) {
+        self.lines(&[points.to_vec()], colour, width);
+    }
+
+    /// Several polylines as one mark.
+    pub fn lines(&self, parts: &[Vec<Point>], colour: Rgba, width: f64) {
+        let stroke = self.stroke(colour, width);
+        self.path(parts, false, None, Some(stroke));
+    }
+
+    /// A filled polygon.
+    pub fn polygon(&self, points: &[Point], colour: Rgba) {
+        self.path(&[points.to_vec()], true, Some(colour), None);
+    }
+
+    /// Several filled polygons as one mark.
+    pub fn polygons(&self, parts: &[Vec<Point>], colour: Rgba) {
+        self.path(parts, true, Some(colour), None);
+    }
+
+    /// A closed outline; `width` in stage units.
+    pub fn outline(&self, points: &[Point], fill: Option<Rgba>, colour: Rgba, width: f64) {
+        let stroke = self.stroke(colour, width);
+        self.path(&[points.to_vec()], true, fill, Some(stroke));
+    }
+
+    fn path(&self, parts: &[Vec<Point>], closed: bool, fill: Option<Rgba>, stroke: Option<Stroke>) {
+        let px: Vec<Vec<[f32; 2]>> = parts
+            .iter()
+            .filter(|p| p.len() > 1)
+            .map(|part| {
+                part.iter()
+                    .map(|p| {
+                        let p = self.px(*p);
+                        [p.x as f32, p.y as f32]
+                    })
+                    .collect()
+            })
+            .collect();
+        let Some(rect) = bounds(&px) else { return };
+        self.push(rect, Shape::Path { parts: px, closed }, fill, stroke);
+    }
+
+    /// A region that can be pointed at, stage units.
+    pub fn region(&self, r: Rect) {
+        let rect = self.to_px(r);
+        self.push(rect, Shape::Region, None, None);
+    }
+
+    /// One line of text; `(x, baseline)` in stage units. Returns its rectangle in stage units.
+    pub fn text(&self, x: f64, baseline: f64, text: &str, style: TextStyle) -> Rect {
+        let line = typeset::line(text, self.setting(style));
+        self.set(x, baseline, &line, style)
+    }
+
+    /// Lines of text, `leading` stage units apart. Returns the rectangle of all.
+    pub fn paragraph(&self, x: f64, baseline: f64, text: &str, style: TextStyle, max: f64, leading: f64) -> Rect {
+        let mut all = Rect::new(x, baseline - style.size, 0.0, style.size);
+        for (i, line) in typeset::lines(text, self.setting(style), max).iter().enumerate() {
+            all = all.union(&self.set(x, baseline + leading * i as f64, line, style));
+        }
+        all
+    }
+
+    /// How many lines a paragraph takes.
+    pub fn count_lines(&self, text: &str, style: TextStyle, max: f64) -> usize {
+        typeset::lines(text, self.setting(style), max).len()
+    }
+
+    /// A text's width in stage units.
+    pub fn measure(&self, text: &str, style: TextStyle) -> f64 {
+        typeset::width(text, self.setting(style))
+    }
+
+    /// The size a text is really set in, stage units.
+    pub fn real_size(&self, size: f64) -> f64 {
+        self.0.borrow().view.text_size(size)
+    }
+
+    fn setting(&self, style: TextStyle) -> Setting {
+        Setting { face: style.face, size: self.real_size(style.size), tight: style.tight }
+    }
+
+    fn set(&self, x: f64, baseline: f64, line: &Line, style: TextStyle) -> Rect {
+        let size = self.real_size(style.size);
+        let x = match style.anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - line.width / 2.0,
+            Anchor::End => x - line.width,
+        };
+        let (top, bottom) = ink(style.face);
+        let rect = Rect::new(x, baseline - top * size, line.width, (top + bottom) * size);
+        let u = self.0.borrow().view.u;
+        let mut runs = Vec::with_capacity(line.runs.len());
+        let mut shapes = Vec::new();
+        for run in &line.runs {
+            match run.shape {
+                None => {
+                    let mut r = run.clone();
+                    r.x *= u;
+                    runs.push(r);
+                }
+                Some(c) => shapes.push((run.x, c)),
+            }
+        }
+        let at = self.px(pt(x, baseline));
+        if !runs.is_empty() {
+            let shape = Shape::Text { runs, x: at.x, baseline: at.y, face: style.face, size: size * u };
+            let px = self.to_px(rect);
+            self.push(px, shape, Some(style.colour), None);
+        }
+        for (dx, c) in shapes {
+            self.glyph(c, x + dx, baseline, size, style.colour);
+        }
+        rect
+    }
+
+    /// A drawn character: its advance is 0.95 em.
+    fn glyph(&self, c: char, x: f64, baseline: f64, size: f64, colour: Rgba) {
+        let mid = pt(x + 0.475 * size, baseline - 0.36 * size);
+        match c {
+            '◇' => {
+                let r = 0.38 * size;
+                let points = [pt(mid.x, mid.y - r), pt(mid.x + r, mid.y), pt(mid.x, mid.y + r), pt(mid.x - r, mid.y)];
+                self.outline(&points, None, colour, (0.07 * size).max(0.9));
+            }
+            '▲' => self.polygon(&[pt(x + 0.1 * size, baseline), pt(x + 0.8 * size, baseline), pt(x + 0.45 * size, baseline - 0.62 * size)], colour),
+            _ => self.polygon(&[pt(x + 0.1 * size, baseline - 0.62 * size), pt(x + 0.8 * size, baseline - 0.62 * size), pt(x + 0.45 * size, baseline)], colour),
+        }
+    }
+
+    fn stroke(&self, colour: Rgba, width: f64) -> Stroke {
+        let inner = self.0.borrow();
+        let u = inner.view.u;
+        Stroke {
+            colour,
+            width: (width * u) as f32,
+            dash: inner.pen.dash.map(|[a, b]| [(a * u) as f32, (b * u) as f32]),
+        }
+    }
+
+    fn scaled(&self, d: f64) -> f32 {
+        (d * self.0.borrow().view.u) as f32
+    }
+
+    fn px(&self, p: Point) -> Point {
+        let inner = self.0.borrow();
+        inner.view.px(pt(p.x + inner.shift.x, p.y + inner.shift.y))
+    }
+
+    fn to_px(&self, r: Rect) -> Rect {
+        let u = self.0.borrow().view.u;
+        let p = self.px(pt(r.x, r.y));
+        Rect::new(p.x, p.y, r.w * u, r.h * u)
+    }
+
+    fn to_units(&self, p: Point) -> BackendCoord {
+        let p = self.px(p);
+        ((p.x * UNITS).round() as i32, (p.y * UNITS).round() as i32)
+    }
+
+    fn push(&self, rect: Rect, shape: Shape, fill: Option<Rgba>, stroke: Option<Stroke>) {
+        let mut inner = self.0.borrow_mut();
+        let alpha = inner.alpha;
+        let index = inner.pen.index;
+        let pen = &inner.pen;
+        let mark = Mark {
+            id: Id { base: pen.id.clone(), index },
+            kind: pen.kind,
+            rect,
+            shape,
+            fill: fill.map(|c| c.at(alpha)),
+            stroke: stroke.map(|s| Stroke { colour: s.colour.at(alpha), ..s }),
+            ground: pen.ground,
+            fact: pen.fact.clone(),
+            label: pen.label.clone(),
+            hit: pen.hit,
+        };
+        if let Some(i) = &mut inner.pen.index {
+            *i += 1;
+        }
+        inner.marks.push(mark);
+    }
+
+    fn push_units(&self, points: Vec<BackendCoord>, closed: bool, fill: Option<Rgba>, stroke: Option<Stroke>) {
+        let px: Vec<[f32; 2]> = points.iter().map(|p| [unit(p.0), unit(p.1)]).collect();
+        let parts = vec![px];
+        let Some(rect) = bounds(&parts) else { return };
+        self.push(rect, Shape::Path { parts, closed }, fill, stroke);
+    }
+
+    fn styled<S: BackendStyle>(&self, style: &S) -> Stroke {
+        let inner = self.0.borrow();
+        let u = inner.view.u;
+        Stroke {
+            colour: colour(style.color()),
+            width: (f64::from(style.stroke_width()) / UNITS) as f32,
+            dash: inner.pen.dash.map(|[a, b]| [(a * u) as f32, (b * u) as f32]),
+        }
+    }
+}
+
+/// Ink above and below the baseline in em, for overlap tests and rings: Han glyphs fill 0.85 em
+/// above and 0.10 below; figures stand on the line and reach the cap height.
+fn ink(face: Face) -> (f64, f64) {
+    match face {
+        Face::Figures => (0.71, 0.01),
+        _ => (0.85, 0.10),
+    }
+}
+
+fn unit(v: i32) -> f32 {
+    (f64::from(v) / UNITS) as f32
+}
+
+fn rgba(c: Rgba) -> RGBAColor {
+    RGBAColor(c.0, c.1, c.2, f64::from(c.3))
+}
+
+fn colour(c: BackendColor) -> Rgba {
+    Rgba(c.rgb.0, c.rgb.1, c.rgb.2, c.alpha as f32)
+}
+
+fn bounds(parts: &[Vec<[f32; 2]>]) -> Option<Rect> {
+    let mut points = parts.iter().flatten();
+    let [x, y] = *points.next()?;
+    let (mut x0, mut y0, mut x1, mut y1) = (x, y, x, y);
+    for [x, y] in points {
+        x0 = x0.min(*x);
+        y0 = y0.min(*y);
+        x1 = x1.max(*x);
+        y1 = y1.max(*y);
+    }
+    Some(Rect::new(f64::from(x0), f64::from(y0), f64::from(x1 - x0), f64::from(y1 - y0)))
+}
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+impl DrawingBackend for Tape {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        let view = self.0.borrow().view;
+        ((view.width * UNITS).ceil() as u32, (view.height * UNITS).ceil() as u32)
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, p: BackendCoord, c: BackendColor) -> Drawn {
+        let d = 1.0 / UNITS;
+        let rect = Rect::new(f64::from(p.0) * d, f64::from(p.1) * d, d, d);
+        self.push(rect, Shape::Rect { radius: 0.0 }, Some(colour(c)), None);
+        Ok(())
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S) -> Drawn {
+        let stroke = self.styled(style);
+        self.push_units(vec![a, b], false, None, Some(stroke));
+        Ok(())
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, fill: bool) -> Drawn {
+        let corner = |p: BackendCoord| pt(f64::from(p.0) / UNITS, f64::from(p.1) / UNITS);
+        let rect = Rect::span(corner(a), corner(b));
+        let radius = self.scaled(self.0.borrow().pen.radius);
+        let stroke = self.styled(style);
+        if fill {
+            self.push(rect, Shape::Rect { radius }, Some(stroke.colour), None);
+        } else {
+            self.push(rect, Shape::Rect { radius }, None, Some(stroke));
+        }
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+        let stroke = self.styled(style);
+        self.push_units(path.into_iter().collect(), false, None, Some(stroke));
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, c: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
+        let (x, y, r) = (f64::from(c.0) / UNITS, f64::from(c.1) / UNITS, f64::from(radius) / UNITS);
+        let rect = Rect::new(x - r, y - r, 2.0 * r, 2.0 * r);
+        let stroke = self.styled(style);
+        if fill {
+            self.push(rect, Shape::Circle, Some(stroke.colour), None);
+        } else {
+            self.push(rect, Shape::Circle, None, Some(stroke));
+        }
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+        self.push_units(vert.into_iter().collect(), true, Some(colour(style.color())), None);
+        Ok(())
+    }
+
+    /// Text is set by [`Tape::text`] with our own advances; plotters never draws any here.
+    fn draw_text<T: BackendTextStyle>(&mut self, _: &str, _: &T, _: BackendCoord) -> Drawn {
+        Ok(())
+    }
+}

@@ -1,0 +1,299 @@
+//! Puts a frame together: body, head, carried objects, strip.
+
+use super::mark::Scene;
+use super::strip;
+use crate::chart::{Piece, Show, Stage};
+use crate::film::{window, Easing, Moment};
+use crate::geom::{pt, Rect};
+use crate::layout::{Chrome, Class, Face, View};
+use crate::paint::{Pen, Tape, TextStyle};
+use crate::state::{shown_time, State};
+use crate::theme::Theme;
+
+/// A control that the page lays over the canvas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Control {
+    pub name: &'static str,
+    /// CSS px.
+    pub rect: Rect,
+}
+
+/// Every mark at the state's film second. Total and deterministic.
+pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
+    let theme = Theme::of(state.dark());
+    let tape = Tape::new(view, theme.page);
+    let moment = show.film.at(shown_time(show, state));
+    let stage = stage_at(show, state, view, theme, &tape, moment);
+    let panels = &show.panels[moment.chapter];
+    let change = &show.story.film.change;
+    let changing = moment.chapter > 0 && moment.local < change.length;
+
+    if changing {
+        leave(show, state, &stage);
+    }
+    // the new body: its ground first, its objects when they have landed
+    let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
+    tape.faded(ground, || panels.iter().for_each(|p| p.draw(&stage)));
+    if changing {
+        carry(show, state, &stage);
+    }
+    if !strip::is_replaced(panels) {
+        tape.faded(window(change.head_in, moment.local), || head(&stage));
+        strip::draw(&stage, state.dragged);
+    } else {
+        control_row(&stage);
+    }
+    if view.chrome == Chrome::Kiosk {
+        tabs(&stage);
+    }
+    tape.finish(theme.page)
+}
+
+fn stage_at<'a>(
+    show: &'a Show,
+    state: &State,
+    view: &View,
+    theme: &'static Theme,
+    tape: &'a Tape,
+    moment: Moment,
+) -> Stage<'a> {
+    let chapter = &show.story.chapters[moment.chapter];
+    Stage {
+        story: &show.story,
+        film: &show.film,
+        theme,
+        lang: state.lang,
+        view: *view,
+        tape,
+        local: moment.local,
+        moment,
+        area: body(view),
+        tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
+        settled: state.reduced(),
+    }
+}
+
+/// The last frame of the chapter before, on its way out.
+fn leave(show: &Show, state: &State, stage: &Stage) {
+    let change = &show.story.film.change;
+    let before = stage.moment.chapter - 1;
+    let end = show.film.end_of_chapter(before);
+    let length = end - show.film.second_of_chapter(before);
+    let moment = Moment { t: end, chapter: before, local: length, year: stage.film.strip_year(&Moment { local: 0.0, ..stage.moment }) };
+    let old = stage_at(show, state, &stage.view, stage.theme, stage.tape, moment);
+    let k = stage.local;
+    stage.tape.faded(1.0 - window(change.body_out, k), || show.panels[before].iter().for_each(|p| p.draw(&old)));
+    if !strip::is_replaced(&show.panels[before]) {
+        stage.tape.faded(1.0 - window(change.head_out, k), || head(&old));
+    }
+}
+
+/// Objects carried from the chapter before into this one. Each takes `carry_each` seconds, spread
+/// over `carry_spread` in reading order; the n-th to land comes from the n-th to leave.
+fn carry(show: &Show, state: &State, stage: &Stage) {
+    let change = &show.story.film.change;
+    let before = stage.moment.chapter - 1;
+    let old = Stage { moment: Moment { chapter: before, ..stage.moment }, ..stage_at(show, state, &stage.view, stage.theme, stage.tape, stage.moment) };
+    let from: Vec<Piece> = show.panels[before].iter().flat_map(|p| p.chart.leaving(&p.stage(&old))).collect();
+    let to: Vec<Piece> = show.panels[stage.moment.chapter].iter().flat_map(|p| p.chart.landing(&p.stage(stage))).collect();
+    if from.is_empty() || to.is_empty() {
+        return;
+    }
+    let last = (to.len().max(2) - 1) as f64;
+    for (i, target) in to.iter().enumerate() {
+        let source = from[i * from.len() / to.len()];
+        let start = change.carry[0] + change.carry_spread * i as f64 / last;
+        let k = window([start, start + change.carry_each], stage.local);
+        // sideways under the rail first, then down: x runs ahead of y
+        let kx = Easing::Travel.at((k * 1.25).min(1.0));
+        let ky = Easing::Travel.at(((k - 0.2) / 0.8).max(0.0));
+        let a = source.rect.lerp(&target.rect, kx);
+        let b = source.rect.lerp(&target.rect, ky);
+        let colour = if k < 0.5 { source.colour } else { target.colour };
+        stage.tape.pen(Pen::new(&format!("carry/{i}"), "carried", stage.theme.page).radius(target.radius));
+        stage.tape.rect(Rect::new(a.x, b.y, a.w, b.h), colour);
+    }
+}
+
+/// The body of a chapter, stage units.
+pub fn body(view: &View) -> Rect {
+    let dy = view.lift();
+    let foot = view.strip().map_or(view.canvas().bottom(), |s| s.y);
+    let (top, bottom) = match view.class {
+        Class::Wide => (212.0 + dy, 752.0 + dy),
+        Class::Medium => (178.0 + dy, foot - 12.0),
+        Class::Phone => (176.0 + dy, foot - 12.0),
+        Class::Portrait => (440.0 + dy, 1690.0 + dy),
+    };
+    let x = view.margin();
+    Rect::new(x, top, view.content_width(), (bottom - top).max(100.0))
+}
+
+/// Number, title and subtitle of a chapter.
+fn head(stage: &Stage) {
+    let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+    let chapter = &stage.story.chapters[stage.moment.chapter];
+    let dy = stage.view.lift();
+    let embed = stage.view.chrome == Chrome::Embed;
+    let (x, number_y, title_y, sub_y, number, tab, title, sub, leading) = match stage.view.class {
+        Class::Wide => (72.0, 104.0, 154.0, 188.0, 23.0, 14.0, 42.0, 18.0, 26.0),
+        Class::Medium => (24.0, 68.0, 102.0, 128.0, 17.0, 13.0, 30.0, 15.0, 22.0),
+        Class::Phone => (16.0, 78.0, 110.0, 136.0, 17.0, 13.0, 27.0, 15.0, 23.0),
+        Class::Portrait => (60.0, 212.0, 306.0, 364.0, 40.0, 28.0, 80.0, 32.0, 48.0),
+    };
+    let dy = if embed { dy - 14.0 } else { dy };
+    let room = stage.view.content_width();
+    if !embed {
+        tape.pen(Pen::new("head/number", "title", theme.page));
+        let r = tape.text(x, number_y + dy, &stage.moment.chapter.to_string(), TextStyle::new(Face::Figures, number, theme.vermilion_text));
+        tape.pen(Pen::new("head/tab", "title", theme.page));
+        tape.text(r.right() + number * 0.35, number_y + dy, chapter.tab.get(lang), TextStyle::new(Face::Sans, tab, theme.muted));
+    }
+    // a long title is set smaller rather than on two lines
+    let mut style = TextStyle::new(Face::Serif, title, theme.ink);
+    let words = chapter.title.get(lang);
+    while style.size > title * 0.6 && tape.measure(words, style) > room {
+        style.size -= 0.5;
+    }
+    tape.pen(Pen::new("head/title", "title", theme.page));
+    tape.text(x, title_y + dy, words, style);
+    if let Some(subtitle) = &chapter.subtitle {
+        tape.pen(Pen::new("head/subtitle", "subtitle", theme.page).numbered());
+        let text = TextStyle::new(Face::Sans, sub, theme.muted);
+        tape.paragraph(x, sub_y + dy, subtitle.get(lang), text, room, leading);
+    }
+}
+
+/// Words beside the play button of the opening.
+fn control_row(stage: &Stage) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let Some(at) = play_centre(&stage.view, true) else { return };
+    let (dx, one, two, strong, small) = match stage.view.class {
+        Class::Wide => (36.0, -6.0, 14.0, 14.0, 13.0),
+        Class::Medium => (34.0, -4.0, 16.0, 14.0, 12.0),
+        Class::Phone => (38.0, -5.0, 19.0, 16.0, 13.0),
+        Class::Portrait => (68.0, -6.0, 34.0, 30.0, 25.0),
+    };
+    let canvas = stage.view.canvas();
+    let ground = if stage.view.class == Class::Phone || stage.view.class == Class::Portrait {
+        if let Some(strip) = stage.view.strip() {
+            tape.pen(Pen::new("strip/ground", "ground", theme.surface));
+            tape.rect(strip, theme.surface);
+            tape.pen(Pen::new("strip/rule", "rule", theme.surface));
+            tape.line(&[pt(canvas.x, strip.y), pt(canvas.right(), strip.y)], theme.ink.at(0.16), 1.0);
+        }
+        theme.surface
+    } else {
+        theme.page
+    };
+    let (first, second) = match (stage.view.chrome, stage.view.class) {
+        (Chrome::Kiosk, _) => ("kiosk_start", "kiosk_hint"),
+        (_, Class::Phone) => ("play_film", "play_hint_phone"),
+        _ => ("play_film", "play_hint"),
+    };
+    tape.pen(Pen::new("control/play", "label", ground));
+    tape.text(at.x + dx, at.y + one, stage.ui(first), TextStyle::new(Face::SansBold, strong, theme.ink));
+    tape.pen(Pen::new("control/hint", "caption", ground));
+    tape.text(at.x + dx, at.y + two, stage.ui(second), TextStyle::new(Face::Sans, small, theme.muted));
+}
+
+/// Kiosk: eight chapters over the strip.
+fn tabs(stage: &Stage) {
+    let Some(strip) = stage.view.strip() else { return };
+    if stage.view.class != Class::Portrait {
+        return;
+    }
+    let (tape, theme) = (stage.tape, stage.theme);
+    let count = stage.story.chapters.len().max(1) as f64;
+    let w = (stage.view.content_width() + 10.0) / count;
+    for (i, c) in stage.story.chapters.iter().enumerate() {
+        let x = 60.0 + w * i as f64;
+        let here = i == stage.moment.chapter;
+        tape.pen(Pen::new(&format!("tab/{i}/rule"), "tab", theme.surface));
+        let (colour, high) = if here { (theme.vermilion, 6.0) } else { (theme.ink.at(0.3), 3.0) };
+        tape.rect(Rect::new(x, strip.y - 1.0, w - 10.0, high), colour);
+        tape.pen(Pen::new(&format!("tab/{i}"), "tab", theme.surface).label(c.title.get(stage.lang)));
+        let (face, ink) = if here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
+        let mut style = TextStyle::new(face, 22.0, ink);
+        while style.size > 15.0 && tape.measure(c.tab.get(stage.lang), style) > w - 6.0 {
+            style.size -= 0.5;
+        }
+        tape.text(x, strip.y + 36.0, c.tab.get(stage.lang), style);
+    }
+}
+
+/// Centre of the play button, stage units.
+fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
+    let strip = view.strip()?;
+    let canvas = view.canvas();
+    Some(match (view.class, opening) {
+        (Class::Wide, true) => pt(110.0, canvas.bottom() - 42.0),
+        (Class::Wide, false) => pt(94.0, strip.y + if strip.h < 100.0 { 32.0 } else { 58.0 }),
+        (Class::Medium, true) => pt(46.0, canvas.bottom() - 46.0),
+        (Class::Medium, false) => pt(46.0, strip.y + 37.0),
+        (Class::Phone, true) => pt(42.0, strip.y + 48.0),
+        (Class::Phone, false) => pt(38.0, strip.y + 50.0),
+        (Class::Portrait, _) => pt(104.0, strip.y + 124.0),
+    })
+}
+
+/// Where the page puts its controls, CSS px.
+pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
+    let moment = show.film.at(state.t);
+    let opening = strip::is_replaced(&show.panels[moment.chapter]);
+    let mut out = Vec::new();
+    let mut add = |name, r: Rect| {
+        let a = view.px(pt(r.x, r.y));
+        out.push(Control { name, rect: Rect::new(a.x, a.y, r.w * view.u, r.h * view.u) });
+    };
+    let Some(at) = play_centre(view, opening) else { return out };
+    let d = match view.class {
+        Class::Portrait => 88.0,
+        Class::Medium => 40.0,
+        Class::Wide | Class::Phone => 44.0,
+    };
+    add("play", Rect::new(at.x - d / 2.0, at.y - d / 2.0, d, d));
+    if opening {
+        match view.class {
+            Class::Wide => {
+                add("speed", Rect::new(326.0, at.y - 14.0, 44.0, 28.0));
+                add("tide", Rect::new(386.0, at.y - 14.0, 176.0, 28.0));
+            }
+            Class::Medium => {
+                add("speed", Rect::new(392.0, at.y - 15.0, 42.0, 28.0));
+                add("tide", Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
+            }
+            Class::Phone => add("tide", Rect::new(230.0, view.strip().map_or(0.0, |s| s.y) - 40.0, 144.0, 28.0)),
+            Class::Portrait => {}
+        }
+    } else {
+        let strip = view.strip().unwrap_or_default();
+        match view.class {
+            Class::Wide => add("speed", Rect::new(230.0, at.y - 13.0, 42.0, 26.0)),
+            Class::Medium if view.chrome != Chrome::Embed => add("speed", Rect::new(152.0, at.y - 11.0, 36.0, 22.0)),
+            Class::Phone => add("speed", Rect::new(66.0, strip.y + 52.0, 36.0, 24.0)),
+            _ => {}
+        }
+    }
+    let area = if opening {
+        show.panels[moment.chapter].iter().find_map(|p| p.chart.timeline(view))
+    } else {
+        strip::timeline_rect(view)
+    };
+    if let Some(r) = area {
+        add("timeline", r);
+    }
+    out
+}
+
+/// Height that the chapter at the state's second wants at this width, CSS px; at least the view's.
+pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
+    let theme = Theme::of(state.dark());
+    let tape = Tape::new(view, theme.page);
+    let moment = show.film.at(state.t);
+    let stage = stage_at(show, state, view, theme, &tape, moment);
+    let strip = view.strip().map_or(0.0, |s| s.h);
+    let panels = &show.panels[moment.chapter];
+    let foot = panels.iter().map(|p| if p.chart.is_whole_stage() { p.chart.height(&stage) } else { p.bottom(&stage) }).fold(0.0, f64::max);
+    ((foot + strip) * view.u).max(view.height)
+}

@@ -1,0 +1,152 @@
+//! The details card: all that is known of a mark, as lines of text.
+
+use crate::chart::Show;
+use crate::state::State;
+use crate::story::{fill, Fact, Lang, Op, Rounding, SourceKind, Story, Value};
+
+/// What the page shows beside a mark.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Card {
+    pub title: String,
+    /// The figure and its unit, set large.
+    pub figure: String,
+    pub unit: String,
+    pub lines: Vec<String>,
+    pub source: String,
+    /// Id of the fact, where it is one fact's card.
+    pub fact: Option<String>,
+    /// One line for a citation.
+    pub citation: String,
+}
+
+/// The card of a mark: a year's, or a fact's.
+pub fn card(show: &Show, state: &State, mark: &str, fact: Option<&str>) -> Option<Card> {
+    let year = mark.rsplit_once("/year/").and_then(|(_, y)| y.parse::<i32>().ok());
+    if let Some(year) = year {
+        return Some(year_card(show, state, year));
+    }
+    let fact = show.story.fact(fact?)?;
+    Some(fact_card(show, state.lang, fact))
+}
+
+/// Value in full, bound, date, unit, source, and how it was derived.
+pub fn fact_card(show: &Show, lang: Lang, fact: &Fact) -> Card {
+    let story = &show.story;
+    let figure = story.figure(fact, lang);
+    let mut lines = Vec::new();
+    if let Some(words) = &fact.words {
+        lines.push(words.get(lang).to_owned());
+    }
+    lines.push(fact.when.get(lang).to_owned());
+    if fact.bound.is_floor() {
+        lines.push(story.ui("bound_gt_note", lang).to_owned());
+    } else if fact.bound.is_ceiling() {
+        lines.push(story.ui("bound_lt_note", lang).to_owned());
+    }
+    if let Some(scope) = &fact.scope {
+        lines.push(scope.get(lang).to_owned());
+    }
+    for panel in show.panels.iter().flatten() {
+        lines.extend(panel.chart.card_lines(story, &fact.id, lang));
+    }
+    if let Some(d) = &fact.derived {
+        lines.push(format!("{}: {}", story.ui("formula", lang), d.formula));
+        for id in &d.of {
+            if let Some(f) = story.fact(id) {
+                lines.push(format!("{}: {}", f.text.get(lang), story.full(f, lang)));
+            }
+        }
+    }
+    let source = source_line(story, fact, lang);
+    let value = story.full(fact, lang);
+    Card {
+        title: fact.text.get(lang).to_owned(),
+        figure: match &fact.value {
+            Value::None | Value::Word(_) => String::new(),
+            _ => format!("{}{}", figure.sign, figure.number),
+        },
+        unit: figure.unit,
+        lines,
+        citation: format!("{} {} ({}). {}", fact.text.get(lang), value, fact.when.get(lang), source),
+        source,
+        fact: Some(fact.id.to_string()),
+    }
+}
+
+/// Paragraph of the article, name and address of a public source, or the mark of a derived value.
+pub fn source_line(story: &Story, fact: &Fact, lang: Lang) -> String {
+    let Some(origin) = fact.origin else {
+        return story.ui("derived", lang).to_owned();
+    };
+    let source = &story.sources[origin.source];
+    match (source.kind, origin.paragraph) {
+        (SourceKind::Article, Some(p)) => fill(story.ui("paragraph", lang), &[&p.to_string()]),
+        (SourceKind::Article, None) => source.text.get(lang).to_owned(),
+        (SourceKind::Public, _) => public(story, origin.source, lang),
+    }
+}
+
+fn public(story: &Story, source: usize, lang: Lang) -> String {
+    let s = &story.sources[source];
+    format!("◇ {} {}", s.text.get(lang), s.address).trim_end().to_owned()
+}
+
+/// Events and every series' value of a year.
+pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
+    let (story, lang) = (&show.story, state.lang);
+    let mut lines = Vec::new();
+    let mut sources: Vec<usize> = Vec::new();
+    let mut note = |i: usize| {
+        if !sources.contains(&i) {
+            sources.push(i);
+        }
+    };
+    for e in story.events.iter().filter(|e| e.year == year) {
+        let sign = if e.kind == SourceKind::Public { " ◇" } else { "" };
+        lines.push(format!("{}{sign}", e.text.get(lang)));
+        note(e.origin.source);
+    }
+    for series in story.series.iter().filter(|s| shown_in_card(show, &s.id)) {
+        for row in series.firm().filter(|r| r.year == year) {
+            let scope = row.scope.and_then(|i| series.scopes.get(i)).map_or(String::new(), |s| format!(" ({})", s.text.get(lang)));
+            lines.push(format!("{}{scope}: {} ◇", series.text.get(lang), story.row_full(series, row, lang)));
+            note(row.source);
+        }
+    }
+    let first = &story.series[story.chapters.first().map_or(0, |c| c.tide)];
+    if first.at(year).is_none() {
+        lines.push(format!("{}: {}", first.text.get(lang), story.ui("no_figure", lang)));
+    }
+    lines.extend(share_of_country(show, lang, year));
+    let source = sources
+        .iter()
+        .map(|i| if story.sources[*i].kind == SourceKind::Public { public(story, *i, lang) } else { story.sources[*i].text.get(lang).to_owned() })
+        .collect::<Vec<_>>()
+        .join("; ");
+    Card {
+        title: year.to_string(),
+        citation: format!("{year}: {}. {source}", lines.join("; ")),
+        lines,
+        source,
+        ..Card::default()
+    }
+}
+
+/// Series that a year's card prints: those the quay can show.
+fn shown_in_card(show: &Show, id: &str) -> bool {
+    crate::state::tides(show).iter().any(|i| show.story.series[*i].id == id)
+}
+
+/// The main series as a share of the country's, where both have the year; computed and marked.
+fn share_of_country(show: &Show, lang: Lang, year: i32) -> Option<String> {
+    let story = &show.story;
+    let part = &story.series[story.chapters.first()?.tide];
+    // the country's series has the same unit and no scopes, and no chapter shows it
+    let whole = story.series.iter().find(|s| s.unit == part.unit && s.id != part.id && s.scopes.is_empty())?;
+    let (a, b) = (part.at(year)?, whole.at(year)?);
+    let of = [Value::Decimal(a.value), Value::Decimal(b.value)];
+    let (ratio, _) = Op::Ratio.apply(&[&of[0], &of[1]], 6, Rounding::HalfUp)?;
+    let percent = crate::story::Decimal::parse(&ratio.to_string())?.times(crate::story::Decimal::new(100, 0))?.round(2, Rounding::HalfUp);
+    let said = fill(story.ui("share_of_china", lang), &[&percent.to_string()]);
+    Some(format!("{said} ({})", story.ui("derived", lang)))
+}

@@ -1,0 +1,118 @@
+//! Marks: what is drawn is what is hit, described, exported and tested.
+
+use std::rc::Rc;
+
+use crate::geom::{Point, Rect};
+use crate::layout::{Face, Run};
+use crate::theme::Rgba;
+
+/// A mark's name: a base and, for members of a group, an index.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Id {
+    pub base: Rc<str>,
+    pub index: Option<u32>,
+}
+
+impl std::fmt::Display for Id {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.index {
+            Some(i) => write!(f, "{}.{i}", self.base),
+            None => f.write_str(&self.base),
+        }
+    }
+}
+
+/// A line's style. Lengths in CSS px.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stroke {
+    pub colour: Rgba,
+    pub width: f32,
+    /// On and off; `[0, n]` with a round cap draws dots.
+    pub dash: Option<[f32; 2]>,
+}
+
+/// A mark's geometry, CSS px.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// The mark's rectangle, with a corner radius.
+    Rect { radius: f32 },
+    /// The circle inscribed in the mark's rectangle.
+    Circle,
+    /// One or more polylines or polygons.
+    Path { parts: Vec<Vec<[f32; 2]>>, closed: bool },
+    /// One line of text.
+    Text { runs: Vec<Run>, x: f64, baseline: f64, face: Face, size: f64 },
+    /// Nothing to paint: a region that can be pointed at.
+    Region,
+}
+
+/// What a mark is, for tests and for whoever reads `marks()`.
+pub type Kind = &'static str;
+
+/// One mark of a scene.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    pub id: Id,
+    pub kind: Kind,
+    /// CSS px from the canvas's upper left.
+    pub rect: Rect,
+    pub shape: Shape,
+    pub fill: Option<Rgba>,
+    pub stroke: Option<Stroke>,
+    /// The opaque colour that the mark lies on.
+    pub ground: Rgba,
+    /// Id of the fact it shows.
+    pub fact: Option<Rc<str>>,
+    /// What it says, in the page's language.
+    pub label: Option<Rc<str>>,
+    /// Can be pointed at.
+    pub hit: bool,
+}
+
+impl Mark {
+    /// The text of a text mark.
+    pub fn text(&self) -> Option<String> {
+        match &self.shape {
+            Shape::Text { runs, .. } => {
+                let mut out = String::new();
+                for r in runs {
+                    out.push_str(&r.text);
+                    out.extend(r.shape);
+                }
+                Some(out)
+            }
+            _ => None,
+        }
+    }
+
+    /// CSS px of a text mark's size.
+    pub fn font_px(&self) -> Option<f64> {
+        match self.shape {
+            Shape::Text { size, .. } => Some(size),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that stands on the canvas at one moment, in painting order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// CSS px.
+    pub width: f64,
+    pub height: f64,
+    pub ground: Option<Rgba>,
+    pub marks: Vec<Mark>,
+}
+
+impl Scene {
+    /// The topmost mark under a point that can be pointed at; a small mark wins over the large
+    /// one that it lies on because it is painted later.
+    pub fn hit(&self, p: Point) -> Option<&Mark> {
+        self.marks.iter().rev().find(|m| m.hit && m.rect.contains(p))
+    }
+
+    /// The mark with this id.
+    pub fn mark(&self, id: &str) -> Option<&Mark> {
+        self.marks.iter().find(|m| m.id.to_string() == id)
+    }
+}

@@ -1,0 +1,13 @@
+//! The scene: every mark that stands on the canvas, as a pure function of story, state, size and time.
+
+mod assemble;
+pub mod card;
+pub mod describe;
+pub mod ground;
+mod mark;
+mod strip;
+pub mod timeline;
+
+pub use assemble::{content_height, controls, scene, Control};
+pub use mark::{Id, Kind, Mark, Scene, Shape, Stroke};
+pub use strip::{geom as strip_geom, timeline_rect, year_at};

@@ -1,0 +1,245 @@
+//! The strip: play, year and a small quay under every chapter but the opening.
+
+use super::timeline::{self, Geom, Pose};
+use crate::chart::{tide, Panel, Show, Stage};
+use crate::film::{window, Easing};
+use crate::geom::{pt, Point, Rect};
+use crate::layout::{Chrome, Class, Face, View};
+use crate::paint::{Pen, TextStyle};
+
+/// The strip's quay, stage units; `None` where there is no strip.
+pub fn geom(view: &View) -> Option<Geom> {
+    let strip = view.strip()?;
+    let top = strip.y;
+    let embed = view.chrome == Chrome::Embed;
+    let base = Geom {
+        x0: 0.0,
+        x1: 0.0,
+        y: 0.0,
+        box_h: 8.0,
+        zero: 0.0,
+        high: 0.0,
+        rail: 0.0,
+        rail_h: 4.0,
+        mast: 0.0,
+        legs: (0.0, 0.0),
+        trolley: (22.0, 8.0),
+        drop: 8.0,
+        hang: None,
+        lift: 8.0,
+        line: 1.6,
+        grain: 0.7,
+    };
+    Some(match view.class {
+        Class::Wide if strip.h < 100.0 => Geom {
+            x0: 340.0,
+            x1: 1368.0,
+            y: top + 46.0,
+            zero: top + 36.0,
+            high: 22.0,
+            rail: top + 10.0,
+            legs: (321.0, 1387.0),
+            trolley: (20.0, 6.0),
+            lift: 4.0,
+            ..base
+        },
+        Class::Wide => Geom {
+            x0: 340.0,
+            x1: 1368.0,
+            y: top + 86.0,
+            box_h: 11.0,
+            zero: top + 73.0,
+            high: 46.0,
+            rail: top + 22.0,
+            legs: (321.0, 1387.0),
+            trolley: (21.0, 6.0),
+            lift: 8.0,
+            grain: 0.8,
+            ..base
+        },
+        Class::Medium => {
+            let (x0, legs) = if embed { (388.0, (384.0, 604.0)) } else { (216.0, (212.0, 608.0)) };
+            Geom {
+                x0,
+                x1: if embed { 600.0 } else { 604.0 },
+                y: top + 53.0,
+                zero: top + 43.0,
+                high: 26.0,
+                rail: top + 12.0,
+                legs,
+                trolley: (22.0, 8.0),
+                hang: Some((15.0, 10.0, 8.0)),
+                lift: 4.0,
+                grain: 0.6,
+                line: 1.3,
+                ..base
+            }
+        }
+        Class::Phone => Geom {
+            x0: 142.0,
+            x1: 368.0,
+            y: top + 66.0,
+            zero: top + 56.0,
+            high: 34.0,
+            rail: top + 17.0,
+            legs: (138.0, 376.0),
+            trolley: (26.0, 9.0),
+            hang: Some((20.0, 14.0, 7.0)),
+            lift: 4.0,
+            grain: 0.6,
+            line: 1.3,
+            ..base
+        },
+        Class::Portrait => Geom {
+            x0: 360.0,
+            x1: 1010.0,
+            y: top + 160.0,
+            box_h: 14.0,
+            zero: top + 144.0,
+            high: 66.0,
+            rail: top + 64.0,
+            rail_h: 7.0,
+            legs: (348.0, 1021.0),
+            trolley: (46.0, 14.0),
+            hang: Some((34.0, 22.0, 12.0)),
+            lift: 8.0,
+            grain: 1.0,
+            line: 2.2,
+            ..base
+        },
+    })
+}
+
+/// The region that scrubs the strip's quay, stage units.
+pub fn timeline_rect(view: &View) -> Option<Rect> {
+    let g = geom(view)?;
+    let strip = view.strip()?;
+    Some(Rect::new(g.legs.0, strip.y + 4.0, g.legs.1 - g.legs.0, strip.h - 8.0))
+}
+
+/// The year under a point (CSS px) of the strip or, in the opening, of the full quay.
+pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64> {
+    let p = view.units(p);
+    let own = show.panels.get(chapter)?.iter().find_map(|c| c.chart.year_at(&show.story, view, p.x));
+    own.or_else(|| Some(geom(view)?.year_at(show.story.span, p.x)))
+}
+
+/// Draws the strip. `k` fades the whole of it in.
+pub fn draw(stage: &Stage, dragged: Option<f64>) {
+    let (Some(strip), Some(g)) = (stage.view.strip(), geom(&stage.view)) else { return };
+    let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+    let m = stage.moment;
+    let change = &story.film.change;
+    tape.pen(Pen::new("strip/ground", "ground", theme.surface));
+    tape.rect(strip, theme.surface);
+    tape.pen(Pen::new("strip/rule", "rule", theme.surface));
+    tape.line(&[pt(strip.x, strip.y), pt(strip.right(), strip.y)], theme.ink.at(0.16), 1.0);
+
+    let chapter = &story.chapters[m.chapter];
+    let series = &story.series[chapter.tide];
+    let shown = stage.film.strip_year(&m);
+    // the trolley runs to the new chapter's first year while the chapters change
+    let before = stage.film.strip_year(&crate::film::Moment { local: 0.0, ..m });
+    let k = Easing::Travel.at(window(change.trolley, m.local));
+    let target = if k < 1.0 { crate::geom::lerp(before, m.year, k) } else { m.year };
+    let trolley = dragged.unwrap_or(target);
+    let stands = dragged.unwrap_or(shown);
+    let whole = (stands + 1e-6).floor() as i32;
+
+    let mut lifted = chapter.lifted.clone();
+    lifted.retain(|y| *y <= whole);
+    let pose = Pose {
+        standing: Some(whole),
+        trolley,
+        carried: (g.hang.is_none()).then_some((whole, g.lift)),
+        spreader: g.lift,
+        lifted,
+        ghosts: 1.0,
+    };
+    tide::draw(stage, series, &g, stands, "quay-strip");
+    timeline::gantry(stage, &g, 1.0, "quay-strip");
+    // the carried box hangs from the trolley: its own place is empty only where it is not enlarged
+    timeline::boxes(stage, &g, &pose, theme.surface, "quay-strip");
+    timeline::quay_line(stage, &g, 1.0, "quay-strip");
+    timeline::trolley(stage, &g, &pose, theme.surface, "quay-strip");
+
+    labels(stage, &g, strip);
+    tape.pen(Pen::new("quay-strip/year", "quay-year-figure", theme.surface));
+    let embed = stage.view.chrome == Chrome::Embed;
+    let year = if dragged.is_some() { trolley.round() as i32 } else { whole };
+    let figure = |size: f64| TextStyle::new(Face::Figures, size, theme.ink);
+    match stage.view.class {
+        Class::Wide => {
+            let y = if strip.h < 100.0 { 44.0 } else { 71.0 };
+            tape.text(132.0, strip.y + y, &year.to_string(), figure(42.0));
+            if strip.h > 100.0 {
+                tape.pen(Pen::new("strip/year-label", "label", theme.surface));
+                tape.text(134.0, strip.y + 31.0, stage.ui("year"), TextStyle::new(Face::Sans, 12.0, theme.muted));
+            }
+        }
+        Class::Medium if embed => {
+            let length = format!("{}", (chapter.end - chapter.start).round());
+            tape.pen(Pen::new("strip/play", "label", theme.surface));
+            let words = crate::story::fill(stage.ui("play_chapter"), &[&length]);
+            tape.text(78.0, strip.y + 34.0, &words, TextStyle::new(Face::SansBold, 15.0, theme.ink));
+            tape.pen(Pen::new("strip/source", "caption", theme.surface));
+            let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
+            tape.text(78.0, strip.y + 53.0, note, TextStyle::new(Face::Sans, 12.5, theme.muted));
+        }
+        Class::Medium => {
+            tape.text(78.0, strip.y + 49.0, &year.to_string(), figure(34.0));
+        }
+        Class::Phone => {
+            tape.text(70.0, strip.y + 46.0, &year.to_string(), figure(28.0));
+        }
+        Class::Portrait => {
+            tape.text(171.0, strip.y + 150.0, &year.to_string(), figure(70.0));
+        }
+    }
+    timeline::columns(stage, &g, strip.bottom() - 6.0, "quay-strip");
+}
+
+fn labels(stage: &Stage, g: &Geom, strip: Rect) {
+    let (tape, theme, story, span) = (stage.tape, stage.theme, stage.story, stage.story.span);
+    let (size, dy) = match stage.view.class {
+        Class::Wide => (13.0, 17.0),
+        Class::Medium => (12.0, 15.0),
+        Class::Phone => (12.0, 17.0),
+        Class::Portrait => (24.0, 31.0),
+    };
+    if strip.h < 70.0 {
+        return;
+    }
+    let style = TextStyle::new(Face::Figures, size, theme.muted).middle();
+    let few = stage.view.class == Class::Medium && stage.view.chrome == Chrome::Embed;
+    for year in span.0..=span.1 {
+        let named = match stage.view.class {
+            Class::Wide => year % 5 == 0 && year - span.0 > 3 && span.1 - year > 3,
+            Class::Phone => year == span.0 + (span.1 - span.0) / 2,
+            Class::Medium => !few && (year - span.0) % 10 == 0 && year != span.0 && year != span.1,
+            Class::Portrait => (year - span.0) % 10 == 0 && year != span.0 && year != span.1,
+        };
+        if named || year == span.0 || year == span.1 {
+            tape.pen(Pen::new(&format!("quay-strip/axis/{year}"), "axis", theme.surface));
+            let mut x = g.x(span, f64::from(year));
+            // first and last stand inside the legs
+            let half = tape.measure(&year.to_string(), style) / 2.0;
+            x = x.clamp(g.legs.0 + half, g.legs.1 - half);
+            tape.text(x, g.y + dy, &year.to_string(), style);
+        }
+    }
+    if stage.view.class == Class::Wide && strip.h > 100.0 {
+        let small = TextStyle::new(Face::Sans, 12.0, theme.muted);
+        let series = &story.series[story.chapters[stage.moment.chapter].tide];
+        tape.pen(Pen::new("strip/tide", "caption", theme.surface));
+        let said = crate::story::fill(stage.ui("tide_label"), &[series.text.get(stage.lang)]);
+        tape.text(g.legs.0, strip.y + 15.0, &format!("{said} ◇"), small);
+        tape.pen(Pen::new("strip/sign", "caption", theme.surface));
+        tape.text(g.legs.1, strip.y + 15.0, &format!("◇ {}", stage.ui("other_source")), small.end());
+    }
+}
+
+/// True where the chapter brings its own quay instead of the strip.
+pub fn is_replaced(panels: &[Panel]) -> bool {
+    panels.iter().any(|p| p.chart.is_whole_stage())
+}

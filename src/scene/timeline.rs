@@ -1,0 +1,291 @@
+//! The quay: a box for each year, the gantry over it, the trolley that sets boxes down.
+//! The opening draws it at full size, every other chapter small in its strip.
+
+use plotters::prelude::Rectangle;
+
+use crate::chart::Stage;
+use crate::geom::{pt, Point, Rect};
+use crate::paint::{Pen, Plot, Tape};
+use crate::story::SourceKind;
+use crate::theme::Rgba;
+
+/// Where a quay stands, stage units.
+#[derive(Clone, Copy, Debug)]
+pub struct Geom {
+    /// The plot: first box's left pitch edge to last box's right one.
+    pub x0: f64,
+    pub x1: f64,
+    /// Foot of the boxes; the quay's line hangs below it.
+    pub y: f64,
+    pub box_h: f64,
+    /// Zero of the tide, and its height at the top value.
+    pub zero: f64,
+    pub high: f64,
+    /// Upper line of the rail.
+    pub rail: f64,
+    /// Distance of the two lines of the rail.
+    pub rail_h: f64,
+    /// Height of the masts above the rail; 0: none.
+    pub mast: f64,
+    pub legs: (f64, f64),
+    /// Trolley's width and height.
+    pub trolley: (f64, f64),
+    /// How far a box is lowered.
+    pub drop: f64,
+    /// Narrow boxes: the trolley hangs one enlarged box (width, height, foot above the boxes).
+    pub hang: Option<(f64, f64, f64)>,
+    /// How far named years are lifted.
+    pub lift: f64,
+    /// Width of the tide's line.
+    pub line: f64,
+    /// Scale of dashes and hair lines.
+    pub grain: f64,
+}
+
+impl Geom {
+    pub fn pitch(&self, span: (i32, i32)) -> f64 {
+        (self.x1 - self.x0) / f64::from(span.1 - span.0 + 1)
+    }
+
+    /// Centre of a (fractional) year's box.
+    pub fn x(&self, span: (i32, i32), year: f64) -> f64 {
+        self.x0 + (year - f64::from(span.0) + 0.5) * self.pitch(span)
+    }
+
+    /// The year whose column is at `x`, within the span.
+    pub fn year_at(&self, span: (i32, i32), x: f64) -> f64 {
+        let year = (x - self.x0) / self.pitch(span) - 0.5 + f64::from(span.0);
+        year.clamp(f64::from(span.0), f64::from(span.1))
+    }
+
+    /// A point of the tide: `part` of the top value, 0..=1.
+    pub fn point(&self, span: (i32, i32), year: f64, part: f64) -> Point {
+        pt(self.x(span, year), self.zero - self.high * part)
+    }
+
+    /// A plotters area over the tide: x in years, y in the series' values.
+    pub fn plot(&self, tape: &Tape, span: (i32, i32), top: f64) -> Plot {
+        let (a, b) = (self.x(span, f64::from(span.0)), self.x(span, f64::from(span.1)));
+        tape.plot(
+            Rect::new(a, self.zero - self.high, b - a, self.high),
+            f64::from(span.0)..f64::from(span.1),
+            0.0..top,
+        )
+    }
+
+    fn box_w(&self, span: (i32, i32)) -> f64 {
+        self.pitch(span) * 0.8
+    }
+
+    /// The resting place of a year's box.
+    pub fn cell(&self, span: (i32, i32), year: i32) -> Rect {
+        let w = self.box_w(span);
+        Rect::new(self.x(span, f64::from(year)) - w / 2.0, self.y - self.box_h, w, self.box_h)
+    }
+}
+
+/// What the quay shows at a moment.
+#[derive(Clone, Debug)]
+pub struct Pose {
+    /// Last year whose box stands; `None`: none yet.
+    pub standing: Option<i32>,
+    /// The trolley's place, fractional year.
+    pub trolley: f64,
+    /// The box being carried, and how far above its rest it hangs (stage units).
+    pub carried: Option<(i32, f64)>,
+    /// How far the spreader hangs above the boxes' tops.
+    pub spreader: f64,
+    /// Years to lift.
+    pub lifted: Vec<i32>,
+    /// Alpha of the empty places.
+    pub ghosts: f64,
+}
+
+/// The colours of a year's box: fill and frame.
+pub fn box_style(stage: &Stage, year: i32, ground: Rgba) -> (Rgba, Option<Rgba>) {
+    let theme = stage.theme;
+    match stage.story.year_kind(year) {
+        Some(SourceKind::Article) => (theme.vermilion, None),
+        Some(SourceKind::Public) => (theme.vermilion.at(0.16).over(ground), Some(theme.vermilion)),
+        None => (theme.sea.at(0.82).over(ground), None),
+    }
+}
+
+/// One container: body, frame and, where it is wide enough, four grooves.
+pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: Pen) {
+    let tape = stage.tape;
+    let groove_pen = Pen { kind: "groove", hit: false, ..pen.clone() };
+    tape.pen(pen.radius(1.5_f64.min(r.w * 0.12)));
+    match frame {
+        Some(line) => tape.plate(r.grow(-0.6), fill, line, 1.2),
+        None => tape.rect(r, fill),
+    }
+    if r.w * stage.view.u >= 18.0 {
+        let colour = frame.unwrap_or(stage.theme.page).at(0.45);
+        let lines: Vec<Vec<Point>> = (1..=4)
+            .map(|i| {
+                let x = r.x + r.w * (0.1 + 0.16 * f64::from(i));
+                vec![pt(x, r.y + r.h * 0.22), pt(x, r.y + r.h * 0.78)]
+            })
+            .collect();
+        tape.pen(groove_pen);
+        tape.lines(&lines, colour, 1.0);
+    }
+}
+
+/// Boxes, ghosts and the quay's line.
+pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    // one plotters area in years and box heights places every cell
+    let half = 0.5;
+    let plot = tape.plot(
+        Rect::new(geom.x0, geom.y - geom.box_h, geom.x1 - geom.x0, geom.box_h),
+        f64::from(span.0) - half..f64::from(span.1) + half,
+        0.0..1.0,
+    );
+    let ink = theme.ink.at(0.3);
+    for year in span.0..=span.1 {
+        let stands = pose.standing.is_some_and(|s| year <= s);
+        let carried = pose.carried.is_some_and(|c| c.0 == year);
+        if stands && !carried {
+            let (fill, frame) = box_style(stage, year, ground);
+            let mut cell = geom.cell(span, year);
+            if pose.lifted.contains(&year) {
+                cell.y -= geom.lift;
+            }
+            let pen = Pen::new(&format!("{id}/box/{year}"), "quay-box", ground).label(year.to_string());
+            container(stage, cell, fill, frame, pen);
+        } else if !carried && pose.ghosts > 0.0 {
+            let x = f64::from(year);
+            tape.pen(Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground).dash(2.0 * geom.grain, 2.5 * geom.grain).radius(1.5));
+            tape.faded(pose.ghosts, || {
+                let _ = plot.draw(&Rectangle::new([(x - 0.4, 0.04), (x + 0.4, 0.96)], tape.line_style(ink, 1.0)));
+            });
+        }
+    }
+}
+
+/// The line of the quay, `k` (0..=1) of it drawn from the left.
+pub fn quay_line(stage: &Stage, geom: &Geom, k: f64, id: &str) {
+    let tape = stage.tape;
+    let pad = geom.pitch(stage.story.span) * 0.28 + 1.0;
+    let (from, to) = (geom.x0 - pad, geom.x1 + pad);
+    tape.pen(Pen::new(&format!("{id}/line"), "quay-line", stage.theme.page));
+    if k > 0.0 {
+        tape.rect(Rect::new(from, geom.y, (to - from) * k, 3.0 * geom.grain), stage.theme.ink);
+    }
+}
+
+/// Legs, rail, truss, masts and stays; `k` (0..=1) of their height has risen.
+pub fn gantry(stage: &Stage, geom: &Geom, k: f64, id: &str) {
+    if k <= 0.0 {
+        return;
+    }
+    let tape = stage.tape;
+    let ink = stage.theme.ink.at(0.5);
+    let (l, r) = geom.legs;
+    let foot = geom.y + 3.0 * geom.grain;
+    let top = geom.rail - geom.mast;
+    let rise = |y: f64| foot - (foot - y) * k;
+    let g = geom.grain;
+    tape.pen(Pen::new(&format!("{id}/legs"), "gantry", stage.theme.page));
+    tape.lines(
+        &[vec![pt(l, foot), pt(l, rise(top))], vec![pt(r, foot), pt(r, rise(top))]],
+        ink,
+        2.0 * g,
+    );
+    let rail = rise(geom.rail);
+    let low = rise(geom.rail + geom.rail_h);
+    tape.pen(Pen::new(&format!("{id}/rail"), "gantry", stage.theme.page));
+    tape.line(&[pt(l, rail), pt(r, rail)], ink, 1.6 * g);
+    tape.pen(Pen::new(&format!("{id}/rail-low"), "gantry", stage.theme.page));
+    tape.line(&[pt(l, low), pt(r, low)], ink, 1.0 * g);
+    if geom.mast > 0.0 {
+        let step = geom.rail_h * 1.15;
+        let count = ((r - l) / step).floor() as usize;
+        let zigzag: Vec<Point> = (0..=count)
+            .map(|i| pt(l + step * i as f64, if i % 2 == 0 { rail } else { low }))
+            .collect();
+        tape.pen(Pen::new(&format!("{id}/truss"), "gantry", stage.theme.page));
+        tape.line(&zigzag, ink.at(0.45), 0.8 * g);
+        let reach = (r - l) * 0.113;
+        let peak = rise(top);
+        let stays: Vec<Vec<Point>> = [0.27, 0.62, 1.0]
+            .iter()
+            .flat_map(|part| {
+                [
+                    vec![pt(l, peak), pt(l + reach * part, rail)],
+                    vec![pt(r, peak), pt(r - reach * part, rail)],
+                ]
+            })
+            .collect();
+        tape.pen(Pen::new(&format!("{id}/stays"), "gantry", stage.theme.page));
+        tape.lines(&stays, ink.at(0.6), 0.8 * g);
+    }
+}
+
+/// Trolley, ropes, spreader and the box they carry.
+pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    let x = geom.x(span, pose.trolley);
+    let (tw, th) = geom.trolley;
+    let top = geom.rail - th * 0.12;
+    let cell_w = geom.cell(span, span.0).w;
+    let ink = theme.ink;
+    let (box_w, box_h, box_top) = match (geom.hang, pose.carried) {
+        (Some((w, h, foot)), _) => (w, h, geom.y - geom.box_h - foot - h),
+        (None, Some((_, above))) => (cell_w, geom.box_h, geom.y - geom.box_h - above),
+        (None, None) => (cell_w, geom.box_h, geom.y - geom.box_h - pose.spreader),
+    };
+    let spread = box_w * 0.92;
+    let rope = spread * 0.34;
+    tape.pen(Pen::new(&format!("{id}/ropes"), "trolley", theme.page));
+    tape.lines(
+        &[
+            vec![pt(x - rope, top + th), pt(x - rope, box_top)],
+            vec![pt(x + rope, top + th), pt(x + rope, box_top)],
+        ],
+        ink,
+        1.1 * geom.grain.max(0.9),
+    );
+    tape.pen(Pen::new(&format!("{id}/spreader"), "trolley", theme.page).radius(1.0));
+    let bar = 2.6 * geom.grain;
+    tape.rect(Rect::new(x - spread / 2.0, box_top - bar, spread, bar), ink);
+    tape.pen(Pen::new(&format!("{id}/trolley"), "trolley", theme.page).radius(1.5).label(stage.ui("timeline")));
+    tape.rect(Rect::new(x - tw / 2.0, top, tw, th), ink);
+    if geom.hang.is_some() {
+        // grip lines: the trolley is a handle here
+        let grips: Vec<Vec<Point>> = (-1..=1)
+            .map(|i| {
+                let gx = x + f64::from(i) * tw * 0.12;
+                vec![pt(gx, top + th * 0.28), pt(gx, top + th * 0.72)]
+            })
+            .collect();
+        tape.pen(Pen::new(&format!("{id}/grip"), "trolley", ink));
+        tape.lines(&grips, ground, 1.0);
+    }
+    let year = pose.carried.map(|c| c.0).or(geom.hang.map(|_| pose.trolley.round() as i32));
+    if let Some(year) = year {
+        let (fill, frame) = box_style(stage, year, ground);
+        let r = Rect::new(x - box_w / 2.0, box_top, box_w, box_h);
+        if geom.hang.is_some() {
+            tape.pen(Pen::new(&format!("{id}/casing"), "trolley", ground).radius(2.0));
+            tape.rect(r.grow(1.5), ground);
+        }
+        let pen = Pen::new(&format!("{id}/carried"), "quay-box", ground).label(year.to_string());
+        container(stage, r, fill, frame, pen);
+    }
+}
+
+/// Regions of the years, from rail to label: what is pointed at.
+pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
+    let (tape, span) = (stage.tape, stage.story.span);
+    let pitch = geom.pitch(span);
+    for year in span.0..=span.1 {
+        let x = geom.x(span, f64::from(year)) - pitch / 2.0;
+        let mut pen = Pen::new(&format!("{id}/year/{year}"), "quay-year", stage.theme.page).hit().label(year.to_string());
+        pen.fact = stage.story.events.iter().filter(|e| e.year == year).find_map(|e| e.fact.as_deref().map(std::rc::Rc::from));
+        tape.pen(pen);
+        tape.region(Rect::new(x, geom.rail, pitch, bottom - geom.rail));
+    }
+}

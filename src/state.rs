@@ -1,0 +1,242 @@
+//! What the visitor has chosen, and how it changes. No clock, no browser.
+
+use crate::chart::Show;
+use crate::story::Lang;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    Light,
+    Dark,
+    #[default]
+    Auto,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MotionChoice {
+    Full,
+    Reduced,
+    #[default]
+    Auto,
+}
+
+/// Playback speeds, in film seconds a second.
+pub const SPEEDS: [f64; 4] = [0.5, 1.0, 1.5, 2.0];
+
+/// Longest step a frame may take, seconds: after sleep nothing is caught up.
+const MAX_STEP: f64 = 0.25;
+
+/// Everything that a frame depends on besides story and size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// Film seconds.
+    pub t: f64,
+    pub playing: bool,
+    pub speed: f64,
+    pub lang: Lang,
+    pub theme: ThemeChoice,
+    pub motion: MotionChoice,
+    /// What the system prefers.
+    pub system_dark: bool,
+    pub system_reduced: bool,
+    /// Index of the tide chosen in the opening; `None`: the chapter's own.
+    pub tide: Option<usize>,
+    /// Id of the mark that is pointed at, and of the one that is pinned.
+    pub hover: Option<String>,
+    pub pinned: Option<String>,
+    /// A year that the trolley is dragged to, outside the opening.
+    pub dragged: Option<f64>,
+    /// Seconds that the present still has stood (reduced motion).
+    still_for: f64,
+}
+
+impl State {
+    pub fn new() -> State {
+        State {
+            t: 0.0,
+            playing: false,
+            speed: 1.0,
+            lang: Lang(0),
+            theme: ThemeChoice::Auto,
+            motion: MotionChoice::Auto,
+            system_dark: false,
+            system_reduced: false,
+            tide: None,
+            hover: None,
+            pinned: None,
+            dragged: None,
+            still_for: 0.0,
+        }
+    }
+
+    pub fn dark(&self) -> bool {
+        match self.theme {
+            ThemeChoice::Light => false,
+            ThemeChoice::Dark => true,
+            ThemeChoice::Auto => self.system_dark,
+        }
+    }
+
+    pub fn reduced(&self) -> bool {
+        match self.motion {
+            MotionChoice::Full => false,
+            MotionChoice::Reduced => true,
+            MotionChoice::Auto => self.system_reduced,
+        }
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        State::new()
+    }
+}
+
+/// What a visitor, the page or a host may ask for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    Play,
+    Pause,
+    Toggle,
+    /// Film seconds.
+    SeekTime(f64),
+    /// Fractional year: always a place in the opening.
+    SeekYear(f64),
+    SeekChapter(usize),
+    /// Years to step by.
+    StepYear(f64),
+    NextSpeed,
+    NextTide,
+    Lang(Lang),
+    Theme(ThemeChoice),
+    Motion(MotionChoice),
+    SystemDark(bool),
+    SystemReduced(bool),
+    Hover(Option<String>),
+    Pin(Option<String>),
+    /// The trolley is dragged to a year; released with `None`.
+    Drag(Option<f64>),
+    /// Escape: the trolley goes back, the card closes.
+    Cancel,
+    /// `seconds` of real time have passed.
+    Tick(f64),
+}
+
+/// The next state. Values out of range become the nearest valid ones.
+pub fn update(show: &Show, state: &State, action: &Action) -> State {
+    let mut s = state.clone();
+    let end = show.film.duration;
+    match action {
+        Action::Play => {
+            if s.t >= end {
+                s.t = 0.0;
+            }
+            s.playing = true;
+            s.still_for = 0.0;
+        }
+        Action::Pause => s.playing = false,
+        Action::Toggle => return update(show, state, if s.playing { &Action::Pause } else { &Action::Play }),
+        Action::SeekTime(t) => s.t = finite(*t).clamp(0.0, end),
+        Action::SeekYear(y) => s.t = show.film.second_of_year(*y),
+        Action::SeekChapter(i) => {
+            let last = show.story.chapters.len().saturating_sub(1);
+            s.t = show.film.second_of_chapter((*i).min(last));
+        }
+        Action::StepYear(by) => {
+            let from = show.film.at(s.t).year.round();
+            s.t = show.film.second_of_year(from + by);
+        }
+        Action::NextSpeed => {
+            let at = SPEEDS.iter().position(|v| *v == s.speed).unwrap_or(1);
+            s.speed = SPEEDS[(at + 1) % SPEEDS.len()];
+        }
+        Action::NextTide => {
+            let all = tides(show);
+            let now = s.tide.unwrap_or_else(|| show.story.chapters.first().map_or(0, |c| c.tide));
+            let at = all.iter().position(|i| *i == now).unwrap_or(0);
+            s.tide = all.get((at + 1) % all.len().max(1)).copied();
+        }
+        Action::Lang(l) => s.lang = Lang(l.0.min(show.story.languages.len().saturating_sub(1))),
+        Action::Theme(t) => s.theme = *t,
+        Action::Motion(m) => s.motion = *m,
+        Action::SystemDark(d) => s.system_dark = *d,
+        Action::SystemReduced(r) => {
+            s.system_reduced = *r;
+            if s.reduced() {
+                s.playing = false;
+            }
+        }
+        Action::Hover(id) => s.hover.clone_from(id),
+        Action::Pin(id) => s.pinned.clone_from(id),
+        Action::Drag(year) => s.dragged = year.filter(|y| y.is_finite()),
+        Action::Cancel => {
+            s.dragged = None;
+            s.pinned = None;
+            s.hover = None;
+        }
+        Action::Tick(seconds) => tick(show, &mut s, finite(*seconds).clamp(0.0, MAX_STEP)),
+    }
+    s
+}
+
+/// Series that the opening's switch offers: those a chapter uses, then those with scopes of their
+/// own that belong to the place told of, not to the country it is compared with.
+pub fn tides(show: &Show) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for c in &show.story.chapters {
+        if !out.contains(&c.tide) {
+            out.push(c.tide);
+        }
+    }
+    for (i, series) in show.story.series.iter().enumerate() {
+        if !series.scopes.is_empty() && !out.contains(&i) {
+            out.push(i);
+        }
+    }
+    out
+}
+
+fn tick(show: &Show, s: &mut State, seconds: f64) {
+    if !s.playing {
+        return;
+    }
+    if s.reduced() {
+        s.still_for += seconds * s.speed;
+        if s.still_for >= show.story.film.step {
+            s.still_for = 0.0;
+            match stills(show).find(|t| *t > s.t + 1e-6) {
+                Some(t) => s.t = t,
+                None => s.playing = false,
+            }
+        }
+        return;
+    }
+    s.t += seconds * s.speed;
+    if s.t >= show.film.duration {
+        s.t = show.film.duration;
+        s.playing = false;
+    }
+}
+
+/// The film seconds of all stills, rising.
+pub fn stills(show: &Show) -> impl Iterator<Item = f64> + '_ {
+    show.story.chapters.iter().flat_map(|c| c.stills.iter().copied())
+}
+
+/// The frame that is drawn at film second `t`: under reduced motion the still that stands there.
+pub fn shown_time(show: &Show, state: &State) -> f64 {
+    if !state.reduced() {
+        return state.t;
+    }
+    let m = show.film.at(state.t);
+    let Some(chapter) = show.story.chapters.get(m.chapter) else { return state.t };
+    let before = chapter.stills.iter().copied().filter(|t| *t <= state.t + 1e-6).last();
+    before.or(chapter.stills.first().copied()).unwrap_or(state.t)
+}
+
+fn finite(v: f64) -> f64 {
+    if v.is_finite() {
+        v
+    } else {
+        0.0
+    }
+}

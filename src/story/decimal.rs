@@ -1,0 +1,197 @@
+//! Exact decimals: the digits of a source stay as they were printed.
+
+use std::fmt;
+
+/// A decimal number: `units` / 10^`places`. Trailing zeros count: 435.0 is not 435.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    units: i64,
+    places: u8,
+}
+
+/// How a computed value is cut to its places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the nearest, halves away from zero.
+    HalfUp,
+    /// Towards zero: for "more than" bounds, which must not be overstated.
+    Down,
+}
+
+/// Digits a value may have; keeps every product inside an `i128`.
+const MAX_DIGITS: usize = 17;
+
+impl Decimal {
+    pub const fn new(units: i64, places: u8) -> Decimal {
+        Decimal { units, places }
+    }
+
+    /// Reads `-?digits(.digits)?` with at most 17 digits; `None` for anything else.
+    pub fn parse(s: &str) -> Option<Decimal> {
+        let (negative, body) = match s.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, s),
+        };
+        let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
+        if whole.is_empty() || (body.contains('.') && fraction.is_empty()) {
+            return None;
+        }
+        if whole.len() + fraction.len() > MAX_DIGITS {
+            return None;
+        }
+        let mut units: i64 = 0;
+        for b in whole.bytes().chain(fraction.bytes()) {
+            if !b.is_ascii_digit() {
+                return None;
+            }
+            units = units * 10 + i64::from(b - b'0');
+        }
+        Some(Decimal::new(
+            if negative { -units } else { units },
+            fraction.len() as u8,
+        ))
+    }
+
+    pub fn places(&self) -> u8 {
+        self.places
+    }
+
+    pub fn is_negative(&self) -> bool {
+        self.units < 0
+    }
+
+    /// For geometry only; text is always written from the digits.
+    pub fn to_f64(self) -> f64 {
+        self.units as f64 / 10f64.powi(i32::from(self.places))
+    }
+
+    /// The same value with `places` places.
+    pub fn round(self, places: u8, how: Rounding) -> Decimal {
+        quotient(
+            i128::from(self.units),
+            pow10(self.places),
+            places,
+            how,
+        )
+    }
+
+    /// Divided by 10^`n`, exactly: only the point moves.
+    pub fn shift(self, n: u8) -> Decimal {
+        Decimal::new(self.units, self.places + n)
+    }
+
+    /// Without zeros at the end of its fraction.
+    pub fn trim(self) -> Decimal {
+        let mut d = self;
+        while d.places > 0 && d.units % 10 == 0 {
+            d = Decimal::new(d.units / 10, d.places - 1);
+        }
+        d
+    }
+
+    /// `self - other`, exact, with the more places of the two.
+    pub fn minus(self, other: Decimal) -> Decimal {
+        let places = self.places.max(other.places);
+        let a = self.units * 10i64.pow(u32::from(places - self.places));
+        let b = other.units * 10i64.pow(u32::from(places - other.places));
+        Decimal::new(a - b, places)
+    }
+
+    /// `self * other`, exact; `None` when the digits do not fit.
+    pub fn times(self, other: Decimal) -> Option<Decimal> {
+        let units = self.units.checked_mul(other.units)?;
+        Some(Decimal::new(units, self.places + other.places))
+    }
+
+    /// `self / other` cut to `places`; `None` when `other` is zero.
+    pub fn over(self, other: Decimal, places: u8, how: Rounding) -> Option<Decimal> {
+        if other.units == 0 {
+            return None;
+        }
+        let mut num = i128::from(self.units) * pow10(other.places);
+        let mut den = i128::from(other.units) * pow10(self.places);
+        if den < 0 {
+            (num, den) = (-num, -den);
+        }
+        Some(quotient(num, den, places, how))
+    }
+
+    /// `self / (1 + percent / 100)`: the value before a growth of `percent` %.
+    pub fn before_growth(self, percent: Decimal, places: u8, how: Rounding) -> Option<Decimal> {
+        let hundred = Decimal::new(100 * 10i64.pow(u32::from(percent.places)), percent.places);
+        let factor = Decimal::new(hundred.units + percent.units, percent.places + 2);
+        self.over(factor, places, how)
+    }
+}
+
+fn pow10(n: u8) -> i128 {
+    10i128.pow(u32::from(n))
+}
+
+fn quotient(num: i128, den: i128, places: u8, how: Rounding) -> Decimal {
+    let scaled = num * pow10(places);
+    let (mut q, r) = (scaled / den, (scaled % den).abs());
+    if how == Rounding::HalfUp && r * 2 >= den {
+        q += if num < 0 { -1 } else { 1 };
+    }
+    Decimal::new(q as i64, places)
+}
+
+impl fmt::Display for Decimal {
+    /// Plain digits, no grouping: what stands in `data.csv`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.units < 0 { "-" } else { "" };
+        let digits = self.units.unsigned_abs().to_string();
+        let places = usize::from(self.places);
+        if places == 0 {
+            return write!(f, "{sign}{digits}");
+        }
+        let digits = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        write!(f, "{sign}{whole}.{fraction}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(s: &str) -> Decimal {
+        Decimal::parse(s).expect(s)
+    }
+
+    #[test]
+    fn keeps_the_digits_of_the_source() {
+        for s in ["0", "26.96", "435.0", "-3.50", "1365.56", "0.05"] {
+            assert_eq!(d(s).to_string(), s);
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_decimal() {
+        for s in ["", ".", "1.", ".5", "1e3", "+1", "1,000", "--1", "NaN", "123456789012345678"] {
+            assert_eq!(Decimal::parse(s), None, "{s}");
+        }
+    }
+
+    #[test]
+    fn derives_what_the_story_names() {
+        use Rounding::*;
+        assert_eq!(d("26.96").before_growth(d("93.1"), 2, HalfUp), Some(d("13.96")));
+        assert_eq!(d("2423.3").before_growth(d("11.6"), 0, HalfUp), Some(d("2171")));
+        assert_eq!(d("667.4").minus(d("232.4")), d("435.0"));
+        assert_eq!(d("16").over(d("6"), 1, Down), Some(d("2.6")));
+        assert_eq!(d("16").over(d("3"), 1, Down), Some(d("5.3")));
+        assert_eq!(d("1").over(d("0"), 1, Down), None);
+        assert_eq!(d("-5").over(d("2"), 0, HalfUp), Some(d("-3")));
+    }
+
+    #[test]
+    fn shifts_the_point() {
+        use Rounding::*;
+        assert_eq!(d("1365.56").shift(1).round(2, HalfUp).to_string(), "136.56");
+        assert_eq!(d("26.96").shift(1).round(2, HalfUp).to_string(), "2.70");
+        assert_eq!(d("4563").shift(1).trim().to_string(), "456.3");
+        assert_eq!(d("1100").shift(1).trim().to_string(), "110");
+    }
+}

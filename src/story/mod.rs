@@ -1,0 +1,17 @@
+//! The typed story: what it says, checked; derived values; numbers and units in every language.
+
+mod decimal;
+mod derive;
+mod model;
+mod number;
+mod read;
+mod reader;
+mod text;
+
+pub use decimal::{Decimal, Rounding};
+pub use derive::Op;
+pub use model::*;
+pub use number::{group, Figure};
+pub use read::read;
+pub use reader::{Doc, Node, Problem};
+pub use text::{fill, Lang, Text};

@@ -1,0 +1,373 @@
+//! The model: plain data, as the story file has it.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::decimal::Decimal;
+use super::derive::Op;
+use super::text::{Lang, Text};
+
+/// A language of the story.
+#[derive(Clone, Debug)]
+pub struct Language {
+    pub id: String,
+    /// Its own name, and the short one on the switch.
+    pub name: String,
+    pub short: String,
+    /// BCP 47 tag for `lang` attributes.
+    pub tag: String,
+}
+
+/// What the source says about the edge of a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bound {
+    #[default]
+    Exact,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+}
+
+impl Bound {
+    pub const ALL: [(&'static str, Bound); 5] = [
+        ("=", Bound::Exact),
+        ("<", Bound::Less),
+        ("<=", Bound::AtMost),
+        (">", Bound::More),
+        (">=", Bound::AtLeast),
+    ];
+
+    /// As in the story file and in `data.csv`: `=`, `<`, `<=`, `>`, `>=`.
+    pub fn ascii(self) -> &'static str {
+        Bound::ALL.iter().find(|(_, b)| *b == self).map_or("=", |(s, _)| s)
+    }
+
+    /// As drawn before a figure: ``, `<`, `≤`, `>`, `≥`.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Bound::Exact => "",
+            Bound::Less => "<",
+            Bound::AtMost => "≤",
+            Bound::More => ">",
+            Bound::AtLeast => "≥",
+        }
+    }
+
+    /// True for a value that is a ceiling.
+    pub fn is_ceiling(self) -> bool {
+        matches!(self, Bound::Less | Bound::AtMost)
+    }
+
+    /// True for a value that is a floor.
+    pub fn is_floor(self) -> bool {
+        matches!(self, Bound::More | Bound::AtLeast)
+    }
+
+    /// The key of the chrome's word for this bound.
+    pub fn ui_key(self) -> Option<&'static str> {
+        match self {
+            Bound::Exact => None,
+            Bound::Less => Some("bound_lt"),
+            Bound::AtMost => Some("bound_le"),
+            Bound::More => Some("bound_gt"),
+            Bound::AtLeast => Some("bound_ge"),
+        }
+    }
+}
+
+/// A value as its source prints it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// The fact is an event or a state without a number.
+    None,
+    Decimal(Decimal),
+    /// Numerator and denominator, both positive.
+    Fraction(u16, u16),
+    /// A word such as "doubled".
+    Word(String),
+}
+
+impl Value {
+    /// For geometry; words and missing values are NaN-free zero.
+    pub fn to_f64(&self) -> f64 {
+        match self {
+            Value::Decimal(d) => d.to_f64(),
+            Value::Fraction(a, b) => f64::from(*a) / f64::from(*b),
+            Value::None | Value::Word(_) => 0.0,
+        }
+    }
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Index in [`Story::sources`].
+    pub source: usize,
+    /// Paragraph of the article, from 1.
+    pub paragraph: Option<u16>,
+}
+
+/// How a derived fact was computed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derivation {
+    pub op: Op,
+    /// Ids of the facts it was computed from, in the operation's order.
+    pub of: Vec<String>,
+    /// The computation in digits: `26.96 ÷ 1.931`.
+    pub formula: String,
+}
+
+/// One figure or statement, with its source.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub id: Rc<str>,
+    /// As in the source list: `2024-H1`, `2020-08`, `previous assessment` …
+    pub date: String,
+    pub value: Value,
+    /// Index in [`Story::units`].
+    pub unit: Option<usize>,
+    pub bound: Bound,
+    /// The date as a reader reads it.
+    pub when: Text,
+    /// What is measured.
+    pub text: Text,
+    /// A fraction in words.
+    pub words: Option<Text>,
+    /// What the figure covers, where scopes differ.
+    pub scope: Option<Text>,
+    /// `None` for derived facts.
+    pub origin: Option<Origin>,
+    pub derived: Option<Derivation>,
+}
+
+/// How a unit is written in one language.
+#[derive(Clone, Debug, Default)]
+pub struct UnitForm {
+    pub before: String,
+    pub after: String,
+    /// What stands small beside a large figure.
+    pub short: String,
+    /// The value is divided by 10^shift in this language.
+    pub shift: u8,
+    /// Fixed places, for gauges.
+    pub places: Option<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Unit {
+    pub id: String,
+    /// One form a language.
+    pub forms: Vec<UnitForm>,
+    /// Forms for gauges and axes, with their unit label in `short`.
+    pub gauge: Vec<UnitForm>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    Article,
+    Public,
+}
+
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub id: String,
+    pub kind: SourceKind,
+    pub text: Text,
+    pub short: Option<Text>,
+    pub address: String,
+}
+
+/// One value of a series.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub year: i32,
+    pub value: Decimal,
+    pub bound: Bound,
+    /// Index in [`Series::scopes`].
+    pub scope: Option<usize>,
+    /// Index in [`Story::sources`].
+    pub source: usize,
+    /// A weak source: never drawn.
+    pub weak: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub id: String,
+    pub text: Text,
+    pub short: Text,
+}
+
+/// A yearly series; missing years are simply absent.
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub id: String,
+    pub unit: usize,
+    pub text: Text,
+    pub short: Text,
+    pub scopes: Vec<Scope>,
+    /// Sorted by year, then scope.
+    pub rows: Vec<Row>,
+}
+
+impl Series {
+    /// The rows that may be drawn.
+    pub fn firm(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(|r| !r.weak)
+    }
+
+    /// The firm row of a year (the last scope's, where there are two).
+    pub fn at(&self, year: i32) -> Option<&Row> {
+        self.firm().filter(|r| r.year == year).last()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub id: Rc<str>,
+    pub date: String,
+    pub year: i32,
+    pub kind: SourceKind,
+    pub fact: Option<String>,
+    /// The short label under the quay; without it the event is told by the card only.
+    pub label: Option<Text>,
+    pub text: Text,
+    pub origin: Origin,
+    /// Row under the quay, from 1.
+    pub row: Option<u8>,
+    /// The label stands right of its leader.
+    pub right: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    pub id: String,
+    pub tab: Text,
+    pub title: Text,
+    pub subtitle: Option<Text>,
+    pub note: Option<Text>,
+    /// Film seconds.
+    pub start: f64,
+    pub end: f64,
+    /// Keyframes of the year shown: (film seconds, fractional year).
+    pub years: Vec<(f64, f64)>,
+    /// Film seconds of the frames that reduced motion shows.
+    pub stills: Vec<f64>,
+    /// Years lifted in the strip.
+    pub lifted: Vec<i32>,
+    /// Index in [`Story::series`] of the tide behind the quay.
+    pub tide: usize,
+}
+
+/// Times of the opening, in film seconds; the phases of a year as parts of its slot.
+#[derive(Clone, Debug)]
+pub struct OpeningTimes {
+    pub start: f64,
+    pub ordinary: f64,
+    pub public: f64,
+    pub article: f64,
+    pub travel: [f64; 2],
+    pub lower: [f64; 2],
+    pub lift: [f64; 2],
+    pub quay: [f64; 2],
+    pub legs: [f64; 2],
+    pub title: [f64; 2],
+    pub ghosts: [f64; 2],
+}
+
+/// Times of a chapter change, in seconds from the new chapter's start.
+#[derive(Clone, Debug)]
+pub struct ChangeTimes {
+    pub length: f64,
+    pub head_out: [f64; 2],
+    pub body_out: [f64; 2],
+    pub carry: [f64; 2],
+    pub carry_each: f64,
+    pub carry_spread: f64,
+    pub ground: [f64; 2],
+    pub head_in: [f64; 2],
+    pub year_at: f64,
+    pub trolley: [f64; 2],
+}
+
+#[derive(Clone, Debug)]
+pub struct FilmTimes {
+    /// Film seconds.
+    pub duration: f64,
+    /// Seconds a kiosk holds the last frame.
+    pub hold: f64,
+    /// Seconds a still stands under reduced motion.
+    pub step: f64,
+    pub opening: OpeningTimes,
+    pub change: ChangeTimes,
+}
+
+/// The lead under the title, by layout class.
+#[derive(Clone, Debug)]
+pub struct Lead {
+    pub wide: Text,
+    pub medium: Option<Text>,
+    pub phone: Option<Text>,
+    pub portrait: Option<Text>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Story {
+    pub id: String,
+    pub title: Text,
+    pub brand: Text,
+    pub subject: Text,
+    pub lead: Lead,
+    pub lead_cargo: Text,
+    pub summary: Text,
+    pub languages: Vec<Language>,
+    /// First and last year.
+    pub span: (i32, i32),
+    pub film: FilmTimes,
+    pub ui: BTreeMap<String, Text>,
+    pub units: Vec<Unit>,
+    pub sources: Vec<Source>,
+    /// Facts of the file, then the derived ones.
+    pub facts: Vec<Fact>,
+    pub series: Vec<Series>,
+    pub events: Vec<Event>,
+    pub chapters: Vec<Chapter>,
+}
+
+impl Story {
+    /// The language with this id, or the first one.
+    pub fn lang(&self, id: &str) -> Option<Lang> {
+        self.languages.iter().position(|l| l.id == id).map(Lang)
+    }
+
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.facts.iter().find(|f| &*f.id == id)
+    }
+
+    pub fn series(&self, id: &str) -> Option<&Series> {
+        self.series.iter().find(|s| s.id == id)
+    }
+
+    pub fn chapter(&self, id: &str) -> Option<usize> {
+        self.chapters.iter().position(|c| c.id == id)
+    }
+
+    /// A word of the chrome; empty when the story has none.
+    pub fn ui(&self, key: &str, lang: Lang) -> &str {
+        self.ui.get(key).map_or("", |t| t.get(lang))
+    }
+
+    /// How many years stand on the quay.
+    pub fn years(&self) -> usize {
+        (self.span.1 - self.span.0 + 1) as usize
+    }
+
+    /// The strongest kind of event in a year.
+    pub fn year_kind(&self, year: i32) -> Option<SourceKind> {
+        let mut of = self.events.iter().filter(|e| e.year == year).map(|e| e.kind);
+        let first = of.next()?;
+        let article = first == SourceKind::Article || of.any(|k| k == SourceKind::Article);
+        Some(if article { SourceKind::Article } else { SourceKind::Public })
+    }
+}

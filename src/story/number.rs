@@ -1,0 +1,171 @@
+//! The one formatter: every number on the canvas, in cards, tags, tables and events is written here.
+
+use super::decimal::{Decimal, Rounding};
+use super::model::{Bound, Fact, Row, Series, Story, UnitForm, Value};
+use super::text::Lang;
+
+/// A figure in the parts that are set apart on the canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figure {
+    /// `<`, `≤`, `>`, `≥` or nothing.
+    pub sign: &'static str,
+    /// With thousands separators and what stands before the number: `¥136.56`.
+    pub number: String,
+    /// The unit that stands small beside it: `亿元`, `bn`.
+    pub unit: String,
+}
+
+/// Digits with thousands separators from 1,000 up, and a true minus.
+pub fn group(d: Decimal) -> String {
+    let plain = d.to_string();
+    let (sign, body) = match plain.strip_prefix('-') {
+        Some(rest) => ("−", rest),
+        None => ("", plain.as_str()),
+    };
+    let (whole, fraction) = match body.split_once('.') {
+        Some((w, f)) => (w, Some(f)),
+        None => (body, None),
+    };
+    let mut out = String::from(sign);
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if let Some(f) = fraction {
+        out.push('.');
+        out.push_str(f);
+    }
+    out
+}
+
+/// Places that a moved point may add: 1,365.56 亿元 becomes ¥136.56 bn, not ¥136.556 bn.
+const MAX_SHIFTED_PLACES: u8 = 2;
+
+fn scaled(d: Decimal, form: &UnitForm) -> Decimal {
+    if let Some(places) = form.places {
+        return d.shift(form.shift).round(places, Rounding::HalfUp);
+    }
+    if form.shift == 0 {
+        return d;
+    }
+    let moved = d.shift(form.shift);
+    let cut = if moved.places() > MAX_SHIFTED_PLACES {
+        moved.round(MAX_SHIFTED_PLACES, Rounding::HalfUp)
+    } else {
+        moved
+    };
+    if d.places() == 0 {
+        cut.trim()
+    } else {
+        cut
+    }
+}
+
+impl Story {
+    fn form(&self, unit: Option<usize>, lang: Lang) -> Option<&UnitForm> {
+        self.units.get(unit?)?.forms.get(lang.0)
+    }
+
+    /// The gauge form of a unit, with its label in `short`.
+    pub fn gauge(&self, unit: usize, lang: Lang) -> Option<&UnitForm> {
+        self.units.get(unit)?.gauge.get(lang.0)
+    }
+
+    /// A fact's figure in its parts. Facts without a value give an empty number.
+    pub fn figure(&self, fact: &Fact, lang: Lang) -> Figure {
+        let form = self.form(fact.unit, lang);
+        let number = match &fact.value {
+            Value::None => return Figure::default(),
+            // a word is the source's; a reader gets the story's own version of it
+            Value::Word(w) => fact.words.as_ref().map_or(w.as_str(), |t| t.get(lang)).to_owned(),
+            Value::Fraction(a, b) => format!("{a}/{b}"),
+            Value::Decimal(d) => match form {
+                Some(f) => format!("{}{}", f.before, group(scaled(*d, f))),
+                None => group(*d),
+            },
+        };
+        Figure {
+            sign: fact.bound.sign(),
+            number,
+            unit: form.map_or(String::new(), |f| f.short.clone()),
+        }
+    }
+
+    /// A fact's value in one string with its unit, as in running text: `1,365.56 亿元`, `>300人`.
+    pub fn full(&self, fact: &Fact, lang: Lang) -> String {
+        let figure = self.figure(fact, lang);
+        if figure.number.is_empty() {
+            return String::new();
+        }
+        let after = self.form(fact.unit, lang).map_or("", |f| f.after.as_str());
+        format!("{}{}{after}", figure.sign, figure.number)
+    }
+
+    /// A row's value in one string with its unit.
+    pub fn row_full(&self, series: &Series, row: &Row, lang: Lang) -> String {
+        let sign = row.bound.sign();
+        match self.form(Some(series.unit), lang) {
+            Some(f) => format!("{sign}{}{}{}", f.before, group(scaled(row.value, f)), f.after),
+            None => format!("{sign}{}", group(row.value)),
+        }
+    }
+
+    /// A row's value as the gauge reads it: rounded, without unit.
+    pub fn row_gauge(&self, series: &Series, row: &Row, lang: Lang) -> String {
+        match self.gauge(series.unit, lang) {
+            Some(f) => format!("{}{}", row.bound.sign(), group(scaled(row.value, f))),
+            None => group(row.value),
+        }
+    }
+
+    /// A value of the series as a tick of the gauge: scaled, no more places than it needs.
+    pub fn tick(&self, series: &Series, value: Decimal, lang: Lang) -> String {
+        match self.gauge(series.unit, lang) {
+            Some(f) => group(value.shift(f.shift).trim()),
+            None => group(value),
+        }
+    }
+
+    /// The word for a bound: 不足, over … ; empty for an exact value.
+    pub fn bound_word(&self, bound: Bound, lang: Lang) -> &str {
+        bound.ui_key().map_or("", |key| self.ui(key, lang))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_start_at_a_thousand() {
+        for (plain, wanted) in [
+            ("0", "0"),
+            ("999", "999"),
+            ("1000", "1,000"),
+            ("4098", "4,098"),
+            ("1365.56", "1,365.56"),
+            ("1234567.8", "1,234,567.8"),
+            ("-1234", "−1,234"),
+        ] {
+            assert_eq!(group(Decimal::parse(plain).unwrap()), wanted);
+        }
+    }
+
+    #[test]
+    fn a_moved_point_keeps_two_places_at_most() {
+        let bn = UnitForm { shift: 1, ..UnitForm::default() };
+        for (value, wanted) in [
+            ("1365.56", "136.56"),
+            ("26.96", "2.70"),
+            ("4563", "456.3"),
+            ("1057.91", "105.79"),
+            ("2423.3", "242.33"),
+            ("1100", "110"),
+            ("256", "25.6"),
+        ] {
+            assert_eq!(group(scaled(Decimal::parse(value).unwrap(), &bn)), wanted);
+        }
+    }
+}

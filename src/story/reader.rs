@@ -1,0 +1,391 @@
+//! A cursor over located JSON that collects every problem instead of stopping at the first.
+
+use std::cell::RefCell;
+
+use jsonc_parser::ast::{ObjectProp, Value};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
+
+use super::decimal::Decimal;
+use super::text::Text;
+
+/// One thing that is wrong in a story file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line and column, from 1; the column counts characters.
+    pub line: usize,
+    pub column: usize,
+    /// Where in the story: `facts[3].value`.
+    pub path: String,
+    /// The rule's name: `missing`, `unknown-key`, `type`, `decimal`, `reference` …
+    pub rule: &'static str,
+    /// What is wrong, and what to do.
+    pub what: String,
+    pub mend: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Problem { line, column, path, rule, what, mend } = self;
+        let path = if path.is_empty() { "(file)" } else { path };
+        write!(f, "{line}:{column} {path} [{rule}] {what}; {mend}")
+    }
+}
+
+/// The text being read, and what was found wrong so far.
+pub struct Doc<'a> {
+    text: &'a str,
+    problems: RefCell<Vec<Problem>>,
+    languages: RefCell<Vec<String>>,
+}
+
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+impl<'a> Doc<'a> {
+    pub fn new(text: &'a str) -> Doc<'a> {
+        Doc {
+            text,
+            problems: RefCell::default(),
+            languages: RefCell::default(),
+        }
+    }
+
+    /// The syntax tree, or a `syntax` problem.
+    pub fn parse(&self) -> Option<Value<'a>> {
+        match parse_to_ast(self.text, &CollectOptions::default(), &STRICT) {
+            Ok(r) if r.value.is_some() => r.value,
+            Ok(_) => {
+                self.report(0, "", "syntax", "the file is empty", "write a story object");
+                None
+            }
+            Err(e) => {
+                self.report(
+                    e.range().start,
+                    "",
+                    "syntax",
+                    &format!("not JSON here: {}", e.kind()),
+                    "mend the syntax; the rest is checked after that",
+                );
+                None
+            }
+        }
+    }
+
+    /// Languages that every text must have from now on.
+    pub fn set_languages(&self, ids: Vec<String>) {
+        *self.languages.borrow_mut() = ids;
+    }
+
+    pub fn into_problems(self) -> Vec<Problem> {
+        let mut all = self.problems.into_inner();
+        all.sort_by_key(|p| (p.line, p.column));
+        all
+    }
+
+    pub fn is_clean(&self) -> bool {
+        self.problems.borrow().is_empty()
+    }
+
+    fn report(&self, at: usize, path: &str, rule: &'static str, what: &str, mend: &str) {
+        let head = &self.text[..floor_boundary(self.text, at)];
+        let line_start = head.rfind('\n').map_or(0, |i| i + 1);
+        self.problems.borrow_mut().push(Problem {
+            line: head.bytes().filter(|b| *b == b'\n').count() + 1,
+            column: head[line_start..].chars().count() + 1,
+            path: path.to_owned(),
+            rule,
+            what: what.to_owned(),
+            mend: mend.to_owned(),
+        });
+    }
+}
+
+fn floor_boundary(s: &str, at: usize) -> usize {
+    let mut i = at.min(s.len());
+    while !s.is_char_boundary(i) {
+        i -= 1;
+    }
+    i
+}
+
+/// One value of the file, with its place.
+#[derive(Clone)]
+pub struct Node<'d, 'a> {
+    doc: &'d Doc<'a>,
+    value: &'d Value<'a>,
+    path: String,
+}
+
+impl<'d, 'a> Node<'d, 'a> {
+    pub fn root(doc: &'d Doc<'a>, value: &'d Value<'a>) -> Self {
+        Node { doc, value, path: String::new() }
+    }
+
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Records a problem at this value.
+    pub fn fail(&self, rule: &'static str, what: impl AsRef<str>, mend: impl AsRef<str>) {
+        let at = self.value.range().start;
+        self.doc.report(at, &self.path, rule, what.as_ref(), mend.as_ref());
+    }
+
+    fn props(&self) -> &'d [ObjectProp<'a>] {
+        match self.value {
+            Value::Object(o) => &o.properties,
+            _ => &[],
+        }
+    }
+
+    /// Checks that this is an object with no key outside `known` and no key twice.
+    pub fn keys(&self, known: &[&str]) -> bool {
+        if !matches!(self.value, Value::Object(_)) {
+            self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
+            return false;
+        }
+        self.no_twins();
+        for p in self.props() {
+            let name = p.name.as_str();
+            if !known.contains(&name) {
+                self.at(name, &p.value).fail(
+                    "unknown-key",
+                    format!("the key \"{name}\" is not known here"),
+                    format!("use one of: {}", known.join(", ")),
+                );
+            }
+        }
+        true
+    }
+
+    fn no_twins(&self) {
+        let props = self.props();
+        for (i, p) in props.iter().enumerate() {
+            let name = p.name.as_str();
+            if props[..i].iter().any(|q| q.name.as_str() == name) {
+                self.at(name, &p.value).fail(
+                    "duplicate-key",
+                    format!("the key \"{name}\" stands twice"),
+                    "keep one of them",
+                );
+            }
+        }
+    }
+
+    fn at(&self, key: &str, value: &'d Value<'a>) -> Self {
+        let path = if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        };
+        Node { doc: self.doc, value, path }
+    }
+
+    /// The value under `key`, if it is there.
+    pub fn get(&self, key: &str) -> Option<Self> {
+        let p = self.props().iter().find(|p| p.name.as_str() == key)?;
+        Some(self.at(key, &p.value))
+    }
+
+    /// The value under `key`; its absence is a problem.
+    pub fn need(&self, key: &str) -> Option<Self> {
+        let found = self.get(key);
+        if found.is_none() && matches!(self.value, Value::Object(_)) {
+            self.fail("missing", format!("\"{key}\" is missing"), format!("add \"{key}\""));
+        }
+        found
+    }
+
+    /// The entries of an object, in file order.
+    pub fn entries(&self) -> Vec<(&'d str, Self)> {
+        if !matches!(self.value, Value::Object(_)) {
+            self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
+        }
+        self.no_twins();
+        self.props()
+            .iter()
+            .map(|p| (p.name.as_str(), self.at(p.name.as_str(), &p.value)))
+            .collect()
+    }
+
+    /// The elements of a list.
+    pub fn items(&self) -> Vec<Self> {
+        match self.value {
+            Value::Array(a) => a
+                .elements
+                .iter()
+                .enumerate()
+                .map(|(i, value)| Node {
+                    doc: self.doc,
+                    value,
+                    path: format!("{}[{i}]", self.path),
+                })
+                .collect(),
+            v => {
+                self.fail("type", format!("expected a list, found {}", kind(v)), "write [ … ]");
+                Vec::new()
+            }
+        }
+    }
+
+    pub fn is_string(&self) -> bool {
+        matches!(self.value, Value::StringLit(_))
+    }
+
+    /// A string without control characters (line breaks are allowed).
+    pub fn string(&self) -> Option<&'d str> {
+        let Value::StringLit(s) = self.value else {
+            self.fail("type", format!("expected a text, found {}", kind(self.value)), "write \"…\"");
+            return None;
+        };
+        if let Some(c) = s.value.chars().find(|c| is_forbidden(*c)) {
+            self.fail(
+                "character",
+                format!("the text holds U+{:04X}, which changes how text is read", c as u32),
+                "remove that character",
+            );
+            return None;
+        }
+        Some(&s.value)
+    }
+
+    /// A non-empty name of letters, digits, `-`, `_` and `.`.
+    pub fn id(&self) -> Option<String> {
+        let s = self.string()?;
+        let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if s.is_empty() || s.len() > 64 || !s.chars().all(fine) {
+            self.fail(
+                "id",
+                format!("{s:?} is no id"),
+                "use 1 to 64 letters, digits, '-', '_' or '.'",
+            );
+            return None;
+        }
+        Some(s.to_owned())
+    }
+
+    pub fn boolean(&self) -> Option<bool> {
+        if let Value::BooleanLit(b) = self.value {
+            return Some(b.value);
+        }
+        self.fail("type", format!("expected true or false, found {}", kind(self.value)), "write true or false");
+        None
+    }
+
+    /// A number within `range`.
+    pub fn number(&self, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
+        let Value::NumberLit(n) = self.value else {
+            self.fail("type", format!("expected a number, found {}", kind(self.value)), "write a number without quotes");
+            return None;
+        };
+        match n.value.parse::<f64>() {
+            Ok(v) if range.contains(&v) => Some(v),
+            _ => {
+                self.fail(
+                    "range",
+                    format!("{} is out of range", n.value),
+                    format!("use {} to {}", range.start(), range.end()),
+                );
+                None
+            }
+        }
+    }
+
+    /// A whole number within `range`.
+    pub fn whole(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
+        let v = self.number(f64::from(*range.start())..=f64::from(*range.end()))?;
+        if v.fract() != 0.0 {
+            self.fail("range", format!("{v} is not whole"), "use a whole number");
+            return None;
+        }
+        Some(v as i32)
+    }
+
+    /// An exact decimal, as text or as a number.
+    pub fn decimal(&self) -> Option<Decimal> {
+        let digits: &str = match self.value {
+            Value::StringLit(s) => &s.value,
+            Value::NumberLit(n) => n.value,
+            v => {
+                self.fail("type", format!("expected a decimal, found {}", kind(v)), "write \"1234.5\"");
+                return None;
+            }
+        };
+        let found = Decimal::parse(digits);
+        if found.is_none() {
+            self.fail(
+                "decimal",
+                format!("{digits:?} is no decimal"),
+                "write digits with an optional point, no commas, 17 digits at most",
+            );
+        }
+        found
+    }
+
+    /// A text with one version for each language of the story.
+    pub fn text(&self) -> Option<Text> {
+        let languages = self.doc.languages.borrow().clone();
+        let known: Vec<&str> = languages.iter().map(String::as_str).collect();
+        if !self.keys(&known) {
+            return None;
+        }
+        let mut out = Vec::with_capacity(known.len());
+        for id in &known {
+            match self.get(id) {
+                Some(n) => out.push(n.string().unwrap_or("").into()),
+                None => {
+                    self.fail(
+                        "language",
+                        format!("no version in \"{id}\""),
+                        format!("add \"{id}\": \"…\""),
+                    );
+                    out.push("".into());
+                }
+            }
+        }
+        Some(Text(out))
+    }
+
+    /// Two numbers in order, both within `range`: a window `[from, to]`.
+    pub fn window(&self, range: std::ops::RangeInclusive<f64>) -> Option<[f64; 2]> {
+        let items = self.items();
+        if items.len() != 2 {
+            self.fail("window", format!("{} numbers", items.len()), "write [from, to]");
+            return None;
+        }
+        let (a, b) = (items[0].number(range.clone())?, items[1].number(range)?);
+        if a > b {
+            self.fail("order", format!("{a} comes after {b}"), "put the smaller number first");
+            return None;
+        }
+        Some([a, b])
+    }
+}
+
+/// Control characters, and the bidirectional ones that hide what a text says.
+fn is_forbidden(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+fn kind(v: &Value<'_>) -> &'static str {
+    match v {
+        Value::StringLit(_) => "a text",
+        Value::NumberLit(_) => "a number",
+        Value::BooleanLit(_) => "true or false",
+        Value::Object(_) => "an object",
+        Value::Array(_) => "a list",
+        Value::NullKeyword(_) => "null",
+    }
+}

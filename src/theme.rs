@@ -1,0 +1,117 @@
+//! Colours, by role. Values from the design; contrast is held by a test.
+
+/// An opaque colour and an alpha in 0..=1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rgba(pub u8, pub u8, pub u8, pub f32);
+
+impl Rgba {
+    pub const fn hex(v: u32) -> Rgba {
+        Rgba((v >> 16) as u8, (v >> 8) as u8, v as u8, 1.0)
+    }
+
+    /// The same colour at `alpha` times its own alpha.
+    pub fn at(self, alpha: f64) -> Rgba {
+        Rgba(self.0, self.1, self.2, self.3 * alpha.clamp(0.0, 1.0) as f32)
+    }
+
+    /// This colour laid over an opaque ground.
+    pub fn over(self, ground: Rgba) -> Rgba {
+        let a = f64::from(self.3);
+        let mix = |top: u8, under: u8| {
+            (f64::from(top) * a + f64::from(under) * (1.0 - a)).round() as u8
+        };
+        Rgba(mix(self.0, ground.0), mix(self.1, ground.1), mix(self.2, ground.2), 1.0)
+    }
+
+    /// Relative luminance, WCAG 2.2.
+    pub fn luminance(self) -> f64 {
+        let c = |v: u8| {
+            let s = f64::from(v) / 255.0;
+            if s <= 0.04045 {
+                s / 12.92
+            } else {
+                ((s + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        0.2126 * c(self.0) + 0.7152 * c(self.1) + 0.0722 * c(self.2)
+    }
+
+    /// Contrast ratio with another opaque colour, 1..=21, WCAG 2.2.
+    pub fn contrast(self, other: Rgba) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// `#rrggbb`, without alpha.
+    pub fn css(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+/// The palette of one theme.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Theme {
+    pub dark: bool,
+    pub page: Rgba,
+    pub surface: Rgba,
+    pub ink: Rgba,
+    pub muted: Rgba,
+    /// The tide, the main series.
+    pub sea: Rgba,
+    pub sea_text: Rgba,
+    /// Second series.
+    pub sky: Rgba,
+    /// Third series, or being built.
+    pub gold: Rgba,
+    /// Growth, milestone, celebration.
+    pub vermilion: Rgba,
+    pub vermilion_text: Rgba,
+    /// Decline.
+    pub teal: Rgba,
+    pub rock: Rgba,
+    pub strata: Rgba,
+}
+
+pub const LIGHT: Theme = Theme {
+    dark: false,
+    page: Rgba::hex(0xFBF8F2),
+    surface: Rgba::hex(0xFFFFFF),
+    ink: Rgba::hex(0x10263A),
+    muted: Rgba::hex(0x4A5F70),
+    sea: Rgba::hex(0x14507A),
+    sea_text: Rgba::hex(0x0B5A8A),
+    sky: Rgba::hex(0x368BBA),
+    gold: Rgba::hex(0xB28804),
+    vermilion: Rgba::hex(0xB02F24),
+    vermilion_text: Rgba::hex(0xB02F24),
+    teal: Rgba::hex(0x1F7A6B),
+    rock: Rgba::hex(0xF0E9DB),
+    strata: Rgba::hex(0xDCCFB4),
+};
+
+pub const DARK: Theme = Theme {
+    dark: true,
+    page: Rgba::hex(0x0A1B2A),
+    surface: Rgba::hex(0x12293D),
+    ink: Rgba::hex(0xEAF1F6),
+    muted: Rgba::hex(0xA3B7C6),
+    sea: Rgba::hex(0x3C8FE1),
+    sea_text: Rgba::hex(0x6FC1F0),
+    sky: Rgba::hex(0xACDFED),
+    gold: Rgba::hex(0xF6DA81),
+    vermilion: Rgba::hex(0xE26A51),
+    vermilion_text: Rgba::hex(0xFF8A70),
+    teal: Rgba::hex(0x4FB8A6),
+    rock: Rgba::hex(0x0F2436),
+    strata: Rgba::hex(0x2A455C),
+};
+
+impl Theme {
+    pub fn of(dark: bool) -> &'static Theme {
+        if dark {
+            &DARK
+        } else {
+            &LIGHT
+        }
+    }
+}
