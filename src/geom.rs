@@ -28,12 +28,7 @@ impl Rect {
 
     /// The rectangle spanned by two corners in any order.
     pub fn span(a: Point, b: Point) -> Rect {
-        Rect::new(
-            a.x.min(b.x),
-            a.y.min(b.y),
-            (a.x - b.x).abs(),
-            (a.y - b.y).abs(),
-        )
+        Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs())
     }
 
     pub fn right(&self) -> f64 {
@@ -60,33 +55,18 @@ impl Rect {
 
     /// Grown by `d` on every side (shrunk when negative).
     pub fn grow(&self, d: f64) -> Rect {
-        Rect::new(
-            self.x - d,
-            self.y - d,
-            (self.w + 2.0 * d).max(0.0),
-            (self.h + 2.0 * d).max(0.0),
-        )
+        Rect::new(self.x - d, self.y - d, (self.w + 2.0 * d).max(0.0), (self.h + 2.0 * d).max(0.0))
     }
 
     /// The smallest rectangle around both.
     pub fn union(&self, o: &Rect) -> Rect {
         let (x, y) = (self.x.min(o.x), self.y.min(o.y));
-        Rect::new(
-            x,
-            y,
-            self.right().max(o.right()) - x,
-            self.bottom().max(o.bottom()) - y,
-        )
+        Rect::new(x, y, self.right().max(o.right()) - x, self.bottom().max(o.bottom()) - y)
     }
 
     /// Linear interpolation of the corners; `k` in 0..=1.
     pub fn lerp(&self, o: &Rect, k: f64) -> Rect {
-        Rect::new(
-            lerp(self.x, o.x, k),
-            lerp(self.y, o.y, k),
-            lerp(self.w, o.w, k),
-            lerp(self.h, o.h, k),
-        )
+        Rect::new(lerp(self.x, o.x, k), lerp(self.y, o.y, k), lerp(self.w, o.w, k), lerp(self.h, o.h, k))
     }
 }
 

@@ -17,9 +17,7 @@ impl Rgba {
     /// This colour laid over an opaque ground.
     pub fn over(self, ground: Rgba) -> Rgba {
         let a = f64::from(self.3);
-        let mix = |top: u8, under: u8| {
-            (f64::from(top) * a + f64::from(under) * (1.0 - a)).round() as u8
-        };
+        let mix = |top: u8, under: u8| (f64::from(top) * a + f64::from(under) * (1.0 - a)).round() as u8;
         Rgba(mix(self.0, ground.0), mix(self.1, ground.1), mix(self.2, ground.2), 1.0)
     }
 

@@ -69,7 +69,9 @@ impl Chart for Figures {
             // one after the other, all settled well before 60 % of the chapter
             let at = story.film.change.length + 0.08 * i as f64;
             let seen = if stage.settled { 1.0 } else { window([at, at + 0.4], stage.local) };
-            let pen = |part: &str| Pen::new(&format!("figure/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id);
+            let pen = |part: &str| {
+                Pen::new(&format!("figure/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id)
+            };
             tape.faded(seen, || {
                 tape.pen(pen("rule"));
                 tape.line(&[pt(r.x, r.y), pt(r.right(), r.y)], theme.ink.at(0.2), 1.0);
@@ -80,7 +82,10 @@ impl Chart for Figures {
                 match &fact.value {
                     Value::None | Value::Word(_) => {
                         tape.pen(pen("value"));
-                        let words = fact.words.as_ref().map_or_else(|| fact.when.get(lang).to_owned(), |w| w.get(lang).to_owned());
+                        let words = fact
+                            .words
+                            .as_ref()
+                            .map_or_else(|| fact.when.get(lang).to_owned(), |w| w.get(lang).to_owned());
                         let style = TextStyle::new(Face::SansBold, figure * 0.5, theme.ink);
                         tape.pen(pen("value").numbered());
                         tape.paragraph(r.x, base, &words, style, r.w, figure * 0.6);
@@ -89,9 +94,17 @@ impl Chart for Figures {
                         if !f.sign.is_empty() {
                             tape.pen(pen("sign"));
                             // signs outside the figures face are set in the sans bold, at 0.74
-                            let face = if Face::Figures.covers(f.sign.chars().next().unwrap_or('<')) && !matches!(f.sign, "≤" | "≥") { Face::Figures } else { Face::SansBold };
+                            let face = if Face::Figures.covers(f.sign.chars().next().unwrap_or('<'))
+                                && !matches!(f.sign, "≤" | "≥")
+                            {
+                                Face::Figures
+                            } else {
+                                Face::SansBold
+                            };
                             let size = if face == Face::Figures { figure } else { figure * 0.74 };
-                            x = tape.text(x, base, f.sign, TextStyle::new(face, size, theme.sea_text)).right();
+                            x = tape
+                                .text(x, base, f.sign, TextStyle::new(face, size, theme.sea_text))
+                                .right();
                         }
                         tape.pen(pen("value"));
                         x = tape.text(x, base, &f.number, big).right() + 5.0;
@@ -106,7 +119,8 @@ impl Chart for Figures {
                 let style = TextStyle::new(Face::Sans, label, theme.muted);
                 tape.paragraph(r.x, base + label * 1.7, item.label.get(lang), style, r.w, label * 1.42);
             });
-            let mut region = pen("region").hit().label(format!("{} {}", item.label.get(lang), story.full(fact, lang)));
+            let mut region =
+                pen("region").hit().label(format!("{} {}", item.label.get(lang), story.full(fact, lang)));
             region.id = format!("figure/{}", fact.id).into();
             region.kind = "region";
             tape.pen(region);

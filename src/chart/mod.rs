@@ -5,6 +5,7 @@
 
 mod figures;
 mod quay;
+pub mod recipes;
 mod tanks;
 pub mod tide;
 
@@ -19,11 +20,7 @@ use crate::theme::{Rgba, Theme};
 type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
-const KINDS: &[(&str, Read)] = &[
-    ("figures", figures::read),
-    ("quay", quay::read),
-    ("tanks", tanks::read),
-];
+const KINDS: &[(&str, Read)] = &[("figures", figures::read), ("quay", quay::read), ("tanks", tanks::read)];
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
@@ -158,12 +155,8 @@ impl Show {
         let show = doc.parse().and_then(|value| {
             let root = Node::root(&doc, &value);
             let story = story::read(&doc, &root)?;
-            let panels = root
-                .get("chapters")?
-                .items()
-                .iter()
-                .map(|c| read_panels(c, &story))
-                .collect::<Vec<_>>();
+            let panels =
+                root.get("chapters")?.items().iter().map(|c| read_panels(c, &story)).collect::<Vec<_>>();
             // a chapter that could not be read leaves a problem behind, so the counts agree here
             (doc.is_clean() && panels.len() == story.chapters.len()).then(|| Show {
                 film: Film::new(&story),
@@ -189,7 +182,11 @@ fn places(n: &Node<'_, '_>) -> [Option<Rect>; 4] {
     CLASSES.map(|(name, _)| {
         let items = place.get(name)?.items();
         if items.len() != 4 {
-            place.fail("place", format!("\"{name}\" has {} numbers", items.len()), "write [x, y, width, height]");
+            place.fail(
+                "place",
+                format!("\"{name}\" has {} numbers", items.len()),
+                "write [x, y, width, height]",
+            );
             return None;
         }
         let v: Vec<f64> = items.iter().filter_map(|i| i.number(0.0..=8000.0)).collect();
@@ -208,7 +205,11 @@ fn read_panels(chapter: &Node<'_, '_>, story: &Story) -> Vec<Panel> {
                 Some((_, read)) => read(panel, story).map(|chart| Panel { chart, places: places(panel) }),
                 None => {
                     let all: Vec<&str> = KINDS.iter().map(|k| k.0).collect();
-                    kind.fail("chart-kind", format!("\"{name}\" is no chart kind"), format!("use one of: {}", all.join(", ")));
+                    kind.fail(
+                        "chart-kind",
+                        format!("\"{name}\" is no chart kind"),
+                        format!("use one of: {}", all.join(", ")),
+                    );
                     None
                 }
             }

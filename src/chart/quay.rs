@@ -315,7 +315,10 @@ fn head(stage: &Stage, plan: &Plan) {
     tape.pen(years_pen("arrow"));
     tape.line(&[pt(from, mid), pt(to - fig * 0.15, mid)], theme.vermilion_text, 1.8_f64.max(fig * 0.04));
     tape.pen(years_pen("tip"));
-    tape.polygon(&[pt(to - fig * 0.22, mid - fig * 0.13), pt(to, mid), pt(to - fig * 0.22, mid + fig * 0.13)], theme.vermilion_text);
+    tape.polygon(
+        &[pt(to - fig * 0.22, mid - fig * 0.13), pt(to, mid), pt(to - fig * 0.22, mid + fig * 0.13)],
+        theme.vermilion_text,
+    );
     tape.pen(years_pen("to"));
     let b = tape.text(to + fig * 0.32, y, &story.span.1.to_string(), years);
 
@@ -425,7 +428,14 @@ fn axis_years(stage: &Stage) -> Vec<i32> {
     match stage.view.class {
         // labels of late events need the space under the last years
         Class::Wide | Class::Medium => {
-            let last = stage.story.events.iter().filter(|e| e.label.is_some() && e.year > from + (to - from) * 3 / 4).map(|e| e.year).min().unwrap_or(to + 1);
+            let last = stage
+                .story
+                .events
+                .iter()
+                .filter(|e| e.label.is_some() && e.year > from + (to - from) * 3 / 4)
+                .map(|e| e.year)
+                .min()
+                .unwrap_or(to + 1);
             let limit = if stage.view.class == Class::Wide { last - 5 } else { last - 10 };
             std::iter::once(from).chain((from + 1..=limit).filter(|y| y % 5 == 0 && *y - from >= 4)).collect()
         }
@@ -450,7 +460,8 @@ fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) 
     let mut v = 0.0;
     while v < top {
         let roof = (v + step / 2.0).min(top);
-        let _ = plot.draw(&plotters::prelude::Rectangle::new([(0.0, v), (1.0, roof)], crate::paint::Tape::fill(ink)));
+        let _ = plot
+            .draw(&plotters::prelude::Rectangle::new([(0.0, v), (1.0, roof)], crate::paint::Tape::fill(ink)));
         v += step;
     }
     // unit above the gauge
@@ -463,7 +474,12 @@ fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) 
         Class::Portrait => (76.0, 22.0),
     };
     tape.pen(Pen::new("quay/gauge/title", "axis", theme.page));
-    tape.text(x + dx, geom.zero - geom.high - size * 1.35, &title, TextStyle::new(Face::Sans, size, theme.muted).end());
+    tape.text(
+        x + dx,
+        geom.zero - geom.high - size * 1.35,
+        &title,
+        TextStyle::new(Face::Sans, size, theme.muted).end(),
+    );
     if poles {
         pole_scale(stage, plan, series, top, step);
     } else {
@@ -507,12 +523,17 @@ fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
         if f64::from(*y) > year {
             continue;
         }
-        let alpha = window([f64::from(*y), f64::from(*y) + 0.2], year.min(f64::from(*y) + if *y == span.1 { 0.2 } else { 9.0 }));
+        let alpha = window(
+            [f64::from(*y), f64::from(*y) + 0.2],
+            year.min(f64::from(*y) + if *y == span.1 { 0.2 } else { 9.0 }),
+        );
         let alpha = if *y == span.1 { 1.0 } else { alpha };
         let at = geom.point(span, f64::from(*y), row.value.to_f64() / top);
         tape.faded(alpha, || {
             if i + 1 < years.len() {
-                tape.pen(Pen::new(&format!("quay/tidemark/{y}"), "grid", theme.page).dash(0.0, 5.0 * geom.grain));
+                tape.pen(
+                    Pen::new(&format!("quay/tidemark/{y}"), "grid", theme.page).dash(0.0, 5.0 * geom.grain),
+                );
                 tape.line(&[at, pt(plan.gauge_x - 2.0, at.y)], theme.sea.at(0.75), 1.3 * geom.grain);
             }
             // small classes have no room for the lowest mark
@@ -548,17 +569,25 @@ fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) 
         let y = geom.zero - geom.high * v / top;
         let decimal = crate::story::Decimal::new(v.round() as i64, 0);
         tape.pen(Pen::new(&format!("quay/tick/{}", v.round()), "tick", theme.page));
-        tape.text(plan.gauge_x + plan.gauge_w + 5.5, y + plan.mark.0 * 0.35, &story.tick(series, decimal, stage.lang), style);
+        tape.text(
+            plan.gauge_x + plan.gauge_w + 5.5,
+            y + plan.mark.0 * 0.35,
+            &story.tick(series, decimal, stage.lang),
+            style,
+        );
         v += every;
     }
     // the two scopes, named beside their poles
     for (i, scope) in series.scopes.iter().enumerate() {
-        let Some(first) = series.firm().find(|r| r.scope == Some(i) && r.year >= story.span.0) else { continue };
+        let Some(first) = series.firm().find(|r| r.scope == Some(i) && r.year >= story.span.0) else {
+            continue;
+        };
         let last = series.firm().filter(|r| r.scope == Some(i)).last().unwrap_or(first);
         let small = matches!(stage.view.class, Class::Phone | Class::Medium);
         let text = if small { &scope.short } else { &scope.text };
         // gold stands low: its name hangs above its middle; sea stands high: left of its first pole
-        let anchor = if i == 0 { series.firm().filter(|r| r.scope == Some(0)).nth(3).unwrap_or(first) } else { first };
+        let anchor =
+            if i == 0 { series.firm().filter(|r| r.scope == Some(0)).nth(3).unwrap_or(first) } else { first };
         let at = geom.point(story.span, f64::from(anchor.year), anchor.value.to_f64() / top);
         let lift = if i == 0 { geom.high * 0.14 } else { geom.high * 0.17 };
         let size = if stage.view.class == Class::Portrait { 26.0 } else { 13.0 };
@@ -566,7 +595,10 @@ fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) 
         let style = TextStyle::new(Face::SansBold, size, theme.ink).end();
         tape.text(at.x - size, at.y - lift, text.get(stage.lang), style);
         tape.pen(Pen::new(&format!("quay/scope/{i}/key"), "legend", theme.page));
-        tape.rect(Rect::new(at.x - size * 0.3, at.y - lift - size * 0.85, size * 0.9, size * 0.9), tide::pole_colour(stage, i));
+        tape.rect(
+            Rect::new(at.x - size * 0.3, at.y - lift - size * 0.85, size * 0.9, size * 0.9),
+            tide::pole_colour(stage, i),
+        );
         let _ = last;
     }
 }
@@ -622,7 +654,8 @@ fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
         let gap = 12.0 * k;
         let start = if left { plate.x - gap - value_w - 6.0 - unit_w } else { plate.right() + gap };
         let name = if row.is_some() { series.short.get(stage.lang) } else { stage.ui("no_figure") };
-        let name_x = if left { plate.x - gap - tape.measure(name, small).max(value_w + 6.0 + unit_w) } else { start };
+        let name_x =
+            if left { plate.x - gap - tape.measure(name, small).max(value_w + 6.0 + unit_w) } else { start };
         let start = if left { name_x } else { start };
         tape.pen(Pen::new("quay/readout/name", "quay-readout", theme.page));
         tape.text(name_x, plate.y + 16.0 * k, name, small);
@@ -668,7 +701,8 @@ fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size: f64, right
     let label_w = tape.measure(label, text);
     let from = if right { x } else { x - year_w - sign_w - label_w };
     let pen = |part: &str| {
-        let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.page).label(e.text.get(stage.lang));
+        let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.page)
+            .label(e.text.get(stage.lang));
         p.fact = e.fact.as_deref().map(std::rc::Rc::from);
         p
     };
@@ -690,7 +724,13 @@ fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         let x = geom.x(stage.story.span, f64::from(e.year));
         let baseline = geom.y + 49.5 + 19.5 * f64::from(row - 1);
         stage.tape.faded(alpha, || {
-            leader(stage, e, x, geom.y + if e.right || row > 1 && e.year < 2001 { 24.0 } else { 4.0 }, baseline + 6.0);
+            leader(
+                stage,
+                e,
+                x,
+                geom.y + if e.right || row > 1 && e.year < 2001 { 24.0 } else { 4.0 },
+                baseline + 6.0,
+            );
             let (dx, right) = if e.right { (8.0, true) } else { (-7.0, false) };
             event_label(stage, e, x + dx, baseline, 13.0, right);
         });
@@ -733,7 +773,12 @@ fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     if wide_enough {
         let theme = stage.theme;
         stage.tape.pen(Pen::new("quay/others", "caption", theme.page));
-        stage.tape.text(geom.x0, geom.y + 88.0, stage.ui("others_by_card"), TextStyle::new(Face::Sans, 12.0, theme.muted));
+        stage.tape.text(
+            geom.x0,
+            geom.y + 88.0,
+            stage.ui("others_by_card"),
+            TextStyle::new(Face::Sans, 12.0, theme.muted),
+        );
     }
 }
 
@@ -748,9 +793,16 @@ fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     tape.pen(Pen::new("quay/milestone/edge", "quay-card", theme.surface));
     let colour = if e.kind == SourceKind::Article { theme.vermilion } else { theme.sea };
     tape.rect(Rect::new(card.x, card.y, 4.0, card.h), colour);
-    let pen = |part: &str| Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.surface).label(e.text.get(stage.lang));
+    let pen = |part: &str| {
+        Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.surface)
+            .label(e.text.get(stage.lang))
+    };
     tape.pen(pen("year"));
-    let year = TextStyle::new(Face::Figures, 32.0, if e.kind == SourceKind::Article { theme.vermilion_text } else { theme.ink });
+    let year = TextStyle::new(
+        Face::Figures,
+        32.0,
+        if e.kind == SourceKind::Article { theme.vermilion_text } else { theme.ink },
+    );
     let r = tape.text(card.x + 20.0, card.y + 36.0, &e.year.to_string(), year);
     let mut label = e.label.as_ref().map_or(String::new(), |l| l.get(stage.lang).to_owned());
     if e.kind == SourceKind::Public {
@@ -769,7 +821,11 @@ fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     for (id, dx, sign) in [("previous", -38.0, -1.0), ("next", -16.0, 1.0)] {
         let c = pt(card.right() + dx, card.y + 31.0);
         tape.pen(Pen::new(&format!("quay/step/{id}"), "quay-step", theme.surface));
-        tape.line(&[pt(c.x - 3.0 * sign, c.y - 6.0), pt(c.x + 3.0 * sign, c.y), pt(c.x - 3.0 * sign, c.y + 6.0)], theme.muted, 1.6);
+        tape.line(
+            &[pt(c.x - 3.0 * sign, c.y - 6.0), pt(c.x + 3.0 * sign, c.y), pt(c.x - 3.0 * sign, c.y + 6.0)],
+            theme.muted,
+            1.6,
+        );
         tape.pen(Pen::new(&format!("quay/step/{id}/target"), "quay-step", theme.surface).hit());
         tape.region(Rect::new(c.x - 11.0, card.y, 22.0, 62.0));
     }
@@ -777,11 +833,18 @@ fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let y = card.bottom() + 28.0;
     let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
     let mut at = 18.0;
-    for (i, key) in ["legend_article_short", "legend_public_short", "legend_missing_short"].iter().enumerate() {
+    for (i, key) in ["legend_article_short", "legend_public_short", "legend_missing_short"].iter().enumerate()
+    {
         let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
         match i {
             0 => timeline::container(stage, Rect::new(at, y - 9.5, 16.0, 10.0), theme.vermilion, None, pen),
-            1 => timeline::container(stage, Rect::new(at, y - 9.5, 16.0, 10.0), theme.vermilion.at(0.16).over(theme.page), Some(theme.vermilion), pen),
+            1 => timeline::container(
+                stage,
+                Rect::new(at, y - 9.5, 16.0, 10.0),
+                theme.vermilion.at(0.16).over(theme.page),
+                Some(theme.vermilion),
+                pen,
+            ),
             _ => {
                 tape.pen(pen.dash(0.0, 4.0));
                 tape.line(&[pt(at, y - 4.5), pt(at + 20.0, y - 4.5)], theme.sea, 1.8);
@@ -811,7 +874,8 @@ fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         tape.faded(if lit { 1.0 } else { 0.0 }, || {
             let pen = Pen::new(&format!("quay/event/{}/box", e.id), "legend", theme.page);
             timeline::container(stage, Rect::new(x, baseline - 17.0, 23.0, 16.0), fill, frame, pen);
-            let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), "quay-event", theme.page).label(e.text.get(stage.lang));
+            let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), "quay-event", theme.page)
+                .label(e.text.get(stage.lang));
             pen.fact = e.fact.as_deref().map(std::rc::Rc::from);
             tape.pen(pen.clone());
             let colour = if article { theme.vermilion_text } else { theme.muted };

@@ -2,7 +2,7 @@
 
 use plotters::prelude::Rectangle;
 
-use super::tide::arrow_up;
+use super::recipes::{arrow_down, arrow_up, hatch, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};
@@ -68,15 +68,19 @@ struct Tanks {
 const COLOURS: [&str; 5] = ["grey", "sea", "sky", "gold", "vermilion"];
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &[
-        "cells", "columns", "reference", "groups", "tag", "tag_short", "line", "legend", "scale",
-        "timing",
-    ]);
+    panel_keys(
+        n,
+        &["cells", "columns", "reference", "groups", "tag", "tag_short", "line", "legend", "scale", "timing"],
+    );
     let cells = n.need("cells")?.whole(4..=1000)? as usize;
     let columns_node = n.need("columns")?;
     let columns = columns_node.whole(1..=40)? as usize;
     if cells % columns != 0 {
-        columns_node.fail("range", format!("{cells} cells do not fill rows of {columns}"), "use a divisor of \"cells\"");
+        columns_node.fail(
+            "range",
+            format!("{cells} cells do not fill rows of {columns}"),
+            "use a divisor of \"cells\"",
+        );
         return None;
     }
     let reference = fact_id(n, "reference", story)?;
@@ -133,7 +137,11 @@ fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
     let colour = n.need("colour")?;
     let name = colour.string()?;
     if !COLOURS.contains(&name) {
-        colour.fail("colour", format!("\"{name}\" is no colour of the palette"), format!("use one of: {}", COLOURS.join(", ")));
+        colour.fail(
+            "colour",
+            format!("\"{name}\" is no colour of the palette"),
+            format!("use one of: {}", COLOURS.join(", ")),
+        );
     }
     let known = |id: &Node<'_, '_>| {
         let s = id.id()?;
@@ -208,7 +216,16 @@ impl Tanks {
                     push(item, Rect::new(x, a.y + 106.0, w, 338.0));
                     x += w + 36.0;
                 }
-                Plan { places, gap: 2.0, figure: 64.0, label: 16.0, tag: 12.0, words: true, long: true, drop: (23.0, 47.0) }
+                Plan {
+                    places,
+                    gap: 2.0,
+                    figure: 64.0,
+                    label: 16.0,
+                    tag: 12.0,
+                    words: true,
+                    long: true,
+                    drop: (23.0, 47.0),
+                }
             }
             Class::Medium => {
                 let groups = self.groups.len() as f64;
@@ -224,27 +241,50 @@ impl Tanks {
                     push(item, Rect::new(x, a.y + 28.0, w, high));
                     x += w + 14.0;
                 }
-                Plan { places, gap: 1.5, figure: 37.0, label: 13.0, tag: 12.0, words: false, long: false, drop: (20.0, 41.0) }
+                Plan {
+                    places,
+                    gap: 1.5,
+                    figure: 37.0,
+                    label: 13.0,
+                    tag: 12.0,
+                    words: false,
+                    long: false,
+                    drop: (20.0, 41.0),
+                }
             }
             Class::Phone => {
                 for (i, (_, item)) in self.items().enumerate() {
                     let (column, row) = ((i % 3) as f64, (i / 3) as f64);
                     push(item, Rect::new(a.x + 126.0 * column, a.y + 57.0 + 264.0 * row, 106.0, 160.0));
                 }
-                Plan { places, gap: 1.5, figure: 36.0, label: 14.0, tag: 12.0, words: true, long: false, drop: (18.0, 38.0) }
+                Plan {
+                    places,
+                    gap: 1.5,
+                    figure: 36.0,
+                    label: 14.0,
+                    tag: 12.0,
+                    words: true,
+                    long: false,
+                    drop: (18.0, 38.0),
+                }
             }
             Class::Portrait => {
                 let w = 213.0;
                 for (i, (g, item)) in self.items().enumerate() {
                     let first = self.groups[0].items.len();
-                    let (x, y) = if g == 0 {
-                        (i as f64, 607.0)
-                    } else {
-                        ((i - first) as f64, 1197.0)
-                    };
+                    let (x, y) = if g == 0 { (i as f64, 607.0) } else { ((i - first) as f64, 1197.0) };
                     push(item, Rect::new(a.x + 249.0 * x, y + stage.view.lift(), w, 383.0));
                 }
-                Plan { places, gap: 2.4, figure: 84.0, label: 28.0, tag: 21.0, words: true, long: false, drop: (42.0, 82.0) }
+                Plan {
+                    places,
+                    gap: 2.4,
+                    figure: 84.0,
+                    label: 28.0,
+                    tag: 21.0,
+                    words: true,
+                    long: false,
+                    drop: (42.0, 82.0),
+                }
             }
         }
     }
@@ -297,7 +337,8 @@ impl Tanks {
                 let begin = at;
                 if let Some(f) = stage.story.fact(&item.fact) {
                     if !f.bound.is_ceiling() {
-                        let rows = (self.share_cells(f) as usize).div_ceil(self.columns).saturating_sub(first);
+                        let rows =
+                            (self.share_cells(f) as usize).div_ceil(self.columns).saturating_sub(first);
                         let fading = if f.bound.is_floor() { FADING.len() } else { 0 };
                         at += (rows + fading) as f64 * self.timing.row * 1.6 * 0.8;
                     }
@@ -334,12 +375,11 @@ impl Tanks {
         let tank = place.tank;
         let full = self.share_cells(fact);
         let whole = full.floor() as usize;
-        let pen = |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
+        let pen =
+            |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
         let plot = tape.plot(tank, 0.0..self.columns as f64, 0.0..self.rows() as f64);
-        let half = (
-            plan.gap / 2.0 / (tank.w / self.columns as f64),
-            plan.gap / 2.0 / (tank.h / self.rows() as f64),
-        );
+        let half =
+            (plan.gap / 2.0 / (tank.w / self.columns as f64), plan.gap / 2.0 / (tank.h / self.rows() as f64));
 
         // empty cells
         let empty = theme.ink.at(if theme.dark { 0.10 } else { 0.065 });
@@ -354,7 +394,9 @@ impl Tanks {
             self.risen(stage, whole, place.order, starts)
         };
         let fading_from = starts.get(place.order).copied().unwrap_or(0.0)
-            + whole.div_ceil(self.columns).saturating_sub(self.base.div_ceil(self.columns)) as f64 * self.timing.row * 1.6;
+            + whole.div_ceil(self.columns).saturating_sub(self.base.div_ceil(self.columns)) as f64
+                * self.timing.row
+                * 1.6;
         tape.pen(pen("empty").numbered());
         for i in 0..self.cells {
             let solid = i < shown && !(ceiling && hatch >= 1.0);
@@ -422,7 +464,8 @@ impl Tanks {
         let low = tank.bottom() - tank.h / self.rows() as f64 * full_rows as f64;
         let x = tank.x + tank.w / self.columns as f64 * rest as f64;
         let ink = theme.muted;
-        let pen = |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
+        let pen =
+            |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
         tape.pen(pen("hatch"));
         let mut strokes = Vec::new();
         if rest > 0 {
@@ -442,15 +485,7 @@ impl Tanks {
         tape.pen(pen("arrow"));
         let tip = pt(tank.x + tank.w / 2.0, top - 9.0);
         let k = (tank.w / 176.0).clamp(0.9, 1.3);
-        let wing = 5.5 * k;
-        tape.lines(
-            &[
-                vec![pt(tip.x, tip.y - 17.0 * k), tip],
-                vec![pt(tip.x - wing, tip.y - wing), tip, pt(tip.x + wing, tip.y - wing)],
-            ],
-            ink,
-            1.6,
-        );
+        arrow_down(tape, tip, 17.0 * k, ink, 1.6);
         let _ = plan;
     }
 
@@ -469,7 +504,15 @@ impl Tanks {
                 let strokes: Vec<Vec<Point>> = (0..self.columns)
                     .flat_map(|c| {
                         let w = tank.w / self.columns as f64;
-                        hatch(Rect::new(tank.x + w * c as f64 + plan.gap / 2.0, y + plan.gap / 2.0, w - plan.gap, row_h - plan.gap), 5.5)
+                        hatch(
+                            Rect::new(
+                                tank.x + w * c as f64 + plan.gap / 2.0,
+                                y + plan.gap / 2.0,
+                                w - plan.gap,
+                                row_h - plan.gap,
+                            ),
+                            5.5,
+                        )
                     })
                     .collect();
                 tape.lines(&strokes, colour, 1.1);
@@ -486,10 +529,20 @@ impl Tanks {
 
     /// Figure above, label and tag below.
     #[allow(clippy::too_many_arguments)]
-    fn captions(&self, stage: &Stage, plan: &Plan, place: &Place, fact: &Fact, shown: usize, whole: usize, starts: &[f64]) {
+    fn captions(
+        &self,
+        stage: &Stage,
+        plan: &Plan,
+        place: &Place,
+        fact: &Fact,
+        shown: usize,
+        whole: usize,
+        starts: &[f64],
+    ) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let (item, tank) = (place.item, place.tank);
-        let pen = |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id);
+        let pen =
+            |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id);
         let colour = Self::text_colour(stage, item);
         let figure = story.figure(fact, lang);
         let base = tank.y - plan.figure * 0.30;
@@ -521,11 +574,17 @@ impl Tanks {
         tape.pen(pen("label"));
         tape.text(tank.x, tank.bottom() + plan.drop.0, text.get(lang), bold);
         let y = tank.bottom() + plan.drop.1;
-        let under = if plan.long { item.under.as_ref() } else { item.under_short.as_ref().or(item.under.as_ref()) };
+        let under =
+            if plan.long { item.under.as_ref() } else { item.under_short.as_ref().or(item.under.as_ref()) };
         let small = TextStyle::new(Face::Sans, plan.tag, theme.muted);
         if let Some(under) = under {
             tape.pen(pen("under"));
-            tape.text(tank.x, y, under.get(lang), TextStyle { size: plan.tag.max(if plan.long { 13.0 } else { 0.0 }), ..small });
+            tape.text(
+                tank.x,
+                y,
+                under.get(lang),
+                TextStyle { size: plan.tag.max(if plan.long { 13.0 } else { 0.0 }), ..small },
+            );
         }
         if let Some(derived) = item.derived.as_deref().and_then(|d| story.fact(d)) {
             let template = if plan.long { &self.tag } else { &self.tag_short };
@@ -536,12 +595,7 @@ impl Tanks {
             }
             let done = if shown >= whole { window(self.timing.tags, stage.local) } else { 0.0 };
             tape.faded(done, || {
-                let w = tape.measure(&said, small);
-                let size = tape.real_size(plan.tag);
-                tape.pen(Pen::new(&format!("derived/{}/frame", derived.id), "derived", theme.page).fact(&derived.id).dash(3.0, 2.2).radius(2.0));
-                tape.frame(Rect::new(tank.x, y - size * 1.06, w + 2.0 * pad, size * 1.5), theme.muted, 1.0);
-                tape.pen(Pen::new(&format!("derived/{}", derived.id), "derived", theme.page).fact(&derived.id).label(&said));
-                tape.text(tank.x + pad, y, &said, small);
+                tag(stage, derived, tank.x, y, plan.tag, &said);
             });
         }
     }
@@ -555,15 +609,20 @@ impl Tanks {
             return;
         }
         let part = reference.value.to_f64();
-        let start = plan.places.iter().find(|p| !stage.story.fact(&p.item.fact).is_some_and(|f| f.bound.is_ceiling()));
+        let start = plan
+            .places
+            .iter()
+            .find(|p| !stage.story.fact(&p.item.fact).is_some_and(|f| f.bound.is_ceiling()));
         let Some(first) = start else { return };
         let rows: Vec<f64> = {
-            let mut ys: Vec<f64> = plan.places.iter().filter(|p| p.order >= first.order).map(|p| p.tank.bottom()).collect();
+            let mut ys: Vec<f64> =
+                plan.places.iter().filter(|p| p.order >= first.order).map(|p| p.tank.bottom()).collect();
             ys.dedup();
             ys
         };
         for (i, bottom) in rows.iter().enumerate() {
-            let in_row: Vec<&Place> = plan.places.iter().filter(|p| p.order >= first.order && p.tank.bottom() == *bottom).collect();
+            let in_row: Vec<&Place> =
+                plan.places.iter().filter(|p| p.order >= first.order && p.tank.bottom() == *bottom).collect();
             let (Some(a), Some(b)) = (in_row.first(), in_row.last()) else { continue };
             let y = bottom - a.tank.h * part;
             let lead = match stage.view.class {
@@ -583,7 +642,12 @@ impl Tanks {
             if i == 0 && stage.view.class == Class::Wide {
                 tape.faded(k, || {
                     tape.pen(Pen::new("tank/line/label", "axis", theme.page));
-                    tape.text(a.tank.x - 13.0, y - 8.0, self.line.get(stage.lang), TextStyle::new(Face::Sans, 13.0, theme.ink).end());
+                    tape.text(
+                        a.tank.x - 13.0,
+                        y - 8.0,
+                        self.line.get(stage.lang),
+                        TextStyle::new(Face::Sans, 13.0, theme.ink).end(),
+                    );
                 });
             }
         }
@@ -609,31 +673,64 @@ impl Tanks {
             Class::Wide => {
                 let y = foot + 85.0;
                 let mut x = a.x;
-                for (i, (kind, words)) in [(Key::Solid, &self.legend.certain), (Key::Open, &self.legend.over), (Key::Most, &self.legend.under)].iter().enumerate() {
+                for (i, (kind, words)) in [
+                    (Key::Solid, &self.legend.certain),
+                    (Key::Open, &self.legend.over),
+                    (Key::Most, &self.legend.under),
+                ]
+                .iter()
+                .enumerate()
+                {
                     x = self.key(stage, i, x, y, 22.0, *kind, words.get(lang), text) + 22.0;
                 }
                 let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
                 let right = format!("{}  ·  {}", self.scale.get(lang), note.map_or("", |n| n.get(lang)));
                 tape.pen(Pen::new("tank/scale", "caption", theme.page));
-                tape.text(a.right(), y, right.trim_end_matches([' ', '·']), TextStyle::new(Face::Sans, 13.0, theme.muted).end());
+                tape.text(
+                    a.right(),
+                    y,
+                    right.trim_end_matches([' ', '·']),
+                    TextStyle::new(Face::Sans, 13.0, theme.muted).end(),
+                );
             }
             Class::Medium => {
                 let y = foot + 74.0;
                 let text = text.colour(theme.muted);
                 let mut x = a.x;
-                for (i, (kind, words)) in [(Key::Open, &self.legend.unknown), (Key::Dots, &self.legend.line), (Key::Derived, &self.legend.derived)].iter().enumerate() {
-                    x = self.key(stage, i, x, y, 16.0, *kind, words.get(lang), TextStyle { size: 12.0, ..text }) + 18.0;
+                for (i, (kind, words)) in [
+                    (Key::Open, &self.legend.unknown),
+                    (Key::Dots, &self.legend.line),
+                    (Key::Derived, &self.legend.derived),
+                ]
+                .iter()
+                .enumerate()
+                {
+                    x = self.key(
+                        stage,
+                        i,
+                        x,
+                        y,
+                        16.0,
+                        *kind,
+                        words.get(lang),
+                        TextStyle { size: 12.0, ..text },
+                    ) + 18.0;
                 }
             }
             Class::Phone => {
                 let y = foot + 68.0;
                 let text = TextStyle::new(Face::Sans, 12.0, theme.muted);
-                let x = self.key(stage, 0, a.x, y, 16.0, Key::Open, self.legend.unknown.get(lang), text) + 14.0;
+                let x =
+                    self.key(stage, 0, a.x, y, 16.0, Key::Open, self.legend.unknown.get(lang), text) + 14.0;
                 self.key(stage, 1, x, y, 16.0, Key::Derived, self.legend.derived.get(lang), text);
                 if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
                     // the short form of the note: its last word
                     let words = note.get(lang);
-                    let short = if tape.measure(words, text) > 60.0 { words.rsplit(' ').next().unwrap_or(words) } else { words };
+                    let short = if tape.measure(words, text) > 60.0 {
+                        words.rsplit(' ').next().unwrap_or(words)
+                    } else {
+                        words
+                    };
                     let _ = short;
                 }
             }
@@ -675,7 +772,17 @@ impl Tanks {
 
     /// One entry of a legend; returns its right edge.
     #[allow(clippy::too_many_arguments)]
-    fn key(&self, stage: &Stage, i: usize, x: f64, baseline: f64, w: f64, kind: Key, words: &str, style: TextStyle) -> f64 {
+    fn key(
+        &self,
+        stage: &Stage,
+        i: usize,
+        x: f64,
+        baseline: f64,
+        w: f64,
+        kind: Key,
+        words: &str,
+        style: TextStyle,
+    ) -> f64 {
         let (tape, theme) = (stage.tape, stage.theme);
         let h = w * 0.46;
         let box_ = Rect::new(x, baseline - style.size * 0.36 - h / 2.0, w, h);
@@ -697,7 +804,11 @@ impl Tanks {
             }
             Key::Dots => {
                 tape.pen(pen.dash(0.0, w * 0.23));
-                tape.line(&[pt(x + 2.0, box_.centre().y), pt(x + w, box_.centre().y)], theme.ink, 2.0_f64.max(w * 0.06));
+                tape.line(
+                    &[pt(x + 2.0, box_.centre().y), pt(x + w, box_.centre().y)],
+                    theme.ink,
+                    2.0_f64.max(w * 0.06),
+                );
             }
             Key::Derived => {
                 tape.pen(pen.dash(3.0, 2.2).radius(2.0));
@@ -719,7 +830,12 @@ impl Tanks {
             let (Some(a), Some(b)) = (plan.places.get(i), plan.places.get(i + count - 1)) else { continue };
             let y = stage.area.y + 14.0;
             tape.pen(Pen::new(&format!("tank/group/{g}"), "label", theme.page));
-            tape.text(a.tank.x, y + 2.0, group.text.get(stage.lang), TextStyle::new(Face::SansBold, 13.0, theme.muted));
+            tape.text(
+                a.tank.x,
+                y + 2.0,
+                group.text.get(stage.lang),
+                TextStyle::new(Face::SansBold, 13.0, theme.muted),
+            );
             tape.pen(Pen::new(&format!("tank/group/{g}/rule"), "rule", theme.page));
             tape.line(&[pt(a.tank.x, y + 10.0), pt(b.tank.right(), y + 10.0)], theme.ink.at(0.2), 1.0);
             i += count;
@@ -738,28 +854,8 @@ enum Key {
 
 fn cell(plot: &Plot, columns: usize, i: usize, half: (f64, f64), style: plotters::style::ShapeStyle) {
     let (c, r) = ((i % columns) as f64, (i / columns) as f64);
-    let _ = plot.draw(&Rectangle::new(
-        [(c + half.0, r + half.1), (c + 1.0 - half.0, r + 1.0 - half.1)],
-        style,
-    ));
-}
-
-/// 45° strokes (rising to the right) `gap` apart, cut to the box in closed form.
-pub fn hatch(r: Rect, gap: f64) -> Vec<Vec<Point>> {
-    let mut out = Vec::new();
-    let step = gap * std::f64::consts::SQRT_2;
-    // strokes lie on one grid of the stage, so that neighbours line up
-    let mut d = ((r.x + r.y) / step).ceil() * step;
-    while d < r.right() + r.bottom() {
-        // the line x + y = d inside the box
-        let x0 = r.x.max(d - r.bottom());
-        let x1 = r.right().min(d - r.y);
-        if x1 - x0 > 0.4 {
-            out.push(vec![pt(x0, d - x0), pt(x1, d - x1)]);
-        }
-        d += step;
-    }
-    out
+    let _ =
+        plot.draw(&Rectangle::new([(c + half.0, r + half.1), (c + 1.0 - half.0, r + 1.0 - half.1)], style));
 }
 
 impl Chart for Tanks {
@@ -835,20 +931,5 @@ impl Chart for Tanks {
             out.push(format!("{} {}: {}", f.when.get(lang), f.text.get(lang), story.full(f, lang)));
         }
         out
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hatch_stays_in_its_box() {
-        let r = Rect::new(10.0, 20.0, 33.0, 17.0);
-        let strokes = hatch(r, 5.5);
-        assert!(strokes.len() > 4);
-        for p in strokes.iter().flatten() {
-            assert!(r.grow(1e-9).contains(*p), "{p:?}");
-        }
     }
 }

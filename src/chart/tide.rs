@@ -2,6 +2,7 @@
 
 use plotters::prelude::{Circle, LineSeries, PathElement, Polygon, Rectangle};
 
+use super::recipes::arrow_up;
 use super::Stage;
 use crate::geom::{pt, Point};
 use crate::paint::{Pen, Tape};
@@ -114,7 +115,10 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
             }
         } else {
             tape.pen(pen("gap").numbered().dash(0.0, 5.0 * geom.grain));
-            let _ = plot.draw(&PathElement::new(data.collect::<Vec<_>>(), tape.line_style(theme.sea, geom.line * 0.92)));
+            let _ = plot.draw(&PathElement::new(
+                data.collect::<Vec<_>>(),
+                tape.line_style(theme.sea, geom.line * 0.92),
+            ));
         }
     }
     // lone figures between two gaps
@@ -193,9 +197,15 @@ fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
         let value = row.value.to_f64();
         let x = year + dx;
         let label = format!("{} {}", row.year, stage.story.row_full(series, row, stage.lang));
-        let pen = |part: &str| Pen::new(&format!("{id}/pole/{}-{}/{part}", row.year, row.scope.unwrap_or(0)), "tide", theme.page).label(&label);
+        let pen = |part: &str| {
+            Pen::new(&format!("{id}/pole/{}-{}/{part}", row.year, row.scope.unwrap_or(0)), "tide", theme.page)
+                .label(&label)
+        };
         tape.pen(pen("body"));
-        let _ = plot.draw(&Rectangle::new([(x - POLE / 2.0, 0.0), (x + POLE / 2.0, value)], Tape::fill(colour.at(0.85))));
+        let _ = plot.draw(&Rectangle::new(
+            [(x - POLE / 2.0, 0.0), (x + POLE / 2.0, value)],
+            Tape::fill(colour.at(0.85)),
+        ));
         tape.pen(pen("head"));
         let at = geom.point(stage.story.span, x, value / high);
         let r = geom.pitch(stage.story.span) * 0.18;
@@ -216,20 +226,6 @@ pub fn pole_colour(stage: &Stage, scope: usize) -> Rgba {
     } else {
         stage.theme.sea
     }
-}
-
-/// An upward arrow whose foot stands at `foot`.
-pub fn arrow_up(tape: &Tape, foot: Point, length: f64, colour: Rgba, width: f64) {
-    let tip = pt(foot.x, foot.y - length);
-    let wing = length * 0.32;
-    tape.lines(
-        &[
-            vec![foot, tip],
-            vec![pt(tip.x - wing, tip.y + wing), tip, pt(tip.x + wing, tip.y + wing)],
-        ],
-        colour,
-        width,
-    );
 }
 
 #[cfg(test)]

@@ -140,11 +140,7 @@ impl Film {
 
     /// The last year whose box has touched down at `t`; `None` before the first has.
     pub fn standing(&self, t: f64) -> Option<i32> {
-        self.slots
-            .iter()
-            .rev()
-            .find(|s| t >= s.start + self.lower[1] * s.length)
-            .map(|s| s.year)
+        self.slots.iter().rev().find(|s| t >= s.start + self.lower[1] * s.length).map(|s| s.year)
     }
 
     /// Phases of a slot at `k` in 0..=1: how far the trolley has travelled, the box is lowered,

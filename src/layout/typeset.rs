@@ -118,10 +118,14 @@ fn kind(c: char) -> Kind {
         '\u{2009}' | '\u{A0}' => Kind::Thin,
         c if SHAPES.contains(&c) => Kind::Shape,
         '“' | '（' | '《' | '〈' | '「' | '『' | '【' => Kind::Open,
-        '”' | '）' | '》' | '〉' | '」' | '』' | '】' | '，' | '。' | '、' | '；' | '：'
-        | '？' | '！' | '％' | '…' => Kind::Close,
-        '—' | '\u{3000}'..='\u{303F}' | '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{FF00}'..='\u{FFEF}' | '\u{20000}'..='\u{3FFFF}' => Kind::Han,
+        '”' | '）' | '》' | '〉' | '」' | '』' | '】' | '，' | '。' | '、' | '；' | '：' | '？' | '！'
+        | '％' | '…' => Kind::Close,
+        '—'
+        | '\u{3000}'..='\u{303F}'
+        | '\u{2E80}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FF00}'..='\u{FFEF}'
+        | '\u{20000}'..='\u{3FFFF}' => Kind::Han,
         _ => Kind::Word,
     }
 }
@@ -190,7 +194,8 @@ fn spacing(before: Option<char>, c: char, s: Setting) -> (f64, f64) {
         };
     }
     // a counter or unit follows its digits without a gap
-    let mixed = matches!((kb, kc), (Kind::Han, Kind::Word)) || (kb == Kind::Word && kc == Kind::Han && !b.is_ascii_digit());
+    let mixed = matches!((kb, kc), (Kind::Han, Kind::Word))
+        || (kb == Kind::Word && kc == Kind::Han && !b.is_ascii_digit());
     let dash = b == '—' || c == '—' || b == '\u{3000}' || c == '\u{3000}';
     if mixed && !dash && joins(b) && joins(c) {
         return (s.size * if s.tight { 0.0625 } else { 0.125 }, 0.0);
@@ -322,7 +327,10 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_in_breaking() {
-        for text in ["Five national-level zones merged in early 2022; rank 12.", "29.6 平方公里的土地，——再加“四十”年……"] {
+        for text in [
+            "Five national-level zones merged in early 2022; rank 12.",
+            "29.6 平方公里的土地，——再加“四十”年……",
+        ] {
             for max in [10.0, 50.0, 90.0, 200.0, 1e6] {
                 let joined: String = lines(text, S, max).iter().map(|l| l.text.clone()).collect();
                 assert_eq!(joined.replace(' ', ""), text.replace(' ', ""));

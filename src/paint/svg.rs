@@ -31,7 +31,14 @@ fn write_mark(out: &mut String, m: &Mark) {
         Shape::Region => {}
         Shape::Rect { radius } => {
             let Rect { x, y, w, h } = m.rect;
-            let _ = write!(out, "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(x), number(y), number(w), number(h));
+            let _ = write!(
+                out,
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
+                number(x),
+                number(y),
+                number(w),
+                number(h)
+            );
             if *radius > 0.0 {
                 let _ = write!(out, " rx=\"{}\"", number(f64::from(*radius)));
             }
@@ -39,7 +46,13 @@ fn write_mark(out: &mut String, m: &Mark) {
         }
         Shape::Circle => {
             let c = m.rect.centre();
-            let _ = write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"", number(c.x), number(c.y), number(m.rect.w / 2.0));
+            let _ = write!(
+                out,
+                "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"",
+                number(c.x),
+                number(c.y),
+                number(m.rect.w / 2.0)
+            );
             paint(out, m);
         }
         Shape::Path { parts, closed } => {
@@ -84,11 +97,22 @@ fn paint(out: &mut String, m: &Mark) {
         None => out.push_str(" fill=\"none\""),
     }
     if let Some(Stroke { colour, width, dash }) = m.stroke {
-        let _ = write!(out, " stroke=\"{}\" stroke-width=\"{}\"{}", colour.css(), number(f64::from(width)), opacity("stroke-opacity", colour));
+        let _ = write!(
+            out,
+            " stroke=\"{}\" stroke-width=\"{}\"{}",
+            colour.css(),
+            number(f64::from(width)),
+            opacity("stroke-opacity", colour)
+        );
         match dash {
             Some([on, off]) => {
                 let cap = if on == 0.0 { " stroke-linecap=\"round\"" } else { "" };
-                let _ = write!(out, " stroke-dasharray=\"{} {}\"{cap}", number(f64::from(on)), number(f64::from(off)));
+                let _ = write!(
+                    out,
+                    " stroke-dasharray=\"{} {}\"{cap}",
+                    number(f64::from(on)),
+                    number(f64::from(off))
+                );
             }
             None => out.push_str(" stroke-linejoin=\"round\""),
         }

@@ -313,7 +313,15 @@ impl Tape {
     }
 
     /// Lines of text, `leading` stage units apart. Returns the rectangle of all.
-    pub fn paragraph(&self, x: f64, baseline: f64, text: &str, style: TextStyle, max: f64, leading: f64) -> Rect {
+    pub fn paragraph(
+        &self,
+        x: f64,
+        baseline: f64,
+        text: &str,
+        style: TextStyle,
+        max: f64,
+        leading: f64,
+    ) -> Rect {
         let mut all = Rect::new(x, baseline - style.size, 0.0, style.size);
         for (i, line) in typeset::lines(text, self.setting(style), max).iter().enumerate() {
             all = all.union(&self.set(x, baseline + leading * i as f64, line, style));
@@ -380,11 +388,26 @@ impl Tape {
         match c {
             '◇' => {
                 let r = 0.38 * size;
-                let points = [pt(mid.x, mid.y - r), pt(mid.x + r, mid.y), pt(mid.x, mid.y + r), pt(mid.x - r, mid.y)];
+                let points =
+                    [pt(mid.x, mid.y - r), pt(mid.x + r, mid.y), pt(mid.x, mid.y + r), pt(mid.x - r, mid.y)];
                 self.outline(&points, None, colour, (0.07 * size).max(0.9));
             }
-            '▲' => self.polygon(&[pt(x + 0.1 * size, baseline), pt(x + 0.8 * size, baseline), pt(x + 0.45 * size, baseline - 0.62 * size)], colour),
-            _ => self.polygon(&[pt(x + 0.1 * size, baseline - 0.62 * size), pt(x + 0.8 * size, baseline - 0.62 * size), pt(x + 0.45 * size, baseline)], colour),
+            '▲' => self.polygon(
+                &[
+                    pt(x + 0.1 * size, baseline),
+                    pt(x + 0.8 * size, baseline),
+                    pt(x + 0.45 * size, baseline - 0.62 * size),
+                ],
+                colour,
+            ),
+            _ => self.polygon(
+                &[
+                    pt(x + 0.1 * size, baseline - 0.62 * size),
+                    pt(x + 0.8 * size, baseline - 0.62 * size),
+                    pt(x + 0.45 * size, baseline),
+                ],
+                colour,
+            ),
         }
     }
 
@@ -441,7 +464,13 @@ impl Tape {
         inner.marks.push(mark);
     }
 
-    fn push_units(&self, points: Vec<BackendCoord>, closed: bool, fill: Option<Rgba>, stroke: Option<Stroke>) {
+    fn push_units(
+        &self,
+        points: Vec<BackendCoord>,
+        closed: bool,
+        fill: Option<Rgba>,
+        stroke: Option<Stroke>,
+    ) {
         let px: Vec<[f32; 2]> = points.iter().map(|p| [unit(p.0), unit(p.1)]).collect();
         let parts = vec![px];
         let Some(rect) = bounds(&parts) else { return };
@@ -524,7 +553,13 @@ impl DrawingBackend for Tape {
         Ok(())
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, fill: bool) -> Drawn {
+    fn draw_rect<S: BackendStyle>(
+        &mut self,
+        a: BackendCoord,
+        b: BackendCoord,
+        style: &S,
+        fill: bool,
+    ) -> Drawn {
         let corner = |p: BackendCoord| pt(f64::from(p.0) / UNITS, f64::from(p.1) / UNITS);
         let rect = Rect::span(corner(a), corner(b));
         let radius = self.scaled(self.0.borrow().pen.radius);
@@ -537,7 +572,11 @@ impl DrawingBackend for Tape {
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
         let stroke = self.styled(style);
         self.push_units(path.into_iter().collect(), false, None, Some(stroke));
         Ok(())
@@ -555,7 +594,11 @@ impl DrawingBackend for Tape {
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        vert: I,
+        style: &S,
+    ) -> Drawn {
         self.push_units(vert.into_iter().collect(), true, Some(colour(style.color())), None);
         Ok(())
     }

@@ -79,10 +79,17 @@ fn leave(show: &Show, state: &State, stage: &Stage) {
     let before = stage.moment.chapter - 1;
     let end = show.film.end_of_chapter(before);
     let length = end - show.film.second_of_chapter(before);
-    let moment = Moment { t: end, chapter: before, local: length, year: stage.film.strip_year(&Moment { local: 0.0, ..stage.moment }) };
+    let moment = Moment {
+        t: end,
+        chapter: before,
+        local: length,
+        year: stage.film.strip_year(&Moment { local: 0.0, ..stage.moment }),
+    };
     let old = stage_at(show, state, &stage.view, stage.theme, stage.tape, moment);
     let k = stage.local;
-    stage.tape.faded(1.0 - window(change.body_out, k), || show.panels[before].iter().for_each(|p| p.draw(&old)));
+    stage
+        .tape
+        .faded(1.0 - window(change.body_out, k), || show.panels[before].iter().for_each(|p| p.draw(&old)));
     if !strip::is_replaced(&show.panels[before]) {
         stage.tape.faded(1.0 - window(change.head_out, k), || head(&old));
     }
@@ -93,9 +100,13 @@ fn leave(show: &Show, state: &State, stage: &Stage) {
 fn carry(show: &Show, state: &State, stage: &Stage) {
     let change = &show.story.film.change;
     let before = stage.moment.chapter - 1;
-    let old = Stage { moment: Moment { chapter: before, ..stage.moment }, ..stage_at(show, state, &stage.view, stage.theme, stage.tape, stage.moment) };
+    let old = Stage {
+        moment: Moment { chapter: before, ..stage.moment },
+        ..stage_at(show, state, &stage.view, stage.theme, stage.tape, stage.moment)
+    };
     let from: Vec<Piece> = show.panels[before].iter().flat_map(|p| p.chart.leaving(&p.stage(&old))).collect();
-    let to: Vec<Piece> = show.panels[stage.moment.chapter].iter().flat_map(|p| p.chart.landing(&p.stage(stage))).collect();
+    let to: Vec<Piece> =
+        show.panels[stage.moment.chapter].iter().flat_map(|p| p.chart.landing(&p.stage(stage))).collect();
     if from.is_empty() || to.is_empty() {
         return;
     }
@@ -145,9 +156,19 @@ fn head(stage: &Stage) {
     let room = stage.view.content_width();
     if !embed {
         tape.pen(Pen::new("head/number", "title", theme.page));
-        let r = tape.text(x, number_y + dy, &stage.moment.chapter.to_string(), TextStyle::new(Face::Figures, number, theme.vermilion_text));
+        let r = tape.text(
+            x,
+            number_y + dy,
+            &stage.moment.chapter.to_string(),
+            TextStyle::new(Face::Figures, number, theme.vermilion_text),
+        );
         tape.pen(Pen::new("head/tab", "title", theme.page));
-        tape.text(r.right() + number * 0.35, number_y + dy, chapter.tab.get(lang), TextStyle::new(Face::Sans, tab, theme.muted));
+        tape.text(
+            r.right() + number * 0.35,
+            number_y + dy,
+            chapter.tab.get(lang),
+            TextStyle::new(Face::Sans, tab, theme.muted),
+        );
     }
     // a long title is set smaller rather than on two lines
     let mut style = TextStyle::new(Face::Serif, title, theme.ink);
@@ -263,14 +284,18 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
                 add("speed", Rect::new(392.0, at.y - 15.0, 42.0, 28.0));
                 add("tide", Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
             }
-            Class::Phone => add("tide", Rect::new(230.0, view.strip().map_or(0.0, |s| s.y) - 40.0, 144.0, 28.0)),
+            Class::Phone => {
+                add("tide", Rect::new(230.0, view.strip().map_or(0.0, |s| s.y) - 40.0, 144.0, 28.0))
+            }
             Class::Portrait => {}
         }
     } else {
         let strip = view.strip().unwrap_or_default();
         match view.class {
             Class::Wide => add("speed", Rect::new(230.0, at.y - 13.0, 42.0, 26.0)),
-            Class::Medium if view.chrome != Chrome::Embed => add("speed", Rect::new(152.0, at.y - 11.0, 36.0, 22.0)),
+            Class::Medium if view.chrome != Chrome::Embed => {
+                add("speed", Rect::new(152.0, at.y - 11.0, 36.0, 22.0))
+            }
             Class::Phone => add("speed", Rect::new(66.0, strip.y + 52.0, 36.0, 24.0)),
             _ => {}
         }
@@ -294,6 +319,9 @@ pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
     let stage = stage_at(show, state, view, theme, &tape, moment);
     let strip = view.strip().map_or(0.0, |s| s.h);
     let panels = &show.panels[moment.chapter];
-    let foot = panels.iter().map(|p| if p.chart.is_whole_stage() { p.chart.height(&stage) } else { p.bottom(&stage) }).fold(0.0, f64::max);
+    let foot = panels
+        .iter()
+        .map(|p| if p.chart.is_whole_stage() { p.chart.height(&stage) } else { p.bottom(&stage) })
+        .fold(0.0, f64::max);
     ((foot + strip) * view.u).max(view.height)
 }

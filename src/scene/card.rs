@@ -108,7 +108,10 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
     }
     for series in story.series.iter().filter(|s| shown_in_card(show, &s.id)) {
         for row in series.firm().filter(|r| r.year == year) {
-            let scope = row.scope.and_then(|i| series.scopes.get(i)).map_or(String::new(), |s| format!(" ({})", s.text.get(lang)));
+            let scope = row
+                .scope
+                .and_then(|i| series.scopes.get(i))
+                .map_or(String::new(), |s| format!(" ({})", s.text.get(lang)));
             lines.push(format!("{}{scope}: {} ◇", series.text.get(lang), story.row_full(series, row, lang)));
             note(row.source);
         }
@@ -120,7 +123,13 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
     lines.extend(share_of_country(show, lang, year));
     let source = sources
         .iter()
-        .map(|i| if story.sources[*i].kind == SourceKind::Public { public(story, *i, lang) } else { story.sources[*i].text.get(lang).to_owned() })
+        .map(|i| {
+            if story.sources[*i].kind == SourceKind::Public {
+                public(story, *i, lang)
+            } else {
+                story.sources[*i].text.get(lang).to_owned()
+            }
+        })
         .collect::<Vec<_>>()
         .join("; ");
     Card {
@@ -142,11 +151,14 @@ fn share_of_country(show: &Show, lang: Lang, year: i32) -> Option<String> {
     let story = &show.story;
     let part = &story.series[story.chapters.first()?.tide];
     // the country's series has the same unit and no scopes, and no chapter shows it
-    let whole = story.series.iter().find(|s| s.unit == part.unit && s.id != part.id && s.scopes.is_empty())?;
+    let whole =
+        story.series.iter().find(|s| s.unit == part.unit && s.id != part.id && s.scopes.is_empty())?;
     let (a, b) = (part.at(year)?, whole.at(year)?);
     let of = [Value::Decimal(a.value), Value::Decimal(b.value)];
     let (ratio, _) = Op::Ratio.apply(&[&of[0], &of[1]], 6, Rounding::HalfUp)?;
-    let percent = crate::story::Decimal::parse(&ratio.to_string())?.times(crate::story::Decimal::new(100, 0))?.round(2, Rounding::HalfUp);
+    let percent = crate::story::Decimal::parse(&ratio.to_string())?
+        .times(crate::story::Decimal::new(100, 0))?
+        .round(2, Rounding::HalfUp);
     let said = fill(story.ui("share_of_china", lang), &[&percent.to_string()]);
     Some(format!("{said} ({})", story.ui("derived", lang)))
 }

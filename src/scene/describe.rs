@@ -89,7 +89,10 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
         out.push(Table {
             id: format!("series-{}", series.id),
             caption: series.text.get(lang).to_owned(),
-            columns: ["year", "value", "scope", "source_col"].iter().map(|k| story.ui(k, lang).to_owned()).collect(),
+            columns: ["year", "value", "scope", "source_col"]
+                .iter()
+                .map(|k| story.ui(k, lang).to_owned())
+                .collect(),
             rows,
         });
     }

@@ -174,7 +174,12 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
             tape.text(132.0, strip.y + y, &year.to_string(), figure(42.0));
             if strip.h > 100.0 {
                 tape.pen(Pen::new("strip/year-label", "label", theme.surface));
-                tape.text(134.0, strip.y + 31.0, stage.ui("year"), TextStyle::new(Face::Sans, 12.0, theme.muted));
+                tape.text(
+                    134.0,
+                    strip.y + 31.0,
+                    stage.ui("year"),
+                    TextStyle::new(Face::Sans, 12.0, theme.muted),
+                );
             }
         }
         Class::Medium if embed => {

@@ -157,9 +157,14 @@ pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
             container(stage, cell, fill, frame, pen);
         } else if !carried && pose.ghosts > 0.0 {
             let x = f64::from(year);
-            tape.pen(Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground).dash(2.0 * geom.grain, 2.5 * geom.grain).radius(1.5));
+            tape.pen(
+                Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground)
+                    .dash(2.0 * geom.grain, 2.5 * geom.grain)
+                    .radius(1.5),
+            );
             tape.faded(pose.ghosts, || {
-                let _ = plot.draw(&Rectangle::new([(x - 0.4, 0.04), (x + 0.4, 0.96)], tape.line_style(ink, 1.0)));
+                let _ =
+                    plot.draw(&Rectangle::new([(x - 0.4, 0.04), (x + 0.4, 0.96)], tape.line_style(ink, 1.0)));
             });
         }
     }
@@ -189,11 +194,7 @@ pub fn gantry(stage: &Stage, geom: &Geom, k: f64, id: &str) {
     let rise = |y: f64| foot - (foot - y) * k;
     let g = geom.grain;
     tape.pen(Pen::new(&format!("{id}/legs"), "gantry", stage.theme.page));
-    tape.lines(
-        &[vec![pt(l, foot), pt(l, rise(top))], vec![pt(r, foot), pt(r, rise(top))]],
-        ink,
-        2.0 * g,
-    );
+    tape.lines(&[vec![pt(l, foot), pt(l, rise(top))], vec![pt(r, foot), pt(r, rise(top))]], ink, 2.0 * g);
     let rail = rise(geom.rail);
     let low = rise(geom.rail + geom.rail_h);
     tape.pen(Pen::new(&format!("{id}/rail"), "gantry", stage.theme.page));
@@ -203,9 +204,8 @@ pub fn gantry(stage: &Stage, geom: &Geom, k: f64, id: &str) {
     if geom.mast > 0.0 {
         let step = geom.rail_h * 1.15;
         let count = ((r - l) / step).floor() as usize;
-        let zigzag: Vec<Point> = (0..=count)
-            .map(|i| pt(l + step * i as f64, if i % 2 == 0 { rail } else { low }))
-            .collect();
+        let zigzag: Vec<Point> =
+            (0..=count).map(|i| pt(l + step * i as f64, if i % 2 == 0 { rail } else { low })).collect();
         tape.pen(Pen::new(&format!("{id}/truss"), "gantry", stage.theme.page));
         tape.line(&zigzag, ink.at(0.45), 0.8 * g);
         let reach = (r - l) * 0.113;
@@ -213,10 +213,7 @@ pub fn gantry(stage: &Stage, geom: &Geom, k: f64, id: &str) {
         let stays: Vec<Vec<Point>> = [0.27, 0.62, 1.0]
             .iter()
             .flat_map(|part| {
-                [
-                    vec![pt(l, peak), pt(l + reach * part, rail)],
-                    vec![pt(r, peak), pt(r - reach * part, rail)],
-                ]
+                [vec![pt(l, peak), pt(l + reach * part, rail)], vec![pt(r, peak), pt(r - reach * part, rail)]]
             })
             .collect();
         tape.pen(Pen::new(&format!("{id}/stays"), "gantry", stage.theme.page));
@@ -251,7 +248,9 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
     tape.pen(Pen::new(&format!("{id}/spreader"), "trolley", theme.page).radius(1.0));
     let bar = 2.6 * geom.grain;
     tape.rect(Rect::new(x - spread / 2.0, box_top - bar, spread, bar), ink);
-    tape.pen(Pen::new(&format!("{id}/trolley"), "trolley", theme.page).radius(1.5).label(stage.ui("timeline")));
+    tape.pen(
+        Pen::new(&format!("{id}/trolley"), "trolley", theme.page).radius(1.5).label(stage.ui("timeline")),
+    );
     tape.rect(Rect::new(x - tw / 2.0, top, tw, th), ink);
     if geom.hang.is_some() {
         // grip lines: the trolley is a handle here
@@ -283,8 +282,15 @@ pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
     let pitch = geom.pitch(span);
     for year in span.0..=span.1 {
         let x = geom.x(span, f64::from(year)) - pitch / 2.0;
-        let mut pen = Pen::new(&format!("{id}/year/{year}"), "quay-year", stage.theme.page).hit().label(year.to_string());
-        pen.fact = stage.story.events.iter().filter(|e| e.year == year).find_map(|e| e.fact.as_deref().map(std::rc::Rc::from));
+        let mut pen = Pen::new(&format!("{id}/year/{year}"), "quay-year", stage.theme.page)
+            .hit()
+            .label(year.to_string());
+        pen.fact = stage
+            .story
+            .events
+            .iter()
+            .filter(|e| e.year == year)
+            .find_map(|e| e.fact.as_deref().map(std::rc::Rc::from));
         tape.pen(pen);
         tape.region(Rect::new(x, geom.rail, pitch, bottom - geom.rail));
     }

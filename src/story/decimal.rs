@@ -46,10 +46,7 @@ impl Decimal {
             }
             units = units * 10 + i64::from(b - b'0');
         }
-        Some(Decimal::new(
-            if negative { -units } else { units },
-            fraction.len() as u8,
-        ))
+        Some(Decimal::new(if negative { -units } else { units }, fraction.len() as u8))
     }
 
     pub fn places(&self) -> u8 {
@@ -67,12 +64,7 @@ impl Decimal {
 
     /// The same value with `places` places.
     pub fn round(self, places: u8, how: Rounding) -> Decimal {
-        quotient(
-            i128::from(self.units),
-            pow10(self.places),
-            places,
-            how,
-        )
+        quotient(i128::from(self.units), pow10(self.places), places, how)
     }
 
     /// Divided by 10^`n`, exactly: only the point moves.

@@ -69,10 +69,7 @@ fn decimal(v: &Value) -> Option<Decimal> {
 fn parts(v: &Value) -> Option<(Decimal, Decimal)> {
     match v {
         Value::Decimal(d) => Some((*d, Decimal::new(1, 0))),
-        Value::Fraction(n, d) => Some((
-            Decimal::new(i64::from(*n), 0),
-            Decimal::new(i64::from(*d), 0),
-        )),
+        Value::Fraction(n, d) => Some((Decimal::new(i64::from(*n), 0), Decimal::new(i64::from(*d), 0))),
         _ => None,
     }
 }

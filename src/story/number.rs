@@ -86,11 +86,7 @@ impl Story {
                 None => group(*d),
             },
         };
-        Figure {
-            sign: fact.bound.sign(),
-            number,
-            unit: form.map_or(String::new(), |f| f.short.clone()),
-        }
+        Figure { sign: fact.bound.sign(), number, unit: form.map_or(String::new(), |f| f.short.clone()) }
     }
 
     /// A fact's value in one string with its unit, as in running text: `1,365.56 亿元`, `>300人`.

@@ -20,9 +20,26 @@ const MAX_SPAN: i32 = 400;
 /// go on. A story is good only if `doc` is clean as well.
 pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     if !root.keys(&[
-        "$schema", "version", "id", "title", "brand", "subject", "lead", "lead_cargo", "summary",
-        "languages", "span", "film", "ui", "units", "sources", "facts", "derived", "series",
-        "events", "chapters",
+        "$schema",
+        "version",
+        "id",
+        "title",
+        "brand",
+        "subject",
+        "lead",
+        "lead_cargo",
+        "summary",
+        "languages",
+        "span",
+        "film",
+        "ui",
+        "units",
+        "sources",
+        "facts",
+        "derived",
+        "series",
+        "events",
+        "chapters",
     ]) {
         return None;
     }
@@ -67,10 +84,8 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     let events = root.need("events").map(|n| list(&n, |n| event(n, &known, &facts))).unwrap_or_default();
     unique(root, "events", events.iter().map(|e| &*e.id));
     let duration = film.as_ref().map_or(MAX_SECONDS, |f| f.duration);
-    let chapters = root
-        .need("chapters")
-        .map(|n| list(&n, |n| chapter(n, &series, duration, span)))
-        .unwrap_or_default();
+    let chapters =
+        root.need("chapters").map(|n| list(&n, |n| chapter(n, &series, duration, span))).unwrap_or_default();
     unique(root, "chapters", chapters.iter().map(|c| c.id.as_str()));
     in_sequence(root, &chapters, duration);
 
@@ -119,18 +134,18 @@ fn unique<'i>(root: &Node<'_, '_>, key: &str, ids: impl Iterator<Item = &'i str>
     for id in ids {
         if !seen.insert(id) {
             if let Some(n) = root.get(key) {
-                n.fail("duplicate-id", format!("the id \"{id}\" stands twice"), "give one of them another id");
+                n.fail(
+                    "duplicate-id",
+                    format!("the id \"{id}\" stands twice"),
+                    "give one of them another id",
+                );
             }
         }
     }
 }
 
 /// The index of the thing that `n` names.
-fn reference<'i>(
-    n: &Node<'_, '_>,
-    what: &str,
-    mut ids: impl Iterator<Item = &'i str>,
-) -> Option<usize> {
+fn reference<'i>(n: &Node<'_, '_>, what: &str, mut ids: impl Iterator<Item = &'i str>) -> Option<usize> {
     let wanted = n.id()?;
     let found = ids.position(|id| id == wanted);
     if found.is_none() {
@@ -196,13 +211,21 @@ fn film(n: &Node<'_, '_>) -> Option<FilmTimes> {
     n.keys(&["duration", "hold", "step", "opening", "change"]);
     let o = n.need("opening")?;
     o.keys(&[
-        "start", "ordinary", "public", "article", "travel", "lower", "lift", "quay", "legs",
-        "title", "ghosts",
+        "start", "ordinary", "public", "article", "travel", "lower", "lift", "quay", "legs", "title",
+        "ghosts",
     ]);
     let c = n.need("change")?;
     c.keys(&[
-        "length", "head_out", "body_out", "carry", "carry_each", "carry_spread", "ground",
-        "head_in", "year_at", "trolley",
+        "length",
+        "head_out",
+        "body_out",
+        "carry",
+        "carry_each",
+        "carry_spread",
+        "ground",
+        "head_in",
+        "year_at",
+        "trolley",
     ]);
     let opening = OpeningTimes {
         start: seconds(&o, "start")?,
@@ -249,10 +272,7 @@ fn unit(n: &Node<'_, '_>, languages: &[Language]) -> Option<Unit> {
 fn unit_forms(n: &Node<'_, '_>, languages: &[Language]) -> Vec<UnitForm> {
     let known: Vec<&str> = languages.iter().map(|l| l.id.as_str()).collect();
     n.keys(&known);
-    known
-        .iter()
-        .map(|id| n.need(id).map(|f| unit_form(&f)).unwrap_or_default())
-        .collect()
+    known.iter().map(|id| n.need(id).map(|f| unit_form(&f)).unwrap_or_default()).collect()
 }
 
 fn unit_form(n: &Node<'_, '_>) -> UnitForm {
@@ -338,9 +358,7 @@ fn unit_of(n: &Node<'_, '_>, known: &Known) -> Option<usize> {
 }
 
 fn fact(n: &Node<'_, '_>, known: &Known) -> Option<Fact> {
-    n.keys(&[
-        "id", "date", "value", "unit", "bound", "when", "text", "words", "scope", "source",
-    ]);
+    n.keys(&["id", "date", "value", "unit", "bound", "when", "text", "words", "scope", "source"]);
     Some(Fact {
         id: Rc::from(n.need("id")?.id()?),
         date: n.need("date")?.string()?.to_owned(),
@@ -357,10 +375,7 @@ fn fact(n: &Node<'_, '_>, known: &Known) -> Option<Fact> {
 }
 
 fn derived(n: &Node<'_, '_>, known: &Known, facts: &[Fact]) -> Option<Fact> {
-    n.keys(&[
-        "id", "op", "of", "by", "places", "rounding", "date", "unit", "bound", "when", "text",
-        "scope",
-    ]);
+    n.keys(&["id", "op", "of", "by", "places", "rounding", "date", "unit", "bound", "when", "text", "scope"]);
     let op_node = n.need("op")?;
     let op = match op_node.string()? {
         "before-growth" => Op::BeforeGrowth,
@@ -368,7 +383,11 @@ fn derived(n: &Node<'_, '_>, known: &Known, facts: &[Fact]) -> Option<Fact> {
         "ratio" => Op::Ratio,
         "divide" => Op::Divide(n.need("by")?.decimal()?),
         other => {
-            op_node.fail("operation", format!("\"{other}\" is no operation"), format!("use one of: {}", Op::NAMES.join(", ")));
+            op_node.fail(
+                "operation",
+                format!("\"{other}\" is no operation"),
+                format!("use one of: {}", Op::NAMES.join(", ")),
+            );
             return None;
         }
     };
@@ -394,7 +413,11 @@ fn derived(n: &Node<'_, '_>, known: &Known, facts: &[Fact]) -> Option<Fact> {
         values.push(&facts[i].value);
     }
     let Some((value, formula)) = op.apply(&values, places, rounding) else {
-        of_node.fail("derive", format!("\"{}\" cannot be computed from these", op.name()), "name facts with numbers, and no zero as divisor");
+        of_node.fail(
+            "derive",
+            format!("\"{}\" cannot be computed from these", op.name()),
+            "name facts with numbers, and no zero as divisor",
+        );
         return None;
     };
     Some(Fact {
@@ -419,7 +442,11 @@ fn one_series(n: &Node<'_, '_>, known: &Known) -> Option<Series> {
     rows.sort_by_key(|r| (r.year, r.scope));
     for pair in rows.windows(2) {
         if pair[0].year == pair[1].year && pair[0].scope == pair[1].scope {
-            n.fail("duplicate-year", format!("{} stands twice", pair[0].year), "keep one row a year and scope");
+            n.fail(
+                "duplicate-year",
+                format!("{} stands twice", pair[0].year),
+                "keep one row a year and scope",
+            );
         }
     }
     Some(Series {
@@ -461,9 +488,7 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &[Scope]) -> Option<Row> {
 }
 
 fn event(n: &Node<'_, '_>, known: &Known, facts: &[Fact]) -> Option<Event> {
-    n.keys(&[
-        "id", "date", "year", "kind", "fact", "label", "text", "source", "row", "side",
-    ]);
+    n.keys(&["id", "date", "year", "kind", "fact", "label", "text", "source", "row", "side"]);
     let fact = match n.get("fact") {
         Some(f) => {
             let i = reference(&f, "fact", facts.iter().map(|f| &*f.id))?;
@@ -485,15 +510,10 @@ fn event(n: &Node<'_, '_>, known: &Known, facts: &[Fact]) -> Option<Event> {
     })
 }
 
-fn chapter(
-    n: &Node<'_, '_>,
-    series: &[Series],
-    duration: f64,
-    span: Option<(i32, i32)>,
-) -> Option<Chapter> {
+fn chapter(n: &Node<'_, '_>, series: &[Series], duration: f64, span: Option<(i32, i32)>) -> Option<Chapter> {
     n.keys(&[
-        "id", "tab", "title", "subtitle", "note", "start", "end", "years", "stills", "lifted",
-        "tide", "panels",
+        "id", "tab", "title", "subtitle", "note", "start", "end", "years", "stills", "lifted", "tide",
+        "panels",
     ]);
     let start = n.need("start")?.number(0.0..=duration)?;
     let end_node = n.need("end")?;
@@ -509,13 +529,14 @@ fn chapter(
             k.fail("keyframe", "a keyframe has two numbers", "write [film second, year]");
             return None;
         }
-        Some((
-            pair[0].number(start..=end)?,
-            pair[1].number(f64::from(from)..=f64::from(to))?,
-        ))
+        Some((pair[0].number(start..=end)?, pair[1].number(f64::from(from)..=f64::from(to))?))
     });
     if years.is_empty() || years.windows(2).any(|w| w[1].0 < w[0].0) {
-        n.fail("keyframe", "the keyframes of \"years\" are missing or out of order", "write [[second, year], …] in order of time");
+        n.fail(
+            "keyframe",
+            "the keyframes of \"years\" are missing or out of order",
+            "write [[second, year], …] in order of time",
+        );
         return None;
     }
     n.need("panels").map(|p| p.items());

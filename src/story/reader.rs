@@ -54,11 +54,7 @@ const STRICT: ParseOptions = ParseOptions {
 
 impl<'a> Doc<'a> {
     pub fn new(text: &'a str) -> Doc<'a> {
-        Doc {
-            text,
-            problems: RefCell::default(),
-            languages: RefCell::default(),
-        }
+        Doc { text, problems: RefCell::default(), languages: RefCell::default() }
     }
 
     /// The syntax tree, or a `syntax` problem.
@@ -184,11 +180,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     fn at(&self, key: &str, value: &'d Value<'a>) -> Self {
-        let path = if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        };
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
         Node { doc: self.doc, value, path }
     }
 
@@ -213,10 +205,7 @@ impl<'d, 'a> Node<'d, 'a> {
             self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
         }
         self.no_twins();
-        self.props()
-            .iter()
-            .map(|p| (p.name.as_str(), self.at(p.name.as_str(), &p.value)))
-            .collect()
+        self.props().iter().map(|p| (p.name.as_str(), self.at(p.name.as_str(), &p.value))).collect()
     }
 
     /// The elements of a list.
@@ -226,11 +215,7 @@ impl<'d, 'a> Node<'d, 'a> {
                 .elements
                 .iter()
                 .enumerate()
-                .map(|(i, value)| Node {
-                    doc: self.doc,
-                    value,
-                    path: format!("{}[{i}]", self.path),
-                })
+                .map(|(i, value)| Node { doc: self.doc, value, path: format!("{}[{i}]", self.path) })
                 .collect(),
             v => {
                 self.fail("type", format!("expected a list, found {}", kind(v)), "write [ … ]");
@@ -265,11 +250,7 @@ impl<'d, 'a> Node<'d, 'a> {
         let s = self.string()?;
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if s.is_empty() || s.len() > 64 || !s.chars().all(fine) {
-            self.fail(
-                "id",
-                format!("{s:?} is no id"),
-                "use 1 to 64 letters, digits, '-', '_' or '.'",
-            );
+            self.fail("id", format!("{s:?} is no id"), "use 1 to 64 letters, digits, '-', '_' or '.'");
             return None;
         }
         Some(s.to_owned())
@@ -279,14 +260,22 @@ impl<'d, 'a> Node<'d, 'a> {
         if let Value::BooleanLit(b) = self.value {
             return Some(b.value);
         }
-        self.fail("type", format!("expected true or false, found {}", kind(self.value)), "write true or false");
+        self.fail(
+            "type",
+            format!("expected true or false, found {}", kind(self.value)),
+            "write true or false",
+        );
         None
     }
 
     /// A number within `range`.
     pub fn number(&self, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
         let Value::NumberLit(n) = self.value else {
-            self.fail("type", format!("expected a number, found {}", kind(self.value)), "write a number without quotes");
+            self.fail(
+                "type",
+                format!("expected a number, found {}", kind(self.value)),
+                "write a number without quotes",
+            );
             return None;
         };
         match n.value.parse::<f64>() {
@@ -345,11 +334,7 @@ impl<'d, 'a> Node<'d, 'a> {
             match self.get(id) {
                 Some(n) => out.push(n.string().unwrap_or("").into()),
                 None => {
-                    self.fail(
-                        "language",
-                        format!("no version in \"{id}\""),
-                        format!("add \"{id}\": \"…\""),
-                    );
+                    self.fail("language", format!("no version in \"{id}\""), format!("add \"{id}\": \"…\""));
                     out.push("".into());
                 }
             }

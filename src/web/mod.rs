@@ -1,0 +1,1 @@
+//! The browser: wasm-bindgen surface and canvas painter.
