@@ -2,6 +2,7 @@
 
 WORK=target/tidemark                     # stamps, logs and what is being assembled
 TOOLS=${TIDEMARK_CACHE:-$ROOT/.tools}    # tools that are built once
+case $TOOLS in /*) ;; *) TOOLS=$ROOT/$TOOLS ;; esac
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }

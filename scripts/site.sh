@@ -3,9 +3,12 @@
 NATIVE=target/release/tidemark
 ENGINE=$WORK/engine
 
+# The release profile is made for a small wasm; here compiling in seconds matters more.
 build_native() {
   need_cargo
-  cargo_native build --release --quiet --bin tidemark --target-dir target ||
+  cargo_native build --release --quiet --bin tidemark --target-dir target \
+    --config profile.release.opt-level=2 --config profile.release.lto=false \
+    --config profile.release.codegen-units=16 ||
     die "The native tool does not compile: mend what rustc named above."
 }
 

@@ -45,6 +45,12 @@ pub struct State {
     pub pinned: Option<String>,
     /// A year that the trolley is dragged to, outside the opening.
     pub dragged: Option<f64>,
+    /// CSS px that a chapter taller than its canvas is scrolled by.
+    pub scroll: f64,
+    /// Nothing has been chosen yet: playing starts at the beginning.
+    fresh: bool,
+    /// Film second at which playing stops, where only a chapter is played.
+    until: Option<f64>,
     /// Seconds that the present still has stood (reduced motion).
     still_for: f64,
 }
@@ -64,6 +70,9 @@ impl State {
             hover: None,
             pinned: None,
             dragged: None,
+            scroll: 0.0,
+            fresh: true,
+            until: None,
             still_for: 0.0,
         }
     }
@@ -101,11 +110,20 @@ pub enum Action {
     SeekTime(f64),
     /// Fractional year: always a place in the opening.
     SeekYear(f64),
+    /// The chapter as it stands when all of it has come.
     SeekChapter(usize),
+    /// Plays a chapter from its start and stops at its end.
+    PlayChapter(usize),
     /// Years to step by.
     StepYear(f64),
+    /// Film seconds a second; the nearest of [`SPEEDS`] is taken.
+    Speed(f64),
     NextSpeed,
+    /// The opening's series; `None`: its own.
+    Tide(Option<usize>),
     NextTide,
+    /// CSS px from the chapter's top.
+    Scroll(f64),
     Lang(Lang),
     Theme(ThemeChoice),
     Motion(MotionChoice),
@@ -127,28 +145,43 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
     let end = show.film.duration;
     match action {
         Action::Play => {
-            if s.t >= end {
+            if s.t >= end || s.fresh {
                 s.t = 0.0;
+            }
+            if s.until.is_some_and(|u| s.t >= u) {
+                s.until = None;
             }
             s.playing = true;
             s.still_for = 0.0;
+            s.pinned = None;
         }
         Action::Pause => s.playing = false,
         Action::Toggle => return update(show, state, if s.playing { &Action::Pause } else { &Action::Play }),
         Action::SeekTime(t) => s.t = finite(*t).clamp(0.0, end),
         Action::SeekYear(y) => s.t = show.film.second_of_year(*y),
-        Action::SeekChapter(i) => {
-            let last = show.story.chapters.len().saturating_sub(1);
-            s.t = show.film.second_of_chapter((*i).min(last));
+        Action::SeekChapter(i) => s.t = rest(show, *i),
+        Action::PlayChapter(i) => {
+            let i = (*i).min(show.story.chapters.len().saturating_sub(1));
+            s.playing = true;
+            s.still_for = 0.0;
+            s.t = show.film.second_of_chapter(i);
+            // the frame at the very end belongs to the next chapter
+            s.until = Some(rest(show, i));
         }
         Action::StepYear(by) => {
             let from = show.film.at(s.t).year.round();
             s.t = show.film.second_of_year(from + by);
         }
+        Action::Speed(v) => {
+            let near = SPEEDS.iter().copied().min_by(|a, b| (a - v).abs().total_cmp(&(b - v).abs()));
+            s.speed = near.unwrap_or(1.0);
+        }
         Action::NextSpeed => {
             let at = SPEEDS.iter().position(|v| *v == s.speed).unwrap_or(1);
             s.speed = SPEEDS[(at + 1) % SPEEDS.len()];
         }
+        Action::Tide(i) => s.tide = i.filter(|i| *i < show.story.series.len()),
+        Action::Scroll(px) => s.scroll = finite(*px).max(0.0),
         Action::NextTide => {
             let all = tides(show);
             let now = s.tide.unwrap_or_else(|| show.story.chapters.first().map_or(0, |c| c.tide));
@@ -175,7 +208,32 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         }
         Action::Tick(seconds) => tick(show, &mut s, finite(*seconds).clamp(0.0, MAX_STEP)),
     }
+    let moved = matches!(
+        action,
+        Action::Play
+            | Action::SeekTime(_)
+            | Action::SeekYear(_)
+            | Action::SeekChapter(_)
+            | Action::PlayChapter(_)
+            | Action::StepYear(_)
+    );
+    if moved {
+        s.fresh = false;
+        s.dragged = None;
+        if !matches!(action, Action::Play | Action::PlayChapter(_)) {
+            s.until = None;
+        }
+    }
     s
+}
+
+/// The film second at which all of a chapter stands: its last still, or just before its end.
+pub fn rest(show: &Show, chapter: usize) -> f64 {
+    let chapter = chapter.min(show.story.chapters.len().saturating_sub(1));
+    match show.story.chapters.get(chapter) {
+        Some(c) => c.stills.last().copied().unwrap_or(c.end - 0.1).clamp(c.start, c.end),
+        None => 0.0,
+    }
 }
 
 /// Series that the opening's switch offers: those a chapter uses, then those with scopes of their
@@ -204,13 +262,18 @@ fn tick(show: &Show, s: &mut State, seconds: f64) {
         if s.still_for >= show.story.film.step {
             s.still_for = 0.0;
             match stills(show).find(|t| *t > s.t + 1e-6) {
-                Some(t) => s.t = t,
-                None => s.playing = false,
+                Some(t) if s.until.is_none_or(|u| t <= u + 1e-6) => s.t = t,
+                _ => s.playing = false,
             }
         }
         return;
     }
     s.t += seconds * s.speed;
+    if let Some(until) = s.until.filter(|u| s.t >= *u) {
+        s.t = until;
+        s.until = None;
+        s.playing = false;
+    }
     if s.t >= show.film.duration {
         s.t = show.film.duration;
         s.playing = false;

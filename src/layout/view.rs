@@ -104,6 +104,17 @@ impl View {
         }
     }
 
+    /// Height of the page's top bar, stage units.
+    pub fn bar(&self) -> f64 {
+        match (self.chrome, self.class) {
+            (Chrome::Plain, _) => 0.0,
+            (_, Class::Wide) => 56.0,
+            (_, Class::Medium) => 44.0,
+            (_, Class::Phone) => 48.0,
+            (_, Class::Portrait) => 120.0,
+        }
+    }
+
     /// The strip with the quay timeline, in stage units; `None` where there is none.
     pub fn strip(&self) -> Option<Rect> {
         if self.chrome == Chrome::Plain {

@@ -28,17 +28,22 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
     let change = &show.story.film.change;
     let changing = moment.chapter > 0 && moment.local < change.length;
 
-    if changing {
-        leave(show, state, &stage);
-    }
-    // the new body: its ground first, its objects when they have landed
-    let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
-    tape.faded(ground, || panels.iter().for_each(|p| p.draw(&stage)));
-    if changing {
-        carry(show, state, &stage);
-    }
+    // a chapter taller than the canvas is scrolled; the strip stays
+    tape.shifted(0.0, -state.scroll / view.u, || {
+        if changing {
+            leave(show, state, &stage);
+        }
+        // the new body: its ground first, its objects when they have landed
+        let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
+        tape.faded(ground, || panels.iter().for_each(|p| p.draw(&stage)));
+        if changing {
+            carry(show, state, &stage);
+        }
+        if !strip::is_replaced(panels) {
+            tape.faded(window(change.head_in, moment.local), || head(&stage));
+        }
+    });
     if !strip::is_replaced(panels) {
-        tape.faded(window(change.head_in, moment.local), || head(&stage));
         strip::draw(&stage, state.dragged);
     } else {
         control_row(&stage);

@@ -1,0 +1,18 @@
+//! The native tool: `check`, `stills`, `site`, `frame`.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod png;
+#[cfg(not(target_arch = "wasm32"))]
+mod site;
+#[cfg(not(target_arch = "wasm32"))]
+mod stills;
+#[cfg(not(target_arch = "wasm32"))]
+mod tool;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    tool::main()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}

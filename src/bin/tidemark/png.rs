@@ -1,0 +1,34 @@
+//! PNG through resvg, with the bundled faces and no system font.
+
+use std::sync::{Arc, OnceLock};
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{fontdb, Options, Tree};
+
+const FACES: [&[u8]; 4] = [
+    include_bytes!("../../../assets/fonts/tidemark-serif-700.ttf"),
+    include_bytes!("../../../assets/fonts/tidemark-sans-400.ttf"),
+    include_bytes!("../../../assets/fonts/tidemark-sans-700.ttf"),
+    include_bytes!("../../../assets/fonts/tidemark-figures-600.ttf"),
+];
+
+fn faces() -> Arc<fontdb::Database> {
+    static DB: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    DB.get_or_init(|| {
+        let mut db = fontdb::Database::new();
+        FACES.iter().for_each(|f| db.load_font_data(f.to_vec()));
+        Arc::new(db)
+    })
+    .clone()
+}
+
+/// Renders an SVG document of ours, one pixel a CSS px.
+pub fn render(svg: &str) -> Result<Vec<u8>, String> {
+    let options = Options { fontdb: faces(), ..Options::default() };
+    let tree =
+        Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
+    resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|e| format!("the still cannot be packed as PNG: {e}"))
+}

@@ -1,0 +1,82 @@
+//! The parts of the site that are made from the story: stills, data.csv, the static text of
+//! index.html.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use tidemark::chart::Show;
+use tidemark::scene::describe::{csv, events, tables, Table};
+use tidemark::story::Lang;
+
+use crate::stills;
+
+pub fn write(show: &Show, out: &Path) -> Result<String, String> {
+    let count = stills::write(show, &out.join("stills"), false)?;
+    stills::save(&out.join("data.csv"), csv(show).as_bytes())?;
+    for page in ["index.html"] {
+        let path = out.join(page);
+        let html = std::fs::read_to_string(&path)
+            .map_err(|e| format!("{} cannot be read ({e}): restore www/{page}", path.display()))?;
+        let html = html
+            .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
+            .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
+            .replace("<!--static:summary-->", &summaries(show))
+            .replace("<!--static:tables-->", &sections(show));
+        stills::save(&path, html.as_bytes())?;
+    }
+    Ok(format!("{count} stills, data.csv, index.html"))
+}
+
+/// What the graphic says, for listeners, search engines and pages without script.
+fn summaries(show: &Show) -> String {
+    let mut out = String::new();
+    for (i, language) in show.story.languages.iter().enumerate() {
+        let lang = Lang(i);
+        let _ = write!(
+            out,
+            "<p lang=\"{}\" class=\"summary\"><strong>{}</strong> {}</p>",
+            escape(&language.tag),
+            escape(show.story.title.get(lang)),
+            escape(show.story.summary.get(lang))
+        );
+    }
+    out
+}
+
+/// Every table in every language.
+fn sections(show: &Show) -> String {
+    let mut out = String::new();
+    for (i, language) in show.story.languages.iter().enumerate() {
+        let lang = Lang(i);
+        let _ = write!(out, "<section lang=\"{}\">", escape(&language.tag));
+        for t in tables(show, lang).iter().chain(std::iter::once(&events(show, lang))) {
+            table(&mut out, t);
+        }
+        let _ = write!(out, "<p>{}</p></section>", escape(show.story.ui("sources_text", lang)));
+    }
+    out
+}
+
+fn table(out: &mut String, t: &Table) {
+    let _ = write!(out, "<table><caption>{}</caption><thead><tr>", escape(&t.caption));
+    for c in &t.columns {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", escape(c));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in &t.rows {
+        out.push_str("<tr>");
+        for (i, cell) in row.iter().enumerate() {
+            if i == 0 {
+                let _ = write!(out, "<th scope=\"row\">{}</th>", escape(cell));
+            } else {
+                let _ = write!(out, "<td>{}</td>", escape(cell));
+            }
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table>");
+}
+
+fn escape(s: &str) -> String {
+    s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,553 @@
+//! One mounted graphic: state, scene and canvas behind the JavaScript surface.
+
+use std::collections::VecDeque;
+
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+use super::exchange::*;
+use super::query;
+use super::stage::Stage;
+use crate::chart::Show;
+use crate::geom::{pt, Point};
+use crate::layout::{Chrome, Class, View};
+use crate::paint::svg;
+use crate::scene::card::card;
+use crate::scene::{controls, describe, scene, year_at, Mark, Scene};
+use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
+use crate::story::Problem;
+
+/// A pointer that moves less than this between down and up has clicked, CSS px.
+const CLICK: f64 = 5.0;
+
+/// What a pressed pointer is doing.
+#[derive(Clone, Copy, PartialEq)]
+enum Press {
+    /// Scrubbing the timeline.
+    Scrub,
+    /// Pressed on a mark.
+    Mark,
+}
+
+/// The graphic on one canvas.
+#[wasm_bindgen]
+pub struct Engine {
+    show: Show,
+    state: State,
+    view: View,
+    chrome: Chrome,
+    stage: Stage,
+    scene: Scene,
+    /// The scene must be made anew.
+    stale: bool,
+    last_frame: Option<f64>,
+    queue: VecDeque<(Action, &'static str)>,
+    events: Vec<EventOut>,
+    press: Option<(Press, Point)>,
+    /// Chapter and whole year last told.
+    told: (usize, i32),
+}
+
+fn failure(code: &'static str, problems: Vec<Problem>) -> JsValue {
+    to_js(&Failure { code, problems: problems.into_iter().map(ProblemOut::from).collect() })
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Reads the story and takes the canvas. Throws `{code: 'story' | 'canvas', problems}`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(canvas: HtmlCanvasElement, story: &str, opts: JsValue) -> Result<Engine, JsValue> {
+        let show = Show::read(story).map_err(|p| failure("story", p))?;
+        let stage = Stage::new(canvas).ok_or_else(|| failure("canvas", Vec::new()))?;
+        let o = options(opts);
+        let chrome = match o.chrome.as_ref().and_then(Loose::text) {
+            Some("embed") => Chrome::Embed,
+            Some("kiosk") => Chrome::Kiosk,
+            Some("plain") => Chrome::Plain,
+            _ => Chrome::Page,
+        };
+        let state = query::read(&show, &o);
+        let told = told(&show, &state);
+        Ok(Engine {
+            show,
+            state,
+            view: View::new(1.0, 1.0, chrome),
+            chrome,
+            stage,
+            scene: Scene::default(),
+            stale: true,
+            last_frame: None,
+            queue: VecDeque::new(),
+            events: vec![EventOut { kind: "tidemark:ready", detail: Detail::Empty {} }],
+            press: None,
+            told,
+        })
+    }
+
+    /// Size of the canvas in CSS px, and device px a CSS px.
+    pub fn resize(&mut self, width: f64, height: f64, ratio: f64) {
+        self.view = View::new(width, height, self.chrome);
+        self.stage.resize(self.view.width, self.view.height, ratio);
+        self.stale = true;
+    }
+
+    /// Drains the input, moves time on and paints what changed. True: another frame is wanted.
+    pub fn frame(&mut self, now_ms: f64) -> bool {
+        while let Some((action, cause)) = self.queue.pop_front() {
+            self.apply(&action, cause);
+        }
+        let seconds = self.last_frame.map_or(0.0, |last| (now_ms - last) / 1000.0);
+        self.last_frame = Some(now_ms);
+        if self.state.playing {
+            self.apply(&Action::Tick(seconds), "play");
+        }
+        if self.stale {
+            self.paint();
+        }
+        if !self.state.playing {
+            // the clock stands until something starts it again
+            self.last_frame = None;
+        }
+        self.state.playing
+    }
+
+    pub fn play(&mut self) {
+        self.push(Action::Play, "api");
+    }
+
+    pub fn pause(&mut self) {
+        self.push(Action::Pause, "api");
+    }
+
+    pub fn toggle(&mut self) {
+        self.push(Action::Toggle, "key");
+    }
+
+    /// `{year}`, `{t}` or `{chapter}`.
+    pub fn seek(&mut self, to: JsValue) {
+        if let Some(a) = query::place(&self.show, &options(to)) {
+            self.now(&a, "api");
+        }
+    }
+
+    /// Plays one chapter from its start and stops at its end.
+    pub fn play_chapter(&mut self, id: &str) {
+        if let Some(i) = self.show.story.chapter(id) {
+            let a = if self.state.reduced() { Action::SeekChapter(i) } else { Action::PlayChapter(i) };
+            self.push(a, "step");
+        }
+    }
+
+    /// `{lang, theme, motion, speed, tide, dark, reduced}`.
+    pub fn set(&mut self, opts: JsValue) {
+        for a in query::actions(&self.show, &options(opts)) {
+            self.now(&a, "api");
+        }
+    }
+
+    /// Presses a control of the page: `speed`, `tide`, `theme`, `lang`, `play`.
+    pub fn press(&mut self, name: &str) {
+        let s = &self.state;
+        let action = match name {
+            "speed" => Action::NextSpeed,
+            "tide" => Action::NextTide,
+            "play" => Action::Toggle,
+            "theme" => Action::Theme(if s.dark() { ThemeChoice::Light } else { ThemeChoice::Dark }),
+            "lang" => {
+                let count = self.show.story.languages.len().max(1);
+                Action::Lang(crate::story::Lang((s.lang.0 + 1) % count))
+            }
+            _ => return,
+        };
+        self.now(&action, "step");
+    }
+
+    /// A pointer on the canvas: `move`, `down`, `up`, `cancel`, `leave`; CSS px. Returns the
+    /// cursor's name.
+    pub fn pointer(&mut self, kind: &str, x: f64, y: f64, touch: bool) -> String {
+        let p = pt(x, y);
+        let cursor = match kind {
+            "down" => self.down(p),
+            "move" => self.moved(p, touch),
+            "up" => self.up(p),
+            _ => {
+                if self.press.take().is_some() {
+                    self.push(Action::Drag(None), "drag");
+                }
+                self.push(Action::Hover(None), "drag");
+                ""
+            }
+        };
+        cursor.to_owned()
+    }
+
+    /// Keys of the graphic. True: handled.
+    pub fn key(&mut self, name: &str) -> bool {
+        let span = self.show.story.span;
+        let action = match name {
+            "ArrowLeft" => Action::StepYear(-1.0),
+            "ArrowRight" => Action::StepYear(1.0),
+            "PageUp" => Action::StepYear(5.0),
+            "PageDown" => Action::StepYear(-5.0),
+            "Home" => Action::SeekYear(f64::from(span.0)),
+            "End" => Action::SeekYear(f64::from(span.1)),
+            " " | "Space" | "k" => Action::Toggle,
+            "Escape" => Action::Cancel,
+            "Enter" => {
+                let year = self.show.film.at(self.state.t).year.round();
+                let base = if self.show.film.at(self.state.t).chapter == 0 { "quay" } else { "quay-strip" };
+                Action::Pin(Some(format!("{base}/year/{year}")))
+            }
+            digit => match digit.parse::<usize>() {
+                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => Action::SeekChapter(i),
+                _ => return false,
+            },
+        };
+        self.push(action, "key");
+        true
+    }
+
+    /// CSS px that the page has scrolled a tall chapter by.
+    pub fn scroll(&mut self, px: f64) {
+        self.push(Action::Scroll(px), "drag");
+    }
+
+    pub fn state(&self) -> JsValue {
+        let m = self.show.film.at(self.state.t);
+        let story = &self.show.story;
+        let tide = self.tide();
+        to_js(&StateOut {
+            t: self.state.t,
+            year: m.year,
+            chapter: &story.chapters[m.chapter].id,
+            playing: self.state.playing,
+            speed: self.state.speed,
+            lang: &story.languages[self.state.lang.0].id,
+            theme: match self.state.theme {
+                ThemeChoice::Light => "light",
+                ThemeChoice::Dark => "dark",
+                ThemeChoice::Auto => "auto",
+            },
+            motion: match self.state.motion {
+                MotionChoice::Full => "full",
+                MotionChoice::Reduced => "reduced",
+                MotionChoice::Auto => "auto",
+            },
+            duration: self.show.film.duration,
+            dark: self.state.dark(),
+            reduced: self.state.reduced(),
+            tide: &story.series[tide].id,
+        })
+    }
+
+    /// The scene as it stands for the present state.
+    pub fn marks(&mut self) -> JsValue {
+        self.drain();
+        if self.stale {
+            self.paint();
+        }
+        let out: Vec<MarkOut> = self.scene.marks.iter().map(|m| MarkOut::new(m, self.derived(m))).collect();
+        to_js(&out)
+    }
+
+    /// Draws the frame of film second `t` at once.
+    pub fn draw(&mut self, t: f64) {
+        self.now(&Action::SeekTime(t), "api");
+        self.paint();
+    }
+
+    /// The present frame as an SVG document.
+    pub fn svg(&mut self) -> String {
+        self.drain();
+        let story = &self.show.story;
+        let s = scene(&self.show, &self.state, &self.view);
+        let m = self.show.film.at(self.state.t);
+        let title = format!(
+            "{} · {}",
+            story.title.get(self.state.lang),
+            story.chapters[m.chapter].title.get(self.state.lang)
+        );
+        svg(&s, &title, &story.languages[self.state.lang.0].tag)
+    }
+
+    pub fn csv(&self) -> String {
+        describe::csv(&self.show)
+    }
+
+    /// Where the page lays its controls, CSS px.
+    pub fn controls(&self) -> JsValue {
+        let out: Vec<ControlOut> = controls(&self.show, &self.state, &self.view)
+            .iter()
+            .map(|c| ControlOut { name: c.name, x: c.rect.x, y: c.rect.y, w: c.rect.w, h: c.rect.h })
+            .collect();
+        to_js(&out)
+    }
+
+    pub fn layout(&self) -> JsValue {
+        let class = match self.view.class {
+            Class::Wide => "wide",
+            Class::Medium => "medium",
+            Class::Phone => "phone",
+            Class::Portrait => "portrait",
+        };
+        to_js(&LayoutOut {
+            class,
+            u: self.view.u,
+            width: self.view.width,
+            height: crate::scene::content_height(&self.show, &self.state, &self.view),
+            bar: self.view.bar() * self.view.u,
+            left: self.view.origin.x,
+        })
+    }
+
+    /// What is known of the mark that is pointed at or pinned; null where there is none.
+    pub fn card(&mut self) -> JsValue {
+        self.drain();
+        if self.stale {
+            self.paint();
+        }
+        let (id, pinned) = match (&self.state.hover, &self.state.pinned) {
+            (_, Some(id)) => (id, true),
+            (Some(id), None) => (id, false),
+            (None, None) => return JsValue::NULL,
+        };
+        let Some(mark) = self.scene.mark(id) else { return JsValue::NULL };
+        match card(&self.show, &self.state, id, mark.fact.as_deref()) {
+            Some(c) => to_js(&CardOut::new(c, pinned, mark)),
+            None => JsValue::NULL,
+        }
+    }
+
+    /// Everything that the page's own text is made of, in the present language.
+    pub fn page(&self) -> JsValue {
+        let story = &self.show.story;
+        let lang = self.state.lang;
+        let series = &story.series[self.tide()];
+        to_js(&PageOut {
+            title: story.title.get(lang),
+            brand: story.brand.get(lang),
+            subject: story.subject.get(lang),
+            summary: story.summary.get(lang),
+            tag: &story.languages[lang.0].tag,
+            languages: story
+                .languages
+                .iter()
+                .map(|l| LanguageOut { id: &l.id, name: &l.name, short: &l.short, tag: &l.tag })
+                .collect(),
+            ui: story.ui.iter().map(|(k, v)| (k.as_str(), v.get(lang))).collect(),
+            chapters: story
+                .chapters
+                .iter()
+                .map(|c| ChapterOut {
+                    id: &c.id,
+                    tab: c.tab.get(lang),
+                    title: c.title.get(lang),
+                    start: c.start,
+                    end: c.end,
+                })
+                .collect(),
+            tables: describe::tables(&self.show, lang).into_iter().map(TableOut::from).collect(),
+            events: describe::events(&self.show, lang).into(),
+            span: Span { from: story.span.0, to: story.span.1 },
+            tide: series.short.get(lang),
+            sources: story.ui("sources_text", lang),
+        })
+    }
+
+    /// The timeline's value as it is spoken.
+    pub fn value_text(&self) -> String {
+        let year = self.show.film.at(self.state.t).year.round() as i32;
+        describe::value_text(&self.show, self.state.lang, year, self.tide())
+    }
+
+    pub fn status(&self) -> String {
+        describe::status(&self.show, self.state.lang, self.show.film.at(self.state.t).chapter)
+    }
+
+    /// The shortest query string that gives this state again.
+    pub fn query(&self) -> String {
+        query::write(&self.show, &self.state)
+    }
+
+    /// Events since the last call.
+    pub fn events(&mut self) -> JsValue {
+        let out = std::mem::take(&mut self.events);
+        to_js(&out)
+    }
+}
+
+impl Engine {
+    fn tide(&self) -> usize {
+        let m = self.show.film.at(self.state.t);
+        let own = self.show.story.chapters[m.chapter].tide;
+        if m.chapter == 0 {
+            self.state.tide.unwrap_or(own)
+        } else {
+            own
+        }
+    }
+
+    fn push(&mut self, action: Action, cause: &'static str) {
+        self.queue.push_back((action, cause));
+    }
+
+    fn drain(&mut self) {
+        while let Some((action, cause)) = self.queue.pop_front() {
+            self.apply(&action, cause);
+        }
+    }
+
+    /// Applies what waits and then `action`, so that calls take effect in their order.
+    fn now(&mut self, action: &Action, cause: &'static str) {
+        self.drain();
+        self.apply(action, cause);
+    }
+
+    fn apply(&mut self, action: &Action, cause: &'static str) {
+        let next = update(&self.show, &self.state, action);
+        if next == self.state {
+            return;
+        }
+        self.state = next;
+        self.stale = true;
+        let now = told(&self.show, &self.state);
+        let seeks = matches!(
+            action,
+            Action::SeekTime(_)
+                | Action::SeekYear(_)
+                | Action::SeekChapter(_)
+                | Action::PlayChapter(_)
+                | Action::StepYear(_)
+        );
+        if now != self.told || seeks {
+            self.told = now;
+            let m = self.show.film.at(self.state.t);
+            let chapter = self.show.story.chapters[m.chapter].id.clone();
+            self.events.push(EventOut {
+                kind: "tidemark:change",
+                detail: Detail::Change(ChangeOut { year: m.year, chapter, t: m.t, cause }),
+            });
+        }
+    }
+
+    fn paint(&mut self) {
+        self.scene = scene(&self.show, &self.state, &self.view);
+        self.stage.paint(&self.scene);
+        self.stale = false;
+    }
+
+    fn derived(&self, m: &Mark) -> Option<DerivedOut> {
+        let fact = self.show.story.fact(m.fact.as_deref()?)?;
+        let d = fact.derived.as_ref()?;
+        Some(DerivedOut { op: d.op.name().to_owned(), of: d.of.clone(), formula: d.formula.clone() })
+    }
+
+    /// True on the quay's own region: pressing there scrubs.
+    fn on_timeline(&self, p: Point) -> bool {
+        controls(&self.show, &self.state, &self.view)
+            .iter()
+            .any(|c| c.name == "timeline" && c.rect.contains(p))
+    }
+
+    fn year(&self, p: Point) -> f64 {
+        let chapter = self.show.film.at(self.state.t).chapter;
+        year_at(&self.show, chapter, &self.view, p).unwrap_or(f64::from(self.show.story.span.0))
+    }
+
+    fn in_opening(&self) -> bool {
+        self.show.film.at(self.state.t).chapter == 0
+    }
+
+    fn down(&mut self, p: Point) -> &'static str {
+        self.events.push(EventOut { kind: "tidemark:activity", detail: Detail::Empty {} });
+        if self.on_timeline(p) {
+            self.press = Some((Press::Scrub, p));
+            return "grabbing";
+        }
+        self.press = self.scene.hit(p).map(|_| (Press::Mark, p));
+        if self.press.is_none() {
+            self.push(Action::Pin(None), "drag");
+        }
+        ""
+    }
+
+    fn moved(&mut self, p: Point, touch: bool) -> &'static str {
+        match self.press {
+            Some((Press::Scrub, from)) => {
+                if (p.x - from.x).abs() > CLICK || self.state.dragged.is_some() {
+                    self.scrub(p);
+                    self.press = Some((Press::Scrub, pt(f64::NEG_INFINITY, 0.0)));
+                }
+                "grabbing"
+            }
+            Some((Press::Mark, _)) => "pointer",
+            None => {
+                let over = if touch { None } else { self.scene.hit(p).map(|m| m.id.to_string()) };
+                let cursor = match (&over, self.on_timeline(p)) {
+                    (_, true) => "grab",
+                    (Some(_), _) => "pointer",
+                    _ => "",
+                };
+                if over != self.state.hover {
+                    self.push(Action::Hover(over), "drag");
+                }
+                cursor
+            }
+        }
+    }
+
+    fn scrub(&mut self, p: Point) {
+        let year = self.year(p);
+        if self.in_opening() {
+            self.push(Action::Pause, "drag");
+            self.push(Action::SeekYear(year), "drag");
+        } else {
+            self.push(Action::Drag(Some(year)), "drag");
+        }
+    }
+
+    fn up(&mut self, p: Point) -> &'static str {
+        let pressed = self.press.take();
+        self.drain();
+        match pressed {
+            Some((Press::Scrub, from)) => {
+                let year = self.year(p).round();
+                let clicked = from.x.is_finite();
+                if let Some(dragged) = self.state.dragged {
+                    self.push(Action::SeekYear(dragged.round()), "drag");
+                } else if clicked {
+                    self.push(Action::Pause, "drag");
+                    self.push(Action::SeekYear(year), "drag");
+                    let fact = self.scene.hit(p).and_then(|m| m.fact.as_deref().map(str::to_owned));
+                    self.push(Action::Pin(Some(format!("quay/year/{year}"))), "drag");
+                    self.select(fact);
+                } else if self.in_opening() {
+                    // the trolley rests on whole years
+                    self.push(Action::SeekYear(year), "drag");
+                }
+                "grab"
+            }
+            Some((Press::Mark, _)) => {
+                let hit = self.scene.hit(p).map(|m| (m.id.to_string(), m.fact.as_deref().map(str::to_owned)));
+                if let Some((id, fact)) = hit {
+                    let again = self.state.pinned.as_deref() == Some(id.as_str());
+                    self.push(Action::Pin((!again).then_some(id)), "drag");
+                    self.select(fact);
+                }
+                "pointer"
+            }
+            None => "",
+        }
+    }
+
+    fn select(&mut self, fact: Option<String>) {
+        if let Some(fact) = fact {
+            self.events.push(EventOut { kind: "tidemark:select", detail: Detail::Select { fact } });
+        }
+    }
+}
+
+fn told(show: &Show, state: &State) -> (usize, i32) {
+    let m = show.film.at(state.t);
+    (m.chapter, m.year.floor() as i32)
+}

@@ -1,0 +1,304 @@
+//! What crosses the border: options in, state, marks, cards and tables out, through
+//! serde-wasm-bindgen.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::scene::card::Card;
+use crate::scene::describe::Table;
+use crate::scene::Mark;
+use crate::story::Problem;
+
+/// A value as a URL or a script may give it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Loose {
+    Number(f64),
+    Flag(bool),
+    Text(String),
+}
+
+impl Loose {
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Loose::Number(v) => Some(*v),
+            Loose::Text(s) => s.trim().parse().ok(),
+            Loose::Flag(_) => None,
+        }
+        .filter(|v: &f64| v.is_finite())
+    }
+
+    pub fn flag(&self) -> bool {
+        match self {
+            Loose::Flag(b) => *b,
+            Loose::Number(v) => *v != 0.0,
+            Loose::Text(s) => matches!(s.as_str(), "1" | "true" | ""),
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Loose::Text(s) => Some(s),
+            _ => None,
+        }
+    }
+}
+
+/// Options of a mount, of `set` and of `seek`; anything else in the object is ignored.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Options {
+    pub chrome: Option<Loose>,
+    pub lang: Option<Loose>,
+    pub theme: Option<Loose>,
+    pub motion: Option<Loose>,
+    pub chapter: Option<Loose>,
+    pub year: Option<Loose>,
+    pub t: Option<Loose>,
+    pub autoplay: Option<Loose>,
+    pub speed: Option<Loose>,
+    pub tide: Option<Loose>,
+    pub dark: Option<Loose>,
+    pub reduced: Option<Loose>,
+}
+
+/// Reads options; what cannot be read counts as absent.
+pub fn options(value: JsValue) -> Options {
+    serde_wasm_bindgen::from_value(value).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+pub struct StateOut<'a> {
+    pub t: f64,
+    pub year: f64,
+    pub chapter: &'a str,
+    pub playing: bool,
+    pub speed: f64,
+    pub lang: &'a str,
+    pub theme: &'a str,
+    pub motion: &'a str,
+    pub duration: f64,
+    pub dark: bool,
+    pub reduced: bool,
+    pub tide: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct MarkOut {
+    pub id: String,
+    pub kind: &'static str,
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font_px: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fill: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stroke: Option<String>,
+    pub alpha: f32,
+    pub ground: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub derived: Option<DerivedOut>,
+    pub label: String,
+    pub hit: bool,
+}
+
+#[derive(Serialize)]
+pub struct DerivedOut {
+    pub op: String,
+    pub of: Vec<String>,
+    pub formula: String,
+}
+
+impl MarkOut {
+    pub fn new(m: &Mark, derived: Option<DerivedOut>) -> MarkOut {
+        let colour = m.fill.or(m.stroke.map(|s| s.colour));
+        let text = m.text();
+        MarkOut {
+            id: m.id.to_string(),
+            kind: m.kind,
+            x: m.rect.x,
+            y: m.rect.y,
+            w: m.rect.w,
+            h: m.rect.h,
+            label: m.label.as_deref().map(str::to_owned).or_else(|| text.clone()).unwrap_or_default(),
+            text,
+            font_px: m.font_px(),
+            fill: m.fill.map(|c| c.over(m.ground).css()),
+            stroke: m.stroke.map(|s| s.colour.over(m.ground).css()),
+            alpha: colour.map_or(0.0, |c| c.3),
+            ground: m.ground.css(),
+            fact: m.fact.as_deref().map(str::to_owned),
+            derived,
+            hit: m.hit,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct ProblemOut {
+    pub line: usize,
+    pub column: usize,
+    pub path: String,
+    pub rule: &'static str,
+    pub what: String,
+    pub mend: String,
+}
+
+impl From<Problem> for ProblemOut {
+    fn from(p: Problem) -> ProblemOut {
+        ProblemOut { line: p.line, column: p.column, path: p.path, rule: p.rule, what: p.what, mend: p.mend }
+    }
+}
+
+#[derive(Serialize)]
+pub struct Failure {
+    pub code: &'static str,
+    pub problems: Vec<ProblemOut>,
+}
+
+#[derive(Serialize)]
+pub struct RectOut {
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+}
+
+#[derive(Serialize)]
+pub struct ControlOut {
+    pub name: &'static str,
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+}
+
+#[derive(Serialize)]
+pub struct LayoutOut {
+    pub class: &'static str,
+    pub u: f64,
+    pub width: f64,
+    pub height: f64,
+    pub bar: f64,
+    /// Left edge of the stage, where it is centred.
+    pub left: f64,
+}
+
+#[derive(Serialize)]
+pub struct CardOut {
+    pub title: String,
+    pub figure: String,
+    pub unit: String,
+    pub lines: Vec<String>,
+    pub source: String,
+    pub fact: Option<String>,
+    pub citation: String,
+    pub pinned: bool,
+    pub mark: RectOut,
+}
+
+impl CardOut {
+    pub fn new(c: Card, pinned: bool, m: &Mark) -> CardOut {
+        CardOut {
+            title: c.title,
+            figure: c.figure,
+            unit: c.unit,
+            lines: c.lines,
+            source: c.source,
+            fact: c.fact,
+            citation: c.citation,
+            pinned,
+            mark: RectOut { x: m.rect.x, y: m.rect.y, w: m.rect.w, h: m.rect.h },
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct LanguageOut<'a> {
+    pub id: &'a str,
+    pub name: &'a str,
+    pub short: &'a str,
+    pub tag: &'a str,
+}
+
+#[derive(Serialize)]
+pub struct ChapterOut<'a> {
+    pub id: &'a str,
+    pub tab: &'a str,
+    pub title: &'a str,
+    pub start: f64,
+    pub end: f64,
+}
+
+#[derive(Serialize)]
+pub struct TableOut {
+    pub id: String,
+    pub caption: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl From<Table> for TableOut {
+    fn from(t: Table) -> TableOut {
+        TableOut { id: t.id, caption: t.caption, columns: t.columns, rows: t.rows }
+    }
+}
+
+#[derive(Serialize)]
+pub struct Span {
+    pub from: i32,
+    pub to: i32,
+}
+
+#[derive(Serialize)]
+pub struct PageOut<'a> {
+    pub title: &'a str,
+    pub brand: &'a str,
+    pub subject: &'a str,
+    pub summary: &'a str,
+    pub tag: &'a str,
+    pub languages: Vec<LanguageOut<'a>>,
+    pub ui: std::collections::BTreeMap<&'a str, &'a str>,
+    pub chapters: Vec<ChapterOut<'a>>,
+    pub tables: Vec<TableOut>,
+    pub events: TableOut,
+    pub span: Span,
+    pub tide: &'a str,
+    pub sources: &'a str,
+}
+
+#[derive(Clone, Serialize)]
+pub struct ChangeOut {
+    pub year: f64,
+    pub chapter: String,
+    pub t: f64,
+    pub cause: &'static str,
+}
+
+#[derive(Clone, Serialize)]
+#[serde(untagged)]
+pub enum Detail {
+    Change(ChangeOut),
+    Select { fact: String },
+    Empty {},
+}
+
+#[derive(Clone, Serialize)]
+pub struct EventOut {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub detail: Detail,
+}
+
+/// A plain JavaScript value: objects, not `Map`s.
+pub fn to_js<T: Serialize>(value: &T) -> JsValue {
+    let plain = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&plain).unwrap_or(JsValue::NULL)
+}

@@ -1,0 +1,118 @@
+//! The address: options into a state, and a state into the shortest query string.
+
+use super::exchange::{Loose, Options};
+use crate::chart::Show;
+use crate::state::{rest, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
+
+fn name(v: &Option<Loose>) -> Option<&str> {
+    v.as_ref().and_then(Loose::text)
+}
+
+/// The actions that options ask for; unknown values give no action.
+pub fn actions(show: &Show, o: &Options) -> Vec<Action> {
+    let mut out = Vec::new();
+    if let Some(lang) = name(&o.lang) {
+        // "en-GB" is nearest to "en"
+        let base = lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase();
+        out.extend(show.story.lang(lang).or_else(|| show.story.lang(&base)).map(Action::Lang));
+    }
+    if let Some(theme) = name(&o.theme) {
+        out.extend(match theme {
+            "light" => Some(Action::Theme(ThemeChoice::Light)),
+            "dark" => Some(Action::Theme(ThemeChoice::Dark)),
+            "auto" => Some(Action::Theme(ThemeChoice::Auto)),
+            _ => None,
+        });
+    }
+    if let Some(motion) = name(&o.motion) {
+        out.extend(match motion {
+            "full" => Some(Action::Motion(MotionChoice::Full)),
+            "reduced" => Some(Action::Motion(MotionChoice::Reduced)),
+            "auto" => Some(Action::Motion(MotionChoice::Auto)),
+            _ => None,
+        });
+    }
+    out.extend(o.dark.as_ref().map(|d| Action::SystemDark(d.flag())));
+    out.extend(o.reduced.as_ref().map(|r| Action::SystemReduced(r.flag())));
+    out.extend(o.speed.as_ref().and_then(Loose::number).map(Action::Speed));
+    if let Some(tide) = name(&o.tide) {
+        out.extend(show.story.series.iter().position(|s| s.id == tide).map(|i| Action::Tide(Some(i))));
+    }
+    out
+}
+
+/// The place that options name: the film second wins over the year, the year over the chapter.
+pub fn place(show: &Show, o: &Options) -> Option<Action> {
+    if let Some(t) = o.t.as_ref().and_then(Loose::number) {
+        return Some(Action::SeekTime(t));
+    }
+    if let Some(y) = o.year.as_ref().and_then(Loose::number) {
+        return Some(Action::SeekYear(y));
+    }
+    let chapter = o.chapter.as_ref()?;
+    let by_id = chapter.text().and_then(|id| show.story.chapter(id));
+    let by_number = || chapter.number().map(|n| n.max(0.0) as usize);
+    by_id.or_else(by_number).map(Action::SeekChapter)
+}
+
+/// The state that options describe.
+pub fn read(show: &Show, o: &Options) -> State {
+    let mut s = State::new();
+    s.t = rest(show, 0);
+    for a in actions(show, o) {
+        s = update(show, &s, &a);
+    }
+    let autoplay = o.autoplay.as_ref().is_some_and(Loose::flag) && !s.reduced();
+    match place(show, o) {
+        // a chapter that plays starts at its beginning, one that stands shows all of it
+        Some(Action::SeekChapter(i)) if autoplay => s = update(show, &s, &Action::PlayChapter(i)),
+        Some(a) => s = update(show, &s, &a),
+        None => {}
+    }
+    if autoplay {
+        s = update(show, &s, &Action::Play);
+    }
+    s
+}
+
+/// The shortest query string that gives this state again; empty for the page's own start.
+pub fn write(show: &Show, s: &State) -> String {
+    let m = show.film.at(s.t);
+    let mut parts: Vec<String> = Vec::new();
+    let close = |a: f64, b: f64| (a - b).abs() < 5e-3;
+    let whole = m.year.round();
+    if close(s.t, rest(show, m.chapter)) {
+        if m.chapter > 0 {
+            parts.push(format!("chapter={}", show.story.chapters[m.chapter].id));
+        }
+    } else if m.chapter == 0 && close(s.t, show.film.second_of_year(whole)) {
+        parts.push(format!("year={whole}"));
+    } else {
+        let t = format!("{:.2}", s.t);
+        parts.push(format!("t={}", t.trim_end_matches('0').trim_end_matches('.')));
+    }
+    if s.lang.0 > 0 {
+        parts.push(format!("lang={}", show.story.languages[s.lang.0].id));
+    }
+    match s.theme {
+        ThemeChoice::Light => parts.push("theme=light".into()),
+        ThemeChoice::Dark => parts.push("theme=dark".into()),
+        ThemeChoice::Auto => {}
+    }
+    match s.motion {
+        MotionChoice::Full => parts.push("motion=full".into()),
+        MotionChoice::Reduced => parts.push("motion=reduced".into()),
+        MotionChoice::Auto => {}
+    }
+    if s.speed != 1.0 && SPEEDS.contains(&s.speed) {
+        parts.push(format!("speed={}", s.speed));
+    }
+    if let Some(tide) = s.tide.filter(|t| *t != show.story.chapters[0].tide) {
+        parts.push(format!("tide={}", show.story.series[tide].id));
+    }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", parts.join("&"))
+    }
+}

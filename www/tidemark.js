@@ -1,0 +1,395 @@
+// The public module: mounts the graphic in a container. Knows canvas, clock and input, not the story.
+
+import { fault, loadEngine, loadFonts, loadStory, wait } from './loader.js';
+import { overlay } from './overlay.js';
+
+const FONT_WAIT = 3000;
+const PANICS = 3;
+const PANIC_SPAN = 60000;
+const WATCH = 4000;
+/** Keys that scroll a page: ours only while the focus is inside the graphic. */
+const PAGE_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'Enter']);
+
+/** Adds a listener and returns its remover. */
+function listen(target, type, handler, options) {
+  target.addEventListener(type, handler, options);
+  return () => target.removeEventListener(type, handler, options);
+}
+
+/** The story's address: same origin, or an origin that the host allows; else the shipped one. */
+function storyUrl({ src, allow = [] }) {
+  const own = new URL('./story.json', import.meta.url).href;
+  if (!src) return own;
+  try {
+    const url = new URL(src, document.baseURI);
+    const known = [location.origin, new URL(own).origin, ...allow];
+    return known.includes(url.origin) && url.origin !== 'null' ? url.href : own;
+  } catch {
+    return own;
+  }
+}
+
+function addStyles(container) {
+  const root = container.getRootNode();
+  const href = new URL('./stage.css', import.meta.url).href;
+  const all = [...root.querySelectorAll('link[rel=stylesheet]')];
+  if (all.some((link) => link.href === href)) return;
+  const link = document.createElement('link');
+  link.rel = 'stylesheet';
+  link.href = href;
+  (root === document ? document.head : root).append(link);
+}
+
+/**
+ * Mounts the graphic. Rejects with an error that carries `code` ('wasm', 'network', 'story',
+ * 'canvas') and, for a story, `problems`.
+ *
+ * @param {HTMLElement} container
+ * @param {{lang?: string, theme?: string, chapter?: string, year?: number|string, t?: number|string,
+ *   autoplay?: boolean|string, motion?: string, speed?: number|string, tide?: string, plain?: boolean|string,
+ *   chrome?: 'page'|'embed'|'kiosk'|'plain', src?: string, allow?: string[], keys?: 'page',
+ *   onframe?: (state: object) => void, oncard?: (card: object|null) => void}} [options]
+ */
+export async function mount(container, options = {}) {
+  try {
+    const fonts = loadFonts();
+    const [Engine, story] = await Promise.all([loadEngine(), loadStory(storyUrl(options))]);
+    await Promise.race([fonts, wait(FONT_WAIT)]);
+    const tide = start(container, options, Engine, story);
+    fonts.then(() => tide.redraw());
+    return tide;
+  } catch (error) {
+    container.dispatchEvent(
+      new CustomEvent('tidemark:error', {
+        detail: { code: error.code ?? 'script', message: String(error.message) },
+        bubbles: true,
+        composed: true,
+      }),
+    );
+    throw error;
+  }
+}
+
+function start(container, options, Engine, story) {
+  const wantsDark = matchMedia('(prefers-color-scheme: dark)');
+  const wantsCalm = matchMedia('(prefers-reduced-motion: reduce)');
+  const chrome = options.plain && options.plain !== '0' ? 'plain' : (options.chrome ?? 'page');
+  const root = document.createElement('div');
+  root.className = 'tide';
+  const canvas = document.createElement('canvas');
+  canvas.className = 'tide-canvas';
+  canvas.setAttribute('aria-hidden', 'true');
+  root.append(canvas);
+
+  const build = (Kind, from) => {
+    try {
+      return new Kind(canvas, story, { ...from, chrome, dark: wantsDark.matches, reduced: wantsCalm.matches });
+    } catch (error) {
+      if (error instanceof Error) throw fault('wasm', error.message);
+      throw fault(error?.code ?? 'wasm', `the ${error?.code ?? 'engine'} could not be used`, error?.problems);
+    }
+  };
+  const plain = Object.fromEntries(
+    ['lang', 'theme', 'motion', 'chapter', 'year', 't', 'autoplay', 'speed', 'tide']
+      .map((key) => [key, options[key]])
+      .filter(([, value]) => value !== undefined && value !== null),
+  );
+  let engine = build(Engine, plain);
+  addStyles(container);
+  container.append(root);
+
+  let ended = false;
+  let frame = 0;
+  let size = null; // [width, height, ratio] to apply with the next frame
+  let now = engine.state();
+  let words = null;
+  let panics = [];
+
+  // --- the engine's side
+
+  function emit(type, detail) {
+    container.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  function run(use) {
+    if (!engine) return undefined;
+    try {
+      return use(engine);
+    } catch (error) {
+      recover(error);
+      return undefined;
+    }
+  }
+
+  async function recover(error) {
+    engine = null;
+    const time = performance.now();
+    panics = [...panics.filter((one) => time - one < PANIC_SPAN), time];
+    if (panics.length > PANICS) {
+      emit('tidemark:error', { code: 'panic', message: String(error?.message ?? error) });
+      return;
+    }
+    try {
+      const Again = await loadEngine(true);
+      if (ended) return;
+      const { lang, theme, motion, speed, tide: series, t, playing } = now;
+      engine = build(Again, { lang, theme, motion, speed, tide: series, t, autoplay: playing });
+      measure();
+      wake();
+    } catch (next) {
+      emit('tidemark:error', { code: next.code ?? 'panic', message: String(next.message) });
+    }
+  }
+
+  function tell() {
+    for (const event of run((e) => e.events()) ?? []) emit(event.type, event.detail);
+  }
+
+  function page() {
+    const key = `${now.lang} ${now.chapter} ${now.tide}`;
+    if (words?.key !== key) words = { key, text: run((e) => e.page()) ?? words?.text };
+    return words.text;
+  }
+
+  /** After anything that may have changed the state. */
+  function follow() {
+    now = run((e) => e.state()) ?? now;
+    root.dataset.theme = now.dark ? 'dark' : 'light';
+    root.lang = page()?.tag ?? '';
+    over?.update(now);
+    options.onframe?.(now);
+    tell();
+  }
+
+  function act(use) {
+    const result = run(use);
+    follow();
+    wake();
+    return result;
+  }
+
+  // --- frames
+
+  function wake() {
+    if (frame || ended || !engine || document.hidden || canvas.clientWidth === 0) return;
+    frame = requestAnimationFrame(step);
+  }
+
+  function step(time) {
+    frame = 0;
+    if (ended) return;
+    if (size) {
+      const [w, h, ratio] = size;
+      size = null;
+      run((e) => e.resize(w, h, ratio));
+      over?.moved();
+    }
+    const more = run((e) => e.frame(time));
+    follow();
+    if (more) wake();
+  }
+
+  function measure() {
+    const box = root.getBoundingClientRect();
+    if (box.width < 1 || box.height < 1) return;
+    size = [box.width, box.height, devicePixelRatio || 1];
+    wake();
+  }
+
+  /** Paints again although nothing changed: pixels or fonts may have. */
+  function redraw() {
+    measure();
+  }
+
+  const probe = document.createElement('canvas');
+  probe.width = 4;
+  probe.height = 1;
+  /** The ground is opaque: a transparent pixel means that the picture was lost. */
+  function watch() {
+    if (document.hidden || frame || !engine || !canvas.width || !canvas.clientWidth) return;
+    const look = probe.getContext('2d', { willReadFrequently: true });
+    if (!look) return;
+    look.clearRect(0, 0, 4, 1);
+    for (let i = 0; i < 4; i += 1) {
+      look.drawImage(canvas, (canvas.width * (i + 0.5)) / 4, canvas.height * 0.45, 1, 1, i, 0, 1, 1);
+    }
+    const data = look.getImageData(0, 0, 4, 1).data;
+    if ([3, 7, 11, 15].some((i) => data[i] === 0)) redraw();
+  }
+
+  // --- input
+
+  let held = null;
+  function point(type, event) {
+    if (held !== null && event.pointerId !== held) return;
+    if (type === 'down') {
+      if (event.button !== 0) return;
+      held = event.pointerId;
+      try {
+        canvas.setPointerCapture(held);
+      } catch {
+        // the pointer is already gone
+      }
+    }
+    const box = canvas.getBoundingClientRect();
+    const touch = event.pointerType === 'touch';
+    const cursor = run((e) => e.pointer(type, event.clientX - box.left, event.clientY - box.top, touch));
+    if (cursor !== undefined) canvas.style.cursor = cursor;
+    if (type === 'up' || type === 'cancel') held = null;
+    wake();
+  }
+
+  function onKey(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.composedPath()[0];
+    if (event.currentTarget !== root && root.contains(target)) return;
+    const onButton = target.closest?.('button, a, summary');
+    if (onButton && (event.key === ' ' || event.key === 'Enter')) return;
+    if (target.matches?.('input:not([type=range]), textarea, select, [contenteditable]')) return;
+    if (event.key === 'c' || event.key === 'C') {
+      over?.cite();
+      return;
+    }
+    if (event.key === 'Escape') over?.dismiss();
+    if (act((e) => e.key(event.key))) event.preventDefault();
+  }
+
+  function onPageKey(event) {
+    const target = event.composedPath()[0];
+    if ((target === document.body || target === document.documentElement) && !PAGE_KEYS.has(event.key)) onKey(event);
+  }
+
+  const api = {
+    /** Plays, from the start where nothing has been chosen yet. */
+    play: () => act((e) => e.play()),
+    pause: () => act((e) => e.pause()),
+    toggle: () => act((e) => e.toggle()),
+    /** Plays one chapter and stops. */
+    playChapter: (id) => act((e) => e.play_chapter(id)),
+    /** @param {{year?: number, t?: number, chapter?: string}} to */
+    seek: (to) => act((e) => e.seek(to)),
+    /** @param {{lang?: string, theme?: string, motion?: string, speed?: number, tide?: string}} to */
+    set: (to) => act((e) => e.set(to)),
+    press: (name) => act((e) => e.press(name)),
+    state() {
+      now = run((e) => e.state()) ?? now;
+      return now;
+    },
+    marks: () => run((e) => e.marks()) ?? [],
+    /** Draws the frame of film second `t` at once. */
+    draw(t) {
+      if (size) {
+        const [w, h, ratio] = size;
+        size = null;
+        run((e) => e.resize(w, h, ratio));
+      }
+      run((e) => e.draw(t));
+      follow();
+    },
+    csv: () => run((e) => e.csv()) ?? '',
+    /** A picture of the present frame. @returns {Promise<Blob>} */
+    async snapshot({ type = 'svg', scale = 1 } = {}) {
+      if (type === 'svg') return new Blob([run((e) => e.svg()) ?? ''], { type: 'image/svg+xml' });
+      const box = root.getBoundingClientRect();
+      const sized = (ratio) =>
+        run((e) => {
+          e.resize(box.width, box.height, ratio);
+          e.marks();
+        });
+      sized(Math.min(Math.max(Number(scale) || 1, 0.25), 8));
+      const copy = document.createElement('canvas');
+      copy.width = canvas.width;
+      copy.height = canvas.height;
+      copy.getContext('2d').drawImage(canvas, 0, 0);
+      sized(devicePixelRatio || 1);
+      measure();
+      return new Promise((done) => {
+        copy.toBlob(done, 'image/png');
+      });
+    },
+    /** What the page's own text is made of, in the present language. */
+    page,
+    query: () => run((e) => e.query()) ?? '',
+    status: () => run((e) => e.status()) ?? '',
+    layout: () => run((e) => e.layout()),
+    /** Moves a chapter that is taller than the canvas up by `px`. */
+    scroll(px) {
+      run((e) => e.scroll(px));
+      wake();
+    },
+    redraw,
+    canvas,
+    root,
+    destroy() {
+      if (ended) return;
+      ended = true;
+      cancelAnimationFrame(frame);
+      removers.forEach((remove) => remove());
+      root.remove();
+      try {
+        engine?.free();
+      } catch {
+        // a trapped instance cannot be freed
+      }
+      engine = null;
+    },
+  };
+
+  const over = chrome === 'plain' ? null : overlay(root, {
+    run,
+    act,
+    page,
+    copied: (text) => options.oncopy?.(text),
+    card: options.oncard,
+    point: (type, event) => point(type, event),
+  });
+
+  const removers = [
+    listen(canvas, 'pointermove', (event) => point('move', event)),
+    listen(canvas, 'pointerdown', (event) => point('down', event)),
+    listen(canvas, 'pointerup', (event) => point('up', event)),
+    listen(canvas, 'pointercancel', (event) => point('cancel', event)),
+    listen(canvas, 'pointerleave', (event) => {
+      if (held === null && !over?.keeps(event.relatedTarget)) point('leave', event);
+    }),
+    listen(canvas, 'contextrestored', redraw),
+    listen(root, 'keydown', onKey),
+    ...(options.keys === 'page' ? [listen(document, 'keydown', onPageKey)] : []),
+    listen(document, 'visibilitychange', () => {
+      if (!document.hidden) {
+        wake();
+        return;
+      }
+      cancelAnimationFrame(frame);
+      frame = 0;
+    }),
+    listen(window, 'pageshow', (event) => event.persisted && redraw()),
+    listen(wantsDark, 'change', () => act((e) => e.set({ dark: wantsDark.matches }))),
+    listen(wantsCalm, 'change', () => act((e) => e.set({ reduced: wantsCalm.matches }))),
+    () => over?.remove(),
+  ];
+
+  const seen = new ResizeObserver(measure);
+  seen.observe(root);
+  removers.push(() => seen.disconnect());
+
+  let unwatch = () => {};
+  const watchRatio = () => {
+    unwatch();
+    unwatch = listen(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), 'change', () => {
+      watchRatio();
+      measure();
+    });
+  };
+  watchRatio();
+  removers.push(() => unwatch());
+
+  const timer = setInterval(watch, WATCH);
+  removers.push(() => clearInterval(timer));
+
+  measure();
+  // The first picture is there when mount resolves.
+  if (size) step(performance.now());
+  else follow();
+  return api;
+}
