@@ -104,6 +104,7 @@ function start(container, options, Engine, story) {
   let now = engine.state();
   let words = null;
   let panics = [];
+  let scrolled = 0;
 
   // --- the engine's side
 
@@ -314,6 +315,8 @@ function start(container, options, Engine, story) {
     layout: () => run((e) => e.layout()),
     /** Moves a chapter that is taller than the canvas up by `px`. */
     scroll(px) {
+      if (px === scrolled) return;
+      scrolled = px;
       run((e) => e.scroll(px));
       wake();
     },

@@ -179,7 +179,12 @@ impl Tape {
     }
 
     /// Draws with everything at `alpha` (0..=1) times its own alpha; at 0 nothing is drawn.
-    pub fn faded(&self, alpha: f64, draw: impl FnOnce()) {
+    pub fn faded(&self, alpha: f64, mut draw: impl FnMut()) {
+        self.faded_dyn(alpha, &mut draw);
+    }
+
+    // one body for all closures: each copy would weigh in the wasm
+    fn faded_dyn(&self, alpha: f64, draw: &mut dyn FnMut()) {
         let old = self.0.borrow().alpha;
         let now = old * alpha.clamp(0.0, 1.0);
         if now <= 0.004 {
@@ -191,7 +196,7 @@ impl Tape {
     }
 
     /// Draws with everything moved by `(dx, dy)` stage units.
-    pub fn shifted(&self, dx: f64, dy: f64, draw: impl FnOnce()) {
+    pub fn shifted(&self, dx: f64, dy: f64, draw: &mut dyn FnMut()) {
         let old = self.0.borrow().shift;
         self.0.borrow_mut().shift = pt(old.x + dx, old.y + dy);
         draw();

@@ -29,7 +29,7 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
     let changing = moment.chapter > 0 && moment.local < change.length;
 
     // a chapter taller than the canvas is scrolled; the strip stays
-    tape.shifted(0.0, -state.scroll / view.u, || {
+    tape.shifted(0.0, -state.scroll / view.u, &mut || {
         if changing {
             leave(show, state, &stage);
         }

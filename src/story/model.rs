@@ -144,6 +144,9 @@ pub struct Fact {
 /// How a unit is written in one language.
 #[derive(Clone, Debug, Default)]
 pub struct UnitForm {
+    /// Stands before the number in running text only: 第, "no. ".
+    pub prefix: String,
+    /// Stands with the number everywhere: ¥.
     pub before: String,
     pub after: String,
     /// What stands small beside a large figure.

@@ -95,8 +95,10 @@ impl Story {
         if figure.number.is_empty() {
             return String::new();
         }
-        let after = self.form(fact.unit, lang).map_or("", |f| f.after.as_str());
-        format!("{}{}{after}", figure.sign, figure.number)
+        let form = self.form(fact.unit, lang);
+        let prefix = form.map_or("", |f| f.prefix.as_str());
+        let after = form.map_or("", |f| f.after.as_str());
+        format!("{}{prefix}{}{after}", figure.sign, figure.number)
     }
 
     /// A row's value in one string with its unit.

@@ -276,11 +276,12 @@ fn unit_forms(n: &Node<'_, '_>, languages: &[Language]) -> Vec<UnitForm> {
 }
 
 fn unit_form(n: &Node<'_, '_>) -> UnitForm {
-    n.keys(&["before", "after", "short", "label", "shift", "places"]);
+    n.keys(&["prefix", "before", "after", "short", "label", "shift", "places"]);
     let part = |key: &str| n.get(key).and_then(|s| s.string()).map(str::to_owned);
     let small = |key: &str| n.get(key).and_then(|s| s.whole(0..=9)).map(|v| v as u8);
     let after = part("after").unwrap_or_default();
     UnitForm {
+        prefix: part("prefix").unwrap_or_default(),
         before: part("before").unwrap_or_default(),
         short: part("short")
             .or_else(|| part("label"))

@@ -1,0 +1,400 @@
+// The page as a visitor meets it.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ink, open, settle, state, visit } from './site.mjs';
+
+let at;
+before(async () => {
+  at = await open();
+});
+after(() => at?.close());
+
+/** Runs `use` with a visited page and closes it. */
+async function on(path, options, use) {
+  const visited = await visit(at, path, options);
+  try {
+    await use(visited.page, visited.said);
+  } finally {
+    await visited.close();
+  }
+}
+
+const story = async () => (await fetch(`${at.url}story.json`)).json();
+
+describe('start', () => {
+  test('loads without a word on the console, draws, and puts the still away', () =>
+    on('', {}, async (page, said) => {
+      await settle(page);
+      assert.deepEqual(said, []);
+      assert.ok((await ink(page)) > 0.05);
+      assert.equal(await page.locator('#still').isVisible(), false);
+      assert.equal(await page.locator('h1').count(), 1);
+      assert.ok((await page.locator('#tables table').count()) > 5);
+    }));
+
+  test('the canvas is hidden from assistive technology and holds nothing', () =>
+    on('', {}, async (page) => {
+      assert.equal(await page.locator('canvas').getAttribute('aria-hidden'), 'true');
+      assert.equal(await page.locator('canvas *, [aria-hidden=true] :is(a, button, input)').count(), 0);
+    }));
+
+  test('every table cell of the story file stands in the mirror', () =>
+    on('?lang=en', {}, async (page) => {
+      const text = await page.locator('#tables').textContent();
+      for (const fact of (await story()).facts) assert.ok(text.includes(fact.text.en), fact.id);
+    }));
+
+  for (const ratio of [1, 1.25, 1.5, 2, 3]) {
+    test(`backing store is exact at ratio ${ratio}`, () =>
+      on('', { deviceScaleFactor: ratio, viewport: { width: 801, height: 603 } }, async (page) => {
+        const size = await page.evaluate(() => {
+          const { canvas } = globalThis.tidemark;
+          return [canvas.width, canvas.height, canvas.clientWidth, canvas.clientHeight];
+        });
+        assert.deepEqual(size, [Math.round(801 * ratio), Math.round(603 * ratio), 801, 603]);
+      }));
+  }
+
+  test('draws nothing while nothing moves', () =>
+    on('', { script: () => {
+      const real = globalThis.requestAnimationFrame;
+      globalThis.frames_asked = 0;
+      globalThis.requestAnimationFrame = (use) => {
+        globalThis.frames_asked += 1;
+        return real(use);
+      };
+    } }, async (page) => {
+      await page.waitForTimeout(800);
+      const before = await page.evaluate(() => globalThis.frames_asked);
+      await page.waitForTimeout(1500);
+      assert.equal(await page.evaluate(() => globalThis.frames_asked), before);
+    }));
+});
+
+describe('film', () => {
+  test('runs through every year of the span, then through every chapter', () =>
+    on('', {}, async (page) => {
+      const { span, chapters } = await story();
+      const seen = await page.evaluate((last) => {
+        const years = new Set();
+        const ids = [];
+        for (let t = 0; t <= last; t += 0.1) {
+          globalThis.tidemark.draw(t);
+          const now = globalThis.tidemark.state();
+          years.add(Math.floor(now.year + 1e-6));
+          if (ids.at(-1) !== now.chapter) ids.push(now.chapter);
+        }
+        return { years: [...years].sort(), ids };
+      }, chapters.at(-1).end);
+      assert.deepEqual(seen.years, Array.from({ length: span.to - span.from + 1 }, (_, i) => span.from + i));
+      assert.deepEqual(seen.ids, chapters.map((one) => one.id));
+    }));
+
+  test('the play button plays and pauses', () =>
+    on('', {}, async (page) => {
+      await page.getByRole('button', { name: '播放' }).click();
+      await page.waitForTimeout(500);
+      const playing = await state(page);
+      assert.ok(playing.playing && playing.t > 0 && playing.t < 5, JSON.stringify(playing));
+      await page.getByRole('button', { name: '暂停' }).click();
+      await settle(page);
+      const { t, playing: still } = await state(page);
+      assert.equal(still, false);
+      await page.waitForTimeout(300);
+      assert.equal((await state(page)).t, t);
+    }));
+
+  test('seeking and playing show the same marks', () =>
+    on('', {}, async (page) => {
+      const [one, two] = await page.evaluate(() => {
+        const { tidemark } = globalThis;
+        tidemark.draw(12.25);
+        const first = JSON.stringify(tidemark.marks());
+        for (const t of [100, 3, 12, 12.2, 12.25]) tidemark.draw(t);
+        return [first, JSON.stringify(tidemark.marks())];
+      });
+      assert.equal(one, two);
+    }));
+
+  test('reduced motion: nothing plays by itself', () =>
+    on('?autoplay=1', { reducedMotion: 'reduce' }, async (page) => {
+      await page.waitForTimeout(300);
+      assert.equal((await state(page)).playing, false);
+    }));
+
+  test('a hidden page gets no frame', () =>
+    on('?autoplay=1', {}, async (page) => {
+      await page.evaluate(() => {
+        Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+      const { t } = await state(page);
+      await page.waitForTimeout(400);
+      assert.equal((await state(page)).t, t);
+    }));
+
+  test('scrolling leads the film, and the film leads the scroll', () =>
+    on('', {}, async (page) => {
+      const { chapters } = await story();
+      await page.mouse.move(700, 300);
+      await page.mouse.wheel(0, 450 + 900 + 300);
+      await page.waitForTimeout(300);
+      assert.equal((await state(page)).chapter, chapters[2].id);
+      await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapters[1].id);
+      await settle(page);
+      const y = await page.evaluate(() => globalThis.scrollY);
+      assert.ok(y >= 450 && y < 450 + 900, String(y));
+      assert.equal((await state(page)).chapter, chapters[1].id);
+    }));
+});
+
+describe('chrome', () => {
+  test('chapter links', () =>
+    on('', {}, async (page) => {
+      const { chapters } = await story();
+      for (const chapter of chapters.slice(1)) {
+        await page.locator(`#tabs a[data-chapter="${chapter.id}"]`).click();
+        await settle(page);
+        assert.equal((await state(page)).chapter, chapter.id);
+        assert.equal(new URL(page.url()).searchParams.get('chapter'), chapter.id);
+        assert.equal(await page.locator('#tabs [aria-current]').getAttribute('data-chapter'), chapter.id);
+      }
+      await page.goBack();
+      await settle(page);
+      assert.equal((await state(page)).chapter, chapters.at(-2).id);
+    }));
+
+  test('language and theme', () =>
+    on('?chapter=share', {}, async (page) => {
+      const { title } = await story();
+      await page.locator('#lang').click();
+      assert.equal((await state(page)).lang, 'en');
+      assert.equal(await page.getAttribute('html', 'lang'), 'en');
+      assert.equal(await page.locator('h1').textContent(), title.en);
+      await page.getByRole('button', { name: /Theme/ }).first().click();
+      assert.equal((await state(page)).theme, 'dark');
+      assert.equal(await page.getAttribute('html', 'data-theme'), 'dark');
+      await page.waitForTimeout(700);
+      const search = new URL(page.url()).searchParams;
+      assert.deepEqual([search.get('chapter'), search.get('lang'), search.get('theme')], ['share', 'en', 'dark']);
+    }));
+
+  test('the address gives the same state again', () =>
+    on('?year=2008.5&lang=en&theme=dark', {}, async (page) => {
+      const first = await state(page);
+      assert.ok(Math.abs(first.year - 2008.5) < 0.01, String(first.year));
+      await page.evaluate(() => globalThis.tidemark.seek({ t: 58 }));
+      await page.waitForTimeout(800);
+      const before = await state(page);
+      await page.reload();
+      await page.waitForFunction(() => globalThis.tidemark?.state());
+      const after = await state(page);
+      for (const key of ['chapter', 'lang', 'theme', 'motion', 'speed']) assert.equal(after[key], before[key], key);
+      assert.ok(Math.abs(after.t - before.t) < 0.02, `${after.t} ${before.t}`);
+    }));
+
+  test('unknown parameters fall back', () =>
+    on('?chapter=nowhere&lang=xx&theme=pink&year=9999&t=abc&motion=1&speed=77&src=https://example.org/x.json', {}, async (page, said) => {
+      await settle(page);
+      assert.deepEqual(said, []);
+      const now = await state(page);
+      assert.equal(now.lang, 'zh');
+      assert.equal(now.theme, 'auto');
+      assert.equal(Math.round(now.year), (await story()).span.to);
+    }));
+
+  test('phone: the sheet leads to a chapter, nothing scrolls sideways', () =>
+    on('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+      const { chapters } = await story();
+      await page.locator('#where').click();
+      await page.locator('#sheet-list a').nth(3).click();
+      await settle(page);
+      assert.equal((await state(page)).chapter, chapters[3].id);
+      assert.equal(await page.locator('#sheet').isVisible(), false);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    }));
+
+  test('search finds rows, and says so when there are none', () =>
+    on('', {}, async (page) => {
+      const { facts } = await story();
+      const fact = facts.find((one) => one.value);
+      await page.locator('input[type=search]').fill(fact.text.zh);
+      assert.ok((await page.locator('#tables tbody tr:visible').count()) >= 1);
+      await page.locator('input[type=search]').fill('没有这样的条目');
+      assert.equal(await page.locator('#tables tbody tr:visible').count(), 0);
+      assert.equal(await page.locator('.none').isVisible(), true);
+    }));
+});
+
+describe('hands', () => {
+  const timeline = (page) => page.locator('.tide-range').boundingBox();
+
+  test('dragging along the quay scrubs', () =>
+    on('', {}, async (page) => {
+      const box = await timeline(page);
+      await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 8 });
+      await settle(page);
+      const { span } = await story();
+      const middle = (span.from + span.to) / 2;
+      assert.ok(Math.abs((await state(page)).year - middle) < 2, String((await state(page)).year));
+      await page.mouse.up();
+      await settle(page);
+      assert.ok(Math.abs((await state(page)).year - middle) < 2);
+      assert.equal((await state(page)).playing, false);
+    }));
+
+  test('the slider obeys the keyboard and says its value', () =>
+    on('', {}, async (page) => {
+      const { span } = await story();
+      const slider = page.getByRole('slider');
+      await slider.focus();
+      const value = async () => {
+        await settle(page);
+        return Number(await slider.inputValue());
+      };
+      await page.keyboard.press('Home');
+      assert.equal(await value(), span.from);
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await value(), span.from + 1);
+      await page.keyboard.press('PageUp');
+      assert.equal(await value(), span.from + 6);
+      await page.keyboard.press('ArrowLeft');
+      assert.equal(await value(), span.from + 5);
+      await page.keyboard.press('End');
+      assert.equal(await value(), span.to);
+      assert.match(await slider.getAttribute('aria-valuetext'), new RegExp(String(span.to)));
+    }));
+
+  test('pointing at a fact opens its card; Escape closes it', () =>
+    on('?chapter=share&lang=en', {}, async (page) => {
+      await settle(page);
+      const mark = await page.evaluate(() => {
+        const all = globalThis.tidemark.marks().filter((one) => one.hit && one.fact);
+        return all.find((one) => one.w > 40 && one.h > 100) ?? all[0];
+      });
+      const fact = (await story()).facts.find((one) => one.id === mark.fact);
+      await page.mouse.move(mark.x + mark.w / 2, mark.y + mark.h / 2);
+      const card = page.getByRole('tooltip');
+      await card.waitFor({ state: 'visible' });
+      const text = await card.textContent();
+      assert.ok(text.includes(fact.text.en), text);
+      assert.ok(text.includes(fact.value), text);
+      assert.match(text, /¶|◇/);
+      const box = await card.boundingBox();
+      const over = box.x < mark.x + mark.w && box.x + box.width > mark.x && box.y < mark.y + mark.h && box.y + box.height > mark.y;
+      assert.equal(over, false, 'the card lies over its own mark');
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'hidden' });
+    }));
+
+  test('the card can be entered with the pointer', () =>
+    on('?chapter=share', {}, async (page) => {
+      await settle(page);
+      const mark = await page.evaluate(() => globalThis.tidemark.marks().find((one) => one.hit && one.fact && one.h > 100));
+      await page.mouse.move(mark.x + mark.w / 2, mark.y + mark.h / 2);
+      const card = page.getByRole('tooltip');
+      await card.waitFor({ state: 'visible' });
+      const box = await card.boundingBox();
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await page.waitForTimeout(500);
+      assert.equal(await card.isVisible(), true);
+    }));
+});
+
+describe('faults', () => {
+  const readable = async (page) => {
+    assert.equal(await page.locator('#still').isVisible(), true);
+    assert.equal(await page.locator('#fault-text').isVisible(), true);
+    assert.ok((await page.locator('#data table').count()) > 0, 'no table');
+    assert.ok((await page.locator('#status').textContent()).length > 5);
+  };
+
+  test('no engine: still, sentence, table', () =>
+    on('?lang=en', { until: 'fault', route: [['**/*.wasm', (route) => route.fulfill({ status: 404 })]] }, async (page) => {
+      await readable(page);
+      assert.match(await page.locator('#fault-text').textContent(), /could not start/);
+      assert.equal(await page.getByRole('button', { name: 'Retry' }).isVisible(), true);
+    }));
+
+  test('a truncated engine', () =>
+    on('', { until: 'fault', route: [['**/*.wasm', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.body()).subarray(0, 20) });
+    }]] }, readable));
+
+  test('no WebAssembly', () => on('', { until: 'fault', script: () => delete globalThis.WebAssembly }, readable));
+
+  test('no canvas', () =>
+    on('', { until: 'fault', script: () => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    } }, readable));
+
+  test('the wrong type and one broken connection do not matter', () => {
+    let broken = false;
+    return on('', { route: [['**/*.wasm', async (route) => {
+      if (!broken) {
+        broken = true;
+        await route.abort('connectionreset');
+        return;
+      }
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, headers: { ...answer.headers(), 'content-type': 'text/plain' } });
+    }]] }, async (page) => assert.ok((await ink(page)) > 0.05));
+  });
+
+  test('a story with a fault is told line by line', () =>
+    on('', { until: 'fault', route: [['**/story.json', async (route) => {
+      const answer = await route.fetch();
+      const text = (await answer.text()).replace('"bound": "="', '"bound": "about"');
+      await route.fulfill({ response: answer, body: text });
+    }]] }, async (page) => {
+      assert.ok((await page.locator('#fault-list li').count()) > 0);
+      assert.match(await page.locator('#fault-list li').first().textContent(), /第\d+行第\d+列/);
+    }));
+
+  test('without scripts the still and the table can be read', () =>
+    on('', { until: 'none', javaScriptEnabled: false }, async (page) => {
+      assert.equal(await page.locator('#still').isVisible(), true);
+      assert.ok((await page.locator('#data table').count()) > 0);
+    }));
+
+  test('lost pixels come back', () =>
+    on('', {}, async (page) => {
+      await page.evaluate(() => {
+        const { canvas } = globalThis.tidemark;
+        canvas.getContext('2d').clearRect(0, 0, canvas.width * 4, canvas.height * 4);
+      });
+      await page.waitForTimeout(5000);
+      assert.ok((await ink(page)) > 0.05);
+    }));
+
+  test('a container without size draws when it gets one', () =>
+    on('', {}, async (page) => {
+      await page.evaluate(() => {
+        document.querySelector('#stage').style.display = 'none';
+        globalThis.dispatchEvent(new Event('resize'));
+      });
+      await page.waitForTimeout(100);
+      await page.evaluate(() => {
+        document.querySelector('#stage').style.display = '';
+      });
+      await page.waitForTimeout(150);
+      assert.ok((await ink(page)) > 0.05);
+    }));
+
+  test('mounting and destroying leaves nothing behind', () =>
+    on('', {}, async (page) => {
+      const left = await page.evaluate(async () => {
+        const { mount } = await import('./tidemark.js');
+        const box = document.createElement('div');
+        box.style.height = '300px';
+        document.body.append(box);
+        for (let i = 0; i < 5; i += 1) (await mount(box, { chrome: 'embed' })).destroy();
+        return box.childElementCount;
+      });
+      assert.equal(left, 0);
+    }));
+});

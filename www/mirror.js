@@ -1,0 +1,165 @@
+// The story in words and tables, below the stage. Everything goes in as text.
+
+import { make } from './overlay.js';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function swatch(shapes) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 12');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const [kind, d] of shapes) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('class', kind);
+    path.setAttribute('d', d);
+    svg.append(path);
+  }
+  return svg;
+}
+
+const BOX = 'M1 1h22v10H1z';
+const HATCH = 'M1 7l6-6M1 11l4-4 6-6M7 11 17 1M13 11 23 1M19 11l4-4';
+/** Honesty marks: the ui key of each and how it looks. */
+const LEGEND = [
+  ['legend_solid', [['s-sea', BOX]]],
+  ['legend_article', [['s-solid', BOX]]],
+  ['legend_public', [['s-hollow', BOX]]],
+  ['legend_derived', [['s-lines', HATCH], ['s-dashed', BOX]]],
+  ['legend_bounds', [['s-lines', HATCH]]],
+  ['dotted', [['s-dots', 'M2 6h20']]],
+  ['legend_building', [['s-gold', 'M6 12V7a6 6 0 0 1 12 0v5']]],
+  ['legend_not_to_scale', []],
+];
+
+function legend(ui) {
+  const list = make('ul', 'legend');
+  for (const [key, shapes] of LEGEND) {
+    if (!ui[key]) continue;
+    const item = make('li');
+    item.append(swatch(shapes), make('span', '', ui[key]));
+    list.append(item);
+  }
+  return list;
+}
+
+/** A real table: caption, column heads, the first cell of a row is its head. */
+function tableOf({ id, caption, columns, rows }, kind) {
+  const table = make('table', kind);
+  table.id = id;
+  table.append(make('caption', '', caption));
+  const head = make('tr');
+  columns.forEach((text, i) => {
+    const cell = make('th', `c${i}`, text);
+    cell.scope = 'col';
+    head.append(cell);
+  });
+  const thead = make('thead');
+  thead.append(head);
+  const body = make('tbody');
+  for (const row of rows) {
+    const line = make('tr');
+    row.forEach((text, i) => {
+      const cell = make(i === 0 ? 'th' : 'td', `c${i}`, text);
+      if (i === 0) cell.scope = 'row';
+      line.append(cell);
+    });
+    body.append(line);
+  }
+  table.append(thead, body);
+  return table;
+}
+
+const plain = (text) => text.normalize('NFKC').toLowerCase().replace(/[,\s]/g, '');
+
+/** Hides the rows that lack the words; returns how many are left. */
+function filter(section, words) {
+  const wanted = words.split(/\s+/).map(plain).filter(Boolean);
+  let left = 0;
+  for (const table of section.querySelectorAll('table')) {
+    let some = 0;
+    for (const row of table.tBodies[0].rows) {
+      const text = plain(row.textContent);
+      row.hidden = !wanted.every((word) => text.includes(word));
+      if (!row.hidden) some += 1;
+    }
+    left += some;
+    const holder = table.closest('details') ?? table;
+    holder.hidden = some === 0;
+    if (holder !== table) holder.open = wanted.length > 0 && some > 0;
+  }
+  return left;
+}
+
+/**
+ * Writes the mirror anew, in the page's language.
+ *
+ * @param {{summary: HTMLElement, tables: HTMLElement}} at
+ * @param {object} page words and tables of the engine
+ * @param {{csv: () => string, embed: string, say: (text: string) => void}} tools
+ */
+export function mirror(at, page, tools) {
+  const { ui } = page;
+  const figure = make('figure');
+  const caption = make('figcaption');
+  caption.append(make('h2', '', page.title), make('p', '', page.subject), make('p', '', page.summary));
+  figure.append(caption);
+  at.summary.replaceChildren(figure);
+
+  const search = make('div', 'search');
+  const label = make('label', '', ui.search);
+  const input = make('input');
+  input.type = 'search';
+  input.autocomplete = 'off';
+  label.append(input);
+  const csv = make('a', '', ui.data_csv);
+  csv.href = 'data.csv';
+  csv.download = 'data.csv';
+  csv.addEventListener('click', () => {
+    // the story on screen may be another than the shipped one
+    const url = URL.createObjectURL(new Blob([tools.csv()], { type: 'text/csv' }));
+    csv.href = url;
+    setTimeout(() => {
+      URL.revokeObjectURL(url);
+      csv.href = 'data.csv';
+    }, 1000);
+  });
+  search.append(label, csv);
+  const none = make('p', 'none', ui.empty_search);
+  none.hidden = true;
+
+  const yearly = (table) => table.id.startsWith('series-');
+  const section = make('div');
+  section.append(...page.tables.filter((table) => !yearly(table)).map((table) => tableOf(table, 'facts')));
+  const series = page.tables.filter(yearly).map((table) => {
+    const details = make('details');
+    details.append(make('summary', '', table.caption), tableOf(table, 'years'));
+    return details;
+  });
+  if (series.length) section.append(make('h3', '', ui.series_title), ...series);
+  section.append(tableOf(page.events, 'events'));
+  input.addEventListener('input', () => {
+    const left = filter(section, input.value);
+    none.hidden = left > 0;
+    if (left === 0) tools.say(ui.empty_search);
+  });
+
+  const embed = make('details');
+  const code = make('textarea');
+  code.readOnly = true;
+  code.rows = 3;
+  code.value = tools.embed;
+  code.setAttribute('aria-label', 'HTML');
+  embed.append(make('summary', '', ui.embed ?? 'HTML <iframe>'), code);
+
+  at.tables.replaceChildren(
+    make('h2', '', ui.data_title),
+    search,
+    none,
+    section,
+    make('h3', '', ui.legend_title),
+    legend(ui),
+    make('h3', '', ui.source_col),
+    make('p', '', page.sources),
+    embed,
+  );
+}

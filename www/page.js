@@ -1,0 +1,309 @@
+// The page: bar, address, mirror and failure around one mounted graphic.
+
+import { failure } from './failure.js';
+import { mirror } from './mirror.js';
+import { mount } from './tidemark.js';
+import { make } from './overlay.js';
+import { follow } from './track.js';
+
+const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'];
+/** Parameters that are not part of the engine's state but stay in the address. */
+const KEPT = ['plain', 'src'];
+const ADDRESS = 500;
+const STATUS = 1000;
+const GAPS = { wide: [34, 25, 18], medium: [13.5, 9], phone: [], portrait: [] };
+
+const $ = (id) => document.getElementById(id);
+const html = document.documentElement;
+
+function parameters() {
+  const given = new URLSearchParams(location.search);
+  return Object.fromEntries(KEYS.filter((key) => given.has(key)).map((key) => [key, given.get(key)]));
+}
+
+/** The address of a query string, with what the engine does not keep. */
+function address(query, changes = {}) {
+  const search = new URLSearchParams(query);
+  const given = new URLSearchParams(location.search);
+  for (const key of KEPT) if (given.has(key)) search.set(key, given.get(key));
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) search.delete(key);
+    else search.set(key, value);
+  }
+  const text = search.toString();
+  return text ? `?${text}` : location.pathname;
+}
+
+// --- the status line: one, at most one message a second
+
+let lastSaid = 0;
+let saying = 0;
+function say(text, shown = false) {
+  clearTimeout(saying);
+  const line = $('status');
+  saying = setTimeout(
+    () => {
+      lastSaid = performance.now();
+      line.textContent = text;
+      line.classList.toggle('is-shown', shown);
+      if (shown) saying = setTimeout(() => line.classList.remove('is-shown'), 2400);
+    },
+    Math.max(0, lastSaid + STATUS - performance.now()),
+  );
+}
+
+/** The still stays, a line names the fault, the table below is whole. */
+function fail(error, lang) {
+  const words = failure(lang, error);
+  const panel = $('fault');
+  panel.lang = words.tag;
+  $('fault-text').textContent = words.text;
+  $('fault-list').replaceChildren(...words.list.map((line) => make('li', '', line)));
+  $('fault-list').hidden = words.list.length === 0;
+  $('retry').textContent = words.retry;
+  $('still').hidden = false;
+  panel.hidden = false;
+  $('status').lang = words.tag;
+  say(words.text);
+}
+
+function run(tide) {
+  const stage = $('stage');
+  const bar = $('bar');
+  let said = { chapter: tide.state().chapter };
+  let written = '';
+  let laid = '';
+
+  // --- words
+
+  function write() {
+    const text = tide.page();
+    const state = tide.state();
+    const { ui } = text;
+    html.lang = text.tag;
+    document.title = text.brand === text.title ? text.title : `${text.title} · ${text.brand}`;
+    $('title').textContent = text.title;
+    $('brand').textContent = text.brand;
+    $('nav').setAttribute('aria-label', ui.chapters);
+    $('sheet-nav').setAttribute('aria-label', ui.chapters);
+    $('sheet').setAttribute('aria-label', ui.chapters);
+    $('data-link').textContent = ui.sources;
+    $('sheet-data').textContent = ui.sources;
+    $('sheet-share').textContent = ui.share;
+    $('sheet-close').setAttribute('aria-label', ui.close);
+    $('share').setAttribute('aria-label', ui.share);
+    $('share').title = ui.share;
+    $('menu').setAttribute('aria-label', ui.chapters);
+    $('data').setAttribute('aria-label', ui.data_title);
+
+    const languages = $('lang');
+    languages.replaceChildren(
+      ...text.languages.flatMap((one, i) => {
+        const here = one.id === state.lang;
+        const name = make(here ? 'b' : 'span', here ? 'is-here' : '', one.short);
+        name.lang = one.tag;
+        return i ? [make('i', 'is-here', '/'), name] : [name];
+      }),
+    );
+    languages.setAttribute('aria-label', `${ui.language} ${text.languages.map((one) => one.short).join(' / ')}`);
+
+    const chapters = (list, tab) =>
+      list.replaceChildren(
+        ...text.chapters.map((chapter, i) => {
+          const link = make('a');
+          link.href = address(tide.query(), { chapter: chapter.id, year: null, t: null });
+          link.dataset.chapter = chapter.id;
+          const name = make('span', '', tab ? chapter.tab : chapter.title);
+          name.dataset.text = name.textContent;
+          link.append(make('b', '', String(i)), name);
+          const item = make('li');
+          item.append(link);
+          return item;
+        }),
+      );
+    chapters($('tabs'), true);
+    chapters($('sheet-list'), false);
+    for (const id of ['nav', 'lang', 'theme', 'share', 'menu', 'progress']) $(id).hidden = false;
+
+    const page = new URL('embed.html', location.href);
+    page.search = address(tide.query()).split('?')[1] ?? '';
+    mirror({ summary: $('summary'), tables: $('tables') }, text, {
+      csv: tide.csv,
+      say,
+      embed: `<iframe src="${page.href}" title="${text.title}" width="100%" height="720" loading="lazy"></iframe>`,
+    });
+    laid = '';
+  }
+
+  /** Sizes of the bar, and whether the tabs fit into it. */
+  function lay(state) {
+    const key = `${stage.clientWidth} ${stage.clientHeight} ${state.lang} ${state.chapter}`;
+    if (key === laid) return;
+    laid = key;
+    const layout = tide.layout();
+    if (!layout) return;
+    html.dataset.class = layout.class;
+    html.style.setProperty('--u', `${layout.u}px`);
+    html.style.setProperty('--bar', `${layout.bar}px`);
+    html.style.setProperty('--left', `${layout.left ?? 0}px`);
+    const tabs = $('nav');
+    const left = $('brand-link').getBoundingClientRect().right + 12;
+    const right = bar.querySelector('.tools').getBoundingClientRect().left - 12;
+    const fits = GAPS[layout.class].some((gap) => {
+      tabs.style.setProperty('--tab-gap', `${gap * layout.u}px`);
+      const box = tabs.getBoundingClientRect();
+      return box.left >= left && box.right <= right;
+    });
+    tabs.classList.toggle('is-folded', !fits);
+    $('where').hidden = fits;
+  }
+
+  /** Marks the chapter and the theme. */
+  function mark(state) {
+    const text = tide.page();
+    const i = text.chapters.findIndex((one) => one.id === state.chapter);
+    for (const link of document.querySelectorAll('a[data-chapter]')) {
+      if (link.dataset.chapter === state.chapter) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+    $('where').textContent = `${i} / ${text.chapters.length - 1}`;
+    $('where').setAttribute('aria-label', `${text.ui.chapters} ${i} / ${text.chapters.length - 1}`);
+    html.style.setProperty('--done', text.chapters.length > 1 ? i / (text.chapters.length - 1) : 0);
+    html.dataset.theme = state.dark ? 'dark' : 'light';
+    const theme = `${text.ui.theme} ${state.dark ? text.ui.theme_dark : text.ui.theme_light}`;
+    $('theme').setAttribute('aria-label', theme);
+    $('theme').title = theme;
+    $('sheet-theme').textContent = theme;
+  }
+
+  // --- the address follows the state
+
+  let timer = 0;
+  function note() {
+    timer = 0;
+    const next = address(tide.query());
+    if (next === (location.search || location.pathname)) return;
+    history.replaceState(null, '', next + location.hash);
+  }
+
+  // --- after each frame
+
+  const track = follow($('track'), stage, tide);
+  function after(state) {
+    if (written !== state.lang) {
+      written = state.lang;
+      write();
+    }
+    lay(state);
+    const seen = `${state.chapter} ${state.dark} ${state.lang}`;
+    if (said.seen !== seen) mark(state);
+    if (said.chapter !== state.chapter && !state.playing) say(tide.status());
+    const place = `${seen} ${state.theme} ${state.motion} ${state.speed} ${state.tide} ${state.t}`;
+    if (said.place !== undefined && said.place !== place && !timer) timer = setTimeout(note, ADDRESS);
+    // while playing nothing is said; what was passed is not caught up
+    said = { seen, place, chapter: state.chapter };
+    track.lead(state);
+  }
+
+  // --- controls of the bar
+
+  function toChapter(event) {
+    const link = event.target.closest('a[data-chapter]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    track.interrupt();
+    if (window.scrollY > $('track').offsetHeight - stage.clientHeight) window.scrollTo({ top: 0, behavior: 'instant' });
+    const chapter = tide.page().chapters.find((one) => one.id === link.dataset.chapter);
+    tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
+    clearTimeout(timer);
+    timer = 0;
+    history.pushState(null, '', address(tide.query()));
+    if ($('sheet').open) $('sheet').close();
+  }
+
+  async function share() {
+    const data = { title: tide.page().title, url: new URL(address(tide.query()), location.href).href };
+    if (navigator.share && matchMedia('(pointer: coarse)').matches) {
+      try {
+        await navigator.share(data);
+        return;
+      } catch (error) {
+        if (error.name === 'AbortError') return;
+      }
+    }
+    try {
+      await navigator.clipboard.writeText(data.url);
+      say(tide.page().ui.copied, true);
+    } catch {
+      // no clipboard: the address itself is shown, to be copied by hand
+      say(data.url, true);
+    }
+  }
+
+  const sheet = $('sheet');
+  $('tabs').addEventListener('click', toChapter);
+  $('sheet-list').addEventListener('click', toChapter);
+  $('brand-link').addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    tide.seek({ chapter: tide.page().chapters[0].id });
+    window.scrollTo({ top: 0, behavior: 'instant' });
+  });
+  $('lang').addEventListener('click', () => tide.press('lang'));
+  $('theme').addEventListener('click', () => tide.press('theme'));
+  $('sheet-theme').addEventListener('click', () => tide.press('theme'));
+  $('share').addEventListener('click', share);
+  $('sheet-share').addEventListener('click', () => {
+    sheet.close();
+    share();
+  });
+  $('sheet-data').addEventListener('click', () => sheet.close());
+  $('where').addEventListener('click', () => sheet.showModal());
+  $('menu').addEventListener('click', () => sheet.showModal());
+  $('sheet-close').addEventListener('click', () => sheet.close());
+  sheet.addEventListener('click', (event) => {
+    if (event.target === sheet) sheet.close();
+  });
+  window.addEventListener('popstate', () => {
+    const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();
+    const first = tide.page().languages[0].id;
+    tide.pause();
+    tide.set({ lang: lang ?? first, theme: theme ?? 'auto', motion: motion ?? 'auto', speed: speed ?? 1, ...(series ? { tide: series } : {}) });
+    if (t !== undefined) tide.seek({ t });
+    else if (year !== undefined) tide.seek({ year });
+    else tide.seek({ chapter: chapter ?? tide.page().chapters[0].id });
+    clearTimeout(timer);
+    timer = 0;
+  });
+  $('stage').addEventListener('tidemark:error', (event) => fail(event.detail, tide.state().lang));
+  return after;
+}
+
+async function open() {
+  const given = parameters();
+  history.scrollRestoration = 'manual';
+  if (given.plain && given.plain !== '0') html.dataset.plain = '';
+  $('retry').addEventListener('click', () => location.reload());
+  let after = () => {};
+  try {
+    const tide = await mount($('stage'), {
+      ...given,
+      keys: 'page',
+      onframe: (state) => after(state),
+      oncard: (card) => {
+        if (card?.pinned) say([card.title, card.figure + card.unit, ...card.lines].filter(Boolean).join(' · '));
+      },
+      oncopy: (text) => say(text, true),
+    });
+    window.tidemark = tide;
+    after = run(tide);
+    after(tide.state());
+    tide.redraw();
+    $('still').hidden = true;
+  } catch (error) {
+    fail(error, given.lang ?? html.lang);
+    if (!error.code) throw error;
+  }
+}
+
+open();

@@ -1,0 +1,138 @@
+// Scrolling as a playhead: each chapter owns a stretch of the page's scroll.
+
+const RUN = 0.6; // of a screen: the entrance; the rest of the stretch holds
+const LEAD = 0.12; // of a screen, before a tall chapter begins to move up
+const NEAR = 3; // px: closer than this counts as the same place
+const HELD = 0.4; // s before a chapter's end that count as its rest
+const RESUME = 1200;
+
+/**
+ * Ties the page's scroll to film time, both ways.
+ *
+ * @param {HTMLElement} track the tall element
+ * @param {HTMLElement} stage the sticky screen in it
+ * @param {object} tide the mount
+ */
+export function follow(track, stage, tide) {
+  let chapters = [];
+  let extra = []; // px that each chapter is taller than the stage, as far as known
+  let key = '';
+  let resume = 0;
+  let busy = false;
+
+  const screen = () => stage.clientHeight || 1;
+  const stretch = (i) => (i === 0 ? 0.5 : 1) * screen() + (extra[i] ?? 0);
+  const run = (i) => Math.max(RUN * screen(), LEAD * screen() + (extra[i] ?? 0));
+  const start = (i) => {
+    let px = 0;
+    for (let n = 0; n < i; n += 1) px += stretch(n);
+    return px;
+  };
+  const end = () => start(chapters.length - 1) + run(chapters.length - 1) + 0.1 * screen();
+  const index = (id) => Math.max(0, chapters.findIndex((one) => one.id === id));
+  const at = () => {
+    const y = Math.max(0, window.scrollY - track.offsetTop);
+    let i = chapters.length - 1;
+    while (i > 0 && start(i) > y) i -= 1;
+    return { i, px: y - start(i), y };
+  };
+  const inner = (i, px) => Math.min(Math.max(px - LEAD * screen(), 0), extra[i] ?? 0);
+
+  /** Where in its chapter's stretch a film second stands, px. */
+  function place(i, t) {
+    const { start: from, end: to } = chapters[i];
+    return (run(i) * Math.min(Math.max(t - from, 0), to - from)) / (to - from);
+  }
+
+  /** True where the scroll already shows the state. */
+  function agrees(state) {
+    const here = at();
+    if (chapters[here.i]?.id !== state.chapter) return false;
+    if (here.i === 0) return true;
+    const rest = state.t >= chapters[here.i].end - HELD;
+    return rest ? here.px >= run(here.i) * 0.9 - NEAR : Math.abs(place(here.i, state.t) - here.px) <= NEAR;
+  }
+
+  function go(px) {
+    window.scrollTo({ top: track.offsetTop + px, behavior: 'instant' });
+  }
+
+  /** The state led: the scroll follows, unless the reader is below the stage. */
+  function lead(state) {
+    if (busy || chapters.length === 0) return;
+    busy = true;
+    const known = learn(state);
+    const below = window.scrollY > track.offsetTop + end() + screen() * 0.5;
+    const i = index(state.chapter);
+    if (!below && (!agrees(state) || known)) {
+      if (!agrees(state)) go(i === 0 ? 0 : start(i) + place(i, state.t));
+    }
+    const here = at();
+    tide.scroll(here.i === i ? inner(i, here.px) : 0);
+    busy = false;
+  }
+
+  /** The height of the chapter on screen; true when it is news. */
+  function learn(state) {
+    const next = `${state.lang} ${stage.clientWidth} ${stage.clientHeight} ${state.chapter}`;
+    if (next === key) return false;
+    const sized = key.split(' ').slice(0, 3).join(' ') === next.split(' ').slice(0, 3).join(' ');
+    key = next;
+    if (!sized) {
+      chapters = tide.page().chapters;
+      extra = [];
+    }
+    const layout = tide.layout();
+    const i = index(state.chapter);
+    const more = Math.max(0, Math.round((layout?.height ?? 0) - stage.clientHeight));
+    const news = extra[i] !== more;
+    const back = at();
+    extra[i] = more;
+    track.style.height = `${Math.ceil(end() + screen())}px`;
+    if (news && more > 0 && back.i === i && back.px > run(i)) go(start(i) + run(i));
+    return news;
+  }
+
+  /** The scroll led: film time follows. */
+  function onScroll() {
+    if (busy || chapters.length === 0) return;
+    const state = tide.state();
+    const here = at();
+    if (here.y > end() + 4) return;
+    if (agrees(state)) {
+      if (!state.playing) tide.scroll(inner(here.i, here.px));
+      return;
+    }
+    busy = true;
+    const chapter = chapters[here.i];
+    if (state.playing || resume) {
+      tide.pause();
+      clearTimeout(resume);
+      resume = setTimeout(() => {
+        resume = 0;
+        tide.play();
+      }, RESUME);
+    }
+    const part = here.px / run(here.i);
+    if (here.i === 0 || part >= 1) tide.seek({ chapter: chapter.id });
+    else tide.seek({ t: chapter.start + part * (chapter.end - chapter.start) });
+    learn(tide.state());
+    tide.scroll(inner(here.i, at().px));
+    busy = false;
+  }
+
+  window.addEventListener('scroll', onScroll, { passive: true });
+  chapters = tide.page().chapters;
+  return {
+    lead,
+    /** Something else moved the film: what was waiting to play on is dropped. */
+    interrupt() {
+      clearTimeout(resume);
+      resume = 0;
+    },
+    remove() {
+      clearTimeout(resume);
+      window.removeEventListener('scroll', onScroll);
+    },
+  };
+}
