@@ -28,7 +28,7 @@ export const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
   'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=(), bluetooth=()',
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=()',
   'Cache-Control': 'no-cache',
 };
 

@@ -36,7 +36,7 @@ function address(query, changes = {}) {
 
 // --- the status line: one, at most one message a second
 
-let lastSaid = 0;
+let lastSaid = -STATUS;
 let saying = 0;
 function say(text, shown = false) {
   clearTimeout(saying);
@@ -149,6 +149,7 @@ function run(tide) {
     const tabs = $('nav');
     const left = $('brand-link').getBoundingClientRect().right + 12;
     const right = bar.querySelector('.tools').getBoundingClientRect().left - 12;
+    tabs.classList.remove('is-folded');
     const fits = GAPS[layout.class].some((gap) => {
       tabs.style.setProperty('--tab-gap', `${gap * layout.u}px`);
       const box = tabs.getBoundingClientRect();

@@ -2,7 +2,7 @@
 
 use super::{panel_keys, tide, Chart, Stage};
 use crate::film::{window, Easing};
-use crate::geom::{pt, Rect};
+use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::paint::{Pen, TextStyle};
 use crate::scene::ground::bands_below;
@@ -568,7 +568,7 @@ fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) 
     while v < top {
         let y = geom.zero - geom.high * v / top;
         let decimal = crate::story::Decimal::new(v.round() as i64, 0);
-        tape.pen(Pen::new(&format!("quay/tick/{}", v.round()), "tick", theme.page));
+        tape.pen(Pen::new(&format!("quay/tick/{}", fixed(v, 0)), "tick", theme.page));
         tape.text(
             plan.gauge_x + plan.gauge_w + 5.5,
             y + plan.mark.0 * 0.35,

@@ -5,7 +5,7 @@ use plotters::prelude::Rectangle;
 use super::recipes::{arrow_down, arrow_up, hatch, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::{window, Easing};
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{fixed, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Plot, Tape, TextStyle};
 use crate::story::{fill, Bound, Fact, Lang, Node, Story, Text};
@@ -658,7 +658,7 @@ impl Tanks {
         if to - from < 2.0 {
             return;
         }
-        let id = format!("tank/line/{row}/{part}/{}", from.round());
+        let id = format!("tank/line/{row}/{part}/{}", fixed(from, 0));
         stage.tape.pen(Pen::new(&id, "grid", stage.theme.page).dash(0.0, 5.0));
         stage.tape.line(&[pt(from + 2.0, y), pt(to, y)], colour, 2.0);
     }
@@ -915,7 +915,7 @@ impl Chart for Tanks {
     fn card_lines(&self, story: &Story, id: &str, lang: Lang) -> Vec<String> {
         let Some((_, item)) = self.items().find(|(_, i)| i.fact == id) else { return Vec::new() };
         let Some(fact) = story.fact(id) else { return Vec::new() };
-        let count = format!("{}", self.share_cells(fact).round());
+        let count = fixed(self.share_cells(fact), 0);
         let all = self.cells.to_string();
         let key = match fact.bound {
             Bound::Exact => "cells_of",

@@ -170,7 +170,9 @@ fn crossings(a: Point, b: Point, low: f64, roof: f64) -> Vec<Point> {
         .filter(|level| (a.y < **level) != (b.y < **level))
         .map(|level| pt(a.x + (b.x - a.x) * (level - a.y) / (b.y - a.y), *level))
         .collect();
-    out.sort_by(|p, q| p.x.total_cmp(&q.x));
+    if out.len() == 2 && out[0].x > out[1].x {
+        out.swap(0, 1);
+    }
     out
 }
 

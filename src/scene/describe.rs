@@ -103,7 +103,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
 pub fn events(show: &Show, lang: Lang) -> Table {
     let story = &show.story;
     let mut list: Vec<_> = story.events.iter().collect();
-    list.sort_by(|a, b| a.date.cmp(&b.date));
+    list.sort_unstable_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
     let rows = list
         .iter()
         .map(|e| {

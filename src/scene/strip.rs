@@ -183,7 +183,7 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
             }
         }
         Class::Medium if embed => {
-            let length = format!("{}", (chapter.end - chapter.start).round());
+            let length = crate::geom::fixed(chapter.end - chapter.start, 0);
             tape.pen(Pen::new("strip/play", "label", theme.surface));
             let words = crate::story::fill(stage.ui("play_chapter"), &[&length]);
             tape.text(78.0, strip.y + 34.0, &words, TextStyle::new(Face::SansBold, 15.0, theme.ink));

@@ -59,7 +59,7 @@ impl Decimal {
 
     /// For geometry only; text is always written from the digits.
     pub fn to_f64(self) -> f64 {
-        self.units as f64 / 10f64.powi(i32::from(self.places))
+        self.units as f64 / pow10(self.places) as f64
     }
 
     /// The same value with `places` places.

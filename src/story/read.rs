@@ -9,6 +9,7 @@ use super::derive::Op;
 use super::model::*;
 use super::reader::{Doc, Node};
 use super::text::Text;
+use crate::geom::fixed;
 
 /// Longest film and latest year a story may name.
 const MAX_SECONDS: f64 = 3600.0;
@@ -440,7 +441,7 @@ fn one_series(n: &Node<'_, '_>, known: &Known) -> Option<Series> {
     n.keys(&["id", "unit", "text", "short", "scopes", "rows"]);
     let scopes = n.get("scopes").map(|s| list(&s, scope)).unwrap_or_default();
     let mut rows = list(&n.need("rows")?, |r| row(r, known, &scopes));
-    rows.sort_by_key(|r| (r.year, r.scope));
+    rows.sort_unstable_by_key(|r| (r.year, r.scope));
     for pair in rows.windows(2) {
         if pair[0].year == pair[1].year && pair[0].scope == pair[1].scope {
             n.fail(
@@ -520,7 +521,11 @@ fn chapter(n: &Node<'_, '_>, series: &[Series], duration: f64, span: Option<(i32
     let end_node = n.need("end")?;
     let end = end_node.number(0.0..=duration)?;
     if end <= start {
-        end_node.fail("order", format!("the chapter ends at {end}, before it starts"), "let it end later");
+        end_node.fail(
+            "order",
+            format!("the chapter ends at {}, before it starts", fixed(end, 3)),
+            "let it end later",
+        );
         return None;
     }
     let (from, to) = span.unwrap_or((*YEARS.start(), *YEARS.end()));
@@ -564,13 +569,17 @@ fn in_sequence(root: &Node<'_, '_>, chapters: &[Chapter], duration: f64) {
         if (c.start - at).abs() > 1e-9 {
             n.fail(
                 "sequence",
-                format!("\"{}\" starts at {}, but {at} is due", c.id, c.start),
+                format!("\"{}\" starts at {}, but {} is due", c.id, fixed(c.start, 3), fixed(at, 3)),
                 "let each chapter start where the one before ends",
             );
         }
         at = c.end;
     }
     if (at - duration).abs() > 1e-9 {
-        n.fail("sequence", format!("the chapters end at {at}, the film at {duration}"), "make both the same");
+        n.fail(
+            "sequence",
+            format!("the chapters end at {}, the film at {}", fixed(at, 3), fixed(duration, 3)),
+            "make both the same",
+        );
     }
 }

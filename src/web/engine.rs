@@ -9,7 +9,7 @@ use super::exchange::*;
 use super::query;
 use super::stage::Stage;
 use crate::chart::Show;
-use crate::geom::{pt, Point};
+use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::svg;
 use crate::scene::card::card;
@@ -196,7 +196,7 @@ impl Engine {
             "Enter" => {
                 let year = self.show.film.at(self.state.t).year.round();
                 let base = if self.show.film.at(self.state.t).chapter == 0 { "quay" } else { "quay-strip" };
-                Action::Pin(Some(format!("{base}/year/{year}")))
+                Action::Pin(Some(format!("{base}/year/{}", fixed(year, 0))))
             }
             digit => match digit.parse::<usize>() {
                 Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => Action::SeekChapter(i),
@@ -519,7 +519,7 @@ impl Engine {
                     self.push(Action::Pause, "drag");
                     self.push(Action::SeekYear(year), "drag");
                     let fact = self.scene.hit(p).and_then(|m| m.fact.as_deref().map(str::to_owned));
-                    self.push(Action::Pin(Some(format!("quay/year/{year}"))), "drag");
+                    self.push(Action::Pin(Some(format!("quay/year/{}", fixed(year, 0)))), "drag");
                     self.select(fact);
                 } else if self.in_opening() {
                     // the trolley rests on whole years

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
-use crate::story::Problem;
+use crate::story::{Decimal, Problem};
 
 /// A value as a URL or a script may give it.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,7 +22,7 @@ impl Loose {
     pub fn number(&self) -> Option<f64> {
         match self {
             Loose::Number(v) => Some(*v),
-            Loose::Text(s) => s.trim().parse().ok(),
+            Loose::Text(s) => Decimal::parse(s.trim()).map(Decimal::to_f64),
             Loose::Flag(_) => None,
         }
         .filter(|v: &f64| v.is_finite())

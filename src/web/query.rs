@@ -2,6 +2,7 @@
 
 use super::exchange::{Loose, Options};
 use crate::chart::Show;
+use crate::geom::fixed;
 use crate::state::{rest, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 
 fn name(v: &Option<Loose>) -> Option<&str> {
@@ -86,10 +87,9 @@ pub fn write(show: &Show, s: &State) -> String {
             parts.push(format!("chapter={}", show.story.chapters[m.chapter].id));
         }
     } else if m.chapter == 0 && close(s.t, show.film.second_of_year(whole)) {
-        parts.push(format!("year={whole}"));
+        parts.push(format!("year={}", fixed(whole, 0)));
     } else {
-        let t = format!("{:.2}", s.t);
-        parts.push(format!("t={}", t.trim_end_matches('0').trim_end_matches('.')));
+        parts.push(format!("t={}", fixed(s.t, 2)));
     }
     if s.lang.0 > 0 {
         parts.push(format!("lang={}", show.story.languages[s.lang.0].id));
@@ -105,7 +105,7 @@ pub fn write(show: &Show, s: &State) -> String {
         MotionChoice::Auto => {}
     }
     if s.speed != 1.0 && SPEEDS.contains(&s.speed) {
-        parts.push(format!("speed={}", s.speed));
+        parts.push(format!("speed={}", fixed(s.speed, 2)));
     }
     if let Some(tide) = s.tide.filter(|t| *t != show.story.chapters[0].tide) {
         parts.push(format!("tide={}", show.story.series[tide].id));

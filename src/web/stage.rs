@@ -4,14 +4,12 @@
 //! stage keeps the last style, sends a path in one call and gathers equal rectangles into one;
 //! single rectangles and circles go to [`CanvasBackend`] in fixed point.
 
-use std::fmt::Write;
-
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-use crate::geom::Rect;
+use crate::geom::{fixed, push_fixed, Rect};
 use crate::paint::UNITS;
 use crate::scene::{Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
@@ -173,7 +171,7 @@ impl Stage {
                 if let Some(c) = m.fill {
                     self.set_fill(c);
                 }
-                let font = format!("{} {}px \"{}\"", face.weight(), size, face.family());
+                let font = format!("{} {}px \"{}\"", face.weight(), fixed(*size, 3), face.family());
                 if self.font != font {
                     self.context.set_font(&font);
                     self.font = font;
@@ -215,14 +213,9 @@ impl Stage {
         self.enter(Space::Css);
         let r = m.rect.w / 2.0;
         self.path.clear();
-        let _ = write!(
-            self.path,
-            "M{:.2} {:.2}a{r:.2} {r:.2} 0 1 0 {:.2} 0a{r:.2} {r:.2} 0 1 0 {:.2} 0z",
-            c.x - r,
-            c.y,
-            2.0 * r,
-            -2.0 * r
-        );
+        command(&mut self.path, 'M', &[c.x - r, c.y]);
+        command(&mut self.path, 'a', &[r, r, 0.0, 1.0, 0.0, 2.0 * r, 0.0]);
+        command(&mut self.path, 'a', &[r, r, 0.0, 1.0, 0.0, -2.0 * r, 0.0]);
         self.flush(m.fill, m.stroke);
     }
 
@@ -246,10 +239,7 @@ impl Stage {
                         y = self.snap_centre(y, w);
                     }
                 }
-                self.path.push(if i == 0 { 'M' } else { 'L' });
-                push_number(&mut self.path, x);
-                self.path.push(' ');
-                push_number(&mut self.path, y);
+                command(&mut self.path, if i == 0 { 'M' } else { 'L' }, &[x, y]);
             }
             if closed {
                 self.path.push('z');
@@ -328,31 +318,51 @@ fn is_axis_parallel(part: &[[f32; 2]]) -> bool {
     part.len() == 2 && (part[0][0] == part[1][0] || part[0][1] == part[1][1])
 }
 
+/// Three decimals are finer than the recorder's unit: nothing is lost.
+const PLACES: usize = 3;
+
+/// A path command and its numbers.
+fn command(path: &mut String, letter: char, numbers: &[f64]) {
+    path.push(letter);
+    for (i, v) in numbers.iter().enumerate() {
+        if i > 0 {
+            path.push(' ');
+        }
+        push_fixed(path, *v, PLACES);
+    }
+}
+
 fn push_rect(path: &mut String, r: Rect, radius: f64) {
     let k = radius.min(r.w / 2.0).min(r.h / 2.0);
     if k <= 0.05 {
-        let _ = write!(path, "M{:.3} {:.3}h{:.3}v{:.3}h{:.3}z", r.x, r.y, r.w, r.h, -r.w);
+        command(path, 'M', &[r.x, r.y]);
+        command(path, 'h', &[r.w]);
+        command(path, 'v', &[r.h]);
+        command(path, 'h', &[-r.w]);
+        path.push('z');
         return;
     }
     let (w, h) = (r.w - 2.0 * k, r.h - 2.0 * k);
-    let _ = write!(
-        path,
-        "M{:.3} {:.3}h{w:.3}a{k:.3} {k:.3} 0 0 1 {k:.3} {k:.3}v{h:.3}a{k:.3} {k:.3} 0 0 1 {:.3} {k:.3}h{:.3}a{k:.3} {k:.3} 0 0 1 {:.3} {:.3}v{:.3}a{k:.3} {k:.3} 0 0 1 {k:.3} {:.3}z",
-        r.x + k, r.y, -k, -w, -k, -k, -h, -k
-    );
-}
-
-/// Three decimals are 1/16 of the recorder's unit: nothing is lost.
-fn push_number(path: &mut String, v: f64) {
-    let _ = write!(path, "{v:.3}");
+    command(path, 'M', &[r.x + k, r.y]);
+    for (letter, run, dx, dy) in [('h', w, k, k), ('v', h, -k, k), ('h', -w, -k, -k), ('v', -h, k, -k)] {
+        command(path, letter, &[run]);
+        command(path, 'a', &[k, k, 0.0, 0.0, 1.0, dx, dy]);
+    }
+    path.push('z');
 }
 
 fn css(c: Rgba) -> String {
     if c.3 >= 0.999 {
-        c.css()
-    } else {
-        format!("rgba({},{},{},{:.3})", c.0, c.1, c.2, c.3)
+        return c.css();
     }
+    let mut out = String::from("rgba(");
+    for v in [c.0, c.1, c.2] {
+        push_fixed(&mut out, f64::from(v), 0);
+        out.push(',');
+    }
+    push_fixed(&mut out, f64::from(c.3), 3);
+    out.push(')');
+    out
 }
 
 fn backend_colour(c: Rgba) -> BackendColor {
