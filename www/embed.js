@@ -6,7 +6,10 @@ import { mount } from './tidemark.js';
 const ATTRIBUTES = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'];
 const HOME = new URL('./embed.html', import.meta.url);
 const MAX = 8000;
-const SHEET = ':host{display:block;contain:layout}.box{width:100%;aspect-ratio:8/9}@container(min-width:1024px){.box{aspect-ratio:16/10}}iframe{display:block;width:100%;height:720px;border:0}';
+const SHEET = `:host { display: block; container-type: inline-size; }
+.box { width: 100%; height: max(var(--stage, 0px), 112.5cqw); }
+@container (min-width: 768px) { .box { height: max(var(--stage, 0px), 62.5cqw); } }
+iframe { display: block; width: 100%; height: 720px; border: 0; }`;
 
 /** The graphic as an element; its attributes are the URL parameters. */
 class TideMark extends HTMLElement {
@@ -58,12 +61,19 @@ class TideMark extends HTMLElement {
     const options = this.#options();
     if (options.plain === '') options.plain = '1';
     try {
-      const tide = await mount(box, { chrome: 'embed', ...options });
+      const tide = await mount(box, { chrome: 'embed', ...options, onframe: () => this.#grow(box) });
       if (turn !== this.#turn) tide.destroy();
       else this.#tide = tide;
+      this.#grow(box);
     } catch {
       if (turn === this.#turn) root.replaceChildren(this.#frame(options));
     }
+  }
+
+  /** The box is as high as the chapter wants to be. */
+  #grow(box) {
+    const wanted = Math.round(this.#tide?.layout()?.height ?? 0);
+    if (wanted > box.clientHeight + 1) box.style.setProperty('--stage', `${Math.min(wanted, MAX)}px`);
   }
 
   /** The host's policy may forbid the engine: the iframe has one of its own. */

@@ -52,16 +52,39 @@ function say(text, shown = false) {
   );
 }
 
+/** The still of what was asked for, as far as there is one. */
+function still({ lang, theme, chapter }) {
+  const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const picture = $('still');
+  const image = picture.querySelector('img');
+  const own = image.getAttribute('src');
+  const word = (text, other) => (/^[\w-]+$/.test(text ?? '') ? text : other);
+  const [, folder, first, tongue] = /^(.*\/)([^./]+)\.([^.]+)\./.exec(own);
+  picture.querySelectorAll('source').forEach((one) => one.remove());
+  image.onerror = () => {
+    image.onerror = null;
+    image.src = own;
+  };
+  image.src = `${folder}${word(chapter, first)}.${word(lang, tongue)}.${dark ? 'dark' : 'light'}.png`;
+  picture.hidden = false;
+}
+
 /** The still stays, a line names the fault, the table below is whole. */
-function fail(error, lang) {
-  const words = failure(lang, error);
+function fail(error, state) {
+  const words = failure(state.lang ?? html.lang, error);
+  // the static text is there in every language: the reader's is left
+  const tongue = words.tag.slice(0, 2);
+  for (const part of document.querySelectorAll('#summary > [lang], #tables > [lang]')) {
+    part.hidden = !part.lang.startsWith(tongue);
+  }
+  html.lang = words.tag;
+  still(state);
   const panel = $('fault');
   panel.lang = words.tag;
   $('fault-text').textContent = words.text;
   $('fault-list').replaceChildren(...words.list.map((line) => make('li', '', line)));
   $('fault-list').hidden = words.list.length === 0;
   $('retry').textContent = words.retry;
-  $('still').hidden = false;
   panel.hidden = false;
   $('status').lang = words.tag;
   say(words.text);
@@ -276,7 +299,20 @@ function run(tide) {
     clearTimeout(timer);
     timer = 0;
   });
-  $('stage').addEventListener('tidemark:error', (event) => fail(event.detail, tide.state().lang));
+  let before = null;
+  window.addEventListener('beforeprint', () => {
+    before = { theme: tide.state().theme, closed: [...document.querySelectorAll('details:not([open])')] };
+    before.closed.forEach((one) => one.setAttribute('open', ''));
+    tide.set({ theme: 'light' });
+    tide.draw(tide.state().t);
+  });
+  window.addEventListener('afterprint', () => {
+    if (!before) return;
+    before.closed.forEach((one) => one.removeAttribute('open'));
+    tide.set({ theme: before.theme });
+    before = null;
+  });
+  $('stage').addEventListener('tidemark:error', (event) => fail(event.detail, tide.state()));
   return after;
 }
 
@@ -302,7 +338,7 @@ async function open() {
     tide.redraw();
     $('still').hidden = true;
   } catch (error) {
-    fail(error, given.lang ?? html.lang);
+    fail(error, given);
     if (!error.code) throw error;
   }
 }

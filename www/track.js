@@ -44,14 +44,18 @@ export function follow(track, stage, tide) {
     return (run(i) * Math.min(Math.max(t - from, 0), to - from)) / (to - from);
   }
 
+  /** All of the chapter stands: it stays so while the reader moves about in it. */
+  const rests = (i, t) => i === 0 || t >= chapters[i].end - HELD;
+
   /** True where the scroll already shows the state. */
   function agrees(state) {
     const here = at();
     if (chapters[here.i]?.id !== state.chapter) return false;
-    if (here.i === 0) return true;
-    const rest = state.t >= chapters[here.i].end - HELD;
-    return rest ? here.px >= run(here.i) * 0.9 - NEAR : Math.abs(place(here.i, state.t) - here.px) <= NEAR;
+    return rests(here.i, state.t) || Math.abs(place(here.i, state.t) - here.px) <= NEAR;
   }
+
+  /** Where a state is to be looked at: a standing chapter from its top. */
+  const home = (i, t) => (i === 0 ? 0 : start(i) + (rests(i, t) ? (LEAD * screen()) / 2 : place(i, t)));
 
   function go(px) {
     window.scrollTo({ top: track.offsetTop + px, behavior: 'instant' });
@@ -61,21 +65,19 @@ export function follow(track, stage, tide) {
   function lead(state) {
     if (busy || chapters.length === 0) return;
     busy = true;
-    const known = learn(state);
+    learn(state);
     const below = window.scrollY > track.offsetTop + end() + screen() * 0.5;
     const i = index(state.chapter);
-    if (!below && (!agrees(state) || known)) {
-      if (!agrees(state)) go(i === 0 ? 0 : start(i) + place(i, state.t));
-    }
+    if (!below && !agrees(state)) go(home(i, state.t));
     const here = at();
     tide.scroll(here.i === i ? inner(i, here.px) : 0);
     busy = false;
   }
 
-  /** The height of the chapter on screen; true when it is news. */
+  /** Takes note of the height of the chapter on screen. */
   function learn(state) {
     const next = `${state.lang} ${stage.clientWidth} ${stage.clientHeight} ${state.chapter}`;
-    if (next === key) return false;
+    if (next === key) return;
     const sized = key.split(' ').slice(0, 3).join(' ') === next.split(' ').slice(0, 3).join(' ');
     key = next;
     if (!sized) {
@@ -85,12 +87,8 @@ export function follow(track, stage, tide) {
     const layout = tide.layout();
     const i = index(state.chapter);
     const more = Math.max(0, Math.round((layout?.height ?? 0) - stage.clientHeight));
-    const news = extra[i] !== more;
-    const back = at();
     extra[i] = more;
     track.style.height = `${Math.ceil(end() + screen())}px`;
-    if (news && more > 0 && back.i === i && back.px > run(i)) go(start(i) + run(i));
-    return news;
   }
 
   /** The scroll led: film time follows. */
@@ -114,9 +112,12 @@ export function follow(track, stage, tide) {
       }, RESUME);
     }
     const part = here.px / run(here.i);
-    if (here.i === 0 || part >= 1) tide.seek({ chapter: chapter.id });
+    const back = here.i < index(state.chapter);
+    if (here.i === 0 || back || part >= 1) tide.seek({ chapter: chapter.id });
     else tide.seek({ t: chapter.start + part * (chapter.end - chapter.start) });
     learn(tide.state());
+    // a tall chapter entered from below shows its foot first
+    if (back && here.i > 0 && extra[here.i] > 0) go(start(here.i) + run(here.i));
     tide.scroll(inner(here.i, at().px));
     busy = false;
   }

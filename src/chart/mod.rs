@@ -117,8 +117,10 @@ impl Panel {
     /// The panel's rectangle on this view, within `body`. Stage units.
     pub fn area(&self, view: &View, body: Rect) -> Rect {
         let i = CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
+        let lowered = (body.y - crate::scene::body(view).y).max(0.0);
         match self.places[i] {
-            Some(r) => Rect::new(r.x, r.y + view.lift(), r.w, r.h),
+            // a long subtitle lowers the body, and every panel with it
+            Some(r) => Rect::new(r.x, r.y + view.lift() + lowered, r.w, r.h),
             None => body,
         }
     }

@@ -334,8 +334,9 @@ fn head(stage: &Stage, plan: &Plan) {
     match class {
         Class::Wide | Class::Medium => {
             let sx = b.right() + fig * 0.5;
-            let fits = sx + tape.measure(name, bold) <= room.max(800.0);
-            if fits || class == Class::Wide {
+            let limit = if class == Class::Wide { 1000.0 } else { 616.0 };
+            let fits = sx + tape.measure(name, bold) <= limit;
+            if fits {
                 tape.text(sx, y - 2.0, name, bold);
             } else {
                 y += 28.0;
@@ -354,8 +355,8 @@ fn head(stage: &Stage, plan: &Plan) {
     // lead
     let (gap, size, leading, width) = match class {
         Class::Wide => (42.0, 18.0, 30.0, 640.0),
-        Class::Medium => (38.0, 15.0, 24.0, 400.0),
-        Class::Phone => (31.0, 15.0, 24.0, 190.0),
+        Class::Medium => (38.0, 15.0, 24.0, 470.0),
+        Class::Phone => (31.0, 15.0, 24.0, 205.0),
         Class::Portrait => (62.0, 30.0, 48.0, 560.0),
     };
     y += gap;
@@ -416,31 +417,42 @@ fn axis(stage: &Stage, plan: &Plan) {
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
     let geom = &plan.geom;
     let style = TextStyle::new(Face::Figures, plan.axis, theme.muted).middle();
-    for year in axis_years(stage) {
+    for year in axis_years(stage, plan) {
         tape.pen(Pen::new(&format!("quay/axis/{year}"), "axis", theme.page));
         tape.text(geom.x(span, f64::from(year)), geom.y + plan.axis_y, &year.to_string(), style);
     }
 }
 
-/// Labelled years: round ones where events leave room, decades of the span elsewhere.
-fn axis_years(stage: &Stage) -> Vec<i32> {
+/// Labelled years: the first, then round ones up to where the labels of late events need the
+/// space; decades of the span where events stand elsewhere.
+fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
     let (from, to) = stage.story.span;
-    match stage.view.class {
-        // labels of late events need the space under the last years
-        Class::Wide | Class::Medium => {
-            let last = stage
-                .story
-                .events
-                .iter()
-                .filter(|e| e.label.is_some() && e.year > from + (to - from) * 3 / 4)
-                .map(|e| e.year)
-                .min()
-                .unwrap_or(to + 1);
-            let limit = if stage.view.class == Class::Wide { last - 5 } else { last - 10 };
-            std::iter::once(from).chain((from + 1..=limit).filter(|y| y % 5 == 0 && *y - from >= 4)).collect()
-        }
-        _ => (from..=to).filter(|y| (y - from) % 10 == 0).collect(),
-    }
+    let geom = &plan.geom;
+    let limit = match stage.view.class {
+        Class::Wide => late_labels_from(stage, plan, 13.0, false) - 60.0,
+        Class::Medium => late_labels_from(stage, plan, 12.0, true) - 14.0,
+        _ => return (from..=to).filter(|y| (y - from) % 10 == 0).collect(),
+    };
+    let fits = |y: &i32| geom.x(stage.story.span, f64::from(*y)) < limit;
+    std::iter::once(from)
+        .chain((from + 1..=to).filter(|y| y % 5 == 0 && *y - from >= 4).filter(fits))
+        .collect()
+}
+
+/// Left edge of the first label of the last quarter's events, stage units.
+fn late_labels_from(stage: &Stage, plan: &Plan, size: f64, article_only: bool) -> f64 {
+    let (from, to) = stage.story.span;
+    let late = from + (to - from) * 3 / 4;
+    let first = stage
+        .story
+        .events
+        .iter()
+        .find(|e| e.year > late && e.label.is_some() && (!article_only || e.kind == SourceKind::Article));
+    let Some(e) = first else { return f64::INFINITY };
+    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
+    let width = stage.tape.measure(label, TextStyle::new(Face::SansBold, size, stage.theme.ink));
+    // year and sign before the label take about four and a half characters
+    plan.geom.x(stage.story.span, f64::from(e.year)) - width - 4.5 * size
 }
 
 /// The gauge with its blocks, unit and tidemarks.
@@ -466,7 +478,7 @@ fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) 
     }
     // unit above the gauge
     let unit = story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str());
-    let title = format!("{}{}{}", series.short.get(stage.lang), "◇ ", unit);
+    let title = format!("{} ◇ {}", series.short.get(stage.lang), unit);
     let (dx, size) = match stage.view.class {
         Class::Wide => (78.0, 13.0),
         Class::Medium => (53.0, 12.0),
@@ -517,6 +529,7 @@ fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
         Class::Phone => 4.0,
         _ => 5.5,
     };
+    dotted_note(stage, plan, series, year);
     let years = marked_years(story, series);
     for (i, y) in years.iter().enumerate() {
         let Some(row) = series.at(*y) else { continue };
@@ -536,9 +549,11 @@ fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
                 );
                 tape.line(&[at, pt(plan.gauge_x - 2.0, at.y)], theme.sea.at(0.75), 1.3 * geom.grain);
             }
-            // small classes have no room for the lowest mark
-            let crowded = stage.view.class == Class::Phone && geom.zero - at.y < figure * 1.6;
-            if crowded {
+            // no room for a lowest mark that the next one's year would run into
+            let next = years.get(i + 1).and_then(|y| series.at(*y));
+            let above =
+                next.map_or(f64::INFINITY, |n| (n.value.to_f64() - row.value.to_f64()) * geom.high / top);
+            if above < figure * 1.15 + tape.real_size(small) + 6.0 {
                 return;
             }
             let low = geom.zero - at.y < figure * 1.2;
@@ -557,6 +572,26 @@ fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
             }
         });
     }
+}
+
+/// Says what the dotted line means, under the widest gap that has been drawn.
+fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
+    if stage.view.class == Class::Phone {
+        return;
+    }
+    let rows: Vec<_> = series.firm().collect();
+    let widest = rows.windows(2).max_by_key(|w| w[1].year - w[0].year);
+    let Some([a, b]) = widest else { return };
+    if b.year - a.year < 3 || year < f64::from(b.year) {
+        return;
+    }
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    let top = tide::top(series, span.0);
+    let size = if stage.view.class == Class::Portrait { 22.0 } else { 13.0 };
+    let x = plan.geom.x(span, f64::from(a.year)) + size * 3.5;
+    let y = plan.geom.point(span, 0.0, a.value.to_f64() / top).y + size * 1.6;
+    tape.pen(Pen::new("quay/dotted", "caption", theme.page));
+    tape.text(x, y, stage.ui("dotted"), TextStyle::new(Face::Sans, size, theme.muted));
 }
 
 fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) {
@@ -886,7 +921,12 @@ fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
                 label.push_str(" ◇");
             }
             tape.pen(Pen { id: format!("quay/event/{}/label", e.id).into(), hit: true, ..pen });
-            tape.text(x + 109.0, baseline, &label, TextStyle::new(face, 25.0, ink));
+            // a long label is set smaller rather than into the next column
+            let mut style = TextStyle::new(face, 25.0, ink);
+            while style.size > 18.0 && tape.measure(&label, style) > 372.0 {
+                style.size -= 0.5;
+            }
+            tape.text(x + 109.0, baseline, &label, style);
         });
     }
 }

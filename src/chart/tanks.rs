@@ -45,8 +45,9 @@ struct Timing {
     hatch: [f64; 2],
     line: [f64; 2],
     rise: f64,
-    /// Seconds a row.
+    /// Seconds a row, and the least for a tank.
     row: f64,
+    least: f64,
     tags: [f64; 2],
 }
 
@@ -100,7 +101,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     l.keys(&["certain", "over", "under", "unknown", "line", "derived", "how"]);
     let of = |key: &str| l.need(key)?.text();
     let t = n.need("timing")?;
-    t.keys(&["hatch", "line", "rise", "row", "tags"]);
+    t.keys(&["hatch", "line", "rise", "row", "least", "tags"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
     Some(Box::new(Tanks {
         cells,
@@ -126,6 +127,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             line: w("line")?,
             rise: t.need("rise")?.number(0.0..=600.0)?,
             row: t.need("row")?.number(0.001..=5.0)?,
+            least: t.need("least")?.number(0.0..=20.0)?,
             tags: w("tags")?,
         },
     }))
@@ -230,7 +232,7 @@ impl Tanks {
             Class::Medium => {
                 let groups = self.groups.len() as f64;
                 let w = (a.w - 14.0 * (count - groups) - 32.0 * (groups - 1.0)) / count;
-                let high = (a.h - 140.0).clamp(240.0, 560.0);
+                let high = (a.h - 106.0).clamp(240.0, 560.0);
                 let mut x = a.x;
                 let mut last = 0;
                 for (g, item) in self.items() {
@@ -272,8 +274,8 @@ impl Tanks {
                 let w = 213.0;
                 for (i, (g, item)) in self.items().enumerate() {
                     let first = self.groups[0].items.len();
-                    let (x, y) = if g == 0 { (i as f64, 607.0) } else { ((i - first) as f64, 1197.0) };
-                    push(item, Rect::new(a.x + 249.0 * x, y + stage.view.lift(), w, 383.0));
+                    let (x, y) = if g == 0 { (i as f64, 167.0) } else { ((i - first) as f64, 757.0) };
+                    push(item, Rect::new(a.x + 249.0 * x, a.y + y, w, 383.0));
                 }
                 Plan {
                     places,
@@ -310,6 +312,12 @@ impl Tanks {
         )
     }
 
+    /// Seconds that `rows` take to rise. The rise slows down at its end, so its last fifth is
+    /// stretched: 1.6 makes the rows that are seen to move take `row` seconds each.
+    fn climb(&self, rows: usize) -> f64 {
+        (rows as f64 * self.timing.row * 1.6).max(self.timing.least)
+    }
+
     /// Cells that stand in a tank at `local` seconds, of `full`.
     fn risen(&self, stage: &Stage, full: usize, order: usize, starts: &[f64]) -> usize {
         let begin = starts.get(order).copied().unwrap_or(0.0);
@@ -319,7 +327,7 @@ impl Tanks {
             return full;
         }
         let steps = (rows - first) as f64;
-        let k = Easing::Rise.at(window([begin, begin + steps * self.timing.row * 1.6], stage.local));
+        let k = Easing::Rise.at(window([begin, begin + self.climb(rows - first)], stage.local));
         let up = (steps * k + 1e-9).floor() as usize;
         if up == 0 {
             self.base.min(full)
@@ -340,7 +348,7 @@ impl Tanks {
                         let rows =
                             (self.share_cells(f) as usize).div_ceil(self.columns).saturating_sub(first);
                         let fading = if f.bound.is_floor() { FADING.len() } else { 0 };
-                        at += (rows + fading) as f64 * self.timing.row * 1.6 * 0.8;
+                        at += self.climb(rows) * 0.8 + fading as f64 * self.timing.row;
                     }
                 }
                 begin
@@ -394,9 +402,7 @@ impl Tanks {
             self.risen(stage, whole, place.order, starts)
         };
         let fading_from = starts.get(place.order).copied().unwrap_or(0.0)
-            + whole.div_ceil(self.columns).saturating_sub(self.base.div_ceil(self.columns)) as f64
-                * self.timing.row
-                * 1.6;
+            + self.climb(whole.div_ceil(self.columns).saturating_sub(self.base.div_ceil(self.columns)));
         tape.pen(pen("empty").numbered());
         for i in 0..self.cells {
             let solid = i < shown && !(ceiling && hatch >= 1.0);
@@ -497,7 +503,7 @@ impl Tanks {
         let colour = Self::colour(stage, place.item);
         let top = tank.bottom() - row_h * (whole / self.columns) as f64;
         for (i, alpha) in FADING.iter().enumerate() {
-            let begin = from + self.timing.row * 1.6 * (i as f64 + 1.0);
+            let begin = from + self.timing.row * (i as f64 + 1.0);
             tape.faded(alpha * window([begin, begin + self.timing.row * 3.0], stage.local), || {
                 let y = top - row_h * (i as f64 + 1.0);
                 tape.pen(Pen::new(&format!("tank/{}/open/{i}", fact.id), "tank", theme.page).fact(&fact.id));
@@ -518,7 +524,7 @@ impl Tanks {
                 tape.lines(&strokes, colour, 1.1);
             });
         }
-        let begin = from + self.timing.row * 1.6 * 3.0;
+        let begin = from + self.timing.row * 4.0;
         tape.faded(window([begin, begin + 0.3], stage.local), || {
             tape.pen(Pen::new(&format!("tank/{}/arrow", fact.id), "tank", theme.page).fact(&fact.id));
             let k = (tank.w / 176.0).clamp(0.9, 1.3);
@@ -694,7 +700,7 @@ impl Tanks {
                 );
             }
             Class::Medium => {
-                let y = foot + 74.0;
+                let y = foot + 69.0;
                 let text = text.colour(theme.muted);
                 let mut x = a.x;
                 for (i, (kind, words)) in [
@@ -723,16 +729,6 @@ impl Tanks {
                 let x =
                     self.key(stage, 0, a.x, y, 16.0, Key::Open, self.legend.unknown.get(lang), text) + 14.0;
                 self.key(stage, 1, x, y, 16.0, Key::Derived, self.legend.derived.get(lang), text);
-                if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
-                    // the short form of the note: its last word
-                    let words = note.get(lang);
-                    let short = if tape.measure(words, text) > 60.0 {
-                        words.rsplit(' ').next().unwrap_or(words)
-                    } else {
-                        words
-                    };
-                    let _ = short;
-                }
             }
             Class::Portrait => self.reading_key(stage, plan),
         }
@@ -815,8 +811,13 @@ impl Tanks {
                 tape.frame(box_, theme.muted, 1.0);
             }
         }
-        tape.pen(Pen::new(&format!("tank/legend/{i}/text"), "legend", theme.page));
-        tape.text(x + w + w * 0.36, baseline, words, style).right()
+        tape.pen(Pen::new(&format!("tank/legend/{i}/text"), "legend", theme.page).numbered());
+        let at = x + w + w * 0.36;
+        let room = stage.area.right() - at;
+        let leading = style.size * 1.25;
+        let lines = tape.count_lines(words, style, room) as f64;
+        // two lines stand around the key's middle
+        tape.paragraph(at, baseline - (lines - 1.0) * leading / 2.0, words, style, room, leading).right()
     }
 
     fn group_heads(&self, stage: &Stage, plan: &Plan) {

@@ -72,10 +72,26 @@ fn stage_at<'a>(
         tape,
         local: moment.local,
         moment,
-        area: body(view),
+        area: lowered(body(view), lines_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),
     }
+}
+
+/// Lines of the subtitle beyond the two that the head has room for, in stage units of height.
+fn lines_over(chapter: &crate::story::Chapter, state: &State, view: &View, tape: &Tape) -> f64 {
+    if view.class != Class::Phone {
+        return 0.0;
+    }
+    let (size, leading) = (15.0, 23.0);
+    let Some(subtitle) = &chapter.subtitle else { return 0.0 };
+    let style = TextStyle::new(Face::Sans, size, crate::theme::LIGHT.ink);
+    let lines = tape.count_lines(subtitle.get(state.lang), style, view.content_width());
+    lines.saturating_sub(2) as f64 * leading
+}
+
+fn lowered(r: Rect, by: f64) -> Rect {
+    Rect::new(r.x, r.y + by, r.w, (r.h - by).max(100.0))
 }
 
 /// The last frame of the chapter before, on its way out.

@@ -8,6 +8,6 @@ mod mark;
 mod strip;
 pub mod timeline;
 
-pub use assemble::{content_height, controls, scene, Control};
+pub use assemble::{body, content_height, controls, scene, Control};
 pub use mark::{Id, Kind, Mark, Scene, Shape, Stroke};
 pub use strip::{geom as strip_geom, timeline_rect, year_at};

@@ -160,6 +160,7 @@ describe('chrome', () => {
         assert.equal(new URL(page.url()).searchParams.get('chapter'), chapter.id);
         assert.equal(await page.locator('#tabs [aria-current]').getAttribute('data-chapter'), chapter.id);
       }
+      assert.equal(await page.locator('#status').textContent().then((text) => text.length > 0), true);
       await page.goBack();
       await settle(page);
       assert.equal((await state(page)).chapter, chapters.at(-2).id);
@@ -359,6 +360,26 @@ describe('faults', () => {
     on('', { until: 'none', javaScriptEnabled: false }, async (page) => {
       assert.equal(await page.locator('#still').isVisible(), true);
       assert.ok((await page.locator('#data table').count()) > 0);
+    }));
+
+  test('a trapped engine is replaced at the same place', () =>
+    on('?chapter=share&lang=en', {}, async (page, said) => {
+      const before = await state(page);
+      await page.evaluate(async () => {
+        const { Engine } = await import('./engine.js');
+        Engine.prototype.frame = () => {
+          throw new WebAssembly.RuntimeError('unreachable');
+        };
+        globalThis.tidemark.seek({ t: 40 });
+      });
+      await page.waitForTimeout(1000);
+      const now = await state(page);
+      assert.deepEqual([now.chapter, now.lang, now.t], [before.chapter, 'en', 40]);
+      await page.evaluate(() => globalThis.tidemark.seek({ t: 100 }));
+      await settle(page);
+      assert.equal((await state(page)).t, 100);
+      assert.ok((await ink(page)) > 0.02);
+      assert.deepEqual(said, []);
     }));
 
   test('lost pixels come back', () =>

@@ -1,0 +1,108 @@
+// What newsrooms and displays load: the iframe page, the element, the kiosk.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ink, open, settle, state, visit } from './site.mjs';
+
+let at;
+before(async () => {
+  at = await open();
+});
+after(() => at?.close());
+
+const host = (body) => [['**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>host</title>${body}` })]];
+
+describe('iframe', () => {
+  test('tells each height once, in every protocol', async () => {
+    const { page, said, close } = await visit(at, 'host.html', {
+      until: 'none',
+      script: () => {
+        globalThis.heard = [];
+        addEventListener('message', ({ data }) => globalThis.heard.push(data));
+      },
+      route: host('<iframe title="t" width="640" height="200" src="embed.html?chapter=share&childId=one&id=chart"></iframe>'),
+    });
+    const frame = page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
+    await frame.waitForFunction(() => globalThis.tidemark?.state());
+    await page.waitForTimeout(500);
+    const heard = await page.evaluate(() => globalThis.heard);
+    const height = await frame.evaluate(() => Math.ceil(document.querySelector('#frame').getBoundingClientRect().height));
+    assert.ok(height > 300, String(height));
+    const last = (pick) => heard.map(pick).filter((one) => one !== undefined).at(-1);
+    assert.equal(last((one) => one?.['datawrapper-height']?.chart), height);
+    assert.equal(last((one) => (one?.sentinel === 'amp' ? one.height : undefined)), height);
+    assert.equal(last((one) => (typeof one === 'string' && one.startsWith('{') ? JSON.parse(one).height : undefined)), height);
+    assert.equal(last((one) => (typeof one === 'string' ? /^pymxPYMxonexPYMxheightxPYMx(\d+)$/.exec(one)?.[1] : undefined)), String(height));
+    const told = heard.filter((one) => one?.['datawrapper-height']).map((one) => one['datawrapper-height'].chart);
+    assert.deepEqual(told, [...new Set(told)]);
+    const count = heard.length;
+    await page.waitForTimeout(500);
+    assert.equal(await page.evaluate(() => globalThis.heard.length), count);
+    assert.deepEqual(said, []);
+    await close();
+  });
+
+  test('forged messages are ignored', async () => {
+    const { page, said, close } = await visit(at, 'embed.html?chapter=share');
+    await page.evaluate(() => {
+      for (const data of [null, 1, 'x'.repeat(1e5), '[iFrameSizer]', { sentinel: 'amp' }, { sentinel: 'amp', type: 'frames-init' }, [], '[iFrameSizer]a:b']) postMessage(data, '*');
+    });
+    await settle(page);
+    assert.deepEqual(said, []);
+    assert.ok((await ink(page)) > 0.02);
+    await close();
+  });
+});
+
+describe('element', () => {
+  test('<tide-mark> draws, follows its attributes, survives a move and leaves', async () => {
+    const { page, said, close } = await visit(at, 'host.html', {
+      until: 'none',
+      route: host('<script type="module" src="embed.js"></script><tide-mark chapter="share" lang="en"></tide-mark><div id="other"></div>'),
+    });
+    await page.waitForFunction(() => document.querySelector('tide-mark').tide?.state());
+    const get = () => page.evaluate(() => document.querySelector('tide-mark').tide.state());
+    assert.deepEqual([(await get()).chapter, (await get()).lang], ['share', 'en']);
+    await page.evaluate(() => document.querySelector('tide-mark').setAttribute('theme', 'dark'));
+    assert.equal((await get()).dark, true);
+    await page.evaluate(() => document.querySelector('#other').append(document.querySelector('tide-mark')));
+    await page.waitForFunction(() => document.querySelector('tide-mark').tide?.state());
+    assert.ok((await page.evaluate(() => document.querySelector('tide-mark').tide.marks().length)) > 20);
+    await page.evaluate(() => document.querySelector('tide-mark').remove());
+    await settle(page);
+    assert.deepEqual(said, []);
+    await close();
+  });
+
+  test('a host that forbids the engine gets the iframe', async () => {
+    const { page, close } = await visit(at, 'host.html', {
+      until: 'none',
+      route: [['**/host.html', (route) => route.fulfill({
+        contentType: 'text/html',
+        headers: { 'content-security-policy': "script-src 'self'" },
+        body: '<!doctype html><title>host</title><script type="module" src="embed.js"></script><tide-mark chapter="share"></tide-mark>',
+      })]],
+    });
+    const frame = await page.waitForFunction(() => document.querySelector('tide-mark').shadowRoot?.querySelector('iframe')?.src);
+    assert.match(String(await frame.jsonValue()), /embed\.html\?chapter=share/);
+    await close();
+  });
+});
+
+describe('kiosk', () => {
+  test('plays by itself, holds at the end and starts again', async () => {
+    const { page, said, close } = await visit(at, 'kiosk.html', { viewport: { width: 540, height: 960 } });
+    assert.equal((await state(page)).playing, true);
+    await page.evaluate(() => {
+      const { tidemark } = globalThis;
+      tidemark.seek({ t: tidemark.state().duration - 0.05 });
+    });
+    await page.waitForTimeout(1500);
+    assert.equal((await state(page)).playing, false);
+    await page.waitForTimeout(4000);
+    const now = await state(page);
+    assert.ok(now.playing && now.t < 3, JSON.stringify(now));
+    assert.deepEqual(said, []);
+    await close();
+  });
+});
