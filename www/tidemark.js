@@ -177,6 +177,7 @@ function start(container, options, Engine, story) {
   }
 
   function step(time) {
+    cancelAnimationFrame(frame);
     frame = 0;
     if (ended) return;
     if (size) {
