@@ -5,9 +5,10 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::edit::{edit, place, Edit};
-use common::{list, problems, show, story_text, table};
+use common::{list, problems, show, state_at, story_text, table, VIEWS};
 use tidemark::chart::Show;
-use tidemark::story::{Series, SourceKind, Value};
+use tidemark::scene::{describe, scene};
+use tidemark::story::{Lang, Series, SourceKind, Value};
 
 /// A value as the source tables print it.
 fn printed(value: &Value) -> String {
@@ -486,8 +487,8 @@ fn two_mistakes_in_one_entry_are_both_told() {
         ("film.duration", Edit::Set("-1"), "range"),
         ("film.opening.travel", Edit::Set("[0.8, 0.2]"), "order"),
         ("film.change.ground", Edit::Set("[5]"), "window"),
-        ("units[3].id", Edit::Set("\"a b\""), "id"),
-        ("units[3].forms.zh.shift", Edit::Set("12"), "range"),
+        ("units[0].id", Edit::Set("\"a b\""), "id"),
+        ("units[0].forms.en.shift", Edit::Set("12"), "range"),
         ("facts[3].value", Edit::Set("\"1,365\""), "decimal"),
         ("facts[3].when.en", Edit::Remove, "language"),
         ("facts[3].source.paragraph", Edit::Set("0"), "range"),
@@ -507,7 +508,11 @@ fn one_mistake_is_not_told_as_many() {
     // an editor mends what is named; followers of the mistake only hide it
     let good = story_text();
     let mut wrong = Vec::new();
-    for (path, how, _, _) in BROKEN {
+    for (path, how, rule, _) in BROKEN {
+        // whoever is renamed is missed where it was named
+        if *rule == "duplicate-id" {
+            continue;
+        }
         let count = problems(&edit(&good, path, *how)).len();
         if count > 6 {
             wrong.push(format!("{path} {how:?}: {count} problems"));
@@ -599,4 +604,107 @@ fn any_value_in_any_place_is_told_or_read_without_a_panic() {
             problems(&edit(&good, path, Edit::Set(value)));
         }
     }
+}
+
+/// Reads a story and, where it is clean, draws, tables and exports it.
+fn read_and_draw(text: &str) {
+    let Ok(show) = Show::read(text) else { return };
+    for view in VIEWS {
+        for t in [0.0, 3.5, 10.0, 29.0, 30.5, 31.0, 35.0, 45.9, 46.5, 60.0, 141.0, 149.0] {
+            let s = state_at(&show, t, Lang(0), false);
+            for m in scene(&show, &s, &view.view()).marks {
+                let r = m.rect;
+                assert!([r.x, r.y, r.w, r.h].iter().all(|v| v.is_finite()), "{} is not finite at {t}", m.id);
+            }
+        }
+    }
+    describe::tables(&show, Lang(1));
+    describe::events(&show, Lang(1));
+    describe::csv(&show);
+}
+
+#[test]
+fn numbers_at_their_limits_are_told_or_drawn() {
+    let good = story_text();
+    let value = |id: &str| {
+        let show = Show::read(&good).unwrap();
+        let i = show.story.facts.iter().position(|f| &*f.id == id).unwrap_or_else(|| panic!("no {id}"));
+        format!("facts[{i}].value")
+    };
+    let (big, small) = ("\"99999999999999999\"", "\"0.0000000000000001\"");
+    let minus = "\"-0.0000000000000001\"";
+    let long = format!("\"{}\"", "潮".repeat(5000));
+    let cases: &[(&str, &[(&str, Edit)])] = &[
+        ("a difference of a large and a small number", &[
+            (&value("cbec-total"), Edit::Set(big)),
+            (&value("cbec-import"), Edit::Set(small)),
+        ]),
+        ("a large number before a small growth", &[
+            (&value("fdi-2023"), Edit::Set(big)),
+            (&value("fdi-2023-growth"), Edit::Set(small)),
+        ]),
+        ("a fall to nothing", &[(&value("fdi-2023-growth"), Edit::Set("\"-100\""))]),
+        ("a large share over a small one", &[
+            (&value("share-gdp"), Edit::Set(big)),
+            (&value("share-area"), Edit::Set(small)),
+        ]),
+        ("two small shares", &[(&value("share-gdp"), Edit::Set(small)), (&value("share-area"), Edit::Set(small))]),
+        ("a large number over a small constant", &[
+            (&value("hightech-firms"), Edit::Set(big)),
+            ("derived[3].by", Edit::Set(small)),
+            ("derived[3].places", Edit::Set("6")),
+        ]),
+        ("a large number over a small constant below zero", &[
+            (&value("hightech-firms"), Edit::Set(big)),
+            ("derived[3].by", Edit::Set(minus)),
+        ]),
+        ("a unit that moves the point far", &[
+            ("units[0].forms.en.shift", Edit::Set("9")),
+            (&value("trade-2023"), Edit::Set(small)),
+        ]),
+        ("a gauge with many places", &[
+            ("units[0].gauge.zh.places", Edit::Set("9")),
+            ("series[0].rows[0].value", Edit::Set(big)),
+        ]),
+        ("a series without rows", &[("series[0].rows", Edit::Set("[]"))]),
+        ("a series of zero", &[("series[0].rows", Edit::Set("[{\"year\": 1990, \"value\": \"0\", \"source\": \"article\"}]"))]),
+        ("a share above all", &[(&value("share-gdp"), Edit::Set("\"40\""))]),
+        ("a share far above all", &[(&value("share-gdp"), Edit::Set(big))]),
+        ("a share below zero", &[(&value("share-gdp"), Edit::Set("\"-3\""))]),
+        ("a reference of nothing", &[(&value("share-area"), Edit::Set("\"0\""))]),
+        ("a reference above all", &[(&value("share-area"), Edit::Set("\"3\""))]),
+        ("a reference far above all", &[(&value("share-area"), Edit::Set(big))]),
+        ("four centuries", &[("span.from", Edit::Set("1700"))]),
+        ("no events", &[("events", Edit::Set("[]"))]),
+        ("no tanks", &[("chapters[1].panels[0].groups", Edit::Set("[]"))]),
+        ("an empty group of tanks", &[("chapters[1].panels[0].groups[0].items", Edit::Set("[]"))]),
+        ("a tank of an event", &[("chapters[1].panels[0].groups[1].items[0].fact", Edit::Set("\"city-opened\""))]),
+        ("a tank of a word", &[("chapters[1].panels[0].groups[1].items[0].fact", Edit::Set("\"hightech-growth\""))]),
+        ("no panels", &[("chapters[0].panels", Edit::Set("[]")), ("chapters[1].panels", Edit::Set("[]"))]),
+        ("a second quay", &[("chapters[1].panels", Edit::Set("[{\"kind\": \"quay\"}]"))]),
+        ("years without a length", &[
+            ("film.opening.ordinary", Edit::Set("0")),
+            ("film.opening.public", Edit::Set("0")),
+            ("film.opening.article", Edit::Set("0")),
+        ]),
+        ("years that start after the film", &[("film.opening.start", Edit::Set("3600"))]),
+        ("a change without a length", &[("film.change.carry_each", Edit::Set("0")), ("film.change.length", Edit::Set("0"))]),
+        ("a change longer than its chapter", &[("film.change.length", Edit::Set("100"))]),
+        ("two years at one second", &[("chapters[2].years", Edit::Set("[[46, 2020], [46, 2024]]"))]),
+        ("a panel without room", &[("chapters[2].panels[0]", Edit::Put("\"place\": {\"wide\": [0, 0, 0, 0]}"))]),
+        ("no words for the chrome", &[("ui", Edit::Set("{}"))]),
+        ("empty words", &[("chapters[1].title.zh", Edit::Set("\"\"")), ("events[1].label.zh", Edit::Set("\"\""))]),
+        ("a title without end", &[("chapters[1].title.zh", Edit::Set(&long))]),
+    ];
+    let mut wrong = Vec::new();
+    for (what, edits) in cases {
+        let text = edits.iter().fold(good.clone(), |text, (path, how)| edit(&text, path, *how));
+        let done = std::panic::catch_unwind(|| read_and_draw(&text));
+        if let Err(e) = done {
+            let said = e.downcast_ref::<String>().cloned();
+            let said = said.or_else(|| e.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+            wrong.push(format!("{what}: {}", said.unwrap_or_default()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

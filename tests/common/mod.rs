@@ -46,8 +46,46 @@ pub fn state_at(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
         .fold(State::new(), |s, a| update(show, &s, a))
 }
 
+/// A canvas that the tests draw on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    pub name: &'static str,
+    pub width: f64,
+    pub height: f64,
+    pub chrome: Chrome,
+}
+
+impl Size {
+    pub fn view(&self) -> View {
+        View::new(self.width, self.height, self.chrome)
+    }
+}
+
+const fn size(name: &'static str, width: f64, height: f64, chrome: Chrome) -> Size {
+    Size { name, width, height, chrome }
+}
+
+/// One canvas for each class of the layout, and an embed.
+pub const VIEWS: [Size; 5] = [
+    size("1440x900 page", 1440.0, 900.0, Chrome::Page),
+    size("768x1024 page", 768.0, 1024.0, Chrome::Page),
+    size("640x720 embed", 640.0, 720.0, Chrome::Embed),
+    size("390x844 page", 390.0, 844.0, Chrome::Page),
+    size("1080x1920 kiosk", 1080.0, 1920.0, Chrome::Kiosk),
+];
+
+/// Further canvases: large, narrow, flat, and the two stills that are shared.
+pub const MORE_VIEWS: [Size; 6] = [
+    size("1920x1080 page", 1920.0, 1080.0, Chrome::Page),
+    size("1024x768 page", 1024.0, 768.0, Chrome::Page),
+    size("320x640 page", 320.0, 640.0, Chrome::Page),
+    size("844x390 page", 844.0, 390.0, Chrome::Page),
+    size("1200x630 plain", 1200.0, 630.0, Chrome::Plain),
+    size("1080x1080 plain", 1080.0, 1080.0, Chrome::Plain),
+];
+
 pub fn wide() -> View {
-    View::new(1440.0, 900.0, Chrome::Page)
+    VIEWS[0].view()
 }
 
 /// The languages of the story, as (id, index).
