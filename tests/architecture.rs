@@ -297,7 +297,8 @@ fn no_text_of_the_story_stands_in_the_code() {
             continue;
         }
         for (at, c) in s.code.char_indices() {
-            let letter = matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
+            let letter =
+                matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}');
             let mark = matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FFEF}');
             // Chinese typesetting has to name the marks that may not begin or end a line
             let table = s.path == "layout/typeset.rs" && mark;
@@ -321,7 +322,8 @@ fn no_language_is_asked_for_by_name_or_number() {
         for name in ["lang", "language"] {
             for at in words(&s.bare, name) {
                 let rest = s.bare[at + name.len()..].trim_start();
-                let asked = ["==", "!=", ".0 ==", ".0 !=", ".0 >", ".0 <"].iter().any(|o| rest.starts_with(o));
+                let asked =
+                    ["==", "!=", ".0 ==", ".0 !=", ".0 >", ".0 <"].iter().any(|o| rest.starts_with(o));
                 let matched = s.bare[..at].trim_end().ends_with("match") || rest.starts_with(".id");
                 if asked || matched {
                     say(at, "a test of the language");
@@ -352,12 +354,14 @@ fn no_year_stands_in_the_code() {
         let digits = s.code.as_bytes();
         for at in 0..digits.len().saturating_sub(3) {
             let four = &digits[at..at + 4];
-            let year = four.iter().all(u8::is_ascii_digit) && (four.starts_with(b"19") || four.starts_with(b"20"));
+            let year =
+                four.iter().all(u8::is_ascii_digit) && (four.starts_with(b"19") || four.starts_with(b"20"));
             let before = at.checked_sub(1).map(|i| digits[i]);
             let after = digits.get(at + 4).copied();
             let part = |c: Option<u8>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == b'_');
             // 1920.0 is a length of a stage; years are whole
-            let fraction = before == Some(b'.') || after == Some(b'.') && digits.get(at + 5).is_some_and(u8::is_ascii_digit);
+            let fraction = before == Some(b'.')
+                || after == Some(b'.') && digits.get(at + 5).is_some_and(u8::is_ascii_digit);
             // so is U+2009 no year
             let escape = digits[..at].ends_with(b"\\u{");
             if year && !escape && !part(before) && !part(after) && !fraction {
@@ -377,7 +381,9 @@ fn no_chapter_and_no_fact_is_named_in_the_code() {
     ids.extend(show.story.facts.iter().map(|f| f.id.to_string()));
     ids.extend(show.story.series.iter().map(|s| s.id.clone()));
     // names that also mean something else: a chart's colours, keys and roles
-    ids.retain(|id| id.contains('-') || ["merger", "industry", "innovation", "closing"].contains(&id.as_str()));
+    ids.retain(|id| {
+        id.contains('-') || ["merger", "industry", "innovation", "closing"].contains(&id.as_str())
+    });
     let mut wrong = Vec::new();
     for s in sources().iter().filter(|s| s.room != "bin" && s.room != "web") {
         for id in &ids {
@@ -414,7 +420,8 @@ fn the_reader_of_sources_reads() {
         room: "x".into(),
         lines: 1,
         code: String::new(),
-        bare: "use crate::geom::{pt, Rect}; crate::scene::card::card(); use crate::{film, story::Lang};".into(),
+        bare: "use crate::geom::{pt, Rect}; crate::scene::card::card(); use crate::{film, story::Lang};"
+            .into(),
     };
     let rooms: Vec<String> = named(&s).into_iter().map(|n| format!("{}::{}", n.1, n.2)).collect();
     assert_eq!(rooms, ["geom::pt", "geom::Rect", "scene::card", "film::", "story::Lang"]);

@@ -192,7 +192,17 @@ fn the_second_of_a_year_is_the_inverse_of_the_year() {
 #[test]
 fn no_time_and_no_year_is_out_of_the_film() {
     let film = film();
-    let odd = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -1e300, 1e300, f64::MIN_POSITIVE, -0.0, 150.0000001];
+    let odd = [
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        -1.0,
+        -1e300,
+        1e300,
+        f64::MIN_POSITIVE,
+        -0.0,
+        150.0000001,
+    ];
     for v in odd {
         let Moment { t, chapter, local, year } = film.at(v);
         assert!((0.0..=150.0).contains(&t), "{v}: {t}");
@@ -251,7 +261,12 @@ fn playing_to_a_second_and_seeking_it_show_the_same_marks() {
             s = play(&show, &s, every, 1.0 / 60.0);
             frames += every;
             let sought = update(&show, &state_at(&show, 0.0, Lang(0), false), &Action::SeekTime(s.t));
-            assert!(scene(&show, &s, &view) == scene(&show, &sought, &view), "{} px wide at {}", view.width, s.t);
+            assert!(
+                scene(&show, &s, &view) == scene(&show, &sought, &view),
+                "{} px wide at {}",
+                view.width,
+                s.t
+            );
         }
         // 150 s at 60 frames a second; the last group of frames may overshoot
         assert!((9000..9000 + every + 2).contains(&frames), "{frames} frames");

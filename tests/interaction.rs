@@ -7,9 +7,7 @@ use tidemark::chart::Show;
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
 use tidemark::scene::{controls, describe, scene};
-use tidemark::state::{
-    shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS,
-};
+use tidemark::state::{shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, Value};
 
 const NEAR: f64 = 1e-9;
@@ -83,7 +81,8 @@ fn seeking_takes_the_nearest_valid_place() {
         assert_eq!(t(Action::SeekChapter(chapter)), wanted, "{chapter}");
     }
     // seeking does not stop what plays, and does not start what stands
-    for a in [Action::SeekTime(3.0), Action::SeekYear(2000.0), Action::SeekChapter(3), Action::StepYear(1.0)] {
+    for a in [Action::SeekTime(3.0), Action::SeekYear(2000.0), Action::SeekChapter(3), Action::StepYear(1.0)]
+    {
         assert!(!update(&show, &s, &a).playing, "{a:?}");
         assert!(update(&show, &update(&show, &s, &Action::Play), &a).playing, "{a:?}");
     }
@@ -205,11 +204,8 @@ fn pointing_dragging_and_going_back() {
     let show = show();
     let s = middle(&show);
     let id = Some("quay-strip/year/2008".to_owned());
-    let busy = run(
-        &show,
-        &s,
-        &[Action::Hover(id.clone()), Action::Pin(id.clone()), Action::Drag(Some(2008.4))],
-    );
+    let busy =
+        run(&show, &s, &[Action::Hover(id.clone()), Action::Pin(id.clone()), Action::Drag(Some(2008.4))]);
     assert_eq!((&busy.hover, &busy.pinned, busy.dragged), (&id, &id, Some(2008.4)));
     assert_eq!(busy.t, s.t, "dragging outside the opening only shows a card");
     let back = update(&show, &busy, &Action::Cancel);
@@ -237,7 +233,11 @@ fn after_sleep_nothing_is_caught_up() {
     }
     assert!((0.0..=0.25).contains(&step(f64::INFINITY)));
     // under reduced motion, too, ten hours are no more than one step
-    let still = run(&show, &State::new(), &[Action::Motion(MotionChoice::Reduced), Action::SeekTime(40.0), Action::Play]);
+    let still = run(
+        &show,
+        &State::new(),
+        &[Action::Motion(MotionChoice::Reduced), Action::SeekTime(40.0), Action::Play],
+    );
     assert_eq!(update(&show, &still, &Action::Tick(36_000.0)).t, 40.0);
 }
 
@@ -391,7 +391,10 @@ fn targets_are_large_enough() {
         for t in [20.0, 40.0] {
             for c in controls(&show, &state_at(&show, t, Lang(0), false), &view) {
                 if c.rect.w < least - 0.01 || c.rect.h < least - 0.01 {
-                    wrong.push(format!("{} at {t}: {} is {:.1} x {:.1}", size.name, c.name, c.rect.w, c.rect.h));
+                    wrong.push(format!(
+                        "{} at {t}: {} is {:.1} x {:.1}",
+                        size.name, c.name, c.rect.w, c.rect.h
+                    ));
                 }
             }
         }
@@ -470,7 +473,8 @@ fn the_card_of_a_year_says_all() {
                 let series = &story.series[*i];
                 for row in series.rows.iter().filter(|r| r.year == year) {
                     let said = story.row_full(series, row, lang);
-                    let line = c.lines.iter().find(|l| l.contains(series.text.get(lang)) && l.contains(&said));
+                    let line =
+                        c.lines.iter().find(|l| l.contains(series.text.get(lang)) && l.contains(&said));
                     assert_eq!(line.is_some(), !row.weak, "{} of {year} in {id}", series.id);
                     let Some(line) = line else { continue };
                     assert!(line.contains('◇') && line.contains(row.bound.sign()));
@@ -496,7 +500,8 @@ fn a_year_card_names_the_paragraph_of_the_article() {
     let lang = Lang(1);
     for e in &show.story.events {
         let Some(p) = e.origin.paragraph else { continue };
-        let c = card(&show, &state_at(&show, 20.0, lang, false), &format!("quay/year/{}", e.year), None).unwrap();
+        let c =
+            card(&show, &state_at(&show, 20.0, lang, false), &format!("quay/year/{}", e.year), None).unwrap();
         let said = tidemark::story::fill(show.story.ui("paragraph", lang), &[&p.to_string()]);
         let all = format!("{}\n{}", c.lines.join("\n"), c.source);
         assert!(all.contains(&said), "{}: {said:?} is not in\n{all}", e.id);
@@ -507,7 +512,9 @@ fn a_year_card_names_the_paragraph_of_the_article() {
 fn a_mark_without_a_fact_has_no_card() {
     let show = show();
     let s = State::new();
-    for (mark, fact) in [("title", None), ("", None), ("quay/year/", None), ("quay/year/x", None), ("a", Some("nobody"))] {
+    for (mark, fact) in
+        [("title", None), ("", None), ("quay/year/", None), ("quay/year/x", None), ("a", Some("nobody"))]
+    {
         assert_eq!(card(&show, &s, mark, fact), None, "{mark}");
     }
 }
@@ -518,10 +525,7 @@ fn the_csv_holds_every_fact_row_and_event() {
     let text = describe::csv(&show);
     let rows = parse_csv(&text);
     let head = &rows[0];
-    assert_eq!(
-        head.join(","),
-        "kind,id,date,value,unit,bound,scope,derived,text_zh,text_en,source"
-    );
+    assert_eq!(head.join(","), "kind,id,date,value,unit,bound,scope,derived,text_zh,text_en,source");
     assert!(text.ends_with("\r\n") && text.matches('\n').count() == text.matches("\r\n").count());
     for r in &rows {
         assert_eq!(r.len(), head.len(), "{r:?}");
@@ -577,7 +581,12 @@ fn the_tables_have_every_fact_once() {
             let same = |r: &&&Vec<String>| r[0] == f.text.get(lang) && r[2] == f.when.get(lang);
             let found: Vec<_> = facts.iter().filter(same).collect();
             let full = story.full(f, lang);
-            assert_eq!(found.iter().filter(|r| r[1] == full).count(), 1, "{} in {id}: {full:?} of {found:?}", f.id);
+            assert_eq!(
+                found.iter().filter(|r| r[1] == full).count(),
+                1,
+                "{} in {id}: {full:?} of {found:?}",
+                f.id
+            );
         }
         for t in &tables {
             assert!(!t.caption.is_empty() && !t.rows.is_empty(), "{}", t.id);

@@ -152,7 +152,12 @@ fn rows_of(show: &Show, series: &Series) -> Vec<Row> {
 }
 
 /// A source table as rows; `scope` names the scope of a row.
-fn wanted(name: &str, column: &str, scope: impl Fn(i32, Option<&String>) -> String, from: Option<&str>) -> Vec<Row> {
+fn wanted(
+    name: &str,
+    column: &str,
+    scope: impl Fn(i32, Option<&String>) -> String,
+    from: Option<&str>,
+) -> Vec<Row> {
     let mut out: Vec<Row> = table(name)
         .into_iter()
         .map(|r| {
@@ -176,7 +181,8 @@ fn series_have_the_digits_bounds_and_weak_rows_of_their_tables() {
     let show = show();
     let none = |_: i32, _: Option<&String>| String::new();
     // the port's name changed in 2006; the table says that its containers change scope after 2009
-    let port = |year: i32, _: Option<&String>| (if year <= 2009 { "ningbo" } else { "ningbo-zhoushan" }).to_owned();
+    let port =
+        |year: i32, _: Option<&String>| (if year <= 2009 { "ningbo" } else { "ningbo-zhoushan" }).to_owned();
     let named = |_: i32, s: Option<&String>| match s.map(String::as_str) {
         Some("Ningbo port") => "ningbo".to_owned(),
         Some("Ningbo-Zhoushan port") => "ningbo-zhoushan".to_owned(),
@@ -426,7 +432,12 @@ const BROKEN: &[(&str, Edit, &str, &str)] = &[
     ("chapters[2].panels", Edit::Set("{}"), "type", ""),
     ("chapters[2].panels[0].kind", Edit::Set("\"pie\""), "chart-kind", ""),
     ("chapters[2].panels[0].kind", Edit::Remove, "missing", "chapters[2].panels[0]"),
-    ("chapters[2].panels[0]", Edit::Put("\"place\": {\"wide\": [1, 2, 3]}"), "place", "chapters[2].panels[0].place"),
+    (
+        "chapters[2].panels[0]",
+        Edit::Put("\"place\": {\"wide\": [1, 2, 3]}"),
+        "place",
+        "chapters[2].panels[0].place",
+    ),
     ("chapters[2].panels[0]", Edit::Put("\"sparkle\": true"), "unknown-key", "chapters[2].panels[0].sparkle"),
     ("chapters[1].panels[0].columns", Edit::Set("7"), "range", ""),
     ("chapters[1].panels[0].reference", Edit::Set("\"nobody\""), "reference", ""),
@@ -478,12 +489,18 @@ fn all_are_told(edits: &[(&str, Edit, &str)]) {
     let untold: Vec<String> = edits
         .iter()
         .filter(|(path, how, rule)| {
-            let at = if matches!(how, Edit::Remove) { path.rsplit_once('.').map_or("", |p| p.0) } else { path };
+            let at =
+                if matches!(how, Edit::Remove) { path.rsplit_once('.').map_or("", |p| p.0) } else { path };
             !said.iter().any(|p| p.rule == *rule && p.path == at)
         })
         .map(|(path, how, rule)| format!("[{rule}] at {path} ({how:?})"))
         .collect();
-    assert!(untold.is_empty(), "not told:\n{}\n\ntold:\n{}", untold.join("\n"), list(&said[..said.len().min(12)]));
+    assert!(
+        untold.is_empty(),
+        "not told:\n{}\n\ntold:\n{}",
+        untold.join("\n"),
+        list(&said[..said.len().min(12)])
+    );
     let places: Vec<_> = said.iter().map(|p| (p.line, p.column)).collect();
     assert!(places.windows(2).all(|w| w[0] <= w[1]), "not in the order of the file");
 }
@@ -562,7 +579,10 @@ fn syntax_is_told_with_its_place() {
         ("no JSON", "潮涌".to_owned()),
         ("a comment", good.replacen("{\n", "{ // note\n", 1)),
         ("single quotes", good.replacen(fact, "'id': 'city-opened',", 1)),
-        ("a trailing comma", good.replacen("\"short\": \"EN\", \"tag\": \"en\"}", "\"short\": \"EN\", \"tag\": \"en\",}", 1)),
+        (
+            "a trailing comma",
+            good.replacen("\"short\": \"EN\", \"tag\": \"en\"}", "\"short\": \"EN\", \"tag\": \"en\",}", 1),
+        ),
         ("a missing comma", good.replacen(fact, "\"id\": \"city-opened\"", 1)),
         ("two roots", format!("{good}{{}}")),
         ("NUL", good.replacen(fact, "\"id\": \"city\u{0}opened\",", 1)),
@@ -621,15 +641,63 @@ fn any_value_in_any_place_is_told_or_read_without_a_panic() {
     // every entry of a small part of the story, replaced by values of each kind
     let good = story_text();
     let places = [
-        "version", "title", "lead", "languages", "languages[0]", "span", "film", "film.opening", "film.change.carry",
-        "ui", "ui.play", "units", "units[0]", "units[0].forms", "units[0].gauge", "sources", "sources[3]", "facts",
-        "facts[7]", "facts[7].value", "facts[7].words", "derived", "derived[4]", "derived[4].of", "series",
-        "series[1].scopes", "series[1].scopes[0]", "series[1].rows", "series[1].rows[2]", "events", "events[0]",
-        "events[0].source", "chapters", "chapters[0]", "chapters[0].years", "chapters[0].stills", "chapters[1].panels",
-        "chapters[1].panels[0]", "chapters[1].panels[0].groups", "chapters[1].panels[0].legend",
+        "version",
+        "title",
+        "lead",
+        "languages",
+        "languages[0]",
+        "span",
+        "film",
+        "film.opening",
+        "film.change.carry",
+        "ui",
+        "ui.play",
+        "units",
+        "units[0]",
+        "units[0].forms",
+        "units[0].gauge",
+        "sources",
+        "sources[3]",
+        "facts",
+        "facts[7]",
+        "facts[7].value",
+        "facts[7].words",
+        "derived",
+        "derived[4]",
+        "derived[4].of",
+        "series",
+        "series[1].scopes",
+        "series[1].scopes[0]",
+        "series[1].rows",
+        "series[1].rows[2]",
+        "events",
+        "events[0]",
+        "events[0].source",
+        "chapters",
+        "chapters[0]",
+        "chapters[0].years",
+        "chapters[0].stills",
+        "chapters[1].panels",
+        "chapters[1].panels[0]",
+        "chapters[1].panels[0].groups",
+        "chapters[1].panels[0].legend",
         "chapters[1].panels[0].timing",
     ];
-    let values = ["null", "true", "0", "-1", "1e308", "\"\"", "\"x\"", "[]", "{}", "[[]]", "[null]", "{\"\": {}}", "[{}]"];
+    let values = [
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1e308",
+        "\"\"",
+        "\"x\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        "{\"\": {}}",
+        "[{}]",
+    ];
     for path in places {
         for value in values {
             problems(&edit(&good, path, Edit::Set(value)));
@@ -666,39 +734,48 @@ fn numbers_at_their_limits_are_told_or_drawn() {
     let minus = "\"-0.0000000000000001\"";
     let long = format!("\"{}\"", "潮".repeat(5000));
     let cases: &[(&str, &[(&str, Edit)])] = &[
-        ("a difference of a large and a small number", &[
-            (&value("cbec-total"), Edit::Set(big)),
-            (&value("cbec-import"), Edit::Set(small)),
-        ]),
-        ("a large number before a small growth", &[
-            (&value("fdi-2023"), Edit::Set(big)),
-            (&value("fdi-2023-growth"), Edit::Set(small)),
-        ]),
+        (
+            "a difference of a large and a small number",
+            &[(&value("cbec-total"), Edit::Set(big)), (&value("cbec-import"), Edit::Set(small))],
+        ),
+        (
+            "a large number before a small growth",
+            &[(&value("fdi-2023"), Edit::Set(big)), (&value("fdi-2023-growth"), Edit::Set(small))],
+        ),
         ("a fall to nothing", &[(&value("fdi-2023-growth"), Edit::Set("\"-100\""))]),
-        ("a large share over a small one", &[
-            (&value("share-gdp"), Edit::Set(big)),
-            (&value("share-area"), Edit::Set(small)),
-        ]),
-        ("two small shares", &[(&value("share-gdp"), Edit::Set(small)), (&value("share-area"), Edit::Set(small))]),
-        ("a large number over a small constant", &[
-            (&value("hightech-firms"), Edit::Set(big)),
-            ("derived[3].by", Edit::Set(small)),
-            ("derived[3].places", Edit::Set("6")),
-        ]),
-        ("a large number over a small constant below zero", &[
-            (&value("hightech-firms"), Edit::Set(big)),
-            ("derived[3].by", Edit::Set(minus)),
-        ]),
-        ("a unit that moves the point far", &[
-            ("units[0].forms.en.shift", Edit::Set("9")),
-            (&value("trade-2023"), Edit::Set(small)),
-        ]),
-        ("a gauge with many places", &[
-            ("units[0].gauge.zh.places", Edit::Set("9")),
-            ("series[0].rows[0].value", Edit::Set(big)),
-        ]),
+        (
+            "a large share over a small one",
+            &[(&value("share-gdp"), Edit::Set(big)), (&value("share-area"), Edit::Set(small))],
+        ),
+        (
+            "two small shares",
+            &[(&value("share-gdp"), Edit::Set(small)), (&value("share-area"), Edit::Set(small))],
+        ),
+        (
+            "a large number over a small constant",
+            &[
+                (&value("hightech-firms"), Edit::Set(big)),
+                ("derived[3].by", Edit::Set(small)),
+                ("derived[3].places", Edit::Set("6")),
+            ],
+        ),
+        (
+            "a large number over a small constant below zero",
+            &[(&value("hightech-firms"), Edit::Set(big)), ("derived[3].by", Edit::Set(minus))],
+        ),
+        (
+            "a unit that moves the point far",
+            &[("units[0].forms.en.shift", Edit::Set("9")), (&value("trade-2023"), Edit::Set(small))],
+        ),
+        (
+            "a gauge with many places",
+            &[("units[0].gauge.zh.places", Edit::Set("9")), ("series[0].rows[0].value", Edit::Set(big))],
+        ),
         ("a series without rows", &[("series[0].rows", Edit::Set("[]"))]),
-        ("a series of zero", &[("series[0].rows", Edit::Set("[{\"year\": 1990, \"value\": \"0\", \"source\": \"article\"}]"))]),
+        (
+            "a series of zero",
+            &[("series[0].rows", Edit::Set("[{\"year\": 1990, \"value\": \"0\", \"source\": \"article\"}]"))],
+        ),
         ("a share above all", &[(&value("share-gdp"), Edit::Set("\"40\""))]),
         ("a share far above all", &[(&value("share-gdp"), Edit::Set(big))]),
         ("a share below zero", &[(&value("share-gdp"), Edit::Set("\"-3\""))]),
@@ -709,22 +786,40 @@ fn numbers_at_their_limits_are_told_or_drawn() {
         ("no events", &[("events", Edit::Set("[]"))]),
         ("no tanks", &[("chapters[1].panels[0].groups", Edit::Set("[]"))]),
         ("an empty group of tanks", &[("chapters[1].panels[0].groups[0].items", Edit::Set("[]"))]),
-        ("a tank of an event", &[("chapters[1].panels[0].groups[1].items[0].fact", Edit::Set("\"city-opened\""))]),
-        ("a tank of a word", &[("chapters[1].panels[0].groups[1].items[0].fact", Edit::Set("\"hightech-growth\""))]),
+        (
+            "a tank of an event",
+            &[("chapters[1].panels[0].groups[1].items[0].fact", Edit::Set("\"city-opened\""))],
+        ),
+        (
+            "a tank of a word",
+            &[("chapters[1].panels[0].groups[1].items[0].fact", Edit::Set("\"hightech-growth\""))],
+        ),
         ("no panels", &[("chapters[0].panels", Edit::Set("[]")), ("chapters[1].panels", Edit::Set("[]"))]),
         ("a second quay", &[("chapters[1].panels", Edit::Set("[{\"kind\": \"quay\"}]"))]),
-        ("years without a length", &[
-            ("film.opening.ordinary", Edit::Set("0")),
-            ("film.opening.public", Edit::Set("0")),
-            ("film.opening.article", Edit::Set("0")),
-        ]),
+        (
+            "years without a length",
+            &[
+                ("film.opening.ordinary", Edit::Set("0")),
+                ("film.opening.public", Edit::Set("0")),
+                ("film.opening.article", Edit::Set("0")),
+            ],
+        ),
         ("years that start after the film", &[("film.opening.start", Edit::Set("3600"))]),
-        ("a change without a length", &[("film.change.carry_each", Edit::Set("0")), ("film.change.length", Edit::Set("0"))]),
+        (
+            "a change without a length",
+            &[("film.change.carry_each", Edit::Set("0")), ("film.change.length", Edit::Set("0"))],
+        ),
         ("a change longer than its chapter", &[("film.change.length", Edit::Set("100"))]),
         ("two years at one second", &[("chapters[2].years", Edit::Set("[[46, 2020], [46, 2024]]"))]),
-        ("a panel without room", &[("chapters[2].panels[0]", Edit::Put("\"place\": {\"wide\": [0, 0, 0, 0]}"))]),
+        (
+            "a panel without room",
+            &[("chapters[2].panels[0]", Edit::Put("\"place\": {\"wide\": [0, 0, 0, 0]}"))],
+        ),
         ("no words for the chrome", &[("ui", Edit::Set("{}"))]),
-        ("empty words", &[("chapters[1].title.zh", Edit::Set("\"\"")), ("events[1].label.zh", Edit::Set("\"\""))]),
+        (
+            "empty words",
+            &[("chapters[1].title.zh", Edit::Set("\"\"")), ("events[1].label.zh", Edit::Set("\"\""))],
+        ),
         ("a title without end", &[("chapters[1].title.zh", Edit::Set(&long))]),
     ];
     let mut wrong = Vec::new();

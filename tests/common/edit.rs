@@ -24,7 +24,9 @@ pub fn edit(text: &str, path: &str, how: Edit) -> String {
     let (value, entry) = find(&root, path).unwrap_or_else(|| panic!("no {path}"));
     match how {
         Edit::Set(new) => splice(text, value, new),
-        Edit::Put(entry) => splice(text, Range { start: value.start + 1, end: value.start + 1 }, &format!("{entry}, ")),
+        Edit::Put(entry) => {
+            splice(text, Range { start: value.start + 1, end: value.start + 1 }, &format!("{entry}, "))
+        }
         Edit::Push(item) => {
             let at = value.start + 1;
             let comma = if text[at..value.end - 1].trim().is_empty() { "" } else { ", " };
