@@ -84,22 +84,6 @@ struct Breaks {
 
 type Found = BTreeMap<(Rule, usize, &'static str, String), Breaks>;
 
-/// True where a chapter may be higher than the screen.
-fn scrolls(size: &Size) -> bool {
-    matches!(size.chrome, Chrome::Page | Chrome::Embed)
-        && matches!(size.view().class, Class::Phone | Class::Medium)
-}
-
-/// The canvas of a chapter: as high as it asks for where the page scrolls.
-fn fitted(show: &Show, state: &State, size: &Size) -> View {
-    let view = size.view();
-    if scrolls(size) {
-        View::new(size.width, content_height(show, state, &view).ceil(), size.chrome)
-    } else {
-        view
-    }
-}
-
 /// What a visitor may have chosen besides language and theme.
 #[derive(Clone, Copy, Debug)]
 enum Way {
@@ -120,7 +104,7 @@ fn frame<'a>(show: &'a Show, size: Size, way: Way, lang: Lang, dark: bool, t: f6
         Way::Dragged(year) => vec![Action::Drag(Some(year))],
     };
     let state = actions.iter().fold(state_at(show, t, lang, dark), |s, a| update(show, &s, a));
-    let view = fitted(show, &state, &size);
+    let view = size.fitted(show, &state);
     let m = show.film.at(t);
     Frame {
         show,
@@ -130,7 +114,7 @@ fn frame<'a>(show: &'a Show, size: Size, way: Way, lang: Lang, dark: bool, t: f6
         scene: scene(show, &state, &view),
         chapter: m.chapter,
         changing: m.chapter > 0 && m.local < show.story.film.change.length,
-        scrolls: scrolls(&size),
+        scrolls: size.scrolls(),
         state,
     }
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use tidemark::chart::Show;
-use tidemark::layout::{Chrome, View};
+use tidemark::layout::{Chrome, Class, View};
+use tidemark::scene::content_height;
 use tidemark::state::{update, Action, State, ThemeChoice};
 use tidemark::story::{Lang, Problem};
 
@@ -58,6 +59,22 @@ pub struct Size {
 impl Size {
     pub fn view(&self) -> View {
         View::new(self.width, self.height, self.chrome)
+    }
+
+    /// True where the page scrolls: a chapter may be higher than the screen.
+    pub fn scrolls(&self) -> bool {
+        matches!(self.chrome, Chrome::Page | Chrome::Embed)
+            && matches!(self.view().class, Class::Phone | Class::Medium)
+    }
+
+    /// The canvas of a chapter: as high as it asks for where the page scrolls.
+    pub fn fitted(&self, show: &Show, state: &State) -> View {
+        let view = self.view();
+        if self.scrolls() {
+            View::new(self.width, content_height(show, state, &view).ceil(), self.chrome)
+        } else {
+            view
+        }
     }
 }
 
