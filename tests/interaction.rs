@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{langs, list, parse_csv, show, state_at, table, wide, VIEWS};
+use common::{langs, list, parse_csv, show, state_at, table, wide, MORE_VIEWS, VIEWS};
 use tidemark::chart::Show;
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
-use tidemark::scene::{controls, describe, scene};
+use tidemark::scene::{controls, describe, scene, year_at};
 use tidemark::state::{shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, Value};
 
@@ -356,7 +356,7 @@ fn any_row_of_actions_leaves_a_valid_state() {
 fn controls_lie_on_the_canvas_and_apart() {
     let show = show();
     let mut wrong = Vec::new();
-    for size in VIEWS {
+    for size in VIEWS.iter().chain(&MORE_VIEWS) {
         let view = size.view();
         for t in [0.0, 20.0, 40.0, 90.0, 149.0] {
             let s = state_at(&show, t, Lang(0), false);
@@ -381,10 +381,82 @@ fn controls_lie_on_the_canvas_and_apart() {
 }
 
 #[test]
+fn controls_cover_no_text() {
+    let show = show();
+    let mut wrong = Vec::new();
+    for size in VIEWS.iter().chain(&MORE_VIEWS) {
+        for (id, lang) in langs(&show) {
+            for t in [0.2, 20.0, 29.9, 45.9, 65.9, 85.9, 105.9, 121.9, 139.9, 149.9] {
+                let s = state_at(&show, t, lang, false);
+                let view = size.fitted(&show, &s);
+                let marks = scene(&show, &s, &view).marks;
+                for c in controls(&show, &s, &view) {
+                    // the timeline is the quay itself
+                    for m in marks.iter().filter(|m| m.text().is_some() && c.name != "timeline") {
+                        if c.rect.overlaps(&m.rect, 1.0) {
+                            let (r, q) = (c.rect, m.rect);
+                            wrong.push(format!(
+                                "{} {id} at {t}: {} [{:.0} {:.0} {:.0} {:.0}] over {} [{:.0} {:.0} {:.0} {:.0}]",
+                                size.name, c.name, r.x, r.y, r.w, r.h, m.id, q.x, q.y, q.w, q.h
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} breaks:\n{}", wrong.len(), list(&wrong[..wrong.len().min(30)]));
+}
+
+#[test]
+fn the_year_under_a_point_is_the_year_of_its_column() {
+    let show = show();
+    for size in VIEWS.iter().chain(&MORE_VIEWS) {
+        for (chapter, t) in [(0, 29.9), (1, 45.9), (6, 139.9)] {
+            let s = state_at(&show, t, Lang(0), false);
+            let view = size.fitted(&show, &s);
+            let marks = scene(&show, &s, &view).marks;
+            let columns: Vec<_> = marks.iter().filter(|m| m.kind == "quay-year" && m.hit).collect();
+            // stills have no strip; whatever has one shows every year
+            let wanted = if view.chrome == Chrome::Plain && chapter > 0 { 0 } else { show.story.years() };
+            assert_eq!(columns.len(), wanted, "{} {t}", size.name);
+            for m in columns {
+                let id = m.id.to_string();
+                let year: f64 = id.rsplit('/').next().unwrap().parse().unwrap();
+                let found = year_at(&show, chapter, &view, m.rect.centre()).unwrap();
+                assert!((found - year).abs() < 0.01, "{} {id}: {found}", size.name);
+            }
+            for x in [-1e9, f64::NAN, 1e9] {
+                let found = year_at(&show, chapter, &view, tidemark::geom::pt(x, 0.0));
+                assert!(found.is_none_or(|y| (1984.0..=2024.0).contains(&y)), "{} {x}: {found:?}", size.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_lead_speaks_of_the_tide_that_is_shown() {
+    let show = show();
+    for size in VIEWS {
+        let mut said = Vec::new();
+        for n in 0..tides(&show).len() {
+            let s = run(&show, &state_at(&show, 29.9, Lang(1), false), &vec![Action::NextTide; n]);
+            let marks = scene(&show, &s, &size.view()).marks;
+            let lead = marks.iter().filter(|m| &*m.id.base == "lead").filter_map(|m| m.text());
+            said.push(lead.collect::<Vec<_>>().join(" "));
+        }
+        let mut once = said.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), said.len(), "{}: one lead for two series: {said:#?}", size.name);
+    }
+}
+
+#[test]
 fn targets_are_large_enough() {
     let show = show();
     let mut wrong = Vec::new();
-    for size in VIEWS {
+    for size in VIEWS.iter().chain(&MORE_VIEWS) {
         let view = size.view();
         // a kiosk is touched by anybody: 44 px; elsewhere 24
         let least = if view.chrome == Chrome::Kiosk { 44.0 } else { 24.0 };
