@@ -1,0 +1,153 @@
+//! What several test files share: the story, its source tables, states and views.
+#![allow(dead_code)] // each test file uses its own part of this
+
+pub mod edit;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use tidemark::chart::Show;
+use tidemark::layout::{Chrome, Class, View};
+use tidemark::scene::content_height;
+use tidemark::state::{update, Action, State, ThemeChoice};
+use tidemark::story::{Lang, Problem};
+
+/// A path inside the repository.
+pub fn file(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+pub fn read(path: &str) -> String {
+    std::fs::read_to_string(file(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+pub fn story_text() -> String {
+    read("www/story.json")
+}
+
+/// The committed story, which must read clean.
+pub fn show() -> Show {
+    Show::read(&story_text()).unwrap_or_else(|p| panic!("www/story.json:\n{}", list(&p)))
+}
+
+pub fn list<T: ToString>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// What is wrong with a story text; empty when it reads clean.
+pub fn problems(text: &str) -> Vec<Problem> {
+    Show::read(text).err().unwrap_or_default()
+}
+
+/// The state at film second `t`.
+pub fn state_at(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
+    let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    [Action::Lang(lang), Action::Theme(theme), Action::SeekTime(t)]
+        .iter()
+        .fold(State::new(), |s, a| update(show, &s, a))
+}
+
+/// A canvas that the tests draw on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Size {
+    pub name: &'static str,
+    pub width: f64,
+    pub height: f64,
+    pub chrome: Chrome,
+}
+
+impl Size {
+    pub fn view(&self) -> View {
+        View::new(self.width, self.height, self.chrome)
+    }
+
+    /// True where the page scrolls: a chapter may be higher than the screen.
+    pub fn scrolls(&self) -> bool {
+        matches!(self.chrome, Chrome::Page | Chrome::Embed)
+            && matches!(self.view().class, Class::Phone | Class::Medium)
+    }
+
+    /// The canvas of a chapter: as high as it asks for where the page scrolls.
+    pub fn fitted(&self, show: &Show, state: &State) -> View {
+        let view = self.view();
+        if self.scrolls() {
+            View::new(self.width, content_height(show, state, &view).ceil(), self.chrome)
+        } else {
+            view
+        }
+    }
+}
+
+const fn size(name: &'static str, width: f64, height: f64, chrome: Chrome) -> Size {
+    Size { name, width, height, chrome }
+}
+
+/// One canvas for each class of the layout, and an embed.
+pub const VIEWS: [Size; 5] = [
+    size("1440x900 page", 1440.0, 900.0, Chrome::Page),
+    size("768x1024 page", 768.0, 1024.0, Chrome::Page),
+    size("640x720 embed", 640.0, 720.0, Chrome::Embed),
+    size("390x844 page", 390.0, 844.0, Chrome::Page),
+    size("1080x1920 kiosk", 1080.0, 1920.0, Chrome::Kiosk),
+];
+
+/// Further canvases: large, narrow, flat, and the two stills that are shared.
+pub const MORE_VIEWS: [Size; 6] = [
+    size("1920x1080 page", 1920.0, 1080.0, Chrome::Page),
+    size("1024x768 page", 1024.0, 768.0, Chrome::Page),
+    size("320x640 page", 320.0, 640.0, Chrome::Page),
+    size("844x390 page", 844.0, 390.0, Chrome::Page),
+    size("1200x630 plain", 1200.0, 630.0, Chrome::Plain),
+    size("1080x1080 plain", 1080.0, 1080.0, Chrome::Plain),
+];
+
+pub fn wide() -> View {
+    VIEWS[0].view()
+}
+
+/// The languages of the story, as (id, index).
+pub fn langs(show: &Show) -> Vec<(String, Lang)> {
+    show.story.languages.iter().enumerate().map(|(i, l)| (l.id.clone(), Lang(i))).collect()
+}
+
+/// A table of `tests/data`: rows by the names of the first line.
+pub fn table(name: &str) -> Vec<BTreeMap<String, String>> {
+    let text = read(&format!("tests/data/{name}.tsv"));
+    let mut lines = text.lines();
+    let names: Vec<&str> = lines.next().expect("a first line").split('\t').collect();
+    lines
+        .filter(|l| !l.is_empty())
+        .map(|l| {
+            let cells: Vec<&str> = l.split('\t').collect();
+            assert_eq!(cells.len(), names.len(), "{name}.tsv: {l}");
+            names.iter().zip(cells).map(|(n, c)| ((*n).to_owned(), c.to_owned())).collect()
+        })
+        .collect()
+}
+
+/// Parses RFC 4180: quoted cells may hold commas, quotes and line breaks.
+pub fn parse_csv(text: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let row = rows.last_mut().expect("a row");
+        let cell = row.last_mut().expect("a cell");
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => row.push(String::new()),
+            '\r' if !quoted && chars.peek() == Some(&'\n') => {}
+            '\n' if !quoted => rows.push(vec![String::new()]),
+            c => cell.push(c),
+        }
+    }
+    assert!(!quoted, "an open quote at the end");
+    if rows.last().is_some_and(|r| r.len() == 1 && r[0].is_empty()) {
+        rows.pop();
+    }
+    rows
+}
