@@ -204,7 +204,7 @@ impl Slope {
         let style = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
         let room = if plan.all { a.w } else { plan.x.1 + plan.after.0 + plan.after.2 };
         let (text, short) = (self.text.get(stage.lang), self.short.get(stage.lang));
-        let said = if tape.measure(text, style) > room { short } else { text };
+        let said = if !plan.all || tape.measure(text, style) > room { short } else { text };
         tape.pen(Pen::new("slope/title", "label", theme.page));
         tape.text(a.x, a.y + plan.title.0, said, words::fitted(tape, said, style, room, 1, 12.0));
     }
@@ -319,7 +319,8 @@ impl Chart for Slope {
             if beside + room <= limit {
                 super::recipes::tag(stage, rise, beside, up - small * 0.12, size, tag);
             } else {
-                super::recipes::tag(stage, rise, mark.x, up - small * 0.95, size, tag);
+                let over = up - small * 0.72 - size * 0.44 - 5.0;
+                super::recipes::tag(stage, rise, mark.x, over, size, tag);
             }
         });
 

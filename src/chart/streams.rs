@@ -149,10 +149,9 @@ struct Plan {
     start: f64,
     per: f64,
     from: f64,
-    /// Centre of the first band, distance to the next, width of one.
+    /// Centre of the first band, distance to the next.
     first: f64,
     pitch: f64,
-    band: f64,
     count: usize,
     /// Width of the joined band, its arrow head's length.
     merged: f64,
@@ -197,14 +196,21 @@ impl Plan {
         self.first + self.pitch * (self.count as f64 - 1.0) / 2.0
     }
 
-    /// Width of a band where it meets the others, and its centre there. Gaps of a 75th of the
-    /// joined band stay between them.
-    fn joint(&self, i: usize) -> (f64, f64) {
+    /// Gaps of a 75th of the joined band stay between the bands where they meet.
+    fn gap(&self) -> f64 {
+        self.merged / 75.0
+    }
+
+    /// Width of one band: all of them and their gaps make the joined one.
+    fn band(&self) -> f64 {
         let n = self.count as f64;
-        let gap = self.merged / 75.0;
-        let band = ((self.merged - gap * (n - 1.0)) / n).min(self.band);
-        let step = (self.merged - band) / (n - 1.0).max(1.0);
-        (band, self.middle() - self.merged / 2.0 + band / 2.0 + step * i as f64)
+        (self.merged - self.gap() * (n - 1.0)) / n
+    }
+
+    /// Centre of a band where it meets the others.
+    fn joint(&self, i: usize) -> f64 {
+        let band = self.band();
+        self.middle() - self.merged / 2.0 + band / 2.0 + (band + self.gap()) * i as f64
     }
 }
 
@@ -219,7 +225,6 @@ impl Streams {
             from: self.from,
             first: a.y + 64.0,
             pitch: 74.0,
-            band: 25.0,
             count: self.streams.len(),
             merged: 132.0,
             head: 28.0,
@@ -240,7 +245,6 @@ impl Streams {
             Class::Medium => Plan {
                 first: a.y + 32.0,
                 pitch: 50.0,
-                band: 24.0,
                 merged: 128.0,
                 head: 24.0,
                 axis: a.y + 268.0,
@@ -279,7 +283,6 @@ impl Streams {
             Class::Portrait => Plan {
                 first: a.y + 92.0,
                 pitch: 124.0,
-                band: 54.0,
                 merged: 268.0,
                 head: 56.0,
                 axis: a.y + 664.0,
@@ -340,8 +343,8 @@ impl Streams {
     /// The outline of a band up to `until`: both edges, in data coordinates.
     fn outline(&self, plan: &Plan, i: usize, join: f64, until: f64) -> Vec<(f64, f64)> {
         // year, centre, half width
-        let mut spine = vec![(self.from, plan.centre(i), plan.band / 2.0)];
-        let (end_band, end) = plan.joint(i);
+        let mut spine = vec![(self.from, plan.centre(i), plan.band() / 2.0)];
+        let end = plan.joint(i);
         let (begin, long) = (plan.centre(i), (join - self.bend) * plan.per);
         const STEPS: usize = 32;
         for step in 0..=STEPS {
@@ -353,7 +356,7 @@ impl Streams {
             // half of what would keep the band's width square to its run: steep bands neither
             // look thin nor touch their neighbours
             let full = (1.0 + slope * slope).sqrt();
-            let half = lerp(plan.band, end_band, y) / 2.0 * (1.0 + full) / 2.0;
+            let half = plan.band() / 2.0 * (1.0 + full) / 2.0;
             spine.push((lerp(self.bend, join, x), lerp(begin, end, y), half));
         }
         let mut cut = Vec::with_capacity(spine.len());
@@ -378,7 +381,7 @@ impl Streams {
 
     /// A band from the start to where the entrance begins, stage units.
     fn stub(&self, plan: &Plan, i: usize, until: f64) -> Rect {
-        let half = plan.band / 2.0;
+        let half = plan.band() / 2.0;
         Rect::span(plan.point(self.from, plan.centre(i) - half), plan.point(until, plan.centre(i) + half))
     }
 
@@ -431,7 +434,7 @@ impl Streams {
                     tape.text(plan.centre(i), y, line, style.middle());
                 }
             } else {
-                let y = plan.centre(i) - plan.band / 2.0 - plan.label * 0.46;
+                let y = plan.centre(i) - plan.band() / 2.0 - plan.label * 0.46;
                 let text = s.text.get(stage.lang);
                 let w = tape.measure(text, style);
                 if plan.start + w + 3.0 > plan.along(self.year(stage, &self.first)) {
@@ -532,7 +535,7 @@ impl Streams {
         let y = if plan.down { plan.along(self.to) + 34.5 } else { plan.axis + plan.caption * 4.0 };
         let y = if stage.view.class == Class::Portrait { plan.axis + 95.0 } else { y };
         let para = if plan.down { y + 23.0 } else { y + plan.caption * 1.6 };
-        let squares = pt(a.x, if plan.down { y - 12.0 } else { para - side * 0.80 });
+        let squares = pt(a.x, if plan.down { y - 12.0 } else { para - plan.small * 0.35 - side / 2.0 });
         let text_x = a.x + pitch * count as f64 + if plan.down { 10.0 } else { side * 0.5 };
         let left_end = if plan.down { a.right() } else { plan.along(join) - plan.caption };
         tape.faded(first, || {
