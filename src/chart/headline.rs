@@ -3,7 +3,7 @@
 use super::recipes::{figure, growth, Field};
 use super::{fact_id, panel_keys, words, Chart, Stage};
 use crate::film::window;
-use crate::geom::{pt, Rect};
+use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story, Text};
@@ -140,6 +140,16 @@ impl Headline {
         let at = a.x + pitch * most + plan.gap;
         let widest = facts.iter().map(|f| tape.measure(&words::bare(f.1), number)).fold(0.0, f64::max);
         let words_x = at + widest + plan.words * 0.45;
+        // one size for every row; two lines where the rows stand far enough apart
+        let style = TextStyle::new(Face::Sans, plan.words, theme.muted);
+        let room = a.right() - words_x;
+        let fits = facts.iter().all(|f| tape.measure(f.0.text.get(lang), style) <= room);
+        let lines = if fits || plan.rows.1 < plan.words * 1.9 { 1 } else { 2 };
+        let size = facts
+            .iter()
+            .map(|f| words::fitted(tape, f.0.text.get(lang), style, room, lines, 12.0).size)
+            .fold(plan.words * if lines > 1 { 0.85 } else { 1.0 }, f64::min);
+        let style = TextStyle { size, ..style };
         let all: f64 = facts.iter().map(|f| f.1.value.to_f64()).sum();
         // boxes are set one by one, rows after each other
         let set =
@@ -157,32 +167,33 @@ impl Headline {
             let shown = set.saturating_sub(before).min(total);
             tape.pen(pen("box").numbered().radius(1.0));
             field.draw(tape, 0, shown, words::colour(theme, &count.colour));
-            let begin = lerp_time(self.rows, before as f64 / all.max(1.0));
+            let begin = lerp(self.rows[0], self.rows[1], before as f64 / all.max(1.0));
             let base = top + h / 2.0 + plan.number * 0.36;
-            let style = TextStyle::new(Face::Sans, plan.words, theme.muted);
             let said = count.text.get(lang);
-            let room = a.right() - words_x;
             tape.faded(window([begin, begin + 0.25], stage.local), || {
                 tape.pen(pen("number"));
                 tape.text(at, base, &words::bare(fact), number);
                 tape.pen(pen("text").numbered());
-                let style = words::fitted(tape, said, style, room, 1, 12.0);
-                tape.text(words_x, base - (plan.number - plan.words) * 0.1, said, style);
+                let set = words::lines(tape, said, style, if lines > 1 { room } else { room * 2.0 });
+                let leading = size * 1.15;
+                let first = top + h / 2.0 + size * 0.36 - leading * (set.len() - 1) as f64 / 2.0;
+                for (row, (line, _)) in set.iter().enumerate() {
+                    tape.text(words_x, first + leading * row as f64, line, style);
+                }
             });
             before += total;
             let mut region = pen("region").hit().label(format!("{} {said}", words::bare(fact)));
             region.id = format!("headline/{}", fact.id).into();
             region.kind = "region";
             tape.pen(region);
-            let long = words_x + tape.measure(said, style) - a.x;
-            let high = plan.rows.1.max(plan.number);
-            tape.region(Rect::new(a.x, top + h / 2.0 - high / 2.0, long, high));
+            let long = words_x + tape.measure(said, style).min(room) - a.x;
+            // the rows meet half way; the outer sides reach further
+            let (inner, outer) = (plan.rows.1 / 2.0, plan.rows.1 * 0.85);
+            let up = if i == 0 { outer } else { inner };
+            let down = if i + 1 == facts.len() { outer } else { inner };
+            tape.region(Rect::new(a.x, top + h / 2.0 - up, long, up + down));
         }
     }
-}
-
-fn lerp_time([from, to]: [f64; 2], k: f64) -> f64 {
-    crate::geom::lerp(from, to, k)
 }
 
 impl Chart for Headline {
@@ -249,7 +260,7 @@ impl Chart for Headline {
                     .hit()
                     .label(format!("{} {}", f.text.get(lang), story.full(f, lang))),
             );
-            tape.region(r.grow(3.0));
+            tape.region(r.grow(6.0));
         }
     }
 }

@@ -84,6 +84,8 @@ struct Plan {
     after: (f64, f64, f64),
     /// Size of the rise; its baseline over the end figure's.
     rise: (f64, f64),
+    /// Size of the tag of the rise.
+    tag: f64,
     /// Captions: size, baseline from the last rank's line, leading.
     caption: (f64, f64, f64),
     /// A rule on top.
@@ -106,6 +108,7 @@ impl Slope {
                 before: (23.0, 53.5, 56.0),
                 after: (28.0, 29.5, 92.0),
                 rise: (31.0, 83.0),
+                tag: 12.0,
                 caption: (13.0, 29.5, 20.0),
                 rule: false,
             },
@@ -122,6 +125,7 @@ impl Slope {
                 before: (14.0, 31.0, 34.0),
                 after: (18.0, 21.0, 60.0),
                 rise: (21.0, 54.0),
+                tag: 12.0,
                 caption: (12.0, 24.0, 17.0),
                 rule: true,
             },
@@ -138,6 +142,7 @@ impl Slope {
                 before: (19.0, 36.5, 40.0),
                 after: (21.0, 23.5, 72.0),
                 rise: (26.0, 65.0),
+                tag: 12.0,
                 caption: (13.0, 31.0, 19.0),
                 rule: true,
             },
@@ -154,6 +159,7 @@ impl Slope {
                 before: (30.0, 56.0, 56.0),
                 after: (37.0, 37.0, 112.0),
                 rise: (40.0, 102.0),
+                tag: 20.0,
                 caption: (22.0, 50.0, 32.0),
                 rule: true,
             },
@@ -202,7 +208,8 @@ impl Slope {
             tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
         }
         let style = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
-        let room = if plan.all { a.w } else { plan.x.1 + plan.after.0 + plan.after.2 };
+        // where the rise stands beside it, it ends before that
+        let room = if plan.rule { plan.x.1 + plan.after.0 - plan.title.1 * 0.6 } else { a.w };
         let (text, short) = (self.text.get(stage.lang), self.short.get(stage.lang));
         let said = if !plan.all || tape.measure(text, style) > room { short } else { text };
         tape.pen(Pen::new("slope/title", "label", theme.page));
@@ -312,9 +319,9 @@ impl Chart for Slope {
             let r = tape.text(mark.x + w + small * 0.18, up, &words::bare(rise), style);
             // computed, not quoted: it says so beside it, or over it where the margin is near
             let tag = stage.ui("derived");
-            let size = plan.caption.0.min(plan.rank);
+            let size = plan.tag;
             let room = tape.measure(tag, TextStyle::new(Face::Sans, size, theme.muted)) + size * 0.8;
-            let beside = r.right() + size * 0.6;
+            let beside = r.right() + size * 0.5;
             let limit = if plan.all { a.right() } else { a.x + plan.x.1 + 200.0 };
             if beside + room <= limit {
                 super::recipes::tag(stage, rise, beside, up - small * 0.12, size, tag);
@@ -335,6 +342,6 @@ impl Chart for Slope {
         };
         region(&before.id, label(before), dot(start, plan.dots.0 + 4.0).union(&seen_before));
         region(&after.id, label(after), dot(stop, plan.dots.1 + 2.0).union(&figure));
-        region(&rise.id, format!("{} {}", rise.text.get(lang), story.full(rise, lang)), mark.grow(2.0));
+        region(&rise.id, format!("{} {}", rise.text.get(lang), story.full(rise, lang)), mark.grow(5.0));
     }
 }

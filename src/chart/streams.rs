@@ -420,8 +420,16 @@ impl Streams {
     /// Names over the bands (beside each other on the phone), on a plate where a line crosses.
     fn labels(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme) = (stage.tape, stage.theme);
+        // one size for all: they end where the bands begin to bend
+        let mut style = TextStyle::new(Face::SansBold, plan.label, theme.ink);
+        let room = plan.along(self.bend) - plan.start + plan.label;
+        if !plan.down {
+            for s in &self.streams {
+                style = words::fitted(tape, s.text.get(stage.lang), style, room, 1, 12.0);
+            }
+        }
         for (i, s) in self.streams.iter().enumerate() {
-            let mut style = TextStyle::new(Face::SansBold, plan.label, theme.ink);
+            let mut style = style;
             let id = format!("stream/label/{i}");
             if plan.down {
                 let set: Vec<&str> = s.lines.get(stage.lang).split('\n').collect();
@@ -589,13 +597,15 @@ impl Streams {
             tape.region(r);
         };
         let half = left_end - a.x;
+        // the upper part of the words is the event's, with its date on the axis; the lower the count's
+        let (top, split) = if plan.down { (y - 20.0, y + 6.0) } else { (plan.axis + 4.0, para - side) };
+        let low = if plan.down { 28.0 } else { leading * 2.0 + side * 0.3 };
         region(
             &event.id,
             format!("{} {}", words::dotted(&event.date), self.first_text.get(lang)),
-            Rect::new(a.x, y - plan.caption, half, plan.caption * 1.3),
+            Rect::new(a.x, top, half, split - top),
         );
-        let low = Rect::new(a.x, para - side, half, leading * 2.0 + side * 0.2);
-        region(&areas.id, said.replace('\n', " "), low);
+        region(&areas.id, said.replace('\n', " "), Rect::new(a.x, split, half, low));
     }
 
     /// The joined band's name. Where the band has not come yet the letters are ink on the page,
@@ -609,29 +619,36 @@ impl Streams {
         // room: on the flow's side the arrow head is not written on
         let (x, room) =
             if plan.down { (full.centre().x, full.w - 12.0) } else { (full.x + dx, full.w - dx - plan.head) };
-        let style = TextStyle::new(Face::Serif, plan.name, ink);
-        let (text, style) = if !plan.down && tape.measure(one, style) <= room {
-            (one, style)
-        } else {
-            let text = self.name_lines.get(lang);
-            let rows = if plan.down { 5 } else { 3 };
-            (text, words::fitted(tape, text, style, room, rows, plan.name * 0.5))
-        };
-        let set = words::lines(tape, text, style, room);
         let under = TextStyle::new(Face::Sans, plan.under, ink);
         let below = words::lines(tape, self.under.get(lang), under, room);
-        let leading = leading * (style.size / plan.name);
-        let gap = plan.under * 2.15;
         let small = plan.under * 1.3;
-        // one line sits where the design has it; more are centred in the band
-        let block =
-            style.size * 0.85 + leading * (set.len() - 1) as f64 + gap + small * (below.len() - 1) as f64;
-        let mut y = if plan.down {
-            full.y + dx
-        } else if set.len() == 1 {
-            full.y + dy
-        } else {
-            full.centre().y - block / 2.0 + style.size * 0.85
+        let mut style = TextStyle::new(Face::Serif, plan.name, ink);
+        let single = !plan.down && tape.measure(one, style) <= room;
+        let text = if single { one } else { self.name_lines.get(lang) };
+        // many lines stand closer to the line under them
+        let gap = |rows: usize| plan.under * if rows > 2 { 1.7 } else { 2.15 };
+        // height of it all at a size
+        let block = |style: TextStyle, rows: usize| {
+            let leading = leading * (style.size / plan.name);
+            let more = gap(rows) + small * (below.len() - 1) as f64;
+            style.size * 0.85 + leading * (rows - 1) as f64 + more
+        };
+        // what is written must stand on the band while the arrow is still a year short
+        let high = if plan.down { full.h * 0.6 } else { full.h - plan.under * 1.4 };
+        let mut set = words::lines(tape, text, style, room);
+        while style.size > plan.name * 0.5
+            && (set.iter().any(|l| l.1 > room) || block(style, set.len()) > high)
+        {
+            style.size -= 0.5;
+            set = words::lines(tape, text, style, room);
+        }
+        let leading = leading * (style.size / plan.name);
+        // one line (on the phone two) sits where the design has it; more are centred in the band
+        let mut y = match set.len() {
+            1 | 2 if plan.down => full.y + dx,
+            _ if plan.down => full.y + plan.under * 0.6 + style.size * 0.85,
+            1 => full.y + dy,
+            rows => full.centre().y - block(style, rows) / 2.0 + style.size * 0.85,
         };
         let anchor = if plan.down { Anchor::Middle } else { Anchor::Start };
         for (i, (line, _)) in set.iter().enumerate() {
@@ -641,7 +658,7 @@ impl Streams {
             let style = TextStyle { anchor, ..style };
             self.washed(stage, plan, &format!("stream/name/{i}"), line, pt(x, y), style, until);
         }
-        y += gap;
+        y += gap(set.len());
         for (i, (line, _)) in below.iter().enumerate() {
             let style = TextStyle { anchor, ..under };
             let at = pt(x, y + small * i as f64);
@@ -724,7 +741,7 @@ impl Streams {
                     .hit()
                     .label(format!("{} · {}", s.full.get(lang), self.level.get(lang))),
             );
-            tape.region(self.stub(plan, i, self.bend).grow(if plan.down { 3.0 } else { 4.0 }));
+            tape.region(self.stub(plan, i, self.bend).grow(5.0));
         }
     }
 

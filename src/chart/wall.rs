@@ -367,6 +367,16 @@ impl Wall {
             }
             set = narrower;
         }
+        // lines of one length, where no break is forced
+        let rows = set.len();
+        while rows > 1 && !said.contains('\n') {
+            room -= size * 0.5;
+            let narrower = words::lines(tape, &said, style, room);
+            if narrower.len() > rows || clashes(&narrower) || narrower.iter().any(|l| l.0.ends_with('-')) {
+                break;
+            }
+            set = narrower;
+        }
         // the words' middle stands level with the figure's
         let (up, high) = (plan.figure.1, plan.figure.2);
         let middle = mark - up - high * 0.355;
@@ -421,6 +431,10 @@ impl Wall {
             let style = words::fitted(tape, note.get(lang), style, room, 1, 10.0);
             tape.text(plan.left, self.note_y(plan), note.get(lang), style);
         }
+        // a frame has its own credit line
+        if stage.view.chrome == Chrome::Embed && stage.view.class != Class::Wide {
+            return;
+        }
         let (x, y, size, leading, room) = self.sources_at(stage, plan);
         tape.faded(window(self.sources, stage.local), || {
             if stage.view.class == Class::Wide {
@@ -452,6 +466,9 @@ impl Chart for Wall {
     fn height(&self, stage: &Stage) -> f64 {
         let plan = self.plan(stage);
         let (_, y, size, leading, room) = self.sources_at(stage, &plan);
+        if stage.view.chrome == Chrome::Embed && stage.view.class != Class::Wide {
+            return self.note_y(&plan) + 16.0 - stage.area.y;
+        }
         let style = TextStyle::new(Face::Sans, size, stage.theme.muted);
         let rows = stage.tape.count_lines(stage.ui("sources_text"), style, room).max(1);
         let buttons = match stage.view.class {
