@@ -4,10 +4,15 @@
 //! function, and name it in [`KINDS`].
 
 mod figures;
+mod headline;
 mod quay;
 pub mod recipes;
+mod slope;
+mod streams;
 mod tanks;
 pub mod tide;
+mod wall;
+pub mod words;
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
@@ -20,7 +25,15 @@ use crate::theme::{Rgba, Theme};
 type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
-const KINDS: &[(&str, Read)] = &[("figures", figures::read), ("quay", quay::read), ("tanks", tanks::read)];
+const KINDS: &[(&str, Read)] = &[
+    ("figures", figures::read),
+    ("headline", headline::read),
+    ("quay", quay::read),
+    ("slope", slope::read),
+    ("streams", streams::read),
+    ("tanks", tanks::read),
+    ("wall", wall::read),
+];
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {

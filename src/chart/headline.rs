@@ -1,0 +1,266 @@
+//! Headline: one figure with its growth, and counts as rows of boxes under it.
+
+use super::recipes::{figure, growth, Field};
+use super::{fact_id, panel_keys, words, Chart, Stage};
+use crate::film::window;
+use crate::geom::{lerp, pt, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Node, Story, Text};
+
+struct Count {
+    fact: String,
+    text: Text,
+    colour: String,
+}
+
+struct Headline {
+    fact: String,
+    growth: String,
+    counts: Vec<Count>,
+    /// Seconds from the chapter's start: the figure, the rows of boxes.
+    figure: [f64; 2],
+    rows: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["fact", "growth", "counts", "timing"]);
+    let counts = n
+        .need("counts")?
+        .items()
+        .iter()
+        .filter_map(|c| {
+            c.keys(&["fact", "text", "colour"]);
+            let id = fact_id(c, "fact", story)?;
+            let v = story.fact(&id).map_or(0.0, |f| f.value.to_f64());
+            if !(1.0..=40.0).contains(&v) {
+                c.fail("range", format!("{v} of \"{id}\" is no row of boxes"), "use a fact of 1 to 40");
+                return None;
+            }
+            Some(Count { fact: id, text: c.need("text")?.text()?, colour: words::colour_name(c, "colour")? })
+        })
+        .collect();
+    let t = n.need("timing")?;
+    t.keys(&["figure", "rows"]);
+    Some(Box::new(Headline {
+        fact: fact_id(n, "fact", story)?,
+        growth: fact_id(n, "growth", story)?,
+        counts,
+        figure: t.need("figure")?.window(0.0..=600.0)?,
+        rows: t.need("rows")?.window(0.0..=600.0)?,
+    }))
+}
+
+/// Where everything stands in one layout class: offsets from the panel's corner, stage units.
+struct Plan {
+    /// Baseline and size of the heading; baseline and size of a second line, where there is one.
+    title: (f64, f64),
+    second: Option<(f64, f64)>,
+    /// Baseline and size of the figure, and of its growth; the growth stands beside the figure
+    /// or, with its own baseline, under it.
+    figure: (f64, f64),
+    growth: (f64, f64),
+    /// Boxes: top of the first row, pitch of the rows; width and height of a box, and its pitch.
+    rows: (f64, f64),
+    cell: (f64, f64, f64),
+    /// Sizes of a row's number and words; the gap before the number.
+    number: f64,
+    words: f64,
+    gap: f64,
+    /// Baseline of the source line, where this panel has it.
+    source: Option<f64>,
+    rule: bool,
+}
+
+fn plan(class: Class) -> Plan {
+    match class {
+        Class::Wide => Plan {
+            title: (20.0, 14.0),
+            second: None,
+            figure: (70.0, 46.0),
+            growth: (70.0, 24.0),
+            rows: (85.0, 20.0),
+            cell: (8.0, 8.0, 11.3),
+            number: 18.0,
+            words: 13.0,
+            gap: 9.0,
+            source: None,
+            rule: false,
+        },
+        Class::Medium => Plan {
+            title: (24.0, 13.0),
+            second: Some((44.0, 12.0)),
+            figure: (92.0, 46.0),
+            growth: (92.0, 24.0),
+            rows: (118.0, 28.0),
+            cell: (8.0, 9.0, 11.0),
+            number: 20.0,
+            words: 12.0,
+            gap: 10.0,
+            source: Some(197.0),
+            rule: false,
+        },
+        Class::Phone => Plan {
+            title: (29.0, 14.0),
+            second: None,
+            figure: (78.0, 46.0),
+            growth: (78.0, 24.0),
+            rows: (97.0, 23.0),
+            cell: (11.0, 9.0, 14.0),
+            number: 20.0,
+            words: 13.0,
+            gap: 12.0,
+            source: Some(162.0),
+            rule: true,
+        },
+        Class::Portrait => Plan {
+            title: (43.0, 28.0),
+            second: Some((83.0, 24.0)),
+            figure: (174.0, 92.0),
+            growth: (236.0, 54.0),
+            rows: (268.0, 49.0),
+            cell: (12.0, 20.0, 16.0),
+            number: 33.0,
+            words: 24.0,
+            gap: 16.0,
+            source: Some(390.0),
+            rule: false,
+        },
+    }
+}
+
+impl Headline {
+    fn rows(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
+        let (w, h, pitch) = plan.cell;
+        let number = TextStyle::new(Face::Figures, plan.number, theme.ink);
+        let facts: Vec<_> = self.counts.iter().filter_map(|c| Some((c, story.fact(&c.fact)?))).collect();
+        let most = facts.iter().map(|f| f.1.value.to_f64()).fold(1.0, f64::max);
+        // numbers and words each in a column of their own
+        let at = a.x + pitch * most + plan.gap;
+        let widest = facts.iter().map(|f| tape.measure(&words::bare(f.1), number)).fold(0.0, f64::max);
+        let words_x = at + widest + plan.words * 0.45;
+        // one size for every row; two lines where the rows stand far enough apart
+        let style = TextStyle::new(Face::Sans, plan.words, theme.muted);
+        let room = a.right() - words_x;
+        let fits = facts.iter().all(|f| tape.measure(f.0.text.get(lang), style) <= room);
+        let lines = if fits || plan.rows.1 < plan.words * 1.9 { 1 } else { 2 };
+        let size = facts
+            .iter()
+            .map(|f| words::fitted(tape, f.0.text.get(lang), style, room, lines, 12.0).size)
+            .fold(plan.words * if lines > 1 { 0.85 } else { 1.0 }, f64::min);
+        let style = TextStyle { size, ..style };
+        let all: f64 = facts.iter().map(|f| f.1.value.to_f64()).sum();
+        // boxes are set one by one, rows after each other
+        let set =
+            if stage.settled && stage.local >= self.rows[0] { 1.0 } else { window(self.rows, stage.local) };
+        let set = (set * all + 1e-9).floor() as usize;
+        let mut before = 0;
+        for (i, (count, fact)) in facts.iter().enumerate() {
+            let top = a.y + plan.rows.0 + plan.rows.1 * i as f64;
+            let total = fact.value.to_f64() as usize;
+            let field =
+                Field { at: pt(a.x, top), columns: total.max(1), pitch: (pitch, plan.rows.1), cell: (w, h) };
+            let pen = |part: &str| {
+                Pen::new(&format!("headline/{}/{part}", fact.id), "count", theme.page).fact(&fact.id)
+            };
+            let shown = set.saturating_sub(before).min(total);
+            tape.pen(pen("box").numbered().radius(1.0));
+            field.draw(tape, 0, shown, words::colour(theme, &count.colour));
+            let begin = lerp(self.rows[0], self.rows[1], before as f64 / all.max(1.0));
+            let base = top + h / 2.0 + plan.number * 0.36;
+            let said = count.text.get(lang);
+            tape.faded(window([begin, begin + 0.25], stage.local), || {
+                tape.pen(pen("number"));
+                tape.text(at, base, &words::bare(fact), number);
+                tape.pen(pen("text").numbered());
+                let set = words::lines(tape, said, style, if lines > 1 { room } else { room * 2.0 });
+                let leading = size * 1.15;
+                let first = top + h / 2.0 + size * 0.36 - leading * (set.len() - 1) as f64 / 2.0;
+                for (row, (line, _)) in set.iter().enumerate() {
+                    tape.text(words_x, first + leading * row as f64, line, style);
+                }
+            });
+            before += total;
+            let mut region = pen("region").hit().label(format!("{} {said}", words::bare(fact)));
+            region.id = format!("headline/{}", fact.id).into();
+            region.kind = "region";
+            tape.pen(region);
+            let long = words_x + tape.measure(said, style).min(room) - a.x;
+            // the rows meet half way; the outer sides reach further
+            let (inner, outer) = (plan.rows.1 / 2.0, plan.rows.1 * 0.85);
+            let up = if i == 0 { outer } else { inner };
+            let down = if i + 1 == facts.len() { outer } else { inner };
+            tape.region(Rect::new(a.x, top + h / 2.0 - up, long, up + down));
+        }
+    }
+}
+
+impl Chart for Headline {
+    fn facts(&self) -> Vec<String> {
+        [&self.fact, &self.growth].into_iter().chain(self.counts.iter().map(|c| &c.fact)).cloned().collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
+        let (Some(fact), Some(rate)) = (story.fact(&self.fact), story.fact(&self.growth)) else { return };
+        let plan = plan(stage.view.class);
+        if plan.rule {
+            tape.pen(Pen::new("headline/rule", "rule", theme.page));
+            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
+        }
+        let seen = window(self.figure, stage.local);
+        let mut boxes = (Rect::default(), Rect::default());
+        let size = plan.figure.1;
+        let base = a.y + plan.figure.0;
+        tape.faded(seen, || {
+            let bold = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
+            let when = words::capital(fact.when.get(lang));
+            tape.pen(Pen::new("headline/when", "label", theme.page).fact(&fact.id));
+            let r = tape.text(a.x, a.y + plan.title.0, &when, bold);
+            tape.pen(Pen::new("headline/text", "label", theme.page).fact(&fact.id));
+            match plan.second {
+                Some((y, size)) => {
+                    let style = TextStyle::new(Face::Sans, size, theme.muted);
+                    tape.text(a.x, a.y + y, fact.text.get(lang), style)
+                }
+                None => tape.text(r.right() + bold.size, a.y + plan.title.0, fact.text.get(lang), bold),
+            };
+            boxes.0 = figure(stage, "headline/figure", fact, a.x, base, size, theme.sea_text);
+            let x = if plan.growth.0 == plan.figure.0 { boxes.0.right() + size * 0.36 } else { a.x };
+            boxes.1 = growth(stage, "headline/growth", rate, x, a.y + plan.growth.0, plan.growth.1);
+        });
+        // the same rectangles when nothing is drawn yet
+        if seen <= 0.0 {
+            boxes.0 = Rect::new(a.x, base - size * 0.75, size * 3.6, size * 0.8);
+            let small = plan.growth.1;
+            let x = if plan.growth.0 == plan.figure.0 { boxes.0.right() + size * 0.36 } else { a.x };
+            boxes.1 = Rect::new(x, a.y + plan.growth.0 - small, small * 2.6, small * 1.1);
+        }
+        self.rows(stage, &plan);
+        if let (Some(y), Some(note)) = (plan.source, stage.story.chapters[stage.moment.chapter].note.as_ref())
+        {
+            let size = if stage.view.class == Class::Portrait { 20.0 } else { 12.0 };
+            let style = TextStyle::new(Face::Sans, size, theme.muted);
+            tape.pen(Pen::new("headline/source", "caption", theme.page));
+            if stage.view.class == Class::Portrait {
+                tape.text(a.right(), a.y + y, note.get(lang), style.end());
+            } else {
+                tape.text(a.x, a.y + y, note.get(lang), style);
+            }
+        }
+        for (f, r) in [(fact, boxes.0), (rate, boxes.1)] {
+            tape.pen(
+                Pen::new(&format!("headline/{}", f.id), "region", theme.page)
+                    .fact(&f.id)
+                    .hit()
+                    .label(format!("{} {}", f.text.get(lang), story.full(f, lang))),
+            );
+            tape.region(r.grow(6.0));
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Slope: a rank before and after, on a scale of ranks. The first rank is on top.
+
+use plotters::prelude::{LineSeries, PathElement};
+
+use super::{fact_id, panel_keys, words, Chart, Stage};
+use crate::film::{window, Easing};
+use crate::geom::{lerp, pt, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{fill, Node, Story, Text};
+
+struct Slope {
+    before: String,
+    after: String,
+    /// Derived: the places between them.
+    rise: String,
+    /// First and last rank of the scale.
+    ranks: (i32, i32),
+    /// Heading, and a short one for narrow places.
+    text: Text,
+    short: Text,
+    /// Under the two ends; `{}` is the date.
+    from: Text,
+    to: Text,
+    /// What the end is, under its date.
+    best: Text,
+    /// Seconds from the chapter's start: the line, the figures at its end.
+    line: [f64; 2],
+    end: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["before", "after", "rise", "ranks", "text", "short", "from", "to", "best", "timing"]);
+    let ranks = n.need("ranks")?.window(1.0..=10_000.0)?;
+    let (before, after) = (fact_id(n, "before", story)?, fact_id(n, "after", story)?);
+    for id in [&before, &after] {
+        let v = story.fact(id).map_or(0.0, |f| f.value.to_f64());
+        if !(ranks[0]..=ranks[1]).contains(&v) || ranks[1] - ranks[0] < 1.0 || ranks[1] - ranks[0] > 60.0 {
+            n.need("ranks")?.fail(
+                "range",
+                format!("the rank {v} of \"{id}\" is not on the scale"),
+                "write [first, last] around both ranks, 60 apart at most",
+            );
+            return None;
+        }
+    }
+    let t = n.need("timing")?;
+    t.keys(&["line", "end"]);
+    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
+    let text = |key: &str| n.need(key)?.text();
+    Some(Box::new(Slope {
+        before,
+        after,
+        rise: fact_id(n, "rise", story)?,
+        ranks: (ranks[0] as i32, ranks[1] as i32),
+        text: text("text")?,
+        short: text("short")?,
+        from: text("from")?,
+        to: text("to")?,
+        best: text("best")?,
+        line: w("line")?,
+        end: w("end")?,
+    }))
+}
+
+/// Where everything stands in one layout class: offsets from the panel's corner, stage units.
+struct Plan {
+    /// Baseline and size of the heading.
+    title: (f64, f64),
+    /// The two verticals, the first rank's line, a rank's pitch.
+    x: (f64, f64),
+    y: f64,
+    pitch: f64,
+    /// How far the verticals reach beyond the first and the last rank.
+    over: (f64, f64),
+    /// Size of the ranks at the scale, and whether every one is written.
+    rank: f64,
+    all: bool,
+    /// Width of the slope's line, radii of its start and its end.
+    line: f64,
+    dots: (f64, f64),
+    /// The two figures: offset from the dot (x, baseline) and size.
+    before: (f64, f64, f64),
+    after: (f64, f64, f64),
+    /// Size of the rise; its baseline over the end figure's.
+    rise: (f64, f64),
+    /// Size of the tag of the rise.
+    tag: f64,
+    /// Captions: size, baseline from the last rank's line, leading.
+    caption: (f64, f64, f64),
+    /// A rule on top.
+    rule: bool,
+}
+
+impl Slope {
+    fn plan(&self, stage: &Stage) -> Plan {
+        match stage.view.class {
+            Class::Wide => Plan {
+                title: (34.0, 14.0),
+                x: (40.0, 302.0),
+                y: 72.0,
+                pitch: 40.5,
+                over: (15.0, 10.0),
+                rank: 17.0,
+                all: true,
+                line: 5.75,
+                dots: (8.0, 11.5),
+                before: (23.0, 53.5, 56.0),
+                after: (28.0, 29.5, 92.0),
+                rise: (31.0, 83.0),
+                tag: 12.0,
+                caption: (13.0, 29.5, 20.0),
+                rule: false,
+            },
+            Class::Medium => Plan {
+                title: (24.0, 13.0),
+                x: (34.0, 184.0),
+                y: 48.0,
+                pitch: 12.5,
+                over: (10.0, 8.0),
+                rank: 13.0,
+                all: false,
+                line: 4.0,
+                dots: (5.5, 8.0),
+                before: (14.0, 31.0, 34.0),
+                after: (18.0, 21.0, 60.0),
+                rise: (21.0, 54.0),
+                tag: 12.0,
+                caption: (12.0, 24.0, 17.0),
+                rule: true,
+            },
+            Class::Phone => Plan {
+                title: (29.0, 14.0),
+                x: (40.0, 258.0),
+                y: 64.0,
+                pitch: 21.0,
+                over: (13.0, 9.0),
+                rank: 14.0,
+                all: true,
+                line: 4.6,
+                dots: (6.5, 9.0),
+                before: (19.0, 36.5, 40.0),
+                after: (21.0, 23.5, 72.0),
+                rise: (26.0, 65.0),
+                tag: 12.0,
+                caption: (13.0, 31.0, 19.0),
+                rule: true,
+            },
+            Class::Portrait => Plan {
+                title: (43.0, 28.0),
+                x: (56.0, 312.0),
+                y: 92.0,
+                pitch: 21.5,
+                over: (22.0, 15.0),
+                rank: 22.0,
+                all: false,
+                line: 8.0,
+                dots: (12.0, 16.0),
+                before: (30.0, 56.0, 56.0),
+                after: (37.0, 37.0, 112.0),
+                rise: (40.0, 102.0),
+                tag: 20.0,
+                caption: (22.0, 50.0, 32.0),
+                rule: true,
+            },
+        }
+    }
+
+    fn value(&self, stage: &Stage, id: &str) -> f64 {
+        stage.story.fact(id).map_or(0.0, |f| f.value.to_f64())
+    }
+
+    fn scale(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
+        let (first, last) = self.ranks;
+        let ends = [self.value(stage, &self.before), self.value(stage, &self.after)];
+        let foot = plan.y + plan.pitch * f64::from(last - first);
+        let plot = tape.plot(
+            Rect::new(a.x + plan.x.0, a.y + plan.y, plan.x.1 - plan.x.0, foot - plan.y),
+            0.0..1.0,
+            -f64::from(last)..-f64::from(first),
+        );
+        for rank in first..=last {
+            let own = ends.contains(&f64::from(rank));
+            tape.pen(Pen::new(&format!("slope/line/{rank}"), "grid", theme.page));
+            let y = -f64::from(rank);
+            let style = tape.line_style(theme.ink.at(if own { 0.3 } else { 0.12 }), 1.0);
+            let _ = plot.draw(&PathElement::new(vec![(0.0, y), (1.0, y)], style));
+            if plan.all || own || rank == first || rank == last {
+                tape.pen(Pen::new(&format!("slope/rank/{rank}"), "axis", theme.page));
+                let colour = if own { theme.ink } else { theme.muted };
+                let style = TextStyle::new(Face::Figures, plan.rank, colour).end();
+                let base = a.y + plan.y + plan.pitch * f64::from(rank - first) + plan.rank * 0.36;
+                let x = a.x + plan.x.0 - plan.rank * 0.45 - plan.dots.0;
+                tape.text(x, base, &rank.to_string(), style);
+            }
+        }
+        tape.pen(Pen::new("slope/axis", "axis", theme.page));
+        let upright =
+            |x: f64| vec![pt(a.x + x, a.y + plan.y - plan.over.0), pt(a.x + x, a.y + foot + plan.over.1)];
+        tape.lines(&[upright(plan.x.0), upright(plan.x.1)], theme.ink.at(0.3), 1.4);
+    }
+
+    fn head(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
+        if plan.rule {
+            tape.pen(Pen::new("slope/rule", "rule", theme.page));
+            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
+        }
+        let style = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
+        // where the rise stands beside it, it ends before that
+        let room = if plan.rule { plan.x.1 + plan.after.0 - plan.title.1 * 0.6 } else { a.w };
+        let (text, short) = (self.text.get(stage.lang), self.short.get(stage.lang));
+        let said = if !plan.all || tape.measure(text, style) > room { short } else { text };
+        tape.pen(Pen::new("slope/title", "label", theme.page));
+        tape.text(a.x, a.y + plan.title.0, said, words::fitted(tape, said, style, room, 1, 12.0));
+    }
+
+    fn captions(&self, stage: &Stage, plan: &Plan, foot: f64) {
+        let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
+        let (Some(before), Some(after)) = (story.fact(&self.before), story.fact(&self.after)) else { return };
+        let (size, drop, leading) = plan.caption;
+        let style = TextStyle::new(Face::Sans, size, theme.muted).middle();
+        let y = foot + drop;
+        tape.pen(Pen::new("slope/from", "caption", theme.page).fact(&before.id));
+        let said = fill(self.from.get(lang), &[before.when.get(lang)]);
+        // centred on its end, but never out of the panel
+        let half = tape.measure(&said, style) / 2.0;
+        tape.text((a.x + plan.x.0).max(a.x + half), y, &said, style);
+        tape.pen(Pen::new("slope/to", "caption", theme.page).fact(&after.id));
+        tape.text(a.x + plan.x.1, y, &fill(self.to.get(lang), &[after.when.get(lang)]), style);
+        tape.pen(Pen::new("slope/best", "caption", theme.page).fact(&after.id));
+        tape.text(a.x + plan.x.1, y + leading, self.best.get(lang), style.colour(theme.vermilion_text));
+    }
+}
+
+impl Chart for Slope {
+    fn facts(&self) -> Vec<String> {
+        vec![self.before.clone(), self.after.clone(), self.rise.clone()]
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
+        let plan = self.plan(stage);
+        let (Some(before), Some(after), Some(rise)) =
+            (story.fact(&self.before), story.fact(&self.after), story.fact(&self.rise))
+        else {
+            return;
+        };
+        let (first, last) = (f64::from(self.ranks.0), f64::from(self.ranks.1));
+        let at = |rank: f64| a.y + plan.y + plan.pitch * (rank - first);
+        let (v0, v1) = (before.value.to_f64(), after.value.to_f64());
+        let start = pt(a.x + plan.x.0, at(v0));
+        let stop = pt(a.x + plan.x.1, at(v1));
+        let foot = at(last);
+        self.head(stage, &plan);
+        self.scale(stage, &plan);
+        self.captions(stage, &plan, foot);
+
+        // the rank before, on a plate where lines of the scale cross it
+        let (dx, dy, size) = plan.before;
+        let said = words::bare(before);
+        let style = TextStyle::new(Face::Figures, size, theme.muted);
+        let base = (start.y + dy).min(foot + plan.over.1 - 1.0);
+        let w = tape.measure(&said, style);
+        tape.pen(Pen::new("slope/plate", "plate", theme.page));
+        let plate = Rect::new(start.x + dx - 4.0, base - size * 0.71 - 2.0, w + 8.0, size * 0.71 + 4.0);
+        tape.rect(plate, theme.page);
+        tape.pen(Pen::new("slope/before", "figure", theme.page).fact(&before.id));
+        let seen_before = tape.text(start.x + dx, base, &said, style);
+
+        // the line, drawn across
+        let k = Easing::Travel.at(window(self.line, stage.local));
+        if k > 0.0 {
+            let plot = tape.plot(
+                Rect::new(start.x, at(first), stop.x - start.x, foot - at(first)),
+                0.0..1.0,
+                -last..-first,
+            );
+            tape.pen(Pen::new("slope/rise", "slope", theme.page).fact(&after.id));
+            let to = (k, -lerp(v0, v1, k));
+            for line in LineSeries::new([(0.0, -v0), to], tape.line_style(theme.vermilion, plan.line)) {
+                let _ = plot.draw(&line);
+            }
+        }
+        tape.pen(Pen::new("slope/start", "slope", theme.page).fact(&before.id));
+        tape.circle(start, plan.dots.0, Some(theme.page), Some((theme.vermilion, plan.line * 0.52)));
+
+        // where it ends, and by how much
+        let end = if stage.settled && k >= 1.0 { 1.0 } else { window(self.end, stage.local) };
+        let (dx, dy, size) = plan.after;
+        let base = stop.y + dy;
+        let style = TextStyle::new(Face::Figures, size, theme.vermilion_text);
+        let said = words::bare(after);
+        let figure = Rect::new(stop.x + dx, base - size * 0.71, tape.measure(&said, style), size * 0.71);
+        let up = base - plan.rise.1;
+        let small = plan.rise.0;
+        let mark = Rect::new(stop.x + dx + size * 0.02, up - small * 0.71, small * 1.6, small * 0.8);
+        tape.faded(end, || {
+            tape.pen(Pen::new("slope/end", "slope", theme.page).fact(&after.id));
+            tape.circle(stop, plan.dots.1, Some(theme.vermilion), None);
+            tape.pen(Pen::new("slope/after", "figure", theme.page).fact(&after.id));
+            tape.text(figure.x, base, &said, style);
+            // the triangle is 0.62 of its figure wide, as every growth
+            let pen =
+                |part: &str| Pen::new(&format!("slope/places/{part}"), "derived", theme.page).fact(&rise.id);
+            let (w, h) = (small * 0.74, small * 0.68);
+            tape.pen(pen("triangle"));
+            tape.polygon(
+                &[pt(mark.x, up), pt(mark.x + w, up), pt(mark.x + w / 2.0, up - h)],
+                theme.vermilion,
+            );
+            tape.pen(pen("value"));
+            let style = TextStyle::new(Face::Figures, small, theme.vermilion_text);
+            let r = tape.text(mark.x + w + small * 0.18, up, &words::bare(rise), style);
+            // computed, not quoted: it says so beside it, or over it where the margin is near
+            let tag = stage.ui("derived");
+            let size = plan.tag;
+            let room = tape.measure(tag, TextStyle::new(Face::Sans, size, theme.muted)) + size * 0.8;
+            let beside = r.right() + size * 0.5;
+            let limit = if plan.all { a.right() } else { a.x + plan.x.1 + 200.0 };
+            if beside + room <= limit {
+                super::recipes::tag(stage, rise, beside, up - small * 0.12, size, tag);
+            } else {
+                let over = up - small * 0.72 - size * 0.44 - 5.0;
+                super::recipes::tag(stage, rise, mark.x, over, size, tag);
+            }
+        });
+
+        let region = |id: &std::rc::Rc<str>, label: String, r: Rect| {
+            let pen = Pen::new(&format!("slope/{id}"), "region", theme.page).fact(id).hit().label(label);
+            tape.pen(pen);
+            tape.region(r);
+        };
+        let dot = |c: crate::geom::Point, r: f64| Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r);
+        let label = |f: &crate::story::Fact| {
+            format!("{} {} {}", self.short.get(lang), f.when.get(lang), story.full(f, lang))
+        };
+        region(&before.id, label(before), dot(start, plan.dots.0 + 4.0).union(&seen_before));
+        region(&after.id, label(after), dot(stop, plan.dots.1 + 2.0).union(&figure));
+        region(&rise.id, format!("{} {}", rise.text.get(lang), story.full(rise, lang)), mark.grow(5.0));
+    }
+}

@@ -1,0 +1,540 @@
+//! The wall: statements as marks that falling water leaves on a quay wall, beside a gauge.
+//! Ranked, not placed by value.
+
+use plotters::prelude::Rectangle;
+
+use super::{fact_id, panel_keys, words, Chart, Piece, Stage};
+use crate::film::window;
+use crate::geom::{lerp, pt, Rect};
+use crate::layout::{Chrome, Class, Face};
+use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::{fill, Fact, Node, Story, Text};
+use crate::theme::Rgba;
+
+/// How a statement's figure is written.
+enum Shape {
+    /// The fact's value with its sign and unit.
+    Value,
+    /// With the triangle of growth.
+    Growth,
+    /// An arrow from another fact's value.
+    From(String),
+    /// A part of a whole number of things.
+    Of(u32),
+    /// Other characters for a value that is a word.
+    Word(Text),
+}
+
+struct Statement {
+    fact: String,
+    shape: Shape,
+    colour: String,
+    /// `{}` is the value of `fill`.
+    text: Text,
+    /// The same in short lines, for narrow walls.
+    lines: Text,
+    fill: Option<String>,
+    /// Index of the chapter it comes from.
+    chapter: usize,
+}
+
+struct Wall {
+    statements: Vec<Statement>,
+    /// Seconds from the chapter's start: when the water begins to fall, seconds a mark, and when
+    /// the sources fade in.
+    start: f64,
+    each: f64,
+    sources: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["statements", "timing"]);
+    let statements =
+        n.need("statements")?.items().iter().filter_map(|s| statement(s, story)).collect::<Vec<_>>();
+    let t = n.need("timing")?;
+    t.keys(&["start", "each", "sources"]);
+    Some(Box::new(Wall {
+        statements,
+        start: t.need("start")?.number(0.0..=600.0)?,
+        each: t.need("each")?.number(0.01..=60.0)?,
+        sources: t.need("sources")?.window(0.0..=600.0)?,
+    }))
+}
+
+fn statement(n: &Node<'_, '_>, story: &Story) -> Option<Statement> {
+    n.keys(&["fact", "from", "of", "as", "growth", "colour", "text", "lines", "fill", "chapter"]);
+    let known = |key: &str| n.get(key).and_then(|_| fact_id(n, key, story));
+    let shape = if let Some(from) = known("from") {
+        Shape::From(from)
+    } else if let Some(of) = n.get("of") {
+        Shape::Of(of.whole(1..=1_000_000)? as u32)
+    } else if let Some(word) = n.get("as") {
+        Shape::Word(word.text()?)
+    } else if n.get("growth").is_some_and(|g| g.boolean() == Some(true)) {
+        Shape::Growth
+    } else {
+        Shape::Value
+    };
+    let node = n.need("chapter")?;
+    let id = node.id()?;
+    let Some(chapter) = story.chapter(&id) else {
+        node.fail("reference", format!("no chapter has the id \"{id}\""), "name an existing chapter");
+        return None;
+    };
+    let text = n.need("text")?.text()?;
+    Some(Statement {
+        fact: fact_id(n, "fact", story)?,
+        shape,
+        colour: words::colour_name(n, "colour")?,
+        lines: n.get("lines").and_then(|l| l.text()).unwrap_or_else(|| text.clone()),
+        text,
+        fill: known("fill"),
+        chapter,
+    })
+}
+
+/// Where everything stands in one layout class, stage units.
+struct Plan {
+    /// Left edge and width of the gauge; the wall from `left` to `right`.
+    gauge: (f64, f64),
+    left: f64,
+    right: f64,
+    /// Upper edges of the gauge and the wall; the first mark; distance to the next; how far the
+    /// wall goes on under the last.
+    head: f64,
+    top: f64,
+    first: f64,
+    pitch: f64,
+    foot: f64,
+    /// Left edge, height of the baseline over the mark, and size of a figure.
+    figure: (f64, f64, f64),
+    /// The statement: left edge, size, leading, right limit.
+    text: (f64, f64, f64, f64),
+    /// In short lines.
+    broken: bool,
+    /// Where it comes from: right edge, height over the mark, size.
+    from: (f64, f64, f64),
+    /// Ends of the marks.
+    mark: (f64, f64),
+    /// Size of the note under the wall.
+    note: f64,
+}
+
+impl Plan {
+    fn mark_y(&self, i: usize) -> f64 {
+        self.first + self.pitch * i as f64
+    }
+}
+
+/// Bands of the sea that the chapter before hands over: the lowest of them merge here.
+const SEA: usize = 9;
+
+impl Wall {
+    fn plan(&self, stage: &Stage) -> Plan {
+        let a = stage.area;
+        match stage.view.class {
+            Class::Wide => Plan {
+                gauge: (a.x + 12.0, 16.0),
+                left: a.x + 28.0,
+                right: a.x + 584.0,
+                head: a.y + 24.0,
+                top: a.y + 32.0,
+                first: a.y + 104.0,
+                pitch: 82.0,
+                foot: 16.0,
+                figure: (a.x + 48.0, 14.5, 44.0),
+                text: (a.x + 234.0, 16.0, 22.0, a.x + 572.0),
+                broken: false,
+                from: (a.x + 572.0, 7.0, 12.0),
+                mark: (a.x + 3.0, a.x + 585.0),
+                note: 12.0,
+            },
+            Class::Medium => Plan {
+                gauge: (a.x + 4.0, 13.0),
+                left: a.x + 17.0,
+                right: a.right(),
+                head: a.y + 2.0,
+                top: a.y + 8.0,
+                first: a.y + 74.0,
+                pitch: 68.0,
+                foot: 12.0,
+                figure: (a.x + 34.0, 14.0, 40.0),
+                text: (a.x + 212.0, 14.0, 20.0, a.right() - 10.0),
+                broken: false,
+                from: (a.right() - 10.0, 8.0, 12.0),
+                mark: (a.x, a.right()),
+                note: 12.0,
+            },
+            Class::Phone => Plan {
+                gauge: (a.x + 4.0, 12.0),
+                left: a.x + 16.0,
+                right: a.right(),
+                head: a.y + 6.0,
+                top: a.y + 6.0,
+                first: a.y + 86.0,
+                pitch: 80.0,
+                foot: 8.0,
+                figure: (a.x + 30.0, 22.0, 38.0),
+                text: (a.x + 166.0, 13.5, 19.0, a.right() - 8.0),
+                broken: true,
+                from: (a.right() - 8.0, 23.0, 12.0),
+                mark: (a.x, a.right() + 1.0),
+                note: 12.0,
+            },
+            Class::Portrait => Plan {
+                gauge: (a.x + 16.0, 30.0),
+                left: a.x + 46.0,
+                right: a.right(),
+                head: a.y,
+                top: a.y,
+                first: a.y + 176.0,
+                pitch: 176.0,
+                foot: 14.0,
+                figure: (a.x + 80.0, 44.0, 96.0),
+                text: (a.x + 516.0, 30.0, 42.0, a.right() - 20.0),
+                broken: true,
+                from: (a.right() - 20.0, 43.0, 22.0),
+                mark: (a.x, a.right()),
+                note: 22.0,
+            },
+        }
+    }
+
+    /// The bands of the wall from above: one over each mark, and one under the last.
+    fn bands(&self, plan: &Plan) -> Vec<Rect> {
+        let count = self.statements.len();
+        let edge = |i: usize| match i {
+            0 => plan.top,
+            i if i > count => plan.mark_y(count - 1) + plan.foot,
+            i => plan.mark_y(i - 1),
+        };
+        (0..=count)
+            .map(|i| Rect::new(plan.left, edge(i), plan.right - plan.left, edge(i + 1) - edge(i)))
+            .collect()
+    }
+
+    /// The tint of a band over the page: sky 3 % to 25 % (dark: sea 5.5 % to 38 %), step by step.
+    fn tint(&self, stage: &Stage, i: usize) -> Rgba {
+        let k = i as f64 / self.statements.len().max(1) as f64;
+        let theme = stage.theme;
+        let tint =
+            if theme.dark { theme.sea.at(lerp(0.055, 0.38, k)) } else { theme.sky.at(lerp(0.03, 0.25, k)) };
+        tint.over(theme.page)
+    }
+
+    /// When the water stands at mark `i`, seconds from the chapter's start.
+    fn reached(&self, i: usize) -> f64 {
+        self.start + self.each * (i as f64 + 1.0)
+    }
+
+    fn ground(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        if stage.local >= stage.story.film.change.length {
+            for (i, r) in self.bands(plan).into_iter().enumerate() {
+                tape.pen(Pen::new(&format!("wall/band/{i}"), "ground", theme.page));
+                tape.rect(r, self.tint(stage, i));
+            }
+        }
+        // the gauge: four blocks from mark to mark
+        let (x, w) = plan.gauge;
+        let foot = plan.mark_y(self.statements.len().saturating_sub(1)) + plan.foot;
+        let frame = Rect::new(x, plan.head, w, foot - plan.head);
+        let block = plan.pitch / 4.0;
+        let plot = tape.plot(frame, 0.0..1.0, -foot..-plan.head);
+        tape.pen(Pen::new("wall/gauge/ground", "gauge", theme.page));
+        tape.rect(frame, theme.page);
+        tape.pen(Pen::new("wall/gauge/block", "gauge", theme.page).numbered());
+        // the block over a mark is dark, the one under it light
+        let mut y = plan.first - block * ((plan.first - plan.head) / block).ceil();
+        let mut dark = ((plan.first - y) / block).round() as i64 % 2 == 1;
+        while y < foot - 0.5 {
+            if dark {
+                let (from, to) = (y.max(plan.head), (y + block).min(foot));
+                let style = Tape::fill(theme.ink.at(0.85));
+                let _ = plot.draw(&Rectangle::new([(0.0, -from), (1.0, -to)], style));
+            }
+            dark = !dark;
+            y += block;
+        }
+        tape.pen(Pen::new("wall/gauge/frame", "gauge", theme.page));
+        tape.frame(frame, theme.ink.at(0.85), 1.3 * (w / 16.0).max(0.9));
+    }
+
+    /// The marks that stand, and the water's edge on its way to the next.
+    fn marks(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let k = (plan.pitch / 82.0).clamp(0.9, 1.6);
+        let (x0, x1) = plan.mark;
+        for (i, _) in self.statements.iter().enumerate() {
+            if stage.local < self.reached(i) {
+                continue;
+            }
+            let y = plan.mark_y(i);
+            let pen = Pen::new(&format!("wall/mark/{i}"), "tidemark", self.tint(stage, i));
+            // the highest is where the water stood; the others it left on its way down
+            let (pen, width) = if i == 0 { (pen, 2.0) } else { (pen.dash(0.0, 6.0 * k), 1.8) };
+            tape.pen(pen);
+            tape.line(&[pt(x0, y), pt(x1, y)], theme.sea.at(if i == 0 { 1.0 } else { 0.75 }), width * k);
+        }
+        let last = self.statements.len();
+        let step = (stage.local - self.start) / self.each;
+        if step <= 0.0 || step >= last as f64 || stage.settled {
+            return;
+        }
+        let i = step.floor() as usize;
+        let from = if i == 0 { plan.top } else { plan.mark_y(i - 1) };
+        // rising water, backwards: it leaves slowly
+        let fallen = step.fract().powi(5);
+        let y = lerp(from, plan.mark_y(i), fallen);
+        tape.pen(Pen::new("wall/water", "tide", self.tint(stage, i)));
+        tape.line(&[pt(x0, y), pt(x1, y)], theme.sea, 2.0 * k);
+    }
+
+    /// A statement's figure; returns its rectangle and, where it has one, the earlier value's.
+    fn figure(&self, stage: &Stage, plan: &Plan, i: usize, fact: &Fact) -> (Rect, Option<Rect>) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let s = &self.statements[i];
+        let (x, up, size) = plan.figure;
+        let base = plan.mark_y(i) - up;
+        let ground = self.tint(stage, i);
+        let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "figure", ground).fact(&fact.id);
+        let colour = words::text_colour(theme, &s.colour);
+        let mark = words::colour(theme, &s.colour);
+        let style = TextStyle::new(Face::Figures, size, colour);
+        let put = |x: f64, text: &str| {
+            tape.pen(pen("value").label(story.full(fact, lang)));
+            tape.text(x, base, text, style)
+        };
+        match &s.shape {
+            Shape::Value => (put(x, &story.full(fact, lang)), None),
+            Shape::Word(word) => (put(x, word.get(lang)), None),
+            Shape::Of(all) => (put(x, &format!("{}/{all}", words::bare(fact))), None),
+            Shape::Growth => {
+                let w = size * 0.55;
+                tape.pen(pen("triangle"));
+                tape.polygon(&[pt(x, base), pt(x + w, base), pt(x + w / 2.0, base - w * 0.88)], mark);
+                let r = put(x + w + size * 0.14, &story.full(fact, lang));
+                (r.union(&Rect::new(x, r.y, w, r.h)), None)
+            }
+            Shape::From(id) => {
+                let Some(before) = story.fact(id) else { return (put(x, &words::bare(fact)), None) };
+                tape.pen(Pen::new(&format!("wall/{}/value", before.id), "figure", ground).fact(&before.id));
+                let old = tape.text(x, base, &words::bare(before), style.colour(theme.muted));
+                let gap = size * 0.2;
+                let (from, to, y) = (old.right() + gap, old.right() + gap + size * 0.78, base - size * 0.34);
+                let head = size * 0.22;
+                tape.pen(pen("arrow"));
+                tape.line(&[pt(from, y), pt(to - head * 0.8, y)], mark, size * 0.045);
+                tape.polygon(
+                    &[pt(to - head, y - head * 0.56), pt(to, y), pt(to - head, y + head * 0.56)],
+                    mark,
+                );
+                let r = put(to + gap, &words::bare(fact));
+                (r.union(&old), Some(old))
+            }
+        }
+    }
+
+    fn statement(&self, stage: &Stage, plan: &Plan, i: usize, fact: &Fact) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let s = &self.statements[i];
+        let mark = plan.mark_y(i);
+        let ground = self.tint(stage, i);
+        let pen =
+            |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "statement", ground).fact(&fact.id);
+        let chapter = &story.chapters[s.chapter];
+        let small = TextStyle::new(Face::Sans, plan.from.2, theme.muted).end();
+        let source = format!("{} {}", s.chapter, chapter.tab.get(lang));
+        let source_x = plan.from.0 - tape.measure(&source, small);
+
+        let filled = s.fill.as_deref().and_then(|id| story.fact(id)).map(|f| story.figure(f, lang).number);
+        let template = if plan.broken { &s.lines } else { &s.text };
+        let said = fill(template.get(lang), &[filled.as_deref().unwrap_or("")]);
+        let (x, size, leading, right) = plan.text;
+        let style = TextStyle::new(Face::Sans, size, theme.ink);
+        // the last line ends before the source beside it; where that cannot be, the source goes
+        // to a line of its own
+        let gap = plan.from.2 * 0.7;
+        let mut room = right - x;
+        let mut set = words::lines(tape, &said, style, room);
+        let clashes = |set: &[(String, f64)]| set.last().is_some_and(|l| x + l.1 + gap > source_x);
+        let most = ((plan.pitch * 0.8) / leading).floor().max(1.0) as usize;
+        while clashes(&set) && room > (source_x - gap - x) * 0.98 {
+            room -= size * 0.5;
+            let narrower = words::lines(tape, &said, style, room);
+            if narrower.len() > most {
+                break;
+            }
+            set = narrower;
+        }
+        // lines of one length, where no break is forced
+        let rows = set.len();
+        while rows > 1 && !said.contains('\n') {
+            room -= size * 0.5;
+            let narrower = words::lines(tape, &said, style, room);
+            if narrower.len() > rows || clashes(&narrower) || narrower.iter().any(|l| l.0.ends_with('-')) {
+                break;
+            }
+            set = narrower;
+        }
+        // the words' middle stands level with the figure's
+        let (up, high) = (plan.figure.1, plan.figure.2);
+        let middle = mark - up - high * 0.355;
+        let last = leading * (set.len() - 1) as f64;
+        let mut y = middle + size * 0.36 - last / 2.0;
+        let source_y = if plan.broken && set.len() > 1 {
+            // on the last line, as long as that leaves it above the mark
+            (y + last).min(mark - 8.0)
+        } else {
+            mark - plan.from.1.min(plan.pitch * 0.3)
+        };
+        if plan.broken && set.len() > 2 {
+            y = y.min(mark - last - size * 0.6);
+        }
+        for (row, (line, _)) in set.iter().enumerate() {
+            tape.pen(pen(&format!("text/{row}")).label(&said));
+            tape.text(x, y + leading * row as f64, line, style);
+        }
+        tape.pen(pen("chapter"));
+        tape.text(plan.from.0, source_y, &source, small);
+    }
+
+    /// Where the sources' text stands: left edge, baseline, size, leading, width.
+    fn sources_at(&self, stage: &Stage, plan: &Plan) -> (f64, f64, f64, f64, f64) {
+        let a = stage.area;
+        let note = self.note_y(plan);
+        // the page lays its table between; stills and frames have none
+        let bare = matches!(stage.view.chrome, Chrome::Plain | Chrome::Embed);
+        match stage.view.class {
+            Class::Wide => {
+                (a.x + 628.0, a.y + if bare { 78.0 } else { 436.0 }, 13.0, 20.0, a.right() - a.x - 628.0)
+            }
+            Class::Portrait => (a.x, note + 52.0, 25.0, 41.0, a.w),
+            Class::Medium | Class::Phone => {
+                // a row of 52 that opens the table, 12 and 27 around it
+                (a.x, note + if bare { 28.0 } else { 104.0 }, 12.0, 20.0, a.w)
+            }
+        }
+    }
+
+    fn note_y(&self, plan: &Plan) -> f64 {
+        let foot = plan.mark_y(self.statements.len().saturating_sub(1)) + plan.foot;
+        foot + plan.note * 1.1 + 4.0
+    }
+
+    fn words_around(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
+        if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
+            let style = TextStyle::new(Face::Sans, plan.note, theme.muted);
+            let room = plan.right - plan.left;
+            tape.pen(Pen::new("wall/note", "note", theme.page));
+            let style = words::fitted(tape, note.get(lang), style, room, 1, 10.0);
+            tape.text(plan.left, self.note_y(plan), note.get(lang), style);
+        }
+        // a frame has its own credit line
+        if stage.view.chrome == Chrome::Embed && stage.view.class != Class::Wide {
+            return;
+        }
+        let (x, y, size, leading, room) = self.sources_at(stage, plan);
+        tape.faded(window(self.sources, stage.local), || {
+            if stage.view.class == Class::Wide {
+                tape.pen(Pen::new("wall/data", "label", theme.page));
+                let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
+                tape.text(x, a.y + 34.0, stage.ui("data_title"), style);
+                tape.pen(Pen::new("wall/data/rule", "rule", theme.page));
+                let rule = y - 22.0;
+                tape.line(&[pt(x, rule), pt(x + room, rule)], theme.ink.at(0.25), 1.0);
+            }
+            tape.pen(Pen::new("wall/sources", "caption", theme.page).numbered());
+            let style = TextStyle::new(Face::Sans, size, theme.muted);
+            tape.paragraph(x, y, stage.ui("sources_text"), style, room, leading);
+        });
+    }
+}
+
+impl Chart for Wall {
+    fn facts(&self) -> Vec<String> {
+        self.statements
+            .iter()
+            .flat_map(|s| {
+                let from = if let Shape::From(id) = &s.shape { Some(id.clone()) } else { None };
+                std::iter::once(s.fact.clone()).chain(from)
+            })
+            .collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        let plan = self.plan(stage);
+        let (_, y, size, leading, room) = self.sources_at(stage, &plan);
+        if stage.view.chrome == Chrome::Embed && stage.view.class != Class::Wide {
+            return self.note_y(&plan) + 16.0 - stage.area.y;
+        }
+        let style = TextStyle::new(Face::Sans, size, stage.theme.muted);
+        let rows = stage.tape.count_lines(stage.ui("sources_text"), style, room).max(1);
+        let buttons = match stage.view.class {
+            Class::Wide | Class::Portrait => return stage.area.h,
+            // three buttons 44 high, 24 and 22 around them
+            _ if stage.view.chrome == Chrome::Page => 23.0 + 44.0 + 22.0,
+            _ => 22.0,
+        };
+        y + leading * (rows - 1) as f64 + buttons - stage.area.y
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, story, lang) = (stage.tape, stage.story, stage.lang);
+        let plan = self.plan(stage);
+        let bands = self.bands(&plan);
+        self.ground(stage, &plan);
+        self.marks(stage, &plan);
+        for (i, s) in self.statements.iter().enumerate() {
+            let Some(fact) = story.fact(&s.fact) else { continue };
+            let at = self.reached(i);
+            let mut old = None;
+            tape.faded(window([at - 0.1, at + 0.15], stage.local), || {
+                old = self.figure(stage, &plan, i, fact).1;
+                self.statement(stage, &plan, i, fact);
+            });
+            let ground = self.tint(stage, i);
+            let said = s.text.get(lang).replace("{}", "");
+            tape.pen(
+                Pen::new(&format!("wall/{}", fact.id), "region", ground)
+                    .fact(&fact.id)
+                    .hit()
+                    .label(format!("{} {said}", story.full(fact, lang))),
+            );
+            tape.region(bands[i]);
+            if let (Shape::From(id), Some(r)) = (&s.shape, old) {
+                let Some(before) = story.fact(id) else { continue };
+                tape.pen(
+                    Pen::new(&format!("wall/{id}"), "region", ground).fact(&before.id).hit().label(format!(
+                        "{} {}",
+                        before.text.get(lang),
+                        story.full(before, lang)
+                    )),
+                );
+                tape.region(r.grow(4.0));
+            }
+        }
+        self.words_around(stage, &plan);
+    }
+
+    /// The bands of the wall; those of the sea that are too many share the last one.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let bands = self.bands(&self.plan(stage));
+        let own = bands.len() - 1;
+        let share = SEA.saturating_sub(own).max(1);
+        (0..own + share)
+            .map(|i| {
+                let band = i.min(own);
+                let r = bands[band];
+                let rect = if i < own {
+                    r
+                } else {
+                    let h = r.h / share as f64;
+                    Rect::new(r.x, r.y + h * (i - own) as f64, r.w, h)
+                };
+                Piece { rect, colour: self.tint(stage, band), radius: 0.0 }
+            })
+            .collect()
+    }
+}
