@@ -5,6 +5,7 @@
 
 mod figures;
 mod headline;
+pub mod lettering;
 mod quay;
 pub mod recipes;
 mod slope;
@@ -12,7 +13,6 @@ mod streams;
 mod tanks;
 pub mod tide;
 mod wall;
-pub mod words;
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;

@@ -2,7 +2,7 @@
 
 use plotters::prelude::{LineSeries, PathElement};
 
-use super::{fact_id, panel_keys, words, Chart, Stage};
+use super::{fact_id, lettering, panel_keys, Chart, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
@@ -213,7 +213,7 @@ impl Slope {
         let (text, short) = (self.text.get(stage.lang), self.short.get(stage.lang));
         let said = if !plan.all || tape.measure(text, style) > room { short } else { text };
         tape.pen(Pen::new("slope/title", "label", theme.page));
-        tape.text(a.x, a.y + plan.title.0, said, words::fitted(tape, said, style, room, 1, 12.0));
+        tape.text(a.x, a.y + plan.title.0, said, lettering::fitted(tape, said, style, room, 1, 12.0));
     }
 
     fn captions(&self, stage: &Stage, plan: &Plan, foot: f64) {
@@ -263,7 +263,7 @@ impl Chart for Slope {
 
         // the rank before, on a plate where lines of the scale cross it
         let (dx, dy, size) = plan.before;
-        let said = words::bare(before);
+        let said = lettering::bare(before);
         let style = TextStyle::new(Face::Figures, size, theme.muted);
         let base = (start.y + dy).min(foot + plan.over.1 - 1.0);
         let w = tape.measure(&said, style);
@@ -295,7 +295,7 @@ impl Chart for Slope {
         let (dx, dy, size) = plan.after;
         let base = stop.y + dy;
         let style = TextStyle::new(Face::Figures, size, theme.vermilion_text);
-        let said = words::bare(after);
+        let said = lettering::bare(after);
         let figure = Rect::new(stop.x + dx, base - size * 0.71, tape.measure(&said, style), size * 0.71);
         let up = base - plan.rise.1;
         let small = plan.rise.0;
@@ -316,7 +316,7 @@ impl Chart for Slope {
             );
             tape.pen(pen("value"));
             let style = TextStyle::new(Face::Figures, small, theme.vermilion_text);
-            let r = tape.text(mark.x + w + small * 0.18, up, &words::bare(rise), style);
+            let r = tape.text(mark.x + w + small * 0.18, up, &lettering::bare(rise), style);
             // computed, not quoted: it says so beside it, or over it where the margin is near
             let tag = stage.ui("derived");
             let size = plan.tag;

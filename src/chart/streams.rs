@@ -2,7 +2,7 @@
 
 use plotters::prelude::Polygon;
 
-use super::{fact_id, panel_keys, words, Chart, Piece, Stage};
+use super::{fact_id, lettering, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face};
@@ -68,7 +68,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
                 text: s.need("text")?.text()?,
                 lines: s.need("lines")?.text()?,
                 full: s.need("full")?.text()?,
-                colour: words::colour_name(s, "colour")?,
+                colour: lettering::colour_name(s, "colour")?,
             })
         })
         .collect();
@@ -100,7 +100,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         return None;
     }
     for (node, id) in [(&first, fact_id(&first, "fact", story)?), (&join, joined.clone())] {
-        if story.fact(&id).and_then(|f| words::year_of(&f.date)).is_none() {
+        if story.fact(&id).and_then(|f| lettering::year_of(&f.date)).is_none() {
             node.fail(
                 "date",
                 format!("\"{id}\" has no year and month"),
@@ -303,7 +303,7 @@ impl Streams {
 
     /// The fractional year of a fact's date; `read` has seen that it has one.
     fn year(&self, stage: &Stage, id: &str) -> f64 {
-        stage.story.fact(id).and_then(|f| words::year_of(&f.date)).unwrap_or(self.from)
+        stage.story.fact(id).and_then(|f| lettering::year_of(&f.date)).unwrap_or(self.from)
     }
 
     /// How far the streams have run at the moment's year.
@@ -401,7 +401,7 @@ impl Streams {
                     .fact(&fact.id)
                     .label(s.full.get(stage.lang)),
             );
-            let style = Tape::fill(words::colour(theme, &s.colour));
+            let style = Tape::fill(lettering::colour(theme, &s.colour));
             let _ = plot.draw(&Polygon::new(self.outline(plan, i, join, until.min(join)), style));
         }
         if until <= join {
@@ -425,7 +425,7 @@ impl Streams {
         let room = plan.along(self.bend) - plan.start + plan.label;
         if !plan.down {
             for s in &self.streams {
-                style = words::fitted(tape, s.text.get(stage.lang), style, room, 1, 12.0);
+                style = lettering::fitted(tape, s.text.get(stage.lang), style, room, 1, 12.0);
             }
         }
         for (i, s) in self.streams.iter().enumerate() {
@@ -515,10 +515,10 @@ impl Streams {
             tape.pen(pen("date"));
             let p = plan.point(at, plan.axis);
             if plan.down {
-                tape.text(p.x - 7.0, p.y + plan.date * 0.36, &words::dotted(&fact.date), style.end());
+                tape.text(p.x - 7.0, p.y + plan.date * 0.36, &lettering::dotted(&fact.date), style.end());
             } else {
                 let drop = if stage.view.class == Class::Portrait { 42.0 } else { plan.date + 10.0 * k };
-                tape.text(p.x, p.y + drop, &words::dotted(&fact.date), style.middle());
+                tape.text(p.x, p.y + drop, &lettering::dotted(&fact.date), style.middle());
             }
         });
     }
@@ -538,7 +538,7 @@ impl Streams {
         let (side, pitch) = plan.square;
         let count = areas.value.to_f64().max(0.0) as usize;
         let leading = plan.small * 1.52;
-        let said = fill(self.areas_text.get(lang), &[&words::bare(areas)]);
+        let said = fill(self.areas_text.get(lang), &[&lettering::bare(areas)]);
         // caption baselines under the axis; the phone has them under the arrow's tip
         let y = if plan.down { plan.along(self.to) + 34.5 } else { plan.axis + plan.caption * 4.0 };
         let y = if stage.view.class == Class::Portrait { plan.axis + 95.0 } else { y };
@@ -550,12 +550,12 @@ impl Streams {
             tape.pen(pen(&event.id, "caption").fact(&event.id));
             if plan.down {
                 let style = TextStyle::new(Face::Figures, 15.0, theme.vermilion_text);
-                let date = tape.text(text_x, y, &words::dotted(&event.date), style);
+                let date = tape.text(text_x, y, &lettering::dotted(&event.date), style);
                 tape.pen(pen(&event.id, "words").fact(&event.id));
                 tape.text(date.right() + 5.0, y, self.first_text.get(lang), bold);
             } else {
                 let text = self.first_text.get(lang);
-                let style = words::fitted(tape, text, bold, left_end - a.x, 1, 12.0);
+                let style = lettering::fitted(tape, text, bold, left_end - a.x, 1, 12.0);
                 tape.text(a.x, y, text, style);
             }
             let frame = side * 0.08;
@@ -580,7 +580,7 @@ impl Streams {
                 let (x, top) = (plan.axis + 16.0, plan.along(join) + 24.5);
                 let room = plan.middle() - plan.merged / 2.0 - x - 5.0;
                 let text = self.joined_short.get(lang);
-                tape.paragraph(x, top, text, words::fitted(tape, text, bold, room, 3, 10.0), room, 18.0);
+                tape.paragraph(x, top, text, lettering::fitted(tape, text, bold, room, 3, 10.0), room, 18.0);
                 let x = plan.middle() + plan.merged / 2.0 + 12.0;
                 tape.pen(pen("width", "note").numbered());
                 tape.paragraph(x, top, self.note.get(lang), small, a.right() - x, 18.0);
@@ -602,7 +602,7 @@ impl Streams {
         let low = if plan.down { 28.0 } else { leading * 2.0 + side * 0.3 };
         region(
             &event.id,
-            format!("{} {}", words::dotted(&event.date), self.first_text.get(lang)),
+            format!("{} {}", lettering::dotted(&event.date), self.first_text.get(lang)),
             Rect::new(a.x, top, half, split - top),
         );
         region(&areas.id, said.replace('\n', " "), Rect::new(a.x, split, half, low));
@@ -620,7 +620,7 @@ impl Streams {
         let (x, room) =
             if plan.down { (full.centre().x, full.w - 12.0) } else { (full.x + dx, full.w - dx - plan.head) };
         let under = TextStyle::new(Face::Sans, plan.under, ink);
-        let below = words::lines(tape, self.under.get(lang), under, room);
+        let below = lettering::lines(tape, self.under.get(lang), under, room);
         let small = plan.under * 1.3;
         let mut style = TextStyle::new(Face::Serif, plan.name, ink);
         let single = !plan.down && tape.measure(one, style) <= room;
@@ -635,12 +635,12 @@ impl Streams {
         };
         // what is written must stand on the band while the arrow is still a year short
         let high = if plan.down { full.h * 0.6 } else { full.h - plan.under * 1.4 };
-        let mut set = words::lines(tape, text, style, room);
+        let mut set = lettering::lines(tape, text, style, room);
         while style.size > plan.name * 0.5
             && (set.iter().any(|l| l.1 > room) || block(style, set.len()) > high)
         {
             style.size -= 0.5;
-            set = words::lines(tape, text, style, room);
+            set = lettering::lines(tape, text, style, room);
         }
         let leading = leading * (style.size / plan.name);
         // one line (on the phone two) sits where the design has it; more are centred in the band
@@ -731,7 +731,7 @@ impl Streams {
             Pen::new(&format!("stream/{}", fact.id), "region", theme.page)
                 .fact(&fact.id)
                 .hit()
-                .label(format!("{} {}", words::dotted(&fact.date), self.name.get(lang))),
+                .label(format!("{} {}", lettering::dotted(&fact.date), self.name.get(lang))),
         );
         tape.region(self.merged(plan, join, self.to));
         for (i, s) in self.streams.iter().enumerate() {
@@ -791,7 +791,7 @@ impl Chart for Streams {
         let until = self.reach.first().map_or(self.from, |k| k.1);
         let piece = |(i, s): (usize, &Stream)| Piece {
             rect: self.stub(&plan, i, until),
-            colour: words::colour(stage.theme, &s.colour),
+            colour: lettering::colour(stage.theme, &s.colour),
             radius: 0.0,
         };
         self.streams.iter().enumerate().map(piece).collect()

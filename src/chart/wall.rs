@@ -3,7 +3,7 @@
 
 use plotters::prelude::Rectangle;
 
-use super::{fact_id, panel_keys, words, Chart, Piece, Stage};
+use super::{fact_id, lettering, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
@@ -85,7 +85,7 @@ fn statement(n: &Node<'_, '_>, story: &Story) -> Option<Statement> {
     Some(Statement {
         fact: fact_id(n, "fact", story)?,
         shape,
-        colour: words::colour_name(n, "colour")?,
+        colour: lettering::colour_name(n, "colour")?,
         lines: n.get("lines").and_then(|l| l.text()).unwrap_or_else(|| text.clone()),
         text,
         fill: known("fill"),
@@ -298,8 +298,8 @@ impl Wall {
         let base = plan.mark_y(i) - up;
         let ground = self.tint(stage, i);
         let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "figure", ground).fact(&fact.id);
-        let colour = words::text_colour(theme, &s.colour);
-        let mark = words::colour(theme, &s.colour);
+        let colour = lettering::text_colour(theme, &s.colour);
+        let mark = lettering::colour(theme, &s.colour);
         let style = TextStyle::new(Face::Figures, size, colour);
         let put = |x: f64, text: &str| {
             tape.pen(pen("value").label(story.full(fact, lang)));
@@ -308,7 +308,7 @@ impl Wall {
         match &s.shape {
             Shape::Value => (put(x, &story.full(fact, lang)), None),
             Shape::Word(word) => (put(x, word.get(lang)), None),
-            Shape::Of(all) => (put(x, &format!("{}/{all}", words::bare(fact))), None),
+            Shape::Of(all) => (put(x, &format!("{}/{all}", lettering::bare(fact))), None),
             Shape::Growth => {
                 let w = size * 0.55;
                 tape.pen(pen("triangle"));
@@ -317,9 +317,9 @@ impl Wall {
                 (r.union(&Rect::new(x, r.y, w, r.h)), None)
             }
             Shape::From(id) => {
-                let Some(before) = story.fact(id) else { return (put(x, &words::bare(fact)), None) };
+                let Some(before) = story.fact(id) else { return (put(x, &lettering::bare(fact)), None) };
                 tape.pen(Pen::new(&format!("wall/{}/value", before.id), "figure", ground).fact(&before.id));
-                let old = tape.text(x, base, &words::bare(before), style.colour(theme.muted));
+                let old = tape.text(x, base, &lettering::bare(before), style.colour(theme.muted));
                 let gap = size * 0.2;
                 let (from, to, y) = (old.right() + gap, old.right() + gap + size * 0.78, base - size * 0.34);
                 let head = size * 0.22;
@@ -329,7 +329,7 @@ impl Wall {
                     &[pt(to - head, y - head * 0.56), pt(to, y), pt(to - head, y + head * 0.56)],
                     mark,
                 );
-                let r = put(to + gap, &words::bare(fact));
+                let r = put(to + gap, &lettering::bare(fact));
                 (r.union(&old), Some(old))
             }
         }
@@ -356,12 +356,12 @@ impl Wall {
         // to a line of its own
         let gap = plan.from.2 * 0.7;
         let mut room = right - x;
-        let mut set = words::lines(tape, &said, style, room);
+        let mut set = lettering::lines(tape, &said, style, room);
         let clashes = |set: &[(String, f64)]| set.last().is_some_and(|l| x + l.1 + gap > source_x);
         let most = ((plan.pitch * 0.8) / leading).floor().max(1.0) as usize;
         while clashes(&set) && room > (source_x - gap - x) * 0.98 {
             room -= size * 0.5;
-            let narrower = words::lines(tape, &said, style, room);
+            let narrower = lettering::lines(tape, &said, style, room);
             if narrower.len() > most {
                 break;
             }
@@ -371,7 +371,7 @@ impl Wall {
         let rows = set.len();
         while rows > 1 && !said.contains('\n') {
             room -= size * 0.5;
-            let narrower = words::lines(tape, &said, style, room);
+            let narrower = lettering::lines(tape, &said, style, room);
             if narrower.len() > rows || clashes(&narrower) || narrower.iter().any(|l| l.0.ends_with('-')) {
                 break;
             }
@@ -428,7 +428,7 @@ impl Wall {
             let style = TextStyle::new(Face::Sans, plan.note, theme.muted);
             let room = plan.right - plan.left;
             tape.pen(Pen::new("wall/note", "note", theme.page));
-            let style = words::fitted(tape, note.get(lang), style, room, 1, 10.0);
+            let style = lettering::fitted(tape, note.get(lang), style, room, 1, 10.0);
             tape.text(plan.left, self.note_y(plan), note.get(lang), style);
         }
         // a frame has its own credit line
