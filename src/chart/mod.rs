@@ -3,9 +3,16 @@
 //! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
 //! function, and name it in [`KINDS`].
 
+mod corridor;
+mod field;
 mod figures;
+mod foot;
+mod gains;
+mod kit;
+mod notes;
 mod quay;
 pub mod recipes;
+mod ring;
 mod tanks;
 pub mod tide;
 
@@ -20,7 +27,17 @@ use crate::theme::{Rgba, Theme};
 type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
-const KINDS: &[(&str, Read)] = &[("figures", figures::read), ("quay", quay::read), ("tanks", tanks::read)];
+const KINDS: &[(&str, Read)] = &[
+    ("corridor", corridor::read),
+    ("field", field::read),
+    ("figures", figures::read),
+    ("foot", foot::read),
+    ("gains", gains::read),
+    ("notes", notes::read),
+    ("quay", quay::read),
+    ("ring", ring::read),
+    ("tanks", tanks::read),
+];
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
