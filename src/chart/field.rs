@@ -43,9 +43,11 @@ impl Grid {
     /// `pitch` stage units, as near as whole px allow: a fine grid that is not on them shimmers.
     fn new(stage: &Stage, x: f64, y: f64, pitch: f64) -> Grid {
         let u = stage.view.u;
-        let px = (pitch * u).round().max(2.0);
+        // phones have two or three device px a CSS px: half a CSS px is whole enough there
+        let unit = if stage.view.class == Class::Phone { 0.5 } else { 1.0 };
+        let px = ((pitch * u / unit).round() * unit).max(2.0);
         // 2.9 of 4: at 4 px a square of 3 and a gap of 1
-        let cell = (px * 0.725).round().clamp(1.0, px - 1.0);
+        let cell = ((px * 0.725 / unit).round() * unit).clamp(1.0, px - 1.0);
         let corner = stage.view.px(pt(x, y));
         let snap = |at: f64, v: f64| at + (v.round() - v) / u;
         Grid { at: pt(snap(x, corner.x), snap(y, corner.y)), pitch: px / u, cell: cell / u }

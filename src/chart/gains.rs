@@ -1,6 +1,6 @@
 //! Gains: what came in addition, as lines of figure and name.
 
-use super::kit::{by, heading, leading, phase, region, rule};
+use super::kit::{by, fitting, heading, leading, phase, region, rule};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -15,6 +15,7 @@ struct Item {
 
 struct Gains {
     text: Text,
+    short: Text,
     /// How a gain is written: "+{}".
     mark: Text,
     items: Vec<Item>,
@@ -23,7 +24,7 @@ struct Gains {
 }
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["text", "mark", "items", "timing"]);
+    panel_keys(n, &["text", "short", "mark", "items", "timing"]);
     let items = n
         .need("items")?
         .items()
@@ -39,8 +40,10 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         .collect();
     let t = n.need("timing")?;
     t.keys(&["show"]);
+    let text = n.need("text")?.text()?;
     Some(Box::new(Gains {
-        text: n.need("text")?.text()?,
+        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| text.clone()),
+        text,
         mark: n.need("mark")?.text()?,
         items,
         show: t.need("show")?.window(0.0..=600.0)?,
@@ -65,7 +68,9 @@ impl Gains {
         if stage.view.class != Class::Portrait {
             rule(stage, "gain/rule", a.x, a.right(), a.y);
         }
-        heading(stage, "gain/heading", a.x, a.y + head, self.text.get(lang), head_size);
+        let bold = TextStyle::new(Face::SansBold, head_size, theme.ink);
+        let title = fitting(stage, &[&self.text, &self.short], bold, a.w);
+        heading(stage, "gain/heading", a.x, a.y + head, title, head_size);
         let figure = TextStyle::new(Face::Figures, big, theme.ink).end();
         let words = |i: &Item| {
             let f = story.fact(&i.fact)?;
@@ -83,7 +88,7 @@ impl Gains {
             let style = TextStyle::new(Face::Sans, small, theme.muted);
             let short = item.short.as_ref().unwrap_or(&item.text);
             let room = a.right() - x;
-            let text = super::kit::fitting(stage, &[&item.text, short], style, room);
+            let text = fitting(stage, &[&item.text, short], style, room);
             let t = tape.text(x, y, text, style);
             region(stage, "gain", fact, Rect { x: a.x, ..r.union(&t) }.union(&t));
         }

@@ -1,6 +1,6 @@
 //! Notes: a closing row of figures (or a name, where the source gives no number) with captions.
 
-use super::kit::{by, leading, phase, region, rule};
+use super::kit::{at_clause, by, leading, phase, region, rule};
 use super::recipes::figure;
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
@@ -92,7 +92,7 @@ impl Chart for Notes {
                 (49.0, 36.0, 28.0, 26.0, 13.0),
                 (38.0, 32.0, 22.0, 22.0, 12.5),
                 (44.0, 36.0, 20.0, 25.0, 12.5),
-                (63.0, 60.0, 42.0, 36.0, 24.0),
+                (60.0, 58.0, 42.0, 33.0, 23.0),
             ],
         );
         let style = TextStyle::new(Face::Sans, small, theme.muted);
@@ -106,7 +106,7 @@ impl Chart for Notes {
                     rule(stage, "note/rule", a.x, a.right(), a.y);
                 }
                 let x = a.x + a.w * self.columns[i];
-                let end = self.columns.get(i + 1).map_or(a.right(), |c| a.x + a.w * c - small * 1.1);
+                let end = self.columns.get(i + 1).map_or(a.right(), |c| a.x + a.w * c - small * 0.8);
                 let y = a.y + base;
                 let head = match &item.name {
                     Some(words) => {
@@ -126,6 +126,7 @@ impl Chart for Notes {
                 let mut args = vec![fact.when.get(lang)];
                 args.extend(numbers.iter().map(String::as_str));
                 let said = fill(item.text.get(lang), &args);
+                let said = at_clause(stage, &said, style, end - x);
                 tape.pen(
                     Pen::new(&format!("note/{}/text", fact.id), "caption", theme.page)
                         .fact(&fact.id)
