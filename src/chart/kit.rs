@@ -6,7 +6,7 @@ use crate::film::window;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Fact, Text};
+use crate::story::{Fact, Lang, Node, Story, Text};
 use crate::theme::Rgba;
 
 /// One value a layout class, in the order wide, medium, phone, portrait.
@@ -105,6 +105,40 @@ pub fn figure_in(
     let left = x.min(x + max - stage.tape.measure(&unit, style));
     let down = (size * 0.55).max(leading(stage, size * 0.34) * 1.05);
     r.union(&stage.tape.text(left, baseline + down, &unit, style))
+}
+
+/// The ids of a list of facts under `key`, if it is there.
+pub fn fact_ids(n: &Node<'_, '_>, key: &str, story: &Story) -> Vec<String> {
+    let list = n.get(key).map(|l| l.items()).unwrap_or_default();
+    list.iter()
+        .filter_map(|i| {
+            let id = i.id()?;
+            if story.fact(&id).is_none() {
+                i.fail(
+                    "reference",
+                    format!("no fact has the id \"{id}\""),
+                    "name an existing fact, or add it",
+                );
+            }
+            Some(id)
+        })
+        .collect()
+}
+
+/// Lines of a card for facts of another scope: marked, with date, value and scope.
+pub fn related_lines(story: &Story, ids: &[String], lang: Lang) -> Vec<String> {
+    ids.iter()
+        .filter_map(|id| story.fact(id))
+        .map(|f| {
+            let scope = f.scope.as_ref().map_or("", |s| s.get(lang));
+            let line = format!("◇ {} {} {}", f.when.get(lang), f.text.get(lang), story.full(f, lang));
+            if scope.is_empty() {
+                line
+            } else {
+                format!("{line} ({scope})")
+            }
+        })
+        .collect()
 }
 
 /// Segments of a half circle.

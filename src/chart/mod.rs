@@ -4,17 +4,25 @@
 //! function, and name it in [`KINDS`].
 
 mod corridor;
+mod facilities;
 mod field;
 mod figures;
 mod foot;
 mod gains;
 mod kit;
+mod ledger;
 mod notes;
 mod quay;
 pub mod recipes;
+mod remarks;
 mod ring;
+mod section;
+mod share_square;
+mod ship;
+mod split_bar;
 mod tanks;
 pub mod tide;
+mod words;
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
@@ -29,14 +37,22 @@ type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 /// Every chart kind, by the name that a story uses.
 const KINDS: &[(&str, Read)] = &[
     ("corridor", corridor::read),
+    ("facilities", facilities::read),
     ("field", field::read),
     ("figures", figures::read),
     ("foot", foot::read),
     ("gains", gains::read),
+    ("ledger", ledger::read),
     ("notes", notes::read),
     ("quay", quay::read),
+    ("remarks", remarks::read),
     ("ring", ring::read),
+    ("section", section::read),
+    ("share_square", share_square::read),
+    ("ship", ship::read),
+    ("split_bar", split_bar::read),
     ("tanks", tanks::read),
+    ("words", words::read),
 ];
 
 /// All that a chart may know while it draws.

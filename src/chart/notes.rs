@@ -1,6 +1,6 @@
 //! Notes: a closing row of figures (or a name, where the source gives no number) with captions.
 
-use super::kit::{at_clause, by, leading, phase, region, rule};
+use super::kit::{at_clause, by, fact_ids, leading, phase, region, rule};
 use super::recipes::figure;
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
@@ -33,25 +33,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         .iter()
         .filter_map(|i| {
             i.keys(&["fact", "name", "text", "also"]);
-            let also = i.get("also").map(|a| a.items()).unwrap_or_default();
             Some(Item {
                 fact: fact_id(i, "fact", story)?,
                 name: i.get("name").and_then(|t| t.text()),
                 text: i.need("text")?.text()?,
-                also: also
-                    .iter()
-                    .filter_map(|a| {
-                        let id = a.id()?;
-                        if story.fact(&id).is_none() {
-                            a.fail(
-                                "reference",
-                                format!("no fact has the id \"{id}\""),
-                                "name an existing fact",
-                            );
-                        }
-                        Some(id)
-                    })
-                    .collect(),
+                also: fact_ids(i, "also", story),
             })
         })
         .collect();
