@@ -3,6 +3,9 @@
 //! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
 //! function, and name it in [`KINDS`].
 
+mod corridor;
+mod facilities;
+mod field;
 mod figures;
 mod headline;
 pub mod lettering;
@@ -13,6 +16,22 @@ mod streams;
 mod tanks;
 pub mod tide;
 mod wall;
+mod foot;
+mod gains;
+mod kit;
+mod ledger;
+mod notes;
+mod quay;
+pub mod recipes;
+mod remarks;
+mod ring;
+mod section;
+mod share_square;
+mod ship;
+mod split_bar;
+mod tanks;
+pub mod tide;
+mod words;
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
@@ -33,6 +52,23 @@ const KINDS: &[(&str, Read)] = &[
     ("streams", streams::read),
     ("tanks", tanks::read),
     ("wall", wall::read),
+    ("corridor", corridor::read),
+    ("facilities", facilities::read),
+    ("field", field::read),
+    ("figures", figures::read),
+    ("foot", foot::read),
+    ("gains", gains::read),
+    ("ledger", ledger::read),
+    ("notes", notes::read),
+    ("quay", quay::read),
+    ("remarks", remarks::read),
+    ("ring", ring::read),
+    ("section", section::read),
+    ("share_square", share_square::read),
+    ("ship", ship::read),
+    ("split_bar", split_bar::read),
+    ("tanks", tanks::read),
+    ("words", words::read),
 ];
 
 /// All that a chart may know while it draws.

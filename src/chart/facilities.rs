@@ -1,0 +1,198 @@
+//! Facilities: works on shore as small pictures with name and state. Wide: a list; else they
+//! stand on the panel's foot, which is the ground.
+
+use super::kit::{arch, by, fitting, heading, leading, phase, region};
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::{pt, Point, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{fill, Fact, Node, Story, Text};
+
+const ICONS: [&str; 3] = ["store", "planned", "boxes"];
+
+struct Item {
+    fact: String,
+    text: Text,
+    short: Text,
+    tiny: Text,
+    state: Text,
+    state_short: Text,
+    icon: String,
+}
+
+struct Facilities {
+    text: Text,
+    items: Vec<Item>,
+    /// Seconds from the chapter's start.
+    show: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["text", "items", "timing"]);
+    let items = n
+        .need("items")?
+        .items()
+        .iter()
+        .filter_map(|i| {
+            i.keys(&["fact", "text", "short", "tiny", "state", "state_short", "icon"]);
+            let icon = i.need("icon")?;
+            let name = icon.string()?;
+            if !ICONS.contains(&name) {
+                icon.fail(
+                    "icon",
+                    format!("\"{name}\" is no icon"),
+                    format!("use one of: {}", ICONS.join(", ")),
+                );
+            }
+            let text = i.need("text")?.text()?;
+            let state = i.need("state")?.text()?;
+            let or =
+                |key: &str, long: &Text| i.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone());
+            let short = or("short", &text);
+            Some(Item {
+                fact: fact_id(i, "fact", story)?,
+                tiny: or("tiny", &short),
+                state_short: or("state_short", &state),
+                short,
+                text,
+                state,
+                icon: name.to_owned(),
+            })
+        })
+        .collect();
+    let t = n.need("timing")?;
+    t.keys(&["show"]);
+    Some(Box::new(Facilities {
+        text: n.need("text")?.text()?,
+        items,
+        show: t.need("show")?.window(0.0..=600.0)?,
+    }))
+}
+
+impl Item {
+    /// A wording with the fact's value in its slot.
+    fn said(&self, stage: &Stage, fact: &Fact, template: &str) -> String {
+        fill(template, &[&stage.story.full(fact, stage.lang)])
+    }
+
+    fn draw_icon(&self, stage: &Stage, r: Rect, fact: &Fact) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let pen = Pen::new(&format!("facility/{}/icon", fact.id), "facility", theme.page).fact(&fact.id);
+        match self.icon.as_str() {
+            "store" => {
+                tape.pen(pen);
+                tape.polygon(&dome(r), theme.sea);
+            }
+            "planned" => {
+                tape.pen(pen.dash(5.0, 3.0));
+                let mut outline = dome(r);
+                outline.push(outline[0]);
+                tape.line(&outline, theme.gold, by(stage, [1.6, 1.5, 1.4, 2.2]));
+            }
+            _ => {
+                let box_ = Rect::new(r.x, r.y + r.h * 0.22, r.w, r.h * 0.78);
+                tape.pen(pen.radius(1.5));
+                tape.rect(box_, theme.sky);
+                tape.pen(Pen::new(&format!("facility/{}/ribs", fact.id), "furniture", theme.sky));
+                let ribs: Vec<Vec<Point>> = (1..4)
+                    .map(|i| box_.x + box_.w * f64::from(i) / 4.0)
+                    .map(|x| vec![pt(x, box_.y), pt(x, box_.bottom())])
+                    .collect();
+                tape.lines(&ribs, theme.page.at(0.45), 1.5);
+            }
+        }
+    }
+}
+
+/// A low dome: a vault that is flattened to the box.
+fn dome(r: Rect) -> Vec<Point> {
+    let crown = r.h * 0.42;
+    let full = arch(Rect::new(r.x, r.y, r.w, r.w / 2.0 + r.h));
+    let radius = r.w / 2.0;
+    full.iter()
+        .map(|p| {
+            let y = if p.y <= r.y + radius { r.y + (p.y - r.y) * crown / radius } else { r.bottom() };
+            pt(p.x, y)
+        })
+        .collect()
+}
+
+impl Facilities {
+    fn list(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        heading(stage, "facility/heading", a.x, a.y + 34.0, self.text.get(lang), 15.0);
+        for (i, item) in self.items.iter().enumerate() {
+            let Some(fact) = story.fact(&item.fact) else { continue };
+            let y = a.y + 52.0 + 47.7 * i as f64;
+            item.draw_icon(stage, Rect::new(a.x, y, 28.0, 28.0), fact);
+            let x = a.x + 42.0;
+            tape.pen(Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page).fact(&fact.id));
+            let bold = TextStyle::new(Face::SansBold, 15.0, theme.ink);
+            let r = tape.text(x, y + 14.0, &item.said(stage, fact, item.text.get(lang)), bold);
+            tape.pen(Pen::new(&format!("facility/{}/state", fact.id), "caption", theme.page).fact(&fact.id));
+            let style = TextStyle::new(Face::Sans, 13.0, theme.muted);
+            let state = fitting(stage, &[&item.state, &item.state_short], style, a.right() - x);
+            let s = tape.text(x, y + 14.0 + leading(stage, 13.0), state, style);
+            region(stage, "facility", fact, Rect::new(a.x, y, 28.0, 28.0).union(&r).union(&s));
+        }
+    }
+
+    fn on_ground(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        let pitch = a.w / self.items.len().max(1) as f64;
+        let (name, state, size, small, w, h) = by(
+            stage,
+            [
+                (0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+                (17.0, 35.0, 13.0, 12.0, 34.0, 29.0),
+                (12.0, 0.0, 12.0, 0.0, 26.0, 22.0),
+                (24.0, 56.0, 25.0, 22.0, 68.0, 54.0),
+            ],
+        );
+        let phone = stage.view.class == Class::Phone;
+        for (i, item) in self.items.iter().enumerate() {
+            let Some(fact) = story.fact(&item.fact) else { continue };
+            let x = a.x + pitch * i as f64;
+            let room = pitch - size * 0.7;
+            let (face, ink) = if phone { (Face::Sans, theme.ink) } else { (Face::SansBold, theme.ink) };
+            let style = TextStyle::new(face, size, ink);
+            let wordings: &[&Text] =
+                if phone { &[&item.tiny] } else { &[&item.text, &item.short, &item.tiny] };
+            let said = wordings.iter().map(|t| item.said(stage, fact, t.get(lang)));
+            let words =
+                said.clone().find(|t| tape.measure(t, style) <= room).or(said.last()).unwrap_or_default();
+            tape.pen(Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page).fact(&fact.id));
+            let mut all = tape.text(x, a.y + name, &words, style);
+            if !phone {
+                let style = TextStyle::new(Face::Sans, small, theme.muted);
+                tape.pen(
+                    Pen::new(&format!("facility/{}/state", fact.id), "caption", theme.page).fact(&fact.id),
+                );
+                let state_words = fitting(stage, &[&item.state, &item.state_short], style, room);
+                all = all.union(&tape.text(x, a.y + state, state_words, style));
+            }
+            let icon = Rect::new(x, a.bottom() - h, w, h);
+            item.draw_icon(stage, icon, fact);
+            region(stage, "facility", fact, all.union(&icon));
+        }
+    }
+}
+
+impl Chart for Facilities {
+    fn facts(&self) -> Vec<String> {
+        self.items.iter().map(|i| i.fact.clone()).collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        stage.tape.faded(phase(stage, self.show), || match stage.view.class {
+            Class::Wide => self.list(stage),
+            _ => self.on_ground(stage),
+        });
+    }
+}

@@ -1,0 +1,149 @@
+//! A field: one small square a thing, thousands of them as one path; what passes the last full
+//! row stands out.
+
+use super::kit::{by, figure_in, figure_width, heading, leading, phase, region, rule};
+use super::recipes::figure;
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::{pt, Point, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{fill, Node, Story, Text};
+
+struct Field {
+    fact: String,
+    text: Text,
+    columns: usize,
+    /// With columns, full rows, and the rest.
+    caption: Text,
+    /// Seconds from the chapter's start: rows appear.
+    sweep: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["fact", "text", "columns", "caption", "timing"]);
+    let t = n.need("timing")?;
+    t.keys(&["sweep"]);
+    Some(Box::new(Field {
+        fact: fact_id(n, "fact", story)?,
+        text: n.need("text")?.text()?,
+        columns: n.need("columns")?.whole(1..=200)? as usize,
+        caption: n.need("caption")?.text()?,
+        sweep: t.need("sweep")?.window(0.0..=600.0)?,
+    }))
+}
+
+/// The squares' grid on whole CSS px, kept in stage units.
+struct Grid {
+    at: Point,
+    pitch: f64,
+    cell: f64,
+}
+
+impl Grid {
+    /// `pitch` stage units, as near as whole px allow: a fine grid that is not on them shimmers.
+    fn new(stage: &Stage, x: f64, y: f64, pitch: f64) -> Grid {
+        let u = stage.view.u;
+        // phones have two or three device px a CSS px: half a CSS px is whole enough there
+        let unit = if stage.view.class == Class::Phone { 0.5 } else { 1.0 };
+        let px = ((pitch * u / unit).round() * unit).max(2.0);
+        // 2.9 of 4: at 4 px a square of 3 and a gap of 1
+        let cell = ((px * 0.725 / unit).round() * unit).clamp(1.0, px - 1.0);
+        let corner = stage.view.px(pt(x, y));
+        let snap = |at: f64, v: f64| at + (v.round() - v) / u;
+        Grid { at: pt(snap(x, corner.x), snap(y, corner.y)), pitch: px / u, cell: cell / u }
+    }
+
+    fn squares(&self, columns: usize, from: usize, to: usize) -> Vec<Vec<Point>> {
+        (from..to)
+            .map(|i| {
+                let x = self.at.x + self.pitch * (i % columns) as f64;
+                let y = self.at.y + self.pitch * (i / columns) as f64;
+                let (r, b) = (x + self.cell, y + self.cell);
+                vec![pt(x, y), pt(r, y), pt(r, b), pt(x, b)]
+            })
+            .collect()
+    }
+}
+
+impl Chart for Field {
+    fn facts(&self) -> Vec<String> {
+        vec![self.fact.clone()]
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let Some(fact) = story.fact(&self.fact) else { return };
+        let a = stage.area;
+        let k = phase(stage, self.sweep);
+        if k <= 0.0 {
+            return;
+        }
+        let class = stage.view.class;
+        // heading's baseline and size, the field's top and pitch
+        let (head, head_size, top, pitch) = by(
+            stage,
+            [
+                (34.0, 15.0, 50.0, 4.0),
+                (24.0, 14.0, 36.0, 3.0),
+                (29.0, 14.0, 44.0, 3.5),
+                (42.0, 27.0, 68.0, 4.0),
+            ],
+        );
+        let grid = Grid::new(stage, a.x, a.y + top, pitch);
+        let count = fact.value.to_f64().round() as usize;
+        let full = count / self.columns;
+        let rest = count % self.columns;
+        let rows = count.div_ceil(self.columns);
+        // words in the first tenth of the sweep, then row by row
+        let seen = (k * 10.0).min(1.0);
+        let swept = (rows as f64 * k + 1e-9).floor() as usize;
+        tape.faded(seen, || {
+            if class != Class::Wide {
+                rule(stage, "field/rule", a.x, a.right(), a.y);
+            }
+            heading(stage, "field/heading", a.x, a.y + head, self.text.get(lang), head_size);
+        });
+        let pen =
+            |part: &str| Pen::new(&format!("field/{}/{part}", fact.id), "field", theme.page).fact(&fact.id);
+        tape.pen(pen("cells"));
+        tape.polygons(&grid.squares(self.columns, 0, swept.min(full) * self.columns), theme.sea);
+        if swept > full {
+            tape.pen(pen("rest"));
+            tape.polygons(&grid.squares(self.columns, full * self.columns, count), theme.vermilion);
+        }
+        let block =
+            Rect::new(grid.at.x, grid.at.y, grid.pitch * self.columns as f64, grid.pitch * rows as f64);
+        let said =
+            fill(self.caption.get(lang), &[&self.columns.to_string(), &full.to_string(), &rest.to_string()]);
+        let id = format!("field/{}", fact.id);
+        let (size, small) = by(stage, [(54.0, 13.0), (38.0, 12.5), (44.0, 13.0), (76.0, 25.0)]);
+        let style = TextStyle::new(Face::Sans, small, theme.muted);
+        tape.faded(seen, || {
+            let label = if matches!(class, Class::Wide | Class::Medium) {
+                let y = block.bottom() + by(stage, [50.0, 34.0, 0.0, 0.0]);
+                let unit = story.figure(fact, lang).unit;
+                let end = grid.at.x + figure_width(stage, fact, size, &unit);
+                let r = figure(stage, &id, fact, a.x, y, size, theme.sea_text);
+                tape.pen(Pen::new("field/caption", "caption", theme.page).numbered());
+                if block.right() - tape.measure(&said, style) >= end + 12.0 {
+                    r.union(&tape.text(block.right(), y, &said, style.end()))
+                } else {
+                    r.union(&tape.text(a.x, y + leading(stage, small) * 1.05, &said, style))
+                }
+            } else {
+                let x = block.right() + by(stage, [0.0, 0.0, 17.0, 28.0]);
+                let y = block.y + by(stage, [0.0, 0.0, 40.0, 66.0]);
+                let room = if class == Class::Portrait { 210.0 } else { a.right() - x };
+                let r = figure_in(stage, &id, fact, x, y, size, theme.sea_text, room);
+                tape.pen(Pen::new("field/caption", "caption", theme.page).numbered());
+                let below = r.bottom() + small * 1.75;
+                r.union(&tape.paragraph(x, below, &said, style, room, leading(stage, small)))
+            };
+            region(stage, "field", fact, block.union(&label));
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! Gains: what came in addition, as lines of figure and name.
+
+use super::kit::{by, fitting, heading, leading, phase, region, rule};
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::Rect;
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{fill, Node, Story, Text};
+
+struct Item {
+    fact: String,
+    text: Text,
+    short: Option<Text>,
+}
+
+struct Gains {
+    text: Text,
+    short: Text,
+    /// How a gain is written: "+{}".
+    mark: Text,
+    items: Vec<Item>,
+    /// Seconds from the chapter's start.
+    show: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["text", "short", "mark", "items", "timing"]);
+    let items = n
+        .need("items")?
+        .items()
+        .iter()
+        .filter_map(|i| {
+            i.keys(&["fact", "text", "short"]);
+            Some(Item {
+                fact: fact_id(i, "fact", story)?,
+                text: i.need("text")?.text()?,
+                short: i.get("short").and_then(|s| s.text()),
+            })
+        })
+        .collect();
+    let t = n.need("timing")?;
+    t.keys(&["show"]);
+    let text = n.need("text")?.text()?;
+    Some(Box::new(Gains {
+        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| text.clone()),
+        text,
+        mark: n.need("mark")?.text()?,
+        items,
+        show: t.need("show")?.window(0.0..=600.0)?,
+    }))
+}
+
+impl Gains {
+    /// One line an item: figure right-aligned, name beside it.
+    fn lines(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        // first baseline, pitch, figure and name size, heading's baseline and size
+        let (first, pitch, big, small, head, head_size) = by(
+            stage,
+            [
+                (62.0, 33.5, 27.0, 14.0, 26.0, 15.0),
+                (48.0, 24.0, 21.0, 13.0, 23.0, 14.0),
+                (0.0, 0.0, 0.0, 0.0, 0.0, 0.0),
+                (88.0, 48.0, 44.0, 24.0, 36.0, 27.0),
+            ],
+        );
+        if stage.view.class != Class::Portrait {
+            rule(stage, "gain/rule", a.x, a.right(), a.y);
+        }
+        let bold = TextStyle::new(Face::SansBold, head_size, theme.ink);
+        let title = fitting(stage, &[&self.text, &self.short], bold, a.w);
+        heading(stage, "gain/heading", a.x, a.y + head, title, head_size);
+        let figure = TextStyle::new(Face::Figures, big, theme.ink).end();
+        let words = |i: &Item| {
+            let f = story.fact(&i.fact)?;
+            Some((f, fill(self.mark.get(lang), &[&story.figure(f, lang).number])))
+        };
+        let wide =
+            self.items.iter().filter_map(words).map(|(_, w)| tape.measure(&w, figure)).fold(0.0, f64::max);
+        for (i, item) in self.items.iter().enumerate() {
+            let Some((fact, said)) = words(item) else { continue };
+            let y = a.y + first + pitch * i as f64;
+            tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
+            let r = tape.text(a.x + wide, y, &said, figure);
+            tape.pen(Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id));
+            let x = a.x + wide + big * 0.45;
+            let style = TextStyle::new(Face::Sans, small, theme.muted);
+            let short = item.short.as_ref().unwrap_or(&item.text);
+            let room = a.right() - x;
+            let text = fitting(stage, &[&item.text, short], style, room);
+            let t = tape.text(x, y, text, style);
+            region(stage, "gain", fact, Rect { x: a.x, ..r.union(&t) }.union(&t));
+        }
+    }
+
+    /// Side by side: figure and unit, the name wrapped under them.
+    fn columns(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        rule(stage, "gain/rule", a.x, a.right(), a.y);
+        heading(stage, "gain/heading", a.x, a.y + 28.0, self.text.get(lang), 14.0);
+        for (i, item) in self.items.iter().enumerate() {
+            let Some(fact) = story.fact(&item.fact) else { continue };
+            let f = story.figure(fact, lang);
+            // three columns at 16, 138 and 266
+            let pitch = a.w * 0.345;
+            let x = a.x + pitch * i as f64;
+            let y = a.y + 65.0;
+            tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
+            let said = fill(self.mark.get(lang), &[&f.number]);
+            let r = tape.text(x, y, &said, TextStyle::new(Face::Figures, 30.0, theme.ink));
+            tape.pen(Pen::new(&format!("gain/{}/unit", fact.id), "figure", theme.page).fact(&fact.id));
+            let unit = TextStyle::new(Face::Sans, 12.5, theme.muted);
+            tape.text(r.right() + 5.0, y, &f.unit, unit);
+            tape.pen(
+                Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id).numbered(),
+            );
+            let short = item.short.as_ref().unwrap_or(&item.text);
+            let room = (pitch - 12.0).min(a.right() - x);
+            let t = tape.paragraph(x, y + 21.0, short.get(lang), unit, room, leading(stage, 12.5));
+            region(stage, "gain", fact, r.union(&t));
+        }
+    }
+}
+
+impl Chart for Gains {
+    fn facts(&self) -> Vec<String> {
+        self.items.iter().map(|i| i.fact.clone()).collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        stage.tape.faded(phase(stage, self.show), || match stage.view.class {
+            Class::Phone => self.columns(stage),
+            _ => self.lines(stage),
+        });
+    }
+}

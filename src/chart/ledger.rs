@@ -1,0 +1,120 @@
+//! A ledger: the year's amount as the hero figure, the latest part-year with its growth, and the
+//! derived amount of the part-year before.
+
+use super::kit::{by, heading, leading, phase, region};
+use super::recipes::{figure, growth, tag};
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::Rect;
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{fill, Node, Story, Text};
+
+struct Ledger {
+    fact: String,
+    text: Text,
+    short: Text,
+    part: String,
+    growth: String,
+    before: String,
+    part_text: Text,
+    part_short: Text,
+    /// With the derived amount.
+    tag: Text,
+    /// Seconds from the chapter's start: the part-year appears.
+    show: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(
+        n,
+        &["fact", "text", "short", "part", "growth", "before", "part_text", "part_short", "tag", "timing"],
+    );
+    let text = |key: &str| n.need(key)?.text();
+    let short = |key: &str, long: &Text| n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone());
+    let t = n.need("timing")?;
+    t.keys(&["show"]);
+    let (label, part_text) = (text("text")?, text("part_text")?);
+    Some(Box::new(Ledger {
+        fact: fact_id(n, "fact", story)?,
+        short: short("short", &label),
+        text: label,
+        part: fact_id(n, "part", story)?,
+        growth: fact_id(n, "growth", story)?,
+        before: fact_id(n, "before", story)?,
+        part_short: short("part_short", &part_text),
+        part_text,
+        tag: text("tag")?,
+        show: t.need("show")?.window(0.0..=600.0)?,
+    }))
+}
+
+impl Chart for Ledger {
+    fn facts(&self) -> Vec<String> {
+        [&self.fact, &self.part, &self.growth, &self.before].map(Clone::clone).to_vec()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        let class = stage.view.class;
+        let small = by(stage, [13.0, 12.5, 13.0, 25.0]);
+        if let Some(fact) = story.fact(&self.fact) {
+            let (head, head_size, y, size) = by(
+                stage,
+                [
+                    (34.0, 15.0, 93.0, 60.0),
+                    (12.0, 14.0, 61.0, 52.0),
+                    (12.0, 13.0, 53.0, 46.0),
+                    (24.0, 28.0, 124.0, 108.0),
+                ],
+            );
+            let words = if class == Class::Phone { &self.short } else { &self.text };
+            let h = heading(stage, "ledger/heading", a.x, a.y + head, words.get(lang), head_size);
+            let r = figure(stage, &format!("ledger/{}", fact.id), fact, a.x, a.y + y, size, theme.sea_text);
+            region(stage, "ledger", fact, h.union(&r));
+        }
+        let (Some(part), Some(rise)) = (story.fact(&self.part), story.fact(&self.growth)) else { return };
+        tape.faded(phase(stage, self.show), || {
+            // offset of the part-year; its label's and figure's baselines and size; the growth's
+            let (dx, label, y, size, rise_size) = by(
+                stage,
+                [
+                    (0.0, 132.0, 173.0, 38.0, 27.0),
+                    (0.0, 93.0, 127.0, 32.0, 22.0),
+                    (232.0, 12.0, 39.0, 27.0, 20.0),
+                    (0.0, 175.0, 244.0, 60.0, 42.0),
+                ],
+            );
+            let x = a.x + dx;
+            tape.pen(Pen::new("ledger/part", "label", theme.page));
+            let phone = class == Class::Phone;
+            let words = if phone { &self.part_short } else { &self.part_text };
+            let (face, ink) = if phone { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
+            let h = tape.text(x, a.y + label, words.get(lang), TextStyle::new(face, small, ink));
+            let r = figure(stage, &format!("ledger/{}", part.id), part, x, a.y + y, size, theme.ink);
+            region(stage, "ledger", part, h.union(&r));
+            let (gx, gy) = if phone { (x, a.y + y + 23.0) } else { (r.right() + rise_size * 0.5, a.y + y) };
+            let g = growth(stage, &format!("ledger/{}", rise.id), rise, gx, gy, rise_size);
+            region(stage, "ledger", rise, g);
+            let Some(before) = story.fact(&self.before) else { return };
+            let said = fill(self.tag.get(lang), &[&story.full(before, lang)]);
+            let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
+            let style = TextStyle::new(Face::Sans, size, theme.muted);
+            let wide = tape.measure(&said, style) + tape.real_size(size) * 0.72;
+            // under the square; medium under the figure; phone at the right edge
+            let (tx, ty) = match class {
+                Class::Wide => (a.x + 260.0, a.y + 171.0),
+                Class::Medium => (a.x, a.y + y + leading(stage, size) * 1.4),
+                Class::Phone => (a.right() - wide, a.y + 84.0),
+                Class::Portrait => (a.x + 380.0, a.y + 296.0 - 54.0),
+            };
+            // a longer tag goes under the growth instead of over the next group
+            let frame: Rect = tag(stage, before, tx, ty, size, &said);
+            region(stage, "ledger", before, frame);
+        });
+    }
+}

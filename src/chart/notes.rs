@@ -1,0 +1,131 @@
+//! Notes: a closing row of figures (or a name, where the source gives no number) with captions.
+
+use super::kit::{at_clause, by, fact_ids, leading, phase, region, rule};
+use super::recipes::figure;
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::Rect;
+use crate::layout::Face;
+use crate::paint::{Pen, TextStyle};
+use crate::story::{fill, Node, Story, Text};
+
+struct Item {
+    fact: String,
+    /// Set in the serif instead of a figure.
+    name: Option<Text>,
+    /// With the fact's date, then the figures of `also`.
+    text: Text,
+    also: Vec<String>,
+}
+
+struct Notes {
+    items: Vec<Item>,
+    /// Where each item starts, in parts of the width.
+    columns: Vec<f64>,
+    /// Seconds from the chapter's start.
+    show: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["items", "columns", "timing"]);
+    let items: Vec<Item> = n
+        .need("items")?
+        .items()
+        .iter()
+        .filter_map(|i| {
+            i.keys(&["fact", "name", "text", "also"]);
+            Some(Item {
+                fact: fact_id(i, "fact", story)?,
+                name: i.get("name").and_then(|t| t.text()),
+                text: i.need("text")?.text()?,
+                also: fact_ids(i, "also", story),
+            })
+        })
+        .collect();
+    let node = n.need("columns")?;
+    let columns: Vec<f64> = node.items().iter().filter_map(|c| c.number(0.0..=1.0)).collect();
+    if columns.len() != items.len() {
+        node.fail(
+            "count",
+            format!("{} starts for {} items", columns.len(), items.len()),
+            "give one start an item",
+        );
+        return None;
+    }
+    let t = n.need("timing")?;
+    t.keys(&["show"]);
+    Some(Box::new(Notes { items, columns, show: t.need("show")?.window(0.0..=600.0)? }))
+}
+
+impl Chart for Notes {
+    fn facts(&self) -> Vec<String> {
+        self.items
+            .iter()
+            .flat_map(|i| std::iter::once(i.fact.clone()).chain(i.also.iter().cloned()))
+            .collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        // figure's baseline and size, the name's size, the caption's drop and size
+        let (base, size, name, drop, small) = by(
+            stage,
+            [
+                (49.0, 36.0, 28.0, 26.0, 13.0),
+                (38.0, 32.0, 22.0, 22.0, 12.5),
+                (44.0, 36.0, 20.0, 25.0, 12.5),
+                (60.0, 58.0, 42.0, 33.0, 23.0),
+            ],
+        );
+        let style = TextStyle::new(Face::Sans, small, theme.muted);
+        // groups one after the other, each at 80 % of the one before
+        let each = (self.show[1] - self.show[0]) / (1.0 + 0.8 * (self.items.len().max(1) - 1) as f64);
+        for (i, item) in self.items.iter().enumerate() {
+            let Some(fact) = story.fact(&item.fact) else { continue };
+            let begin = self.show[0] + each * 0.8 * i as f64;
+            tape.faded(phase(stage, [begin, begin + each]), || {
+                if i == 0 {
+                    rule(stage, "note/rule", a.x, a.right(), a.y);
+                }
+                let x = a.x + a.w * self.columns[i];
+                let end = self.columns.get(i + 1).map_or(a.right(), |c| a.x + a.w * c - small * 0.8);
+                let y = a.y + base;
+                let head = match &item.name {
+                    Some(words) => {
+                        tape.pen(
+                            Pen::new(&format!("note/{}/name", fact.id), "label", theme.page).fact(&fact.id),
+                        );
+                        let mut serif = TextStyle::new(Face::Serif, name, theme.ink);
+                        while serif.size > name * 0.6 && tape.measure(words.get(lang), serif) > end - x {
+                            serif.size -= 0.5;
+                        }
+                        tape.text(x, y, words.get(lang), serif)
+                    }
+                    None => figure(stage, &format!("note/{}", fact.id), fact, x, y, size, theme.ink),
+                };
+                let also: Vec<_> = item.also.iter().filter_map(|id| story.fact(id)).collect();
+                let numbers: Vec<String> = also.iter().map(|f| story.full(f, lang)).collect();
+                let mut args = vec![fact.when.get(lang)];
+                args.extend(numbers.iter().map(String::as_str));
+                let said = fill(item.text.get(lang), &args);
+                let said = at_clause(stage, &said, style, end - x);
+                tape.pen(
+                    Pen::new(&format!("note/{}/text", fact.id), "caption", theme.page)
+                        .fact(&fact.id)
+                        .numbered(),
+                );
+                let text = tape.paragraph(x, y + drop, &said, style, end - x, leading(stage, small));
+                region(stage, "note", fact, head.union(&text));
+                for f in also {
+                    // its words stand in the caption's lower part
+                    let low = Rect::new(text.x, text.centre().y, text.w, text.h / 2.0);
+                    region(stage, "note", f, low);
+                }
+            });
+        }
+    }
+}

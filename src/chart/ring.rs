@@ -1,0 +1,306 @@
+//! A growth ring: one dot a firm on a sunflower spiral. The core stood before, the ring grew since.
+
+use plotters::prelude::Circle;
+
+use super::kit::{at_clause, by, leading, phase, region};
+use super::recipes::{figure, tag};
+use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use crate::film::window;
+use crate::geom::{pt, Point, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::{fill, Decimal, Fact, Node, Story, Text, Value};
+
+/// The golden angle, radians: neighbours never line up.
+const ANGLE: f64 = 2.39996;
+
+struct Ring {
+    /// How many there are, how many there were (derived), and the source's word for the growth.
+    fact: String,
+    before: String,
+    growth: String,
+    /// With the date and the growth's word; while it counts, also with the value it ends at.
+    text: Text,
+    counting: Text,
+    before_text: Text,
+    tag: Text,
+    timing: Timing,
+}
+
+/// Seconds from the chapter's start.
+struct Timing {
+    /// Landed dots become hollow.
+    hollow: [f64; 2],
+    /// The ring grows, where the film's year stands still.
+    grow: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["fact", "before", "growth", "text", "counting", "before_text", "tag", "timing"]);
+    let text = |key: &str| n.need(key)?.text();
+    let t = n.need("timing")?;
+    t.keys(&["hollow", "grow"]);
+    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
+    Some(Box::new(Ring {
+        fact: fact_id(n, "fact", story)?,
+        before: fact_id(n, "before", story)?,
+        growth: fact_id(n, "growth", story)?,
+        text: text("text")?,
+        counting: text("counting")?,
+        before_text: text("before_text")?,
+        tag: text("tag")?,
+        timing: Timing { hollow: w("hollow")?, grow: w("grow")? },
+    }))
+}
+
+/// A label's place: left edge, baseline, size.
+#[derive(Clone, Copy)]
+struct Label {
+    x: f64,
+    y: f64,
+    size: f64,
+}
+
+/// Where everything stands, stage units.
+struct Plan {
+    centre: Point,
+    radius: f64,
+    /// Radius of a dot.
+    dot: f64,
+    total: Label,
+    before: Label,
+    caption: f64,
+    small: f64,
+    /// Width of the label's column.
+    max: f64,
+}
+
+impl Plan {
+    fn of(stage: &Stage) -> Plan {
+        let a = stage.area;
+        // disc: centre and radius; dots by class so that neighbours stay apart
+        let (cx, cy, radius, dot) = by(
+            stage,
+            [
+                (232.0, 282.0, 232.0, 5.6),
+                (140.0, 152.0, 140.0, 3.5),
+                (179.0, 182.0, 158.0, 4.1),
+                (338.0, 360.0, 334.0, 8.4),
+            ],
+        );
+        let total =
+            by(stage, [(500.0, 92.0, 72.0), (306.0, 62.0, 56.0), (0.0, 393.0, 64.0), (730.0, 150.0, 124.0)]);
+        let before = by(
+            stage,
+            [(500.0, 240.0, 36.0), (306.0, 146.0, 34.0), (242.0, 378.0, 34.0), (730.0, 378.0, 72.0)],
+        );
+        let at = |(x, y, size): (f64, f64, f64)| Label { x: a.x + x, y: a.y + y, size };
+        Plan {
+            centre: pt(a.x + cx, a.y + cy),
+            radius,
+            dot,
+            total: at(total),
+            before: at(before),
+            caption: by(stage, [15.0, 13.0, 13.0, 27.0]),
+            small: by(stage, [13.0, 12.0, 12.0, 22.0]),
+            max: by(stage, [190.0, 286.0, 232.0, 232.0]),
+        }
+    }
+
+    /// Spiral constant: the outermost dot touches the disc's edge.
+    fn step(&self, total: usize) -> f64 {
+        (self.radius - self.dot) / (total as f64 - 0.5).max(0.5).sqrt()
+    }
+
+    fn spot(&self, i: usize, total: usize) -> Point {
+        let r = self.step(total) * (i as f64 + 0.5).sqrt();
+        let a = ANGLE * i as f64;
+        pt(self.centre.x + r * a.cos(), self.centre.y + r * a.sin())
+    }
+
+    /// The edge of the first `n` dots.
+    fn core(&self, n: usize, total: usize) -> f64 {
+        self.step(total) * (n as f64).sqrt() + self.dot
+    }
+}
+
+fn count(fact: &Fact) -> usize {
+    fact.value.to_f64().round().max(0.0) as usize
+}
+
+impl Ring {
+    /// How much of the ring has grown, 0..=1: it follows the film's year.
+    fn grown(&self, stage: &Stage) -> f64 {
+        let years = &stage.story.chapters[stage.moment.chapter].years;
+        match (years.first(), years.last()) {
+            (Some(a), Some(b)) if b.1 > a.1 => window([a.1, b.1], stage.moment.year),
+            _ => phase(stage, self.timing.grow),
+        }
+    }
+
+    fn dots(&self, stage: &Stage, plan: &Plan, fact: &Fact, before: &Fact, k: f64) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let (total, inner) = (count(fact), count(before));
+        let (c, r) = (plan.centre, plan.radius);
+        let plot = tape.plot(Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r), -1.0..1.0, -1.0..1.0);
+        // the plot's y grows upward
+        let spot = |i: usize| {
+            let p = plan.spot(i, total);
+            ((p.x - c.x) / r, (c.y - p.y) / r)
+        };
+        if stage.local >= stage.story.film.change.length {
+            let line = (plan.dot * 0.235).max(1.0);
+            let style = tape.line_style(theme.sea, line);
+            tape.pen(Pen::new("ring/core", "dot", theme.page).fact(&before.id).numbered());
+            for i in 0..inner {
+                let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot - line / 2.0), style));
+            }
+            // they arrive filled: being derived, they turn hollow
+            tape.faded(1.0 - phase(stage, self.timing.hollow), || {
+                tape.pen(Pen::new("ring/landed", "dot", theme.page).numbered());
+                for i in 0..inner {
+                    let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.sea)));
+                }
+            });
+        }
+        let outer = inner + ((total.saturating_sub(inner)) as f64 * k).floor() as usize;
+        tape.pen(Pen::new("ring/grown", "dot", theme.page).fact(&fact.id).numbered());
+        for i in inner..outer.min(total) {
+            let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.vermilion)));
+        }
+        tape.pen(Pen::new("ring/edge", "derived", theme.page).fact(&before.id).dash(5.0, 3.0));
+        let edge = plan.core(inner, total);
+        tape.circle(c, edge, None, Some((theme.ink.at(0.8), by(stage, [1.2, 1.1, 1.0, 1.8]))));
+    }
+
+    fn labels(&self, stage: &Stage, plan: &Plan, fact: &Fact, before: &Fact, k: f64) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let (total, inner) = (count(fact), count(before));
+        let thin = by(stage, [1.0, 1.0, 1.0, 1.6]);
+        let c = plan.centre;
+        let under = stage.view.class == Class::Phone;
+        let from = |dx: f64, dy: f64, r: f64| pt(c.x + dx * r, c.y + dy * r);
+        // leaders: from the part's edge to the left of its figure (phone: to above it)
+        let (core_from, core_to) = if under {
+            (from(0.66, 0.75, plan.core(inner, total)), pt(plan.before.x + 4.0, plan.before.y - 38.0))
+        } else {
+            (
+                from(0.982, -0.187, plan.core(inner, total)),
+                pt(plan.before.x - 11.0, plan.before.y - plan.before.size * 0.45),
+            )
+        };
+        tape.pen(Pen::new("ring/leader/core", "leader", theme.page));
+        tape.line(&[core_from, core_to], theme.muted, thin);
+
+        let l = plan.before;
+        let r = figure(stage, &format!("ring/{}", before.id), before, l.x, l.y, l.size, theme.ink);
+        let small = TextStyle::new(Face::Sans, plan.small, theme.muted);
+        let words = self.before_text.get(lang);
+        let row = plan.small * 2.1;
+        let beside = r.right() + 12.0 + tape.measure(words, small) <= stage.area.right()
+            && stage.view.class != Class::Portrait;
+        tape.pen(Pen::new("ring/before", "caption", theme.page).numbered());
+        let r = if beside {
+            r.union(&tape.text(r.right() + 12.0, l.y, words, small))
+        } else {
+            r.union(&tape.text(l.x, l.y + row * 2.0, words, small))
+        };
+        let formula = before.derived.as_ref().map_or("", |d| d.formula.as_str());
+        let said = fill(self.tag.get(lang), &[formula]);
+        let frame = tag(stage, before, l.x, l.y + row, plan.small, &said);
+        let core_label = r.union(&frame);
+
+        let mut total_label = Rect::default();
+        let mut growth_label = Rect::default();
+        tape.faded((k * 12.0).min(1.0), || {
+            tape.pen(Pen::new("ring/leader/total", "leader", theme.page));
+            let l = plan.total;
+            let line = if under {
+                [from(-0.707, 0.707, plan.radius + 3.0), pt(l.x + 44.0, l.y - l.size * 0.9)]
+            } else {
+                [from(0.76, -0.65, plan.radius + 5.0), pt(l.x - 11.0, l.y - l.size * 0.25)]
+            };
+            tape.line(&line, theme.vermilion_text, thin);
+            // the value so far, written by the one formatter; the end value under reduced motion
+            let so_far = inner + ((total - inner.min(total)) as f64 * k).floor() as usize;
+            let counting = so_far < total && !stage.settled;
+            let shown = if counting { so_far } else { total };
+            let now = Fact { value: Value::Decimal(Decimal::new(shown as i64, 0)), ..fact.clone() };
+            let style = TextStyle::new(Face::Sans, plan.caption, theme.muted);
+            total_label =
+                figure(stage, &format!("ring/{}", fact.id), &now, l.x, l.y, l.size, theme.vermilion_text);
+            let growth = story.fact(&self.growth);
+            let word = growth.map_or_else(String::new, |g| story.figure(g, lang).number);
+            let template = if counting { &self.counting } else { &self.text };
+            let said = fill(template.get(lang), &[fact.when.get(lang), &word, &story.full(fact, lang)]);
+            let mut pen = Pen::new("ring/text", "caption", theme.page).numbered();
+            pen.fact = growth.map(|g| g.id.clone());
+            tape.pen(pen);
+            let said = at_clause(stage, &said, style, plan.max);
+            growth_label = tape.paragraph(
+                l.x,
+                l.y + plan.caption * 1.95,
+                &said,
+                style,
+                plan.max,
+                leading(stage, plan.caption),
+            );
+        });
+
+        let (r, e) = (plan.radius, plan.core(inner, total));
+        if k > 0.0 {
+            region(
+                stage,
+                "ring",
+                fact,
+                Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r)
+                    .union(&Rect { w: total_label.w.max(1.0), ..total_label }),
+            );
+        }
+        region(stage, "ring", before, Rect::new(c.x - e, c.y - e, 2.0 * e, 2.0 * e));
+        region(stage, "ring/label", before, core_label);
+        if k > 0.0 {
+            region(stage, "ring/label", fact, total_label);
+            if let Some(g) = story.fact(&self.growth) {
+                region(stage, "ring", g, growth_label);
+            }
+        }
+    }
+}
+
+impl Chart for Ring {
+    fn facts(&self) -> Vec<String> {
+        vec![self.fact.clone(), self.growth.clone(), self.before.clone()]
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let story = stage.story;
+        let (Some(fact), Some(before)) = (story.fact(&self.fact), story.fact(&self.before)) else { return };
+        let plan = Plan::of(stage);
+        let k = self.grown(stage);
+        self.dots(stage, &plan, fact, before, k);
+        self.labels(stage, &plan, fact, before, k);
+    }
+
+    /// The dots of the core, from the middle outward.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let story = stage.story;
+        let (Some(fact), Some(before)) = (story.fact(&self.fact), story.fact(&self.before)) else {
+            return Vec::new();
+        };
+        let plan = Plan::of(stage);
+        let (total, d) = (count(fact), plan.dot);
+        (0..count(before))
+            .map(|i| plan.spot(i, total))
+            .map(|p| Piece {
+                rect: Rect::new(p.x - d, p.y - d, 2.0 * d, 2.0 * d),
+                colour: stage.theme.sea,
+                radius: d,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,473 @@
+//! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
+//! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
+
+use super::kit::{arch, by, figure_in, fitting, hatch_arch, heading, leading, phase, region};
+use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use crate::film::Easing;
+use crate::geom::{lerp, pt, Point, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Fact, Lang, Node, Story, Text};
+use crate::theme::Rgba;
+
+/// Tint bands of the sea; and how many of the lowest leave as one.
+const BANDS: usize = 9;
+const MERGED: usize = 3;
+/// A vault's height by its width: 96 by 40.
+const VAULT: f64 = 2.4;
+
+struct Cavern {
+    fact: String,
+    text: Text,
+    short: Text,
+    built: bool,
+    /// What the card adds.
+    note: Option<Text>,
+}
+
+/// An entry of the key on the water, longest wording first.
+struct Key {
+    text: Text,
+    short: Text,
+    tiny: Text,
+}
+
+struct Section {
+    /// What one vault stands for, in the facts' own unit.
+    per_vault: f64,
+    caverns: Vec<Cavern>,
+    box_key: Key,
+    vault_key: Key,
+    note: Key,
+    timing: Timing,
+}
+
+/// Seconds from the chapter's start.
+struct Timing {
+    /// The ground opens downward.
+    open: [f64; 2],
+    /// The first vault rises, for how long, and the next ones after it.
+    rise: [f64; 2],
+    stagger: f64,
+    hatch: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["vault", "caverns", "key", "timing"]);
+    let or = |n: &Node<'_, '_>, key: &str, long: &Text| {
+        n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone())
+    };
+    let caverns = n
+        .need("caverns")?
+        .items()
+        .iter()
+        .filter_map(|c| {
+            c.keys(&["fact", "text", "short", "built", "note"]);
+            let text = c.need("text")?.text()?;
+            Some(Cavern {
+                fact: fact_id(c, "fact", story)?,
+                short: or(c, "short", &text),
+                text,
+                built: c.need("built")?.boolean()?,
+                note: c.get("note").and_then(|t| t.text()),
+            })
+        })
+        .collect();
+    let keys = n.need("key")?;
+    keys.keys(&["box", "vault", "note"]);
+    let key = |name: &str| {
+        let k = keys.need(name)?;
+        k.keys(&["text", "short", "tiny"]);
+        let text = k.need("text")?.text()?;
+        let short = or(&k, "short", &text);
+        Some(Key { tiny: or(&k, "tiny", &short), short, text })
+    };
+    let t = n.need("timing")?;
+    t.keys(&["open", "rise", "stagger", "hatch"]);
+    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
+    Some(Box::new(Section {
+        per_vault: n.need("vault")?.number(1e-6..=1e12)?,
+        caverns,
+        box_key: key("box")?,
+        vault_key: key("vault")?,
+        note: key("note")?,
+        timing: Timing {
+            open: w("open")?,
+            rise: w("rise")?,
+            stagger: t.need("stagger")?.number(0.0..=5.0)?,
+            hatch: w("hatch")?,
+        },
+    }))
+}
+
+/// Where sea, wall and rock stand, stage units.
+struct Ground {
+    /// The land's surface (the panel's top), the water line, the foot of all.
+    top: f64,
+    water: f64,
+    foot: f64,
+    left: f64,
+    right: f64,
+    /// The quay wall, its foot, and where the slope under it reaches the foot of all.
+    wall: f64,
+    wall_foot: f64,
+    slope: f64,
+    /// Size of the waves.
+    scale: f64,
+}
+
+impl Ground {
+    fn of(stage: &Stage) -> Ground {
+        let a = stage.area;
+        let canvas = stage.view.canvas();
+        let foot = stage.view.strip().map_or(canvas.bottom(), |s| s.y).max(a.y + 60.0);
+        // wall's x and height, the slope's run, the water line under the land
+        let (wall, high, run, water, scale) = by(
+            stage,
+            [
+                (316.0, 175.0, 38.0, 14.0, 1.0),
+                (190.0, 214.0, 40.0, 14.0, 0.8),
+                (116.0, 196.0, 40.0, 13.0, 0.65),
+                (340.0, 405.0, 39.0, 16.0, 1.25),
+            ],
+        );
+        Ground {
+            top: a.y,
+            water: a.y + water,
+            foot,
+            left: canvas.x,
+            right: canvas.right(),
+            wall: a.x + wall,
+            wall_foot: (a.y + high).min(foot),
+            slope: a.x + wall - run,
+            scale,
+        }
+    }
+
+    /// Where the sea ends and the rock begins, at a height.
+    fn edge(&self, y: f64) -> f64 {
+        if y <= self.wall_foot {
+            return self.wall;
+        }
+        lerp(self.wall, self.slope, ((y - self.wall_foot) / (self.foot - self.wall_foot).max(1.0)).min(1.0))
+    }
+
+    fn wave(&self, x: f64, y: f64, height: f64) -> Point {
+        // 72 from crest to crest, counted from the wall
+        let a = (x - self.wall) / (72.0 * self.scale) * std::f64::consts::TAU;
+        pt(x, y + height * self.scale * a.sin())
+    }
+
+    /// A wavy line from `x0` to `x1`.
+    fn waves(&self, x0: f64, x1: f64, y: f64, height: f64) -> Vec<Point> {
+        let steps = (((x1 - x0) / 5.0).ceil() as usize).max(1);
+        (0..=steps).map(|i| self.wave(lerp(x0, x1, i as f64 / steps as f64), y, height)).collect()
+    }
+
+    fn band(&self, i: usize) -> (f64, f64) {
+        let high = (self.foot - self.water) / BANDS as f64;
+        (self.water + high * i as f64, self.water + high * (i + 1) as f64)
+    }
+
+    /// The band's colour; opaque over the page.
+    fn tint(stage: &Stage, i: usize) -> Rgba {
+        let k = i as f64 / (BANDS - 1) as f64;
+        let theme = stage.theme;
+        // sky 46 % to 13 %; in the dark theme sea 60 % to 16 %
+        let colour =
+            if theme.dark { theme.sea.at(lerp(0.60, 0.16, k)) } else { theme.sky.at(lerp(0.46, 0.13, k)) };
+        colour.over(theme.page)
+    }
+
+    fn tint_at(&self, stage: &Stage, y: f64) -> Rgba {
+        let high = (self.foot - self.water) / BANDS as f64;
+        Self::tint(stage, (((y - self.water) / high).max(0.0) as usize).min(BANDS - 1))
+    }
+}
+
+/// Where one cavern stands, relative to the panel's corner.
+#[derive(Clone, Copy)]
+struct Spot {
+    x: f64,
+    label: f64,
+    /// Floors of its rows of vaults, and how many stand in a row.
+    floors: [f64; 2],
+    row: usize,
+    figure: (f64, f64),
+}
+
+fn spots(stage: &Stage) -> [Spot; 2] {
+    let s = |x, label, floors, row, figure| Spot { x, label, floors, row, figure };
+    by(
+        stage,
+        [
+            [
+                s(398.0, 43.0, [175.0, 0.0], 10, (398.0, 233.0)),
+                s(764.0, 43.0, [175.0, 0.0], 10, (764.0, 233.0)),
+            ],
+            [
+                s(234.0, 33.0, [122.0, 0.0], 10, (407.0, 122.0)),
+                s(234.0, 164.0, [254.0, 0.0], 10, (234.0, 311.0)),
+            ],
+            [
+                s(144.0, 26.0, [87.0, 0.0], 5, (276.0, 85.0)),
+                s(144.0, 120.0, [181.0, 237.0], 5, (302.0, 215.0)),
+            ],
+            [
+                s(410.0, 66.0, [228.0, 0.0], 5, (811.0, 227.0)),
+                s(410.0, 297.0, [454.0, 600.0], 5, (873.0, 541.0)),
+            ],
+        ],
+    )
+}
+
+impl Section {
+    fn sea(&self, stage: &Stage, g: &Ground) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        tape.pen(Pen::new("section/sea", "ground", theme.page).numbered());
+        for i in 0..BANDS {
+            let (top, bottom) = g.band(i);
+            let mut points = if i == 0 {
+                g.waves(g.left, g.wall, top, 2.4)
+            } else {
+                vec![pt(g.left, top), pt(g.edge(top), top)]
+            };
+            if top < g.wall_foot && g.wall_foot < bottom {
+                points.push(pt(g.wall, g.wall_foot));
+            }
+            points.extend([pt(g.edge(bottom), bottom), pt(g.left, bottom)]);
+            tape.polygon(&points, Ground::tint(stage, i));
+        }
+        let ink = if theme.dark { theme.sea_text } else { theme.sea };
+        for (i, (inset, drop, alpha)) in
+            [(0.0, 0.0, 1.0), (12.0, 17.0, 0.45), (32.0, 35.0, 0.3)].iter().enumerate()
+        {
+            let inset = inset * g.scale;
+            tape.pen(Pen::new(&format!("section/wave/{i}"), "ground", Ground::tint(stage, 0)));
+            let line =
+                g.waves(g.left + inset, g.wall - inset, g.water + drop * g.scale, 2.4 - 0.7 * i as f64);
+            tape.line(&line, ink.at(*alpha), 1.4);
+        }
+    }
+
+    /// Rock down to `k` of its depth, with its strata.
+    fn rock(&self, stage: &Stage, g: &Ground, k: f64) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let low = lerp(g.top, g.foot, k);
+        if low <= g.top {
+            return;
+        }
+        let mut points = vec![pt(g.wall, g.top), pt(g.right, g.top), pt(g.right, low), pt(g.edge(low), low)];
+        if low > g.wall_foot {
+            points.push(pt(g.wall, g.wall_foot));
+        }
+        tape.pen(Pen::new("section/rock", "ground", theme.page));
+        tape.polygon(&points, theme.rock);
+        tape.pen(Pen::new("section/strata", "ground", theme.rock));
+        let step = by(stage, [63.0, 76.0, 69.0, 100.0]);
+        let mut lines = Vec::new();
+        let mut y = g.top + step * 0.93;
+        while y < low - 6.0 {
+            let from = g.edge(y);
+            let count = ((g.right - from) / 12.0).ceil().max(1.0) as usize;
+            lines.push(
+                (0..=count)
+                    .map(|i| lerp(from, g.right, i as f64 / count as f64))
+                    // long, low swells, another phase in each stratum
+                    .map(|x| pt(x, y + 3.0 * ((x - g.wall) / (84.0 * g.scale) + y * 0.03).sin()))
+                    .collect(),
+            );
+            y += step;
+        }
+        tape.lines(&lines, theme.strata, 1.2);
+    }
+
+    fn wall(&self, stage: &Stage, g: &Ground) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let w = by(stage, [3.0, 2.6, 2.4, 4.0]);
+        tape.pen(Pen::new("section/wall", "ground", theme.page));
+        tape.lines(
+            &[
+                vec![pt(g.wall - w * 2.0, g.top), pt(g.right, g.top)],
+                vec![pt(g.wall, g.top), pt(g.wall, g.wall_foot)],
+            ],
+            theme.ink,
+            w,
+        );
+    }
+
+    /// A cavern's vaults. `nth` counts the vaults of those before it.
+    fn cavern(&self, stage: &Stage, i: usize, cavern: &Cavern, fact: &Fact, nth: usize) {
+        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let a = stage.area;
+        let spot = spots(stage)[i.min(1)];
+        let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (56.0, 80.0)]);
+        let count = (fact.value.to_f64() / self.per_vault).round() as usize;
+        let pen = |part: &str, ground| {
+            Pen::new(&format!("section/{}/{part}", fact.id), "vault", ground).fact(&fact.id)
+        };
+        let mut all = Rect::new(a.x + spot.x, a.y + spot.label - 12.0, 1.0, 12.0);
+        let mut strokes = Vec::new();
+        for v in 0..count {
+            let floor = a.y + spot.floors[(v / spot.row).min(1)];
+            let x = a.x + spot.x + pitch * (v % spot.row) as f64;
+            let begin = self.timing.rise[0] + self.timing.stagger * (nth + v) as f64;
+            let length = self.timing.rise[1] - self.timing.rise[0];
+            let k = Easing::Rise.at(phase(stage, [begin, begin + length]));
+            let full = Rect::new(x, floor - w * VAULT, w, w * VAULT);
+            all = all.union(&full);
+            if k <= 0.0 {
+                continue;
+            }
+            let r = Rect::new(x, floor - full.h * k, w, full.h * k);
+            let outline = arch(r);
+            let mut id = pen(if cavern.built { "vault" } else { "outline" }, theme.rock);
+            id.index = Some(v as u32);
+            if cavern.built {
+                tape.pen(id);
+                tape.polygon(&outline, theme.sea);
+            } else {
+                // a page-coloured casing sets gold off from the rock
+                tape.pen(Pen { kind: "ground", index: Some(v as u32), ..pen("casing", theme.rock) });
+                tape.polygon(&arch(r.grow(3.0)), theme.page);
+                let mut closed = outline;
+                closed.push(closed[0]);
+                tape.pen(id.ground(theme.page).dash(5.0, 3.0));
+                tape.line(&closed, theme.gold, by(stage, [1.7, 1.5, 1.3, 2.0]));
+                strokes.extend(hatch_arch(full, by(stage, [6.0, 5.5, 5.0, 7.0])));
+            }
+        }
+        if !strokes.is_empty() {
+            tape.faded(phase(stage, self.timing.hatch), || {
+                tape.pen(pen("hatch", theme.page));
+                tape.lines(&strokes, theme.gold.at(if theme.dark { 0.75 } else { 0.9 }), 1.0);
+            });
+        }
+        // its name and figure come with its first vault
+        let begin = self.timing.rise[0] + self.timing.stagger * nth as f64;
+        tape.faded(phase(stage, [begin, begin + 0.3]), || {
+            let size = by(stage, [15.0, 13.0, 13.0, 26.0]);
+            let bold = TextStyle::new(Face::SansBold, size, theme.ink);
+            let x = a.x + spot.x;
+            let end = if stage.view.class == Class::Wide && i == 0 {
+                a.x + spots(stage)[1].x - 16.0
+            } else {
+                a.right()
+            };
+            let words = fitting(stage, &[&cavern.text, &cavern.short], bold, end - x);
+            tape.pen(Pen::new(&format!("section/{}/text", fact.id), "label", theme.rock).fact(&fact.id));
+            let h = tape.text(x, a.y + spot.label, words, bold);
+            let (fx, fy) = (a.x + spot.figure.0, a.y + spot.figure.1);
+            let size = by(stage, [40.0, 40.0, 34.0, 64.0]);
+            let id = format!("section/{}", fact.id);
+            let r = figure_in(stage, &id, fact, fx, fy, size, theme.ink, a.right() - fx);
+            region(stage, "section", fact, all.union(&h).union(&r));
+        });
+        let _ = lang;
+    }
+
+    fn key(&self, stage: &Stage, g: &Ground) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let a = stage.area;
+        let (rows, size, icon, gap) = by(
+            stage,
+            [
+                ([190.0, 217.0, 236.0], 13.0, 20.0, 10.0),
+                ([251.0, 280.0, 311.0], 12.5, 17.0, 10.0),
+                ([232.0, 258.0, 286.0], 12.0, 15.0, 8.0),
+                ([490.0, 538.0, 588.0], 24.0, 34.0, 18.0),
+            ],
+        );
+        let wide = stage.view.class == Class::Wide;
+        let phone = stage.view.class == Class::Phone;
+        for (i, (key, y)) in [&self.box_key, &self.vault_key, &self.note].iter().zip(rows).enumerate() {
+            let y = a.y + y;
+            let ground = g.tint_at(stage, y - size * 0.4);
+            let beside = i < 2 || wide;
+            let x = a.x + if beside { icon + gap } else { 0.0 };
+            let face = if wide && i < 2 { Face::SansBold } else { Face::Sans };
+            let style = TextStyle::new(face, if wide && i == 2 { 12.0 } else { size }, theme.ink);
+            let room = g.edge(y + size) - 8.0 - x;
+            let wordings: &[&Text] = if phone { &[&key.tiny] } else { &[&key.text, &key.short, &key.tiny] };
+            let words = fitting(stage, wordings, style, room);
+            tape.pen(Pen::new(&format!("section/key/{i}/text"), "legend", ground).numbered());
+            tape.paragraph(x, y, words, style, room, leading(stage, size));
+            let pen = Pen::new(&format!("section/key/{i}"), "legend", ground);
+            match i {
+                0 => {
+                    let r = Rect::new(a.x, y - size * 0.36 - icon * 0.22, icon, icon * 0.44);
+                    tape.pen(pen);
+                    tape.plate(r, theme.sky, theme.ink, 1.0);
+                }
+                1 => {
+                    let r =
+                        Rect::new(a.x + icon * 0.08, y + size * 0.35 - icon * 1.35, icon * 0.84, icon * 1.35);
+                    tape.pen(pen);
+                    tape.polygon(&arch(r), theme.ink.at(0.78));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The chapter's note, at the right foot of the rock.
+    fn note(&self, stage: &Stage, g: &Ground) {
+        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let Some(note) = &stage.story.chapters[stage.moment.chapter].note else { return };
+        let a = stage.area;
+        let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
+        let style = TextStyle::new(Face::Sans, size, theme.muted).end();
+        let y = a.y + by(stage, [266.0, 332.0, 298.0, 636.0]);
+        let room = a.right() - g.edge(y - size * 2.0) - 12.0;
+        let lead = leading(stage, size);
+        let lines = tape.count_lines(note.get(lang), style, room).max(1);
+        tape.pen(Pen::new("section/note", "caption", theme.rock).numbered());
+        tape.paragraph(a.right(), y - lead * (lines - 1) as f64, note.get(lang), style, room, lead);
+    }
+}
+
+impl Chart for Section {
+    fn facts(&self) -> Vec<String> {
+        self.caverns.iter().map(|c| c.fact.clone()).collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let g = Ground::of(stage);
+        let tape = stage.tape;
+        let open = phase(stage, self.timing.open);
+        self.sea(stage, &g);
+        self.rock(stage, &g, Easing::Travel.at(open));
+        self.wall(stage, &g);
+        self.key(stage, &g);
+        let mut nth = 0;
+        for (i, cavern) in self.caverns.iter().enumerate() {
+            let Some(fact) = stage.story.fact(&cavern.fact) else { continue };
+            self.cavern(stage, i, cavern, fact, nth);
+            nth += (fact.value.to_f64() / self.per_vault).round() as usize;
+        }
+        tape.faded(phase(stage, [self.timing.hatch[0], self.timing.hatch[0] + 0.3]), || self.note(stage, &g));
+    }
+
+    /// The sea's bands from above; the lowest leave as one.
+    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+        let g = Ground::of(stage);
+        let whole = BANDS - MERGED;
+        (0..=whole)
+            .map(|i| {
+                let top = g.band(i).0;
+                let bottom = if i == whole { g.foot } else { g.band(i).1 };
+                let colour = Ground::tint(stage, i);
+                Piece { rect: Rect::new(g.left, top, g.wall - g.left, bottom - top), colour, radius: 0.0 }
+            })
+            .collect()
+    }
+
+    fn card_lines(&self, _: &Story, id: &str, lang: Lang) -> Vec<String> {
+        let of = self.caverns.iter().filter(|c| c.fact == id);
+        of.flat_map(|c| std::iter::once(&c.text).chain(&c.note)).map(|t| t.get(lang).to_owned()).collect()
+    }
+}

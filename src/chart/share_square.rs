@@ -1,0 +1,83 @@
+//! A share as a square in a square: the areas are in the ratio of the share.
+
+use super::kit::{by, leading, phase, region};
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::film::Easing;
+use crate::geom::Rect;
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::{Node, Story, Text};
+use plotters::prelude::Rectangle;
+
+struct ShareSquare {
+    /// A percentage.
+    fact: String,
+    /// What the whole is.
+    text: Text,
+    short: Text,
+    /// Seconds from the chapter's start.
+    grow: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["fact", "text", "short", "timing"]);
+    let t = n.need("timing")?;
+    t.keys(&["grow"]);
+    let text = n.need("text")?.text()?;
+    Some(Box::new(ShareSquare {
+        fact: fact_id(n, "fact", story)?,
+        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| text.clone()),
+        text,
+        grow: t.need("grow")?.window(0.0..=600.0)?,
+    }))
+}
+
+impl Chart for ShareSquare {
+    fn facts(&self) -> Vec<String> {
+        vec![self.fact.clone()]
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        stage.area.h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let Some(fact) = story.fact(&self.fact) else { return };
+        let a = stage.area;
+        let whole = Rect::new(a.x, a.y, a.w, a.w);
+        let tint = theme.ink.at(if theme.dark { 0.13 } else { 0.09 });
+        let ground = tint.over(theme.page);
+        let pen = |part: &str| Pen::new(&format!("share/{}/{part}", fact.id), "share", ground).fact(&fact.id);
+        tape.pen(Pen::new("share/whole", "ground", theme.page));
+        tape.rect(whole, tint);
+        let (dx, dy, small, size) = by(
+            stage,
+            [
+                (8.0, 20.0, 12.0, 26.0),
+                (8.0, 17.0, 12.0, 24.0),
+                (5.0, 16.0, 12.0, 18.0),
+                (14.0, 33.0, 21.0, 42.0),
+            ],
+        );
+        let style = TextStyle::new(Face::Sans, small, theme.muted);
+        let words = if stage.view.class == Class::Phone { &self.short } else { &self.text };
+        tape.pen(Pen::new("share/text", "caption", ground).numbered());
+        tape.paragraph(a.x + dx, a.y + dy, words.get(lang), style, a.w - dx, leading(stage, small));
+        // side by the square root: areas follow the share
+        let k = Easing::Rise.at(phase(stage, self.grow));
+        let side = (fact.value.to_f64() / 100.0 * k).max(0.0).sqrt();
+        tape.pen(pen("part"));
+        if side > 0.0 {
+            let plot = tape.plot(whole, 0.0..1.0, 0.0..1.0);
+            let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (side, side)], Tape::fill(theme.vermilion)));
+        }
+        tape.faded((k * 3.0).min(1.0), || {
+            tape.pen(pen("value"));
+            let x = a.x + a.w * (fact.value.to_f64() / 100.0).sqrt() + size * 0.32;
+            let figure = TextStyle::new(Face::Figures, size, theme.vermilion_text);
+            tape.text(x, whole.bottom() - size * 0.17, &story.full(fact, lang), figure);
+        });
+        region(stage, "share", fact, whole);
+    }
+}

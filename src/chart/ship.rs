@@ -1,0 +1,152 @@
+//! A ship whose load is an amount: one box is a round sum, the last box is cut to what is left.
+
+use plotters::prelude::Rectangle;
+
+use super::kit::{by, fact_ids, phase, region, related_lines};
+use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use crate::film::Easing;
+use crate::geom::{pt, Rect};
+use crate::paint::{Pen, Tape};
+use crate::story::{Lang, Node, Story};
+
+struct Ship {
+    fact: String,
+    /// What one box stands for, in the fact's own unit.
+    per_box: f64,
+    /// Boxes a layer.
+    columns: usize,
+    /// Facts of another scope, told by the card and by the hull.
+    related: Vec<String>,
+    /// Seconds from the chapter's start: the last box is cut.
+    cut: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["fact", "box", "columns", "related", "timing"]);
+    let t = n.need("timing")?;
+    t.keys(&["cut"]);
+    Some(Box::new(Ship {
+        fact: fact_id(n, "fact", story)?,
+        per_box: n.need("box")?.number(1e-6..=1e12)?,
+        columns: n.need("columns")?.whole(1..=60)? as usize,
+        related: fact_ids(n, "related", story),
+        cut: t.need("cut")?.window(0.0..=600.0)?,
+    }))
+}
+
+/// The ship within its panel: the panel is as wide as the ship, its foot is the water line.
+struct Hull {
+    deck: f64,
+    keel: f64,
+    first: f64,
+    pitch: (f64, f64),
+    cell: (f64, f64),
+}
+
+impl Ship {
+    fn hull(&self, stage: &Stage) -> Hull {
+        let a = stage.area;
+        let keel = a.bottom() - 1.0;
+        // boxes take the ship's length less stem and bridge; a layer is a twenty-fifth of it
+        // (the phone's a little more, to stay boxes)
+        let pitch = a.w * 0.79 / self.columns as f64;
+        let layer = a.w * by(stage, [0.0408, 0.0445, 0.052, 0.0428]);
+        Hull {
+            deck: keel - a.w * by(stage, [0.096, 0.12, 0.125, 0.118]),
+            keel,
+            first: a.x + a.w * 0.053,
+            pitch: (pitch, layer),
+            cell: (pitch * 0.9, layer * 0.87),
+        }
+    }
+
+    fn load(&self, stage: &Stage) -> f64 {
+        stage.story.fact(&self.fact).map_or(0.0, |f| f.value.to_f64() / self.per_box)
+    }
+
+    /// A box counted from the lowest layer; the last layer stands in the middle.
+    fn cell(&self, hull: &Hull, i: usize, count: usize) -> Rect {
+        let (column, layer) = (i % self.columns, i / self.columns);
+        let in_layer = (count - layer * self.columns).min(self.columns);
+        let start = (self.columns - in_layer) / 2;
+        Rect::new(
+            hull.first + hull.pitch.0 * (start + column) as f64,
+            hull.deck - 1.5 - hull.pitch.1 * (layer + 1) as f64 + (hull.pitch.1 - hull.cell.1),
+            hull.cell.0,
+            hull.cell.1,
+        )
+    }
+}
+
+impl Chart for Ship {
+    fn facts(&self) -> Vec<String> {
+        std::iter::once(self.fact.clone()).chain(self.related.iter().cloned()).collect()
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let Some(fact) = story.fact(&self.fact) else { return };
+        let a = stage.area;
+        let hull = self.hull(stage);
+        let at = |k: f64| a.x + a.w * k;
+        tape.pen(Pen::new("ship/hull", "ship", theme.page));
+        tape.polygon(
+            &[
+                pt(at(0.0), hull.deck),
+                pt(at(1.0), hull.deck),
+                pt(at(0.93), hull.keel),
+                pt(at(0.07), hull.keel),
+            ],
+            theme.ink,
+        );
+        let high = a.w * 0.108;
+        tape.pen(Pen::new("ship/bridge", "ship", theme.page));
+        tape.rect(Rect::new(at(0.9), hull.deck - high, a.w * 0.057, high + 1.0), theme.ink);
+
+        let load = self.load(stage);
+        let count = load.ceil() as usize;
+        let mut all = Rect::new(at(0.0), hull.deck, a.w, 0.0);
+        if stage.local >= story.film.change.length {
+            let pen =
+                |part: &str| Pen::new(&format!("ship/{}/{part}", fact.id), "box", theme.page).fact(&fact.id);
+            for i in 0..count {
+                let r = self.cell(&hull, i, count);
+                all = all.union(&r);
+                // what is left of the last box
+                let part = if i + 1 == count { load - load.floor() } else { 1.0 };
+                let part = if part <= 0.0 { 1.0 } else { part };
+                let k = 1.0 - (1.0 - part) * Easing::Rise.at(phase(stage, self.cut));
+                if k < 1.0 {
+                    tape.pen(pen("uncut").radius(1.0));
+                    tape.frame(r, theme.sky, 0.9);
+                }
+                let mut one = pen("box").radius(1.0);
+                one.index = Some(i as u32);
+                tape.pen(one);
+                let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
+                let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (k, 1.0)], Tape::fill(theme.sky)));
+            }
+        }
+        region(stage, "ship", fact, all);
+        for f in self.related.iter().filter_map(|id| story.fact(id)) {
+            region(stage, "ship", f, Rect::new(a.x, hull.deck, a.w, hull.keel - hull.deck));
+        }
+    }
+
+    /// The load, from the lowest layer.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let hull = self.hull(stage);
+        let count = self.load(stage).ceil() as usize;
+        (0..count)
+            .map(|i| Piece { rect: self.cell(&hull, i, count), colour: stage.theme.sky, radius: 1.0 })
+            .collect()
+    }
+
+    fn card_lines(&self, story: &Story, id: &str, lang: Lang) -> Vec<String> {
+        if id == self.fact {
+            related_lines(story, &self.related, lang)
+        } else {
+            Vec::new()
+        }
+    }
+}
