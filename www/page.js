@@ -320,6 +320,7 @@ async function open() {
   const given = parameters();
   history.scrollRestoration = 'manual';
   if (given.plain && given.plain !== '0') html.dataset.plain = '';
+  if (given.theme === 'dark' || given.theme === 'light') html.dataset.theme = given.theme;
   $('retry').addEventListener('click', () => location.reload());
   let after = () => {};
   try {

@@ -66,7 +66,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
 }
 
 /// Draws at `alpha` and hands back what was drawn's rectangle (empty when nothing was).
-fn seen(stage: &Stage, alpha: f64, draw: impl FnOnce() -> Rect) -> Rect {
+fn seen(stage: &Stage, alpha: f64, mut draw: impl FnMut() -> Rect) -> Rect {
     let mut out = Rect::default();
     stage.tape.faded(alpha.min(1.0), || out = draw());
     out

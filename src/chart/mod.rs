@@ -7,19 +7,12 @@ mod corridor;
 mod facilities;
 mod field;
 mod figures;
-mod headline;
-pub mod lettering;
-mod quay;
-pub mod recipes;
-mod slope;
-mod streams;
-mod tanks;
-pub mod tide;
-mod wall;
 mod foot;
 mod gains;
+mod headline;
 mod kit;
 mod ledger;
+pub mod lettering;
 mod notes;
 mod quay;
 pub mod recipes;
@@ -28,9 +21,12 @@ mod ring;
 mod section;
 mod share_square;
 mod ship;
+mod slope;
 mod split_bar;
+mod streams;
 mod tanks;
 pub mod tide;
+mod wall;
 mod words;
 
 use crate::film::{Film, Moment};
@@ -45,19 +41,13 @@ type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
 const KINDS: &[(&str, Read)] = &[
-    ("figures", figures::read),
-    ("headline", headline::read),
-    ("quay", quay::read),
-    ("slope", slope::read),
-    ("streams", streams::read),
-    ("tanks", tanks::read),
-    ("wall", wall::read),
     ("corridor", corridor::read),
     ("facilities", facilities::read),
     ("field", field::read),
     ("figures", figures::read),
     ("foot", foot::read),
     ("gains", gains::read),
+    ("headline", headline::read),
     ("ledger", ledger::read),
     ("notes", notes::read),
     ("quay", quay::read),
@@ -66,8 +56,11 @@ const KINDS: &[(&str, Read)] = &[
     ("section", section::read),
     ("share_square", share_square::read),
     ("ship", ship::read),
+    ("slope", slope::read),
     ("split_bar", split_bar::read),
+    ("streams", streams::read),
     ("tanks", tanks::read),
+    ("wall", wall::read),
     ("words", words::read),
 ];
 

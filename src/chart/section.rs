@@ -1,7 +1,7 @@
 //! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
-use super::kit::{arch, by, figure_in, fitting, hatch_arch, heading, leading, phase, region};
+use super::kit::{arch, by, figure_in, fitting, hatch_arch, leading, phase, region};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
