@@ -3,9 +3,14 @@
 //! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
 //! function, and name it in [`KINDS`].
 
+mod bay;
+mod clusters;
 mod figures;
+mod parts;
 mod quay;
+mod ranks;
 pub mod recipes;
+mod remarks;
 mod tanks;
 pub mod tide;
 
@@ -20,7 +25,15 @@ use crate::theme::{Rgba, Theme};
 type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
-const KINDS: &[(&str, Read)] = &[("figures", figures::read), ("quay", quay::read), ("tanks", tanks::read)];
+const KINDS: &[(&str, Read)] = &[
+    ("bay", bay::read),
+    ("clusters", clusters::read),
+    ("figures", figures::read),
+    ("quay", quay::read),
+    ("ranks", ranks::read),
+    ("remarks", remarks::read),
+    ("tanks", tanks::read),
+];
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
