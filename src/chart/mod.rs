@@ -4,8 +4,11 @@
 //! function, and name it in [`KINDS`].
 
 mod bay;
+mod blocks;
 mod clusters;
 mod figures;
+mod gates;
+mod growth_pair;
 mod parts;
 mod quay;
 mod ranks;
@@ -27,8 +30,11 @@ type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 /// Every chart kind, by the name that a story uses.
 const KINDS: &[(&str, Read)] = &[
     ("bay", bay::read),
+    ("blocks", blocks::read),
     ("clusters", clusters::read),
     ("figures", figures::read),
+    ("gates", gates::read),
+    ("growth_pair", growth_pair::read),
     ("quay", quay::read),
     ("ranks", ranks::read),
     ("remarks", remarks::read),

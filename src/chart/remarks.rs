@@ -3,7 +3,7 @@
 use super::parts::{region, seen, Phrase};
 use super::{panel_keys, Chart, Stage};
 use crate::geom::Rect;
-use crate::layout::{Class, Face};
+use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story};
 
@@ -66,7 +66,8 @@ impl Chart for Remarks {
         let mut y = a.y + drop;
         let mut x = a.x;
         let mut room = a.right();
-        if self.source {
+        // an embed names the source in its strip
+        if self.source && stage.view.chrome != Chrome::Embed {
             if let Some(note) = story.chapters[stage.moment.chapter].note.as_ref() {
                 let words = note.get(stage.lang);
                 tape.pen(Pen::new("remarks/source", "caption", theme.page));
