@@ -3,18 +3,25 @@
 //! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
 //! function, and name it in [`KINDS`].
 
+mod bay;
+mod blocks;
+mod clusters;
 mod corridor;
 mod facilities;
 mod field;
 mod figures;
 mod foot;
 mod gains;
+mod gates;
+mod growth_pair;
 mod headline;
 mod kit;
 mod ledger;
 pub mod lettering;
 mod notes;
+mod parts;
 mod quay;
+mod ranks;
 pub mod recipes;
 mod remarks;
 mod ring;
@@ -41,16 +48,22 @@ type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
 const KINDS: &[(&str, Read)] = &[
+    ("bay", bay::read),
+    ("blocks", blocks::read),
+    ("clusters", clusters::read),
     ("corridor", corridor::read),
     ("facilities", facilities::read),
     ("field", field::read),
     ("figures", figures::read),
     ("foot", foot::read),
     ("gains", gains::read),
+    ("gates", gates::read),
+    ("growth_pair", growth_pair::read),
     ("headline", headline::read),
     ("ledger", ledger::read),
     ("notes", notes::read),
     ("quay", quay::read),
+    ("ranks", ranks::read),
     ("remarks", remarks::read),
     ("ring", ring::read),
     ("section", section::read),

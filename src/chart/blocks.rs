@@ -1,0 +1,282 @@
+//! Blocks: pairs of figures under headings, all on one grid.
+
+use super::growth_pair::MEDIUM;
+use super::parts::{colour_name, colours, falling, fitted, region, seen, Fall, Phrase};
+use super::recipes::{caption, figure_with, Field};
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::{pt, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Fact, Node, Story, Text};
+
+/// What stands under a figure.
+#[derive(Clone, Copy, PartialEq)]
+enum Marks {
+    None,
+    /// One cell a unit, so many in a row.
+    Cells(usize),
+    /// One bar a unit, and an arrow at their end.
+    Bars,
+}
+
+struct Item {
+    fact: String,
+    unit: Option<Text>,
+    text: Phrase,
+    short: Option<Phrase>,
+    colour: String,
+    marks: Marks,
+}
+
+struct Block {
+    heading: Phrase,
+    short: Option<Phrase>,
+    items: Vec<Item>,
+    /// Seconds from the chapter's start.
+    from: f64,
+}
+
+struct Blocks {
+    blocks: Vec<Block>,
+    /// Seconds from cell to cell.
+    each: f64,
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["blocks", "timing"]);
+    let t = n.need("timing")?;
+    t.keys(&["each"]);
+    let phrase = |node: Option<Node<'_, '_>>| node.and_then(|p| Phrase::read(&p, story));
+    let blocks = n
+        .need("blocks")?
+        .items()
+        .iter()
+        .filter_map(|b| {
+            b.keys(&["heading", "short", "items", "from"]);
+            Some(Block {
+                heading: Phrase::read(&b.need("heading")?, story)?,
+                short: phrase(b.get("short")),
+                items: b.need("items")?.items().iter().filter_map(|i| item(i, story)).collect(),
+                from: b.need("from")?.number(0.0..=600.0)?,
+            })
+        })
+        .collect();
+    Some(Box::new(Blocks { blocks, each: t.need("each")?.number(0.0..=5.0)? }))
+}
+
+fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
+    n.keys(&["fact", "unit", "caption", "short", "colour", "cells", "bars"]);
+    let marks = match (n.get("cells"), n.get("bars")) {
+        (Some(c), _) => Marks::Cells(c.whole(1..=200)? as usize),
+        (None, Some(b)) if b.boolean()? => Marks::Bars,
+        _ => Marks::None,
+    };
+    Some(Item {
+        fact: fact_id(n, "fact", story)?,
+        unit: n.get("unit").and_then(|u| u.text()),
+        text: Phrase::read(&n.need("caption")?, story)?,
+        short: n.get("short").and_then(|s| Phrase::read(&s, story)),
+        colour: colour_name(n, "colour")?,
+        marks,
+    })
+}
+
+/// Measures of one layout class, stage units.
+struct Plan {
+    /// From block to block, one below the other; or where they start, side by side.
+    step: f64,
+    starts: Option<[f64; 3]>,
+    /// From a block's top: its rule (`None` for the first), heading, figures; sizes of both.
+    rule: f64,
+    first_rule: bool,
+    heading: (f64, f64),
+    figure: (f64, f64),
+    /// Cells from the top, their pitch; captions with marks in the block and without; size.
+    cells: (f64, f64),
+    captions: (f64, f64),
+    text: f64,
+    /// Between the two figures of a block; a caption's width.
+    column: f64,
+    room: f64,
+    /// Marks are drawn; texts are short.
+    marks: bool,
+    short: bool,
+    high: f64,
+}
+
+fn plan(stage: &Stage) -> Plan {
+    match stage.view.class {
+        Class::Wide => Plan {
+            step: 180.5,
+            starts: None,
+            rule: -13.0,
+            first_rule: false,
+            heading: (14.0, 14.0),
+            figure: (72.0, 50.0),
+            cells: (83.0, 10.2),
+            captions: (121.0, 94.0),
+            text: 13.0,
+            column: 210.0,
+            room: 196.0,
+            marks: true,
+            short: false,
+            high: 480.0,
+        },
+        Class::Phone => Plan {
+            step: 158.5,
+            starts: None,
+            rule: -12.0,
+            first_rule: true,
+            heading: (14.0, 14.0),
+            figure: (69.0, 48.0),
+            cells: (81.0, 9.6),
+            captions: (118.0, 92.0),
+            text: 13.0,
+            column: 179.0,
+            room: 172.0,
+            marks: true,
+            short: false,
+            high: 440.0,
+        },
+        Class::Medium | Class::Portrait => {
+            let k = if stage.view.class == Class::Medium { MEDIUM } else { 1.0 };
+            // the three start under the three figures of the gates
+            Plan {
+                step: 0.0,
+                starts: Some([0.0, 320.0 * k, 660.0 * k]),
+                rule: 0.0,
+                first_rule: true,
+                heading: (43.0 * k, 27.0 * k),
+                figure: (112.0 * k, 60.0 * k),
+                cells: (0.0, 0.0),
+                captions: (148.0 * k, 148.0 * k),
+                text: 22.0 * k,
+                column: 150.0 * k,
+                room: 146.0 * k,
+                marks: false,
+                short: true,
+                high: 160.0 * k,
+            }
+        }
+    }
+}
+
+impl Blocks {
+    fn heading(&self, stage: &Stage, plan: &Plan, i: usize, block: &Block, at: (f64, f64)) {
+        let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
+        if plan.first_rule || i > 0 {
+            // side by side, one rule runs over all of them
+            if plan.starts.is_none() || i == 0 {
+                tape.pen(Pen::new(&format!("blocks/{i}/rule"), "rule", theme.page));
+                let y = at.1 + plan.rule;
+                tape.line(&[pt(a.x, y), pt(a.right(), y)], theme.ink.at(0.16), 1.0);
+            }
+        }
+        let heading = block.short.as_ref().filter(|_| plan.short).unwrap_or(&block.heading);
+        let words = heading.say(stage);
+        let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
+        let next = plan.starts.and_then(|s| s.get(i + 1).copied()).unwrap_or(a.w);
+        let room = a.x + next - at.0 - 8.0;
+        let style = fitted(stage, &words, style, room, 12.0 / stage.view.u);
+        tape.pen(Pen::new(&format!("blocks/{i}/heading"), "label", theme.page));
+        tape.text(at.0, at.1 + plan.heading.0, &words, style);
+    }
+
+    fn item(&self, stage: &Stage, plan: &Plan, block: &Block, item: &Item, at: (f64, f64)) {
+        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let Some(fact) = stage.story.fact(&item.fact) else { return };
+        let (mark, mut text) = colours(stage, &item.colour);
+        if item.colour == "sea" {
+            text = theme.ink;
+        }
+        let id = format!("blocks/{}", fact.id);
+        let baseline = at.1 + plan.figure.0;
+        let unit = match &item.unit {
+            Some(u) => u.get(lang).to_owned(),
+            None => stage.story.figure(fact, lang).unit,
+        };
+        let r = figure_with(stage, &id, fact, at.0, baseline, plan.figure.1, text, "");
+        let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
+        let x = r.right() + plan.text * 0.35;
+        let style = fitted(stage, &unit, style, at.0 + plan.column - 4.0 - x, 12.0 / stage.view.u);
+        tape.pen(Pen::new(&format!("{id}/unit"), "figure", theme.page).fact(&fact.id));
+        let mut all = r.union(&tape.text(x, baseline, &unit, style));
+        if plan.marks {
+            all = all.union(&self.marks(stage, plan, block, item, fact, at, mark));
+        }
+        let phrase = item.short.as_ref().filter(|_| plan.short).unwrap_or(&item.text);
+        let words = phrase.say(stage);
+        let marked = block.items.iter().any(|i| i.marks != Marks::None);
+        let y = at.1 + if marked { plan.captions.0 } else { plan.captions.1 };
+        let id = format!("{id}/caption");
+        all = all.union(&caption(stage, &id, at.0, y, &words, plan.text, theme.muted, plan.room));
+        region(stage, "blocks", fact, all, &words);
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn marks(
+        &self,
+        stage: &Stage,
+        plan: &Plan,
+        block: &Block,
+        item: &Item,
+        fact: &Fact,
+        at: (f64, f64),
+        colour: crate::theme::Rgba,
+    ) -> Rect {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let top = pt(at.0, at.1 + plan.cells.0);
+        let pen =
+            |part: &str| Pen::new(&format!("blocks/{}/{part}", fact.id), "block", theme.page).fact(&fact.id);
+        let count = fact.value.to_f64() as usize;
+        let fall = Fall { from: block.from + 0.3, each: self.each, time: 0.25, height: 8.0 };
+        match item.marks {
+            Marks::None => Rect::new(at.0, top.y, 0.0, 0.0),
+            Marks::Cells(columns) => {
+                let p = plan.cells.1;
+                let field = Field { at: top, columns, pitch: (p, p), cell: (p * 0.78, p * 0.78) };
+                tape.pen(pen("cell").radius(1.0).numbered());
+                falling(stage, &field, count, colour, fall);
+                field.bounds(count)
+            }
+            Marks::Bars => {
+                // three bars and an arrow in two cells' height
+                let (w, h) = (47.0, 11.0);
+                let field = Field { at: top, columns: count.max(1), pitch: (w, h), cell: (w - 2.0, h) };
+                tape.pen(pen("bar").numbered());
+                falling(stage, &field, count, colour, fall);
+                let b = field.bounds(count);
+                tape.faded(seen(stage, [fall.end(count), fall.end(count) + 0.2]), || {
+                    let (x, y) = (b.right() + 4.0, b.centre().y);
+                    tape.pen(pen("arrow"));
+                    tape.polygon(&[pt(x, y - 8.0), pt(x + 12.0, y), pt(x, y + 8.0)], theme.vermilion);
+                });
+                b
+            }
+        }
+    }
+}
+
+impl Chart for Blocks {
+    fn facts(&self) -> Vec<String> {
+        self.blocks.iter().flat_map(|b| b.items.iter().map(|i| i.fact.clone())).collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        plan(stage).high
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let plan = plan(stage);
+        for (i, block) in self.blocks.iter().enumerate() {
+            stage.tape.faded(seen(stage, [block.from, block.from + 0.4]), || {
+                let x = plan.starts.and_then(|s| s.get(i).copied()).unwrap_or(0.0);
+                let at = (stage.area.x + x, stage.area.y + plan.step * i as f64);
+                self.heading(stage, &plan, i, block, at);
+                for (j, item) in block.items.iter().enumerate() {
+                    self.item(stage, &plan, block, item, (at.0 + plan.column * j as f64, at.1));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! Clusters: boxes of two classes, the smaller ones a tenth of the larger ones' area, seen from above.
+
+use super::parts::{fitted, region, seen, Phrase};
+use super::recipes::{caption, hatch};
+use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use crate::geom::{pt, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::{Node, Story, Text};
+use crate::theme::Rgba;
+use plotters::prelude::Rectangle;
+
+/// Corner radius of a box.
+const RADIUS: f64 = 1.5;
+
+struct Clusters {
+    heading: Text,
+    /// How area is drawn.
+    scale: Text,
+    large: String,
+    names: Vec<Text>,
+    /// The class under each name.
+    class: Text,
+    small: String,
+    /// The one small box that has a name.
+    named: Text,
+    named_short: Text,
+    /// Under the boxes; the long one says the scale too.
+    note: Phrase,
+    note_long: Phrase,
+    names_in: [f64; 2],
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["heading", "scale", "large", "small", "note", "note_long", "timing"]);
+    let large = n.need("large")?;
+    large.keys(&["fact", "names", "class"]);
+    let names = large
+        .need("names")?
+        .items()
+        .iter()
+        .filter_map(|i| {
+            i.keys(&["name"]);
+            i.need("name")?.text()
+        })
+        .collect();
+    let small = n.need("small")?;
+    small.keys(&["fact", "text", "short"]);
+    let timing = n.need("timing")?;
+    timing.keys(&["names"]);
+    Some(Box::new(Clusters {
+        heading: n.need("heading")?.text()?,
+        scale: n.need("scale")?.text()?,
+        large: fact_id(&large, "fact", story)?,
+        names,
+        class: large.need("class")?.text()?,
+        small: fact_id(&small, "fact", story)?,
+        named: small.need("text")?.text()?,
+        named_short: small.need("short")?.text()?,
+        note: Phrase::read(&n.need("note")?, story)?,
+        note_long: Phrase::read(&n.need("note_long")?, story)?,
+        names_in: timing.need("names")?.window(0.0..=600.0)?,
+    }))
+}
+
+/// Measures of one layout class, stage units.
+struct Plan {
+    /// From the panel's top to the large boxes.
+    top: f64,
+    large: f64,
+    small: f64,
+    /// Between large boxes, between small ones across and down, between the two classes.
+    gaps: (f64, f64, f64, f64),
+    /// Width of the hatched edge.
+    edge: f64,
+    /// Name and class: sizes, distance from the left, baselines from the foot.
+    name: f64,
+    class: f64,
+    inset: f64,
+    feet: (f64, f64),
+    /// Note: baseline under the boxes, size.
+    note: (f64, f64),
+}
+
+fn plan(class: Class) -> Plan {
+    match class {
+        Class::Wide => Plan {
+            top: 28.0,
+            large: 170.0,
+            small: 36.1,
+            gaps: (16.0, 16.0, 10.0, 14.0),
+            edge: 8.0,
+            name: 30.0,
+            class: 15.0,
+            inset: 18.0,
+            feet: (43.0, 18.0),
+            note: (24.0, 13.0),
+        },
+        Class::Medium => Plan {
+            top: 0.0,
+            large: 118.0,
+            small: 24.2,
+            gaps: (16.0, 10.0, 7.0, 10.0),
+            edge: 8.0,
+            name: 24.0,
+            class: 12.5,
+            inset: 14.0,
+            feet: (33.0, 13.5),
+            note: (21.0, 12.0),
+        },
+        Class::Phone => Plan {
+            top: 0.0,
+            large: 112.0,
+            small: 23.5,
+            gaps: (14.0, 10.0, 7.0, 10.0),
+            edge: 6.0,
+            name: 22.0,
+            class: 12.5,
+            inset: 14.0,
+            feet: (34.0, 13.0),
+            note: (20.0, 12.0),
+        },
+        Class::Portrait => Plan {
+            top: 0.0,
+            large: 160.0,
+            small: 33.0,
+            gaps: (20.0, 13.3, 9.0, 14.0),
+            edge: 14.0,
+            name: 46.0,
+            class: 22.0,
+            inset: 25.0,
+            feet: (61.0, 25.0),
+            note: (38.0, 22.0),
+        },
+    }
+}
+
+impl Clusters {
+    fn count(&self, stage: &Stage, id: &str) -> usize {
+        stage.story.fact(id).map_or(0, |f| f.value.to_f64() as usize)
+    }
+
+    /// The large boxes, side by side.
+    fn large(&self, stage: &Stage, plan: &Plan) -> Vec<Rect> {
+        let (a, n) = (stage.area, self.count(stage, &self.large).max(1));
+        let w = (a.w - plan.gaps.0 * (n as f64 - 1.0)) / n as f64;
+        (0..n).map(|i| Rect::new(a.x + (w + plan.gaps.0) * i as f64, a.y + plan.top, w, plan.large)).collect()
+    }
+
+    /// The small boxes in two rows.
+    fn small(&self, stage: &Stage, plan: &Plan) -> Vec<Rect> {
+        let (a, n) = (stage.area, self.count(stage, &self.small));
+        let columns = n.div_ceil(2).max(1);
+        let w = (a.w - plan.gaps.1 * (columns as f64 - 1.0)) / columns as f64;
+        let top = a.y + plan.top + plan.large + plan.gaps.3;
+        (0..n)
+            .map(|i| {
+                let (c, r) = ((i % columns) as f64, (i / columns) as f64);
+                Rect::new(a.x + (w + plan.gaps.1) * c, top + (plan.small + plan.gaps.2) * r, w, plan.small)
+            })
+            .collect()
+    }
+
+    fn draw_large(&self, stage: &Stage, plan: &Plan, i: usize, r: Rect) {
+        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let Some(fact) = stage.story.fact(&self.large) else { return };
+        let pen = |part: &str| {
+            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
+        };
+        tape.pen(pen("box").radius(RADIUS));
+        solid(tape, r, theme.sea);
+        tape.faded(seen(stage, self.names_in), || {
+            tape.pen(pen("ribs").ground(theme.sea));
+            tape.lines(&ribs(r, 0.08, 16), theme.page.at(0.16), 1.0);
+            let Some(name) = self.names.get(i) else { return };
+            let room = r.w - 2.0 * plan.inset;
+            let style = TextStyle::new(Face::Serif, plan.name, theme.page);
+            let words = name.get(lang);
+            // a long name is set a little smaller, or breaks; then its longest word must fit
+            let one = fitted(stage, words, style, room, plan.name * 0.8);
+            let style = if tape.measure(words, one) <= room {
+                one
+            } else {
+                let longest = words.split(' ').max_by_key(|w| w.len()).unwrap_or(words);
+                fitted(stage, longest, style, room, 12.0)
+            };
+            let lines = tape.count_lines(words, style, room);
+            let leading = style.size * 1.2;
+            let first = r.bottom() - plan.feet.0 - leading * (lines as f64 - 1.0);
+            tape.pen(pen("name").ground(theme.sea).numbered());
+            tape.paragraph(r.x + plan.inset, first, words, style, room, leading);
+            tape.pen(pen("class").ground(theme.sea));
+            tape.text(
+                r.x + plan.inset,
+                r.bottom() - plan.feet.1,
+                self.class.get(lang),
+                TextStyle::new(Face::Sans, plan.class, theme.page),
+            );
+        });
+    }
+
+    fn draw_small(&self, stage: &Stage, plan: &Plan, i: usize, r: Rect) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let Some(fact) = stage.story.fact(&self.small) else { return };
+        let pen = |part: &str| {
+            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
+        };
+        let k = seen(stage, self.names_in);
+        let body = Rect { w: r.w - plan.edge, ..r };
+        let edge = Rect::new(body.right(), r.y, plan.edge, r.h);
+        tape.pen(pen("box").radius(RADIUS));
+        solid(tape, if k > 0.0 { body } else { r }, theme.sky);
+        if k > 0.0 {
+            // the edge turns from solid to hatch: what lies above the threshold is unknown
+            tape.faded(1.0 - k, || {
+                tape.pen(pen("edge"));
+                solid(tape, edge, theme.sky);
+            });
+            tape.faded(k, || {
+                if body.w > 100.0 {
+                    tape.pen(pen("ribs").ground(theme.sky));
+                    tape.lines(&ribs(body, 0.22, 10), theme.page.at(0.22), 1.0);
+                }
+                tape.pen(pen("open"));
+                tape.lines(&hatch(edge, 5.0), theme.sky, 1.1);
+            });
+        }
+        if i == 0 {
+            tape.faded(k, || self.plate(stage, plan, body, &pen));
+        }
+    }
+
+    /// The name of the one named cluster, on a plate of the page's colour.
+    fn plate(&self, stage: &Stage, plan: &Plan, body: Rect, pen: &dyn Fn(&str) -> Pen) {
+        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let style = TextStyle::new(Face::SansBold, plan.class.min(plan.small * 0.62), theme.ink);
+        let size = tape.real_size(style.size);
+        let (inset, pad) = (plan.small * 0.18, size * 0.4);
+        let room = body.w - 2.0 * (inset + pad);
+        let least = 12.0 / stage.view.u;
+        let words = [&self.named, &self.named_short]
+            .map(|t| t.get(lang))
+            .into_iter()
+            .find(|t| tape.measure(t, TextStyle { size: least, ..style }) <= room)
+            .unwrap_or(self.named_short.get(lang));
+        let style = fitted(stage, words, style, room, least);
+        let w = tape.measure(words, style) + 2.0 * pad;
+        let high = size * 1.45;
+        let plate = Rect::new(body.x + inset, body.centre().y - high / 2.0, w, high);
+        tape.pen(pen("plate").ground(theme.sky).radius(1.0));
+        tape.rect(plate, theme.page);
+        tape.pen(pen("name"));
+        tape.text(plate.x + pad, plate.centre().y + size * 0.36, words, style);
+    }
+}
+
+/// A filled box, composed with plotters.
+fn solid(tape: &Tape, r: Rect, colour: Rgba) {
+    let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
+    let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (1.0, 1.0)], Tape::fill(colour)));
+}
+
+/// Upright inner lines of a container, `inset` of its height away from its ends.
+fn ribs(r: Rect, inset: f64, count: usize) -> Vec<Vec<crate::geom::Point>> {
+    (1..count)
+        .map(|i| {
+            let x = r.x + r.w * i as f64 / count as f64;
+            vec![pt(x, r.y + r.h * inset), pt(x, r.bottom() - r.h * inset)]
+        })
+        .collect()
+}
+
+impl Chart for Clusters {
+    fn facts(&self) -> Vec<String> {
+        vec![self.large.clone(), self.small.clone()]
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        let plan = plan(stage.view.class);
+        plan.top + plan.large + plan.gaps.3 + 2.0 * plan.small + plan.gaps.2 + plan.note.0 + plan.note.1 * 2.0
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let plan = plan(stage.view.class);
+        let (large, small) = (self.large(stage, &plan), self.small(stage, &plan));
+        let text = TextStyle::new(Face::Sans, plan.note.1, theme.muted);
+        let wide = stage.view.class == Class::Wide;
+        if wide {
+            tape.pen(Pen::new("cluster/heading", "label", theme.page));
+            let r = tape.text(stage.area.x, stage.area.y + 14.0, self.heading.get(lang), text);
+            tape.pen(Pen::new("cluster/scale", "caption", theme.page));
+            tape.text(r.right() + 14.0, stage.area.y + 14.0, self.scale.get(lang), text);
+        }
+        // the boxes are carried here: they are drawn once they have landed
+        if stage.local >= stage.story.film.change.length {
+            for (i, r) in large.iter().enumerate() {
+                self.draw_large(stage, &plan, i, *r);
+            }
+            for (i, r) in small.iter().enumerate() {
+                self.draw_small(stage, &plan, i, *r);
+            }
+        }
+        let note = if wide { &self.note } else { &self.note_long };
+        let foot = small.last().map_or(stage.area.y, Rect::bottom) + plan.note.0;
+        tape.faded(seen(stage, self.names_in), || {
+            let (words, size) = (note.say(stage), plan.note.1);
+            let small = fitted(stage, &words, text, stage.area.w, size * 0.9);
+            // one line where it fits a little smaller
+            let fits = tape.measure(&words, small) <= stage.area.w;
+            let size = if fits { small.size } else { size };
+            caption(stage, "cluster/note", stage.area.x, foot, &words, size, theme.muted, stage.area.w);
+        });
+        for (id, boxes) in [(&self.large, &large), (&self.small, &small)] {
+            let Some(fact) = stage.story.fact(id) else { continue };
+            let all = boxes.iter().copied().reduce(|a, b| a.union(&b));
+            if let Some(r) = all {
+                region(stage, "cluster", fact, r, fact.text.get(lang));
+            }
+        }
+    }
+
+    /// The two large boxes.
+    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+        let plan = plan(stage.view.class);
+        let piece = |rect| Piece { rect, colour: stage.theme.sea, radius: RADIUS };
+        self.large(stage, &plan).into_iter().map(piece).collect()
+    }
+
+    /// Every box, the large ones first.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let plan = plan(stage.view.class);
+        let piece = |colour| move |rect| Piece { rect, colour, radius: RADIUS };
+        let large = self.large(stage, &plan).into_iter().map(piece(stage.theme.sea));
+        large.chain(self.small(stage, &plan).into_iter().map(piece(stage.theme.sky))).collect()
+    }
+}

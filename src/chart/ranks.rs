@@ -1,0 +1,208 @@
+//! Ranks: rows of boxes, one box for each firm on a list.
+
+use super::parts::{colour_name, colours, falling, region, seen, Fall};
+use super::recipes::Field;
+use super::{fact_id, panel_keys, Chart, Stage};
+use crate::geom::pt;
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Node, Story, Text};
+
+struct Row {
+    fact: String,
+    text: Text,
+    /// With its line break, beside the figure.
+    narrow: Text,
+    colour: String,
+}
+
+struct Ranks {
+    heading: Text,
+    rows: Vec<Row>,
+    /// Boxes in a line.
+    columns: usize,
+    /// Seconds from the chapter's start, from row to row, from box to box.
+    from: f64,
+    row: f64,
+    each: f64,
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["heading", "columns", "rows", "timing"]);
+    let rows = n
+        .need("rows")?
+        .items()
+        .iter()
+        .filter_map(|i| {
+            i.keys(&["fact", "text", "narrow", "colour"]);
+            let text = i.need("text")?.text()?;
+            Some(Row {
+                fact: fact_id(i, "fact", story)?,
+                narrow: i.get("narrow").and_then(|t| t.text()).unwrap_or_else(|| text.clone()),
+                text,
+                colour: colour_name(i, "colour")?,
+            })
+        })
+        .collect();
+    let t = n.need("timing")?;
+    t.keys(&["from", "row", "each"]);
+    Some(Box::new(Ranks {
+        heading: n.need("heading")?.text()?,
+        rows,
+        columns: n.need("columns")?.whole(1..=100)? as usize,
+        from: t.need("from")?.number(0.0..=600.0)?,
+        row: t.need("row")?.number(0.0..=60.0)?,
+        each: t.need("each")?.number(0.0..=5.0)?,
+    }))
+}
+
+/// Where a row's parts stand, stage units.
+struct Place {
+    /// Right edge of the figure in rows, left edge in columns; its baseline and size.
+    figure: (f64, f64, f64),
+    ends: bool,
+    field: Field,
+    /// Left edge, first baseline, width, size of the label.
+    label: (f64, f64, f64, f64),
+}
+
+impl Ranks {
+    fn count(&self, stage: &Stage, row: &Row) -> usize {
+        stage.story.fact(&row.fact).map_or(0, |f| f.value.to_f64() as usize)
+    }
+
+    fn field(&self, x: f64, y: f64, pitch: f64, cell: f64) -> Field {
+        Field { at: pt(x, y), columns: self.columns, pitch: (pitch, pitch), cell: (cell, cell) }
+    }
+
+    fn places(&self, stage: &Stage) -> Vec<Place> {
+        let a = stage.area;
+        let mut y = a.y;
+        let column = (a.w + 20.0 * stage.view.margin() / 24.0) / self.rows.len().max(1) as f64;
+        self.rows
+            .iter()
+            .enumerate()
+            .map(|(i, row)| {
+                let lines = self.count(stage, row).div_ceil(self.columns).max(1) as f64;
+                match stage.view.class {
+                    Class::Wide => {
+                        // two lines of boxes give a row 40, one line 33
+                        let top = y + 42.0;
+                        y += 28.0 + 12.0 * (lines - 1.0) + if i == 0 { 0.0 } else { 4.0 };
+                        Place {
+                            figure: (a.x + 40.0, top + if lines > 1.0 { 20.0 } else { 18.5 }, 32.0),
+                            ends: true,
+                            field: self.field(a.x + 54.0, top, 12.2, 9.9),
+                            label: (
+                                a.x + 360.0,
+                                top + if lines > 1.0 { 15.5 } else { 14.0 },
+                                a.w - 360.0,
+                                13.5,
+                            ),
+                        }
+                    }
+                    Class::Phone => {
+                        let top = y + 68.0;
+                        y += 36.0 + 10.0 * (lines - 1.0);
+                        Place {
+                            figure: (52.0, top + 8.0, 34.0),
+                            ends: true,
+                            field: self.field(66.0, top, 12.5, 9.6),
+                            label: (66.0, top - 7.0, a.right() - 66.0, 13.0),
+                        }
+                    }
+                    Class::Medium => {
+                        let x = a.x + column * i as f64;
+                        Place {
+                            figure: (x, a.y + 32.0, 32.0),
+                            ends: false,
+                            field: self.field(x, a.y + 45.0, (column - 20.0) / self.columns as f64, 6.0),
+                            label: (x, a.y + 18.0, column - 20.0, 12.5),
+                        }
+                    }
+                    Class::Portrait => {
+                        let x = a.x + column * i as f64;
+                        Place {
+                            figure: (x, a.y + 56.0, 62.0),
+                            ends: false,
+                            field: self.field(x, a.y + 77.0, 12.3, 9.8),
+                            label: (x, a.y + 30.0, column - 36.0, 23.0),
+                        }
+                    }
+                }
+            })
+            .collect()
+    }
+}
+
+impl Chart for Ranks {
+    fn facts(&self) -> Vec<String> {
+        self.rows.iter().map(|r| r.fact.clone()).collect()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        let places = self.places(stage);
+        let foot = places.iter().zip(&self.rows).map(|(p, row)| {
+            let b = p.field.bounds(self.count(stage, row));
+            b.bottom() - stage.area.y
+        });
+        foot.fold(0.0, f64::max) + 8.0
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
+        let a = stage.area;
+        let head = seen(stage, [self.from, self.from + 0.2]);
+        tape.faded(head, || {
+            let stacked = matches!(stage.view.class, Class::Wide | Class::Phone);
+            if stage.view.class != Class::Portrait {
+                tape.pen(Pen::new("ranks/rule", "rule", theme.page));
+                tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.16), 1.0);
+            }
+            if stacked {
+                let drop = if stage.view.class == Class::Wide { 22.0 } else { 26.0 };
+                tape.pen(Pen::new("ranks/heading", "label", theme.page));
+                let style = TextStyle::new(Face::SansBold, 14.0, theme.ink);
+                tape.text(a.x, a.y + drop, self.heading.get(lang), style);
+            }
+        });
+        let places = self.places(stage);
+        for (i, (row, place)) in self.rows.iter().zip(&places).enumerate() {
+            let Some(fact) = story.fact(&row.fact) else { continue };
+            let count = self.count(stage, row);
+            let begin = self.from + self.row * i as f64;
+            let pen = |part: &str| {
+                Pen::new(&format!("ranks/{}/{part}", fact.id), "ranks", theme.page).fact(&fact.id)
+            };
+            let words = row.text.get(lang);
+            let mut all = place.field.bounds(count);
+            tape.faded(seen(stage, [begin, begin + 0.3]), || {
+                let (x, baseline, size) = place.figure;
+                let style = TextStyle::new(Face::Figures, size, theme.ink);
+                tape.pen(pen("value"));
+                let style = if place.ends { style.end() } else { style };
+                let r = tape.text(x, baseline, &story.figure(fact, lang).number, style);
+                all = all.union(&r);
+                let (x, first, room, size) = place.label;
+                let style = TextStyle::new(Face::Sans, size, theme.ink);
+                tape.pen(pen("label").numbered());
+                if place.ends {
+                    all = all.union(&tape.paragraph(x, first, words, style, room, size * 1.3));
+                } else {
+                    // beside the figure, on two lines or in the middle of them
+                    let x = r.right() + size * 0.7;
+                    let room = place.label.0 + room - x;
+                    let style = style.colour(theme.muted);
+                    let words = row.narrow.get(lang);
+                    let one = tape.count_lines(words, style, room) == 1;
+                    let first = if one { first + size * 0.7 } else { first };
+                    all = all.union(&tape.paragraph(x, first, words, style, room, size * 1.42));
+                }
+            });
+            let fall = Fall { from: begin, each: self.each, time: 0.25, height: place.field.pitch.1 };
+            tape.pen(pen("box").radius(1.0).numbered().label(words));
+            falling(stage, &place.field, count, colours(stage, &row.colour).0, fall);
+            region(stage, "ranks", fact, all, words);
+        }
+    }
+}
