@@ -3,6 +3,7 @@
 //! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
 //! function, and name it in [`KINDS`].
 
+mod asides;
 mod bay;
 mod blocks;
 mod clusters;
@@ -48,6 +49,7 @@ type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
 /// Every chart kind, by the name that a story uses.
 const KINDS: &[(&str, Read)] = &[
+    ("asides", asides::read),
     ("bay", bay::read),
     ("blocks", blocks::read),
     ("clusters", clusters::read),

@@ -161,7 +161,7 @@ pub fn falling(stage: &Stage, field: &Field, count: usize, colour: Rgba, fall: F
         let k = window([start, start + fall.time], stage.local);
         if k > 0.0 {
             let up = fall.height * (1.0 - Easing::Set.at(k));
-            tape.shifted(0.0, -up, || field.draw(tape, i, i + 1, colour));
+            tape.shifted(0.0, -up, &mut || field.draw(tape, i, i + 1, colour));
         }
     }
 }
