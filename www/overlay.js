@@ -109,6 +109,7 @@ export function overlay(root, tools) {
   let closer = 0;
   let inside = false;
   let dismissed = null;
+  let stage = '';
   let layoutKey = '';
   let laid = '';
 
@@ -237,7 +238,7 @@ export function overlay(root, tools) {
   // --- following the engine
 
   function lay(state) {
-    const key = `${state.chapter} ${state.lang} ${state.tide} ${root.clientWidth} ${root.clientHeight}`;
+    const key = `${state.chapter} ${state.lang} ${state.tide} ${stage}`;
     if (key === layoutKey) return;
     layoutKey = key;
     const layout = run((e) => e.layout());
@@ -293,8 +294,8 @@ export function overlay(root, tools) {
       want(run((e) => e.card()) ?? null);
     },
     /** The size changed: everything is laid anew. */
-    moved() {
-      layoutKey = '';
+    moved(w, h) {
+      stage = `${w} ${h}`;
     },
     /** Closes the card; it opens again when another mark is pointed at. */
     dismiss() {

@@ -11,7 +11,8 @@ const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'sp
 const KEPT = ['plain', 'src'];
 const ADDRESS = 500;
 const STATUS = 1000;
-const GAPS = { wide: [34, 25, 18], medium: [13.5, 9], phone: [], portrait: [] };
+/** Gaps between tabs to try, in units; the widest that fits is taken, else the sheet. */
+const GAPS = { wide: [34, 25, 18, 11], medium: [13.5, 9], phone: [], portrait: [] };
 
 const $ = (id) => document.getElementById(id);
 const html = document.documentElement;
@@ -173,11 +174,17 @@ function run(tide) {
     const left = $('brand-link').getBoundingClientRect().right + 12;
     const right = bar.querySelector('.tools').getBoundingClientRect().left - 12;
     tabs.classList.remove('is-folded');
-    const fits = GAPS[layout.class].some((gap) => {
+    /** Tries a gap; with `move` the tabs may leave their place to stand clear of both sides. */
+    const suits = (gap, move) => {
       tabs.style.setProperty('--tab-gap', `${gap * layout.u}px`);
+      tabs.style.setProperty('--tab-shift', '0px');
       const box = tabs.getBoundingClientRect();
-      return box.left >= left && box.right <= right;
-    });
+      const shift = Math.max(0, left - box.left) - Math.max(0, box.right - right);
+      if (move) tabs.style.setProperty('--tab-shift', `${shift}px`);
+      return move ? box.width <= right - left : box.left >= left + 24 * layout.u && box.right <= right;
+    };
+    const gaps = GAPS[layout.class];
+    const fits = gaps.some((gap) => suits(gap, false)) || gaps.some((gap) => suits(gap, true));
     tabs.classList.toggle('is-folded', !fits);
     $('where').hidden = fits;
   }
@@ -333,9 +340,9 @@ async function open() {
       },
       oncopy: (text) => say(text, true),
     });
-    window.tidemark = tide;
     after = run(tide);
     after(tide.state());
+    window.tidemark = tide;
     tide.redraw();
     $('still').hidden = true;
   } catch (error) {

@@ -155,8 +155,10 @@ function start(container, options, Engine, story) {
   /** After anything that may have changed the state. */
   function follow() {
     now = run((e) => e.state()) ?? now;
-    root.dataset.theme = now.dark ? 'dark' : 'light';
-    root.lang = page()?.tag ?? '';
+    const theme = now.dark ? 'dark' : 'light';
+    const tag = page()?.tag ?? '';
+    if (root.dataset.theme !== theme) root.dataset.theme = theme;
+    if (root.lang !== tag) root.lang = tag;
     over?.update(now);
     options.onframe?.(now);
     tell();
@@ -184,7 +186,7 @@ function start(container, options, Engine, story) {
       const [w, h, ratio] = size;
       size = null;
       run((e) => e.resize(w, h, ratio));
-      over?.moved();
+      over?.moved(w, h);
     }
     const more = run((e) => e.frame(time));
     follow();
@@ -284,6 +286,7 @@ function start(container, options, Engine, story) {
         const [w, h, ratio] = size;
         size = null;
         run((e) => e.resize(w, h, ratio));
+        over?.moved(w, h);
       }
       run((e) => e.draw(t));
       follow();

@@ -2,7 +2,7 @@
 
 use super::parts::{region, seen, Phrase};
 use super::{panel_keys, Chart, Stage};
-use crate::geom::Rect;
+use crate::geom::pt;
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story};
@@ -76,17 +76,16 @@ impl Chart for Remarks {
             }
         }
         let parted = size * 1.5;
-        for (i, item) in self.items.iter().enumerate() {
-            let words = item.say(stage);
-            let w = tape.measure(&words, style);
-            let mut out = Rect::new(x, y, w, 0.0);
-            tape.faded(seen(stage, self.window), || {
+        tape.faded(seen(stage, self.window), || {
+            for (i, item) in self.items.iter().enumerate() {
+                let words = item.say(stage);
+                let w = tape.measure(&words, style);
                 if x > a.x {
                     if x + parted + w <= room {
                         // a dot between neighbours on a line
                         tape.pen(Pen::new(&format!("remarks/{i}/dot"), "caption", theme.page));
                         tape.circle(
-                            crate::geom::pt(x + parted / 2.0, y - size * 0.33),
+                            pt(x + parted / 2.0, y - size * 0.33),
                             size * 0.11,
                             Some(theme.muted),
                             None,
@@ -103,15 +102,15 @@ impl Chart for Remarks {
                     pen = pen.fact(&fact.id);
                 }
                 tape.pen(pen);
-                out = tape.paragraph(x, y, &words, style, a.right() - x, leading);
+                let out = tape.paragraph(x, y, &words, style, a.right() - x, leading);
                 if out.h > leading * 1.2 {
                     y = out.bottom() - size * 0.1;
                 }
                 x = out.right();
-            });
-            if let Some(fact) = item.fact.as_deref().and_then(|f| story.fact(f)) {
-                region(stage, "remarks", fact, out, &words);
+                if let Some(fact) = item.fact.as_deref().and_then(|f| story.fact(f)) {
+                    region(stage, "remarks", fact, out);
+                }
             }
-        }
+        });
     }
 }

@@ -167,8 +167,10 @@ impl Bay {
         baseline
     }
 
-    /// Figure and caption at the foot. Returns the figure's cap line.
-    fn foot(&self, stage: &Stage, plan: &Plan) -> f64 {
+    /// Figure and caption at the foot. Returns the figure's cap line, and the figure's rectangle
+    /// where it counts the units.
+    fn foot(&self, stage: &Stage, plan: &Plan) -> (f64, Option<Rect>) {
+        let mut figure_at = None;
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
         let room = a.w - 2.0 * plan.pad;
         let x = a.x + plan.pad;
@@ -194,7 +196,11 @@ impl Bay {
             tape.pen(self.pen(stage, fact, "unit"));
             let beside = fitted(stage, &unit, text, a.right() - 4.0 - r.right(), 12.0);
             let r = r.union(&tape.text(r.right() + 5.0, baseline, &unit, beside));
-            region(stage, "bay", fact, r, fact.text.get(lang));
+            if fact.id.as_ref() == self.units.fact {
+                figure_at = Some(r);
+            } else {
+                region(stage, "bay", fact, r);
+            }
             if let Some(more) = self.growth.as_deref().and_then(|g| self.fact(stage, g)) {
                 let r = growth(
                     stage,
@@ -204,7 +210,7 @@ impl Bay {
                     baseline,
                     plan.figure * 0.64,
                 );
-                region(stage, "bay", more, r, more.text.get(lang));
+                region(stage, "bay", more, r);
             }
         }
         let about = self.caption.fact.as_deref().and_then(|f| self.fact(stage, f));
@@ -216,9 +222,9 @@ impl Bay {
         let r = tape.paragraph(x, first, &said, text, room, leading);
         // a caption of the figure itself needs no region of its own
         if let Some(fact) = about.filter(|f| *f.id != *self.figure) {
-            region(stage, "bay", fact, r, &said);
+            region(stage, "bay", fact, r);
         }
-        baseline - plan.figure * 0.71
+        (baseline - plan.figure * 0.71, figure_at)
     }
 
     /// A sentence, its number in the figures face, and the line of slots under it. Returns what
@@ -254,7 +260,7 @@ impl Bay {
         }
         tape.pen(self.pen(stage, fact, "filled").radius(1.5).numbered());
         falling(stage, &field, filled, theme.vermilion, fall);
-        region(stage, "bay", fact, line.union(&r).union(&head), slots.before.get(lang));
+        region(stage, "bay", fact, line.union(&r).union(&head));
         let under = line.bottom() + c * 0.9;
         Rect::new(zone.x, under, zone.w, zone.bottom() - under)
     }
@@ -280,13 +286,13 @@ impl Bay {
         let said = plates.text.say(stage);
         tape.pen(self.pen(stage, fact, "caption"));
         let r = tape.text(zone.x, baseline, &said, TextStyle::new(Face::Sans, c, theme.muted));
-        region(stage, "bay", fact, Rect::new(zone.x, zone.y + 4.0, zone.w, r.bottom() - zone.y - 4.0), &said);
+        region(stage, "bay", fact, Rect::new(zone.x, zone.y + 4.0, zone.w, r.bottom() - zone.y - 4.0));
         let under = baseline + c * 0.75;
         Rect::new(zone.x, under, zone.w, zone.bottom() - under)
     }
 
-    /// The units fill what is left, their caption under them.
-    fn units(&self, stage: &Stage, plan: &Plan, zone: Rect, fall: Fall) {
+    /// The units fill what is left, their caption under them. `figure` is where they are counted.
+    fn units(&self, stage: &Stage, plan: &Plan, zone: Rect, fall: Fall, figure: Option<Rect>) {
         let (tape, theme) = (stage.tape, stage.theme);
         let Some(fact) = self.fact(stage, &self.units.fact) else { return };
         let c = plan.caption;
@@ -303,7 +309,7 @@ impl Bay {
             let style = TextStyle::new(Face::Sans, c, theme.muted);
             all = all.union(&tape.text(zone.x, all.bottom() + c * 1.45, words, style));
         }
-        region(stage, "bay", fact, all, &label);
+        region(stage, "bay", fact, figure.map_or(all, |f| all.union(&f)));
     }
 }
 
@@ -335,7 +341,7 @@ impl Chart for Bay {
         let open = [self.opens, self.opens + 0.4];
         stage.tape.faded(seen(stage, open), || {
             let name = self.head(stage, &plan);
-            let cap = self.foot(stage, &plan);
+            let (cap, figure) = self.foot(stage, &plan);
             let a = stage.area;
             let (top, bottom) = (name + plan.caption * 1.1, cap - plan.caption * 0.75);
             let mut zone =
@@ -348,7 +354,7 @@ impl Chart for Bay {
             if let Some(plates) = &self.plates {
                 zone = self.plates(stage, &plan, zone, plates);
             }
-            self.units(stage, &plan, zone, fall);
+            self.units(stage, &plan, zone, fall, figure);
         });
     }
 }

@@ -210,7 +210,7 @@ impl Blocks {
         let y = at.1 + if marked { plan.captions.0 } else { plan.captions.1 };
         let id = format!("{id}/caption");
         all = all.union(&caption(stage, &id, at.0, y, &words, plan.text, theme.muted, plan.room));
-        region(stage, "blocks", fact, all, &words);
+        region(stage, "blocks", fact, all);
     }
 
     #[allow(clippy::too_many_arguments)]

@@ -315,7 +315,7 @@ impl Chart for Clusters {
             let Some(fact) = stage.story.fact(id) else { continue };
             let all = boxes.iter().copied().reduce(|a, b| a.union(&b));
             if let Some(r) = all {
-                region(stage, "cluster", fact, r, fact.text.get(lang));
+                region(stage, "cluster", fact, r);
             }
         }
     }

@@ -262,7 +262,7 @@ impl Gates {
             limit = x - gap * 1.4;
             let gates =
                 Rect::new(first, r.y, pitch * count as f64, a.y + plan.top + plan.gate + plan.water - r.y);
-            region(stage, "gates", fact, gates, words);
+            region(stage, "gates", fact, gates);
         }
     }
 
@@ -326,7 +326,9 @@ impl Gates {
         field.draw(tape, 0, shown, theme.sea);
         let (x, y, size) = plan.dots;
         let r = self.figure(stage, plan, fact, &self.dots, (a.x + x, a.y + y, size), theme.ink);
-        region(stage, "gates", fact, field.bounds(count).union(&r), self.dots.text.get(lang));
+        // the figure may stand in a column of its own, so it is pointed at by itself
+        region(stage, "gates", fact, field.bounds(count));
+        region(stage, "gates/figure", fact, r);
     }
 
     /// A figure with its text beside it, or under it where figures stand in columns.
@@ -392,13 +394,13 @@ impl Gates {
                 tape.pen(Pen::new(&format!("{id}/text"), "label", theme.page).fact(&fact.id).numbered());
                 r.union(&tape.paragraph(left, y - up, words, style, room, lead))
             };
-            region(stage, "gates", fact, r, self.hero.text.get(lang));
+            region(stage, "gates", fact, r);
         });
     }
 
     /// Minutes as a part of a clock's face, their line, and the case under it.
     fn clock(&self, stage: &Stage, plan: &Plan) {
-        let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
+        let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
         let Some(fact) = stage.story.fact(&self.clock.fact) else { return };
         let (cx, cy, r) = plan.face;
         let centre = pt(a.x + cx, a.y + cy);
@@ -414,7 +416,7 @@ impl Gates {
         let (x, y, size) = plan.clock;
         let at = (a.x + x, a.y + y, size);
         let text = self.figure(stage, plan, fact, &self.clock, at, theme.ink);
-        region(stage, "gates", fact, square.union(&text), self.clock.text.get(lang));
+        region(stage, "gates", fact, square.union(&text));
         if plan.under.is_some() {
             return;
         }
@@ -423,7 +425,7 @@ impl Gates {
         let drop = plan.text * 1.6;
         let id = format!("gates/{}", best.id);
         let r = caption(stage, &id, a.x + x, a.y + y + drop, &words, plan.text, theme.muted, a.w - x);
-        region(stage, "gates", best, r, &words);
+        region(stage, "gates", best, r);
     }
 }
 

@@ -222,13 +222,7 @@ impl GrowthPair {
         let said = story.figure(other, lang).number;
         let style = TextStyle::new(Face::Figures, plan.small, theme.muted).middle();
         let t = tape.text(at.x, at.y + plan.small * 1.55, &said, style);
-        region(
-            stage,
-            "pair",
-            other,
-            t.union(&Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r)),
-            other.text.get(lang),
-        );
+        region(stage, "pair", other, t.union(&Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r)));
         tape.pen(pen("year"));
         tape.text(at.x, base + plan.years, &other.date, year);
         if let Some(before) = story.fact(&self.before) {
@@ -252,7 +246,7 @@ impl GrowthPair {
         let pen =
             |part: &str| Pen::new(&format!("pair/{}/{part}", fact.id), "bar", theme.page).fact(&fact.id);
         tape.pen(pen("hatch"));
-        tape.lines(&hatch(r, 6.0_f64.max(plan.width * 0.045)), theme.sea.at(0.6), 1.1);
+        tape.lines(&hatch(r, 6.0_f64.max(plan.width * 0.045)), theme.sea.at(0.75), 1.1);
         // the dashed outline is composed with plotters, in parts of the bar
         let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
         tape.pen(pen("edge").dash(5.0, 3.0));
@@ -271,7 +265,7 @@ impl GrowthPair {
         let said = stage.story.figure(fact, lang).number;
         let style = TextStyle::new(Face::Figures, plan.before, theme.ink);
         let t = tape.text(r.x + 2.0, r.y - plan.before * 0.34, &said, style);
-        region(stage, "pair", fact, r.union(&t), fact.text.get(lang));
+        region(stage, "pair", fact, r.union(&t));
     }
 
     /// The later bar; its value, year and plate once it has risen.
@@ -303,7 +297,7 @@ impl GrowthPair {
             tape.pen(pen("year"));
             let year = TextStyle::new(Face::Figures, plan.year, theme.ink).middle();
             tape.text(r.centre().x, r.bottom() + plan.years, &fact.date, year);
-            region(stage, "pair", fact, r.union(&t), fact.text.get(lang));
+            region(stage, "pair", fact, r.union(&t));
         });
     }
 
@@ -339,7 +333,7 @@ impl GrowthPair {
                 let room = a.right() - a.x - x;
                 r = r.union(&caption(stage, &id, a.x + x, a.y + y + drop, words, size, theme.muted, room));
             }
-            region(stage, "pair", fact, r, fact.text.get(stage.lang));
+            region(stage, "pair", fact, r);
         });
     }
 
@@ -365,7 +359,7 @@ impl GrowthPair {
                     r.union(&caption(stage, &id, x, y + drop, &words, small, theme.muted, a.right() - x))
                 }
             };
-            region(stage, "pair", fact, r, fact.text.get(lang));
+            region(stage, "pair", fact, r);
         }
     }
 }

@@ -102,11 +102,11 @@ pub fn seen(stage: &Stage, [from, to]: [f64; 2]) -> f64 {
 }
 
 /// A region that shows `fact`, at least as large as a finger or a pointer wants it.
-pub fn region(stage: &Stage, kind: &str, fact: &Fact, r: Rect, said: &str) {
+pub fn region(stage: &Stage, kind: &str, fact: &Fact, r: Rect) {
     let least = if stage.view.chrome == Chrome::Kiosk { 44.0 } else { 24.0 } / stage.view.u;
     let (w, h) = (r.w.max(least), r.h.max(least));
     let at = r.centre();
-    let label = format!("{said} {}", stage.story.full(fact, stage.lang));
+    let label = format!("{} {}", fact.text.get(stage.lang), stage.story.full(fact, stage.lang));
     let pen = Pen::new(&format!("{kind}/{}", fact.id), "region", stage.theme.page);
     stage.tape.pen(pen.fact(&fact.id).hit().label(label.trim()));
     stage.tape.region(Rect::new(at.x - w / 2.0, at.y - h / 2.0, w, h));

@@ -202,7 +202,9 @@ impl Chart for Ranks {
             let fall = Fall { from: begin, each: self.each, time: 0.25, height: place.field.pitch.1 };
             tape.pen(pen("box").radius(1.0).numbered().label(words));
             falling(stage, &place.field, count, colours(stage, &row.colour).0, fall);
-            region(stage, "ranks", fact, all, words);
+            if seen(stage, [begin, begin + 0.3]) > 0.0 {
+                region(stage, "ranks", fact, all);
+            }
         }
     }
 }
