@@ -1,6 +1,6 @@
 //! Small helpers of the chart kinds of chapters 5 and 6: phases, regions, fitting texts, arches.
 
-use super::recipes::{figure_with, sign_style};
+use super::recipes::{figure, figure_with, sign_style};
 use super::Stage;
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
@@ -82,7 +82,27 @@ pub fn figure_width(stage: &Stage, fact: &Fact, size: f64, unit: &str) -> f64 {
     sign + number + unit
 }
 
-/// A figure whose unit goes under it where both do not fit into `max`.
+/// A figure whose unit is a sign rather than a word (%) and is set as large as its number; any
+/// other fact as [`figure`] sets it.
+pub fn figure_signed(
+    stage: &Stage,
+    id: &str,
+    fact: &Fact,
+    x: f64,
+    baseline: f64,
+    size: f64,
+    ink: Rgba,
+) -> Rect {
+    let f = stage.story.figure(fact, stage.lang);
+    if f.unit.is_empty() || f.unit.chars().any(char::is_alphabetic) {
+        return figure(stage, id, fact, x, baseline, size, ink);
+    }
+    let r = figure_with(stage, id, fact, x, baseline, size, ink, "");
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    r.union(&stage.tape.text(r.right(), baseline, &f.unit, TextStyle::new(Face::Figures, size, ink)))
+}
+
+/// A figure whose unit gets smaller, or goes under it, where both do not fit into `max`.
 #[allow(clippy::too_many_arguments)]
 pub fn figure_in(
     stage: &Stage,
@@ -99,8 +119,14 @@ pub fn figure_in(
         return figure_with(stage, id, fact, x, baseline, size, colour, &unit);
     }
     let r = figure_with(stage, id, fact, x, baseline, size, colour, "");
-    let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
     stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    for part in [0.22, 0.17] {
+        let small = TextStyle::new(Face::Sans, size * part, stage.theme.muted);
+        if r.w + 5.0 + stage.tape.measure(&unit, small) <= max {
+            return r.union(&stage.tape.text(r.right() + 5.0, baseline, &unit, small));
+        }
+    }
+    let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
     // a unit wider than its slot moves left rather than over the edge
     let left = x.min(x + max - stage.tape.measure(&unit, style));
     let down = (size * 0.55).max(leading(stage, size * 0.34) * 1.05);

@@ -1,7 +1,7 @@
 //! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
-use super::kit::{arch, by, figure_in, fitting, hatch_arch, heading, leading, phase, region};
+use super::kit::{arch, by, figure_in, fitting, hatch_arch, leading, phase, region};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
@@ -210,11 +210,11 @@ fn spots(stage: &Stage) -> [Spot; 2] {
                 s(234.0, 164.0, [254.0, 0.0], 10, (234.0, 311.0)),
             ],
             [
-                s(144.0, 26.0, [87.0, 0.0], 5, (276.0, 85.0)),
+                s(144.0, 26.0, [87.0, 0.0], 5, (276.0, 66.0)),
                 s(144.0, 120.0, [181.0, 237.0], 5, (302.0, 215.0)),
             ],
             [
-                s(410.0, 66.0, [228.0, 0.0], 5, (811.0, 227.0)),
+                s(410.0, 66.0, [228.0, 0.0], 5, (740.0, 227.0)),
                 s(410.0, 297.0, [454.0, 600.0], 5, (873.0, 541.0)),
             ],
         ],
@@ -235,6 +235,8 @@ impl Section {
             if top < g.wall_foot && g.wall_foot < bottom {
                 points.push(pt(g.wall, g.wall_foot));
             }
+            // a little under the next band, so that no seam shows between them
+            let bottom = (bottom + 0.8).min(g.foot);
             points.extend([pt(g.edge(bottom), bottom), pt(g.left, bottom)]);
             tape.polygon(&points, Ground::tint(stage, i));
         }
@@ -298,7 +300,7 @@ impl Section {
 
     /// A cavern's vaults. `nth` counts the vaults of those before it.
     fn cavern(&self, stage: &Stage, i: usize, cavern: &Cavern, fact: &Fact, nth: usize) {
-        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let (tape, theme) = (stage.tape, stage.theme);
         let a = stage.area;
         let spot = spots(stage)[i.min(1)];
         let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (56.0, 80.0)]);
@@ -363,7 +365,6 @@ impl Section {
             let r = figure_in(stage, &id, fact, fx, fy, size, theme.ink, a.right() - fx);
             region(stage, "section", fact, all.union(&h).union(&r));
         });
-        let _ = lang;
     }
 
     fn key(&self, stage: &Stage, g: &Ground) {
@@ -374,14 +375,15 @@ impl Section {
             [
                 ([190.0, 217.0, 236.0], 13.0, 20.0, 10.0),
                 ([251.0, 280.0, 311.0], 12.5, 17.0, 10.0),
-                ([232.0, 258.0, 286.0], 12.0, 15.0, 8.0),
+                ([140.0, 166.0, 194.0], 12.0, 15.0, 8.0),
                 ([490.0, 538.0, 588.0], 24.0, 34.0, 18.0),
             ],
         );
         let wide = stage.view.class == Class::Wide;
         let phone = stage.view.class == Class::Phone;
+        let mut low = a.y;
         for (i, (key, y)) in [&self.box_key, &self.vault_key, &self.note].iter().zip(rows).enumerate() {
-            let y = a.y + y;
+            let y = (a.y + y).max(low + leading(stage, size));
             let ground = g.tint_at(stage, y - size * 0.4);
             let beside = i < 2 || wide;
             let x = a.x + if beside { icon + gap } else { 0.0 };
@@ -391,7 +393,9 @@ impl Section {
             let wordings: &[&Text] = if phone { &[&key.tiny] } else { &[&key.text, &key.short, &key.tiny] };
             let words = fitting(stage, wordings, style, room);
             tape.pen(Pen::new(&format!("section/key/{i}/text"), "legend", ground).numbered());
-            tape.paragraph(x, y, words, style, room, leading(stage, size));
+            let lead = leading(stage, size);
+            low = y + lead * tape.count_lines(words, style, room).saturating_sub(1) as f64;
+            tape.paragraph(x, y, words, style, room, lead);
             let pen = Pen::new(&format!("section/key/{i}"), "legend", ground);
             match i {
                 0 => {
@@ -400,8 +404,12 @@ impl Section {
                     tape.plate(r, theme.sky, theme.ink, 1.0);
                 }
                 1 => {
-                    let r =
-                        Rect::new(a.x + icon * 0.08, y + size * 0.35 - icon * 1.35, icon * 0.84, icon * 1.35);
+                    let r = Rect::new(
+                        a.x + icon * 0.08,
+                        y + size * if wide { 1.4 } else { 0.35 } - icon * 1.35,
+                        icon * 0.84,
+                        icon * 1.35,
+                    );
                     tape.pen(pen);
                     tape.polygon(&arch(r), theme.ink.at(0.78));
                 }
@@ -417,7 +425,7 @@ impl Section {
         let a = stage.area;
         let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
         let style = TextStyle::new(Face::Sans, size, theme.muted).end();
-        let y = a.y + by(stage, [266.0, 332.0, 298.0, 636.0]);
+        let y = a.y + by(stage, [266.0, 332.0, 294.0, 636.0]);
         let room = a.right() - g.edge(y - size * 2.0) - 12.0;
         let lead = leading(stage, size);
         let lines = tape.count_lines(note.get(lang), style, room).max(1);
