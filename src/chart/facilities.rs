@@ -160,9 +160,9 @@ impl Facilities {
             let style = TextStyle::new(face, size, ink);
             let wordings: &[&Text] =
                 if phone { &[&item.tiny] } else { &[&item.text, &item.short, &item.tiny] };
-            let said = wordings.iter().map(|t| item.said(stage, fact, t.get(lang)));
-            let words =
-                said.clone().find(|t| tape.measure(t, style) <= room).or(said.last()).unwrap_or_default();
+            let said: Vec<String> = wordings.iter().map(|t| item.said(stage, fact, t.get(lang))).collect();
+            let fits = said.iter().find(|t| tape.measure(t, style) <= room);
+            let words = fits.or(said.last()).cloned().unwrap_or_default();
             tape.pen(
                 Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page)
                     .fact(&fact.id)

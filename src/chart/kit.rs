@@ -55,8 +55,9 @@ pub fn rule(stage: &Stage, id: &str, x0: f64, x1: f64, y: f64) {
 
 /// The first of several wordings that fits on one line of `max`; else the last one.
 pub fn fitting<'t>(stage: &Stage, texts: &[&'t Text], style: TextStyle, max: f64) -> &'t str {
-    let said = texts.iter().map(|t| t.get(stage.lang));
-    said.clone().find(|t| stage.tape.measure(t, style) <= max).or(said.last()).unwrap_or("")
+    let mut said = texts.iter().map(|t| t.get(stage.lang));
+    let last = texts.last().map_or("", |t| t.get(stage.lang));
+    said.find(|t| stage.tape.measure(t, style) <= max).unwrap_or(last)
 }
 
 /// Breaks a text that is too long for one line after a clause's mark, where both parts then fit.
@@ -65,8 +66,8 @@ pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> Strin
     if fits(text) {
         return text.to_owned();
     }
-    let ends = text.char_indices().filter(|(_, c)| "，；,;".contains(*c)).map(|(i, c)| i + c.len_utf8());
-    match ends.filter(|i| fits(&text[..*i]) && fits(&text[*i..])).last() {
+    let mut ends = text.char_indices().filter(|(_, c)| "，；,;".contains(*c)).map(|(i, c)| i + c.len_utf8());
+    match ends.rfind(|i| fits(&text[..*i]) && fits(&text[*i..])) {
         Some(i) => format!("{}\n{}", &text[..i], text[i..].trim_start()),
         None => text.to_owned(),
     }

@@ -3,6 +3,7 @@
 //! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
 //! function, and name it in [`KINDS`].
 
+mod coast;
 mod corridor;
 mod facilities;
 mod field;

@@ -259,17 +259,11 @@ impl Ring {
 
         let (r, e) = (plan.radius, plan.core(inner, total));
         if k > 0.0 {
-            region(
-                stage,
-                "ring",
-                fact,
-                Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r)
-                    .union(&Rect { w: total_label.w.max(1.0), ..total_label }),
-            );
+            region(stage, "ring", fact, Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r));
         }
         region(stage, "ring", before, Rect::new(c.x - e, c.y - e, 2.0 * e, 2.0 * e));
         region(stage, "ring/label", before, core_label);
-        if k > 0.0 {
+        if total_label.w > 0.0 {
             region(stage, "ring/label", fact, total_label);
             if let Some(g) = story.fact(&self.growth) {
                 region(stage, "ring", g, growth_label);

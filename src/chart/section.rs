@@ -1,17 +1,16 @@
 //! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
+use super::coast::{Ground, BANDS};
 use super::kit::{arch, by, figure_in, fitting, hatch_arch, leading, phase, region};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
-use crate::geom::{lerp, pt, Point, Rect};
+use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Fact, Lang, Node, Story, Text};
-use crate::theme::Rgba;
 
-/// Tint bands of the sea; and how many of the lowest leave as one.
-const BANDS: usize = 9;
+/// How many of the sea's lowest bands leave as one.
 const MERGED: usize = 3;
 /// A vault's height by its width: 96 by 40.
 const VAULT: f64 = 2.4;
@@ -98,91 +97,6 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             hatch: w("hatch")?,
         },
     }))
-}
-
-/// Where sea, wall and rock stand, stage units.
-struct Ground {
-    /// The land's surface (the panel's top), the water line, the foot of all.
-    top: f64,
-    water: f64,
-    foot: f64,
-    left: f64,
-    right: f64,
-    /// The quay wall, its foot, and where the slope under it reaches the foot of all.
-    wall: f64,
-    wall_foot: f64,
-    slope: f64,
-    /// Size of the waves.
-    scale: f64,
-}
-
-impl Ground {
-    fn of(stage: &Stage) -> Ground {
-        let a = stage.area;
-        let canvas = stage.view.canvas();
-        let foot = stage.view.strip().map_or(canvas.bottom(), |s| s.y).max(a.y + 60.0);
-        // wall's x and height, the slope's run, the water line under the land
-        let (wall, high, run, water, scale) = by(
-            stage,
-            [
-                (316.0, 175.0, 38.0, 14.0, 1.0),
-                (190.0, 214.0, 40.0, 14.0, 0.8),
-                (116.0, 196.0, 40.0, 13.0, 0.65),
-                (340.0, 405.0, 39.0, 16.0, 1.25),
-            ],
-        );
-        Ground {
-            top: a.y,
-            water: a.y + water,
-            foot,
-            left: canvas.x,
-            right: canvas.right(),
-            wall: a.x + wall,
-            wall_foot: (a.y + high).min(foot),
-            slope: a.x + wall - run,
-            scale,
-        }
-    }
-
-    /// Where the sea ends and the rock begins, at a height.
-    fn edge(&self, y: f64) -> f64 {
-        if y <= self.wall_foot {
-            return self.wall;
-        }
-        lerp(self.wall, self.slope, ((y - self.wall_foot) / (self.foot - self.wall_foot).max(1.0)).min(1.0))
-    }
-
-    fn wave(&self, x: f64, y: f64, height: f64) -> Point {
-        // 72 from crest to crest, counted from the wall
-        let a = (x - self.wall) / (72.0 * self.scale) * std::f64::consts::TAU;
-        pt(x, y + height * self.scale * a.sin())
-    }
-
-    /// A wavy line from `x0` to `x1`.
-    fn waves(&self, x0: f64, x1: f64, y: f64, height: f64) -> Vec<Point> {
-        let steps = (((x1 - x0) / 5.0).ceil() as usize).max(1);
-        (0..=steps).map(|i| self.wave(lerp(x0, x1, i as f64 / steps as f64), y, height)).collect()
-    }
-
-    fn band(&self, i: usize) -> (f64, f64) {
-        let high = (self.foot - self.water) / BANDS as f64;
-        (self.water + high * i as f64, self.water + high * (i + 1) as f64)
-    }
-
-    /// The band's colour; opaque over the page.
-    fn tint(stage: &Stage, i: usize) -> Rgba {
-        let k = i as f64 / (BANDS - 1) as f64;
-        let theme = stage.theme;
-        // sky 46 % to 13 %; in the dark theme sea 60 % to 16 %
-        let colour =
-            if theme.dark { theme.sea.at(lerp(0.60, 0.16, k)) } else { theme.sky.at(lerp(0.46, 0.13, k)) };
-        colour.over(theme.page)
-    }
-
-    fn tint_at(&self, stage: &Stage, y: f64) -> Rgba {
-        let high = (self.foot - self.water) / BANDS as f64;
-        Self::tint(stage, (((y - self.water) / high).max(0.0) as usize).min(BANDS - 1))
-    }
 }
 
 /// Where one cavern stands, relative to the panel's corner.
