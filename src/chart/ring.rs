@@ -237,7 +237,7 @@ impl Ring {
                 l.y,
                 l.size,
                 theme.vermilion_text,
-                if under { plan.before.x - l.x } else { stage.area.right() - l.x },
+                if under { plan.before.x - l.x } else { stage.area.right() - l.x + l.size * 0.06 },
             );
             let growth = story.fact(&self.growth);
             let word = growth.map_or_else(String::new, |g| story.figure(g, lang).number);
