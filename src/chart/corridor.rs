@@ -166,10 +166,12 @@ impl Chart for Corridor {
             heading(stage, "corridor/heading", a.x, a.y + y, self.text.get(lang), size);
             let (y, size) = by(stage, [(166.0, 36.0), (92.0, 32.0), (115.0, 36.0), (164.0, 54.0)]);
             let id = format!("corridor/{}", fact.id);
-            let said = self.counted.get(lang);
             let r = figure_with(stage, &id, fact, a.x, a.y + y, size, theme.ink, "");
             tape.pen(Pen::new(&format!("{id}/unit"), "figure", theme.page).fact(&fact.id));
             let style = TextStyle::new(Face::Sans, by(stage, [13.0, 12.5, 13.0, 24.0]), theme.muted);
+            let unit = story.figure(fact, lang).unit;
+            let fits = r.right() + 6.0 + tape.measure(self.counted.get(lang), style) <= a.right();
+            let said = if fits { self.counted.get(lang) } else { &unit };
             let t = tape.text(r.right() + 6.0, a.y + y, said, style);
             region(stage, "corridor", fact, field.bounds(count).union(&r).union(&t));
         });

@@ -155,16 +155,24 @@ impl Facilities {
         for (i, item) in self.items.iter().enumerate() {
             let Some(fact) = story.fact(&item.fact) else { continue };
             let x = a.x + pitch * i as f64;
-            let room = pitch - size * 0.7;
+            let room = (pitch - size * 0.6).min(a.right() - x);
             let (face, ink) = if phone { (Face::Sans, theme.ink) } else { (Face::SansBold, theme.ink) };
             let style = TextStyle::new(face, size, ink);
             let wordings: &[&Text] =
                 if phone { &[&item.tiny] } else { &[&item.text, &item.short, &item.tiny] };
-            let said = wordings.iter().map(|t| item.said(stage, fact, t.get(lang)));
-            let words =
-                said.clone().find(|t| tape.measure(t, style) <= room).or(said.last()).unwrap_or_default();
-            tape.pen(Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page).fact(&fact.id));
-            let mut all = tape.text(x, a.y + name, &words, style);
+            let said: Vec<String> = wordings.iter().map(|t| item.said(stage, fact, t.get(lang))).collect();
+            let fits = said.iter().find(|t| tape.measure(t, style) <= room);
+            let words = fits.or(said.last()).cloned().unwrap_or_default();
+            tape.pen(
+                Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page)
+                    .fact(&fact.id)
+                    .numbered(),
+            );
+            // a name that is still too long takes a second line above
+            let lead = leading(stage, size);
+            let lines = tape.count_lines(&words, style, room).max(1);
+            let first = a.y + name - lead * (lines - 1) as f64;
+            let mut all = tape.paragraph(x, first, &words, style, room, lead);
             if !phone {
                 let style = TextStyle::new(Face::Sans, small, theme.muted);
                 tape.pen(

@@ -1,6 +1,6 @@
 //! Small helpers of the chart kinds of chapters 5 and 6: phases, regions, fitting texts, arches.
 
-use super::recipes::{figure_with, sign_style};
+use super::recipes::{figure, figure_with, sign_style};
 use super::Stage;
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
@@ -55,8 +55,9 @@ pub fn rule(stage: &Stage, id: &str, x0: f64, x1: f64, y: f64) {
 
 /// The first of several wordings that fits on one line of `max`; else the last one.
 pub fn fitting<'t>(stage: &Stage, texts: &[&'t Text], style: TextStyle, max: f64) -> &'t str {
-    let said = texts.iter().map(|t| t.get(stage.lang));
-    said.clone().find(|t| stage.tape.measure(t, style) <= max).or(said.last()).unwrap_or("")
+    let mut said = texts.iter().map(|t| t.get(stage.lang));
+    let last = texts.last().map_or("", |t| t.get(stage.lang));
+    said.find(|t| stage.tape.measure(t, style) <= max).unwrap_or(last)
 }
 
 /// Breaks a text that is too long for one line after a clause's mark, where both parts then fit.
@@ -65,8 +66,8 @@ pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> Strin
     if fits(text) {
         return text.to_owned();
     }
-    let ends = text.char_indices().filter(|(_, c)| "，；,;".contains(*c)).map(|(i, c)| i + c.len_utf8());
-    match ends.filter(|i| fits(&text[..*i]) && fits(&text[*i..])).last() {
+    let mut ends = text.char_indices().filter(|(_, c)| "，；,;".contains(*c)).map(|(i, c)| i + c.len_utf8());
+    match ends.rfind(|i| fits(&text[..*i]) && fits(&text[*i..])) {
         Some(i) => format!("{}\n{}", &text[..i], text[i..].trim_start()),
         None => text.to_owned(),
     }
@@ -82,7 +83,27 @@ pub fn figure_width(stage: &Stage, fact: &Fact, size: f64, unit: &str) -> f64 {
     sign + number + unit
 }
 
-/// A figure whose unit goes under it where both do not fit into `max`.
+/// A figure whose unit is a sign rather than a word (%) and is set as large as its number; any
+/// other fact as [`figure`] sets it.
+pub fn figure_signed(
+    stage: &Stage,
+    id: &str,
+    fact: &Fact,
+    x: f64,
+    baseline: f64,
+    size: f64,
+    ink: Rgba,
+) -> Rect {
+    let f = stage.story.figure(fact, stage.lang);
+    if f.unit.is_empty() || f.unit.chars().any(char::is_alphabetic) {
+        return figure(stage, id, fact, x, baseline, size, ink);
+    }
+    let r = figure_with(stage, id, fact, x, baseline, size, ink, "");
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    r.union(&stage.tape.text(r.right(), baseline, &f.unit, TextStyle::new(Face::Figures, size, ink)))
+}
+
+/// A figure whose unit gets smaller, or goes under it, where both do not fit into `max`.
 #[allow(clippy::too_many_arguments)]
 pub fn figure_in(
     stage: &Stage,
@@ -99,8 +120,14 @@ pub fn figure_in(
         return figure_with(stage, id, fact, x, baseline, size, colour, &unit);
     }
     let r = figure_with(stage, id, fact, x, baseline, size, colour, "");
-    let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
     stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    for part in [0.22, 0.17] {
+        let small = TextStyle::new(Face::Sans, size * part, stage.theme.muted);
+        if r.w + 5.0 + stage.tape.measure(&unit, small) <= max {
+            return r.union(&stage.tape.text(r.right() + 5.0, baseline, &unit, small));
+        }
+    }
+    let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
     // a unit wider than its slot moves left rather than over the edge
     let left = x.min(x + max - stage.tape.measure(&unit, style));
     let down = (size * 0.55).max(leading(stage, size * 0.34) * 1.05);

@@ -105,14 +105,14 @@ impl Chart for Ledger {
             let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
             let style = TextStyle::new(Face::Sans, size, theme.muted);
             let wide = tape.measure(&said, style) + tape.real_size(size) * 0.72;
-            // under the square; medium under the figure; phone at the right edge
+            // beside the growth, under the square; where that is too narrow, under the figure
             let (tx, ty) = match class {
                 Class::Wide => (a.x + 260.0, a.y + 171.0),
                 Class::Medium => (a.x, a.y + y + leading(stage, size) * 1.4),
                 Class::Phone => (a.right() - wide, a.y + 84.0),
-                Class::Portrait => (a.x + 380.0, a.y + 296.0 - 54.0),
+                Class::Portrait if wide <= 236.0 => (a.x + 380.0, a.y + y - 2.0),
+                Class::Portrait => (a.x, a.y + y + 37.0),
             };
-            // a longer tag goes under the growth instead of over the next group
             let frame: Rect = tag(stage, before, tx, ty, size, &said);
             region(stage, "ledger", before, frame);
         });

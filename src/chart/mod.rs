@@ -7,6 +7,7 @@ mod asides;
 mod bay;
 mod blocks;
 mod clusters;
+mod coast;
 mod corridor;
 mod facilities;
 mod field;

@@ -1,7 +1,6 @@
 //! Remarks: small figures with their words beside them; on the phone, sentences.
 
-use super::kit::{by, leading, phase, region};
-use super::recipes::figure;
+use super::kit::{by, figure_signed, leading, phase, region};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -71,7 +70,7 @@ impl Remarks {
             let Some(fact) = story.fact(&item.fact) else { continue };
             let x = a.x + a.w * self.columns[i];
             let end = self.columns.get(i + 1).map_or(a.right(), |c| a.x + a.w * c - small * 0.8);
-            let r = figure(stage, &format!("remark/{}", fact.id), fact, x, a.y + y, size, theme.ink);
+            let r = figure_signed(stage, &format!("remark/{}", fact.id), fact, x, a.y + y, size, theme.ink);
             let at = r.right() + gap;
             let words = item.text.get(lang);
             let lines = tape.count_lines(words, style, end - at).max(1);

@@ -2,7 +2,7 @@
 
 use plotters::prelude::Circle;
 
-use super::kit::{at_clause, by, leading, phase, region};
+use super::kit::{at_clause, by, figure_in, leading, phase, region};
 use super::recipes::{figure, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
@@ -203,7 +203,9 @@ impl Ring {
         let r = if beside {
             r.union(&tape.text(r.right() + 12.0, l.y, words, small))
         } else {
-            r.union(&tape.text(l.x, l.y + row * 2.0, words, small))
+            let max = stage.area.right() - l.x;
+            let lead = leading(stage, plan.small);
+            r.union(&tape.paragraph(l.x, l.y + row * 2.0, words, small, max, lead))
         };
         let formula = before.derived.as_ref().map_or("", |d| d.formula.as_str());
         let said = fill(self.tag.get(lang), &[formula]);
@@ -227,8 +229,16 @@ impl Ring {
             let shown = if counting { so_far } else { total };
             let now = Fact { value: Value::Decimal(Decimal::new(shown as i64, 0)), ..fact.clone() };
             let style = TextStyle::new(Face::Sans, plan.caption, theme.muted);
-            total_label =
-                figure(stage, &format!("ring/{}", fact.id), &now, l.x, l.y, l.size, theme.vermilion_text);
+            total_label = figure_in(
+                stage,
+                &format!("ring/{}", fact.id),
+                &now,
+                l.x,
+                l.y,
+                l.size,
+                theme.vermilion_text,
+                if under { plan.before.x - l.x } else { stage.area.right() - l.x + l.size * 0.06 },
+            );
             let growth = story.fact(&self.growth);
             let word = growth.map_or_else(String::new, |g| story.figure(g, lang).number);
             let template = if counting { &self.counting } else { &self.text };
@@ -249,17 +259,11 @@ impl Ring {
 
         let (r, e) = (plan.radius, plan.core(inner, total));
         if k > 0.0 {
-            region(
-                stage,
-                "ring",
-                fact,
-                Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r)
-                    .union(&Rect { w: total_label.w.max(1.0), ..total_label }),
-            );
+            region(stage, "ring", fact, Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r));
         }
         region(stage, "ring", before, Rect::new(c.x - e, c.y - e, 2.0 * e, 2.0 * e));
         region(stage, "ring/label", before, core_label);
-        if k > 0.0 {
+        if total_label.w > 0.0 {
             region(stage, "ring/label", fact, total_label);
             if let Some(g) = story.fact(&self.growth) {
                 region(stage, "ring", g, growth_label);

@@ -1,17 +1,16 @@
 //! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
+use super::coast::{Ground, BANDS};
 use super::kit::{arch, by, figure_in, fitting, hatch_arch, leading, phase, region};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
-use crate::geom::{lerp, pt, Point, Rect};
+use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Fact, Lang, Node, Story, Text};
-use crate::theme::Rgba;
 
-/// Tint bands of the sea; and how many of the lowest leave as one.
-const BANDS: usize = 9;
+/// How many of the sea's lowest bands leave as one.
 const MERGED: usize = 3;
 /// A vault's height by its width: 96 by 40.
 const VAULT: f64 = 2.4;
@@ -100,91 +99,6 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     }))
 }
 
-/// Where sea, wall and rock stand, stage units.
-struct Ground {
-    /// The land's surface (the panel's top), the water line, the foot of all.
-    top: f64,
-    water: f64,
-    foot: f64,
-    left: f64,
-    right: f64,
-    /// The quay wall, its foot, and where the slope under it reaches the foot of all.
-    wall: f64,
-    wall_foot: f64,
-    slope: f64,
-    /// Size of the waves.
-    scale: f64,
-}
-
-impl Ground {
-    fn of(stage: &Stage) -> Ground {
-        let a = stage.area;
-        let canvas = stage.view.canvas();
-        let foot = stage.view.strip().map_or(canvas.bottom(), |s| s.y).max(a.y + 60.0);
-        // wall's x and height, the slope's run, the water line under the land
-        let (wall, high, run, water, scale) = by(
-            stage,
-            [
-                (316.0, 175.0, 38.0, 14.0, 1.0),
-                (190.0, 214.0, 40.0, 14.0, 0.8),
-                (116.0, 196.0, 40.0, 13.0, 0.65),
-                (340.0, 405.0, 39.0, 16.0, 1.25),
-            ],
-        );
-        Ground {
-            top: a.y,
-            water: a.y + water,
-            foot,
-            left: canvas.x,
-            right: canvas.right(),
-            wall: a.x + wall,
-            wall_foot: (a.y + high).min(foot),
-            slope: a.x + wall - run,
-            scale,
-        }
-    }
-
-    /// Where the sea ends and the rock begins, at a height.
-    fn edge(&self, y: f64) -> f64 {
-        if y <= self.wall_foot {
-            return self.wall;
-        }
-        lerp(self.wall, self.slope, ((y - self.wall_foot) / (self.foot - self.wall_foot).max(1.0)).min(1.0))
-    }
-
-    fn wave(&self, x: f64, y: f64, height: f64) -> Point {
-        // 72 from crest to crest, counted from the wall
-        let a = (x - self.wall) / (72.0 * self.scale) * std::f64::consts::TAU;
-        pt(x, y + height * self.scale * a.sin())
-    }
-
-    /// A wavy line from `x0` to `x1`.
-    fn waves(&self, x0: f64, x1: f64, y: f64, height: f64) -> Vec<Point> {
-        let steps = (((x1 - x0) / 5.0).ceil() as usize).max(1);
-        (0..=steps).map(|i| self.wave(lerp(x0, x1, i as f64 / steps as f64), y, height)).collect()
-    }
-
-    fn band(&self, i: usize) -> (f64, f64) {
-        let high = (self.foot - self.water) / BANDS as f64;
-        (self.water + high * i as f64, self.water + high * (i + 1) as f64)
-    }
-
-    /// The band's colour; opaque over the page.
-    fn tint(stage: &Stage, i: usize) -> Rgba {
-        let k = i as f64 / (BANDS - 1) as f64;
-        let theme = stage.theme;
-        // sky 46 % to 13 %; in the dark theme sea 60 % to 16 %
-        let colour =
-            if theme.dark { theme.sea.at(lerp(0.60, 0.16, k)) } else { theme.sky.at(lerp(0.46, 0.13, k)) };
-        colour.over(theme.page)
-    }
-
-    fn tint_at(&self, stage: &Stage, y: f64) -> Rgba {
-        let high = (self.foot - self.water) / BANDS as f64;
-        Self::tint(stage, (((y - self.water) / high).max(0.0) as usize).min(BANDS - 1))
-    }
-}
-
 /// Where one cavern stands, relative to the panel's corner.
 #[derive(Clone, Copy)]
 struct Spot {
@@ -210,11 +124,11 @@ fn spots(stage: &Stage) -> [Spot; 2] {
                 s(234.0, 164.0, [254.0, 0.0], 10, (234.0, 311.0)),
             ],
             [
-                s(144.0, 26.0, [87.0, 0.0], 5, (276.0, 85.0)),
+                s(144.0, 26.0, [87.0, 0.0], 5, (276.0, 66.0)),
                 s(144.0, 120.0, [181.0, 237.0], 5, (302.0, 215.0)),
             ],
             [
-                s(410.0, 66.0, [228.0, 0.0], 5, (811.0, 227.0)),
+                s(410.0, 66.0, [228.0, 0.0], 5, (740.0, 227.0)),
                 s(410.0, 297.0, [454.0, 600.0], 5, (873.0, 541.0)),
             ],
         ],
@@ -235,6 +149,8 @@ impl Section {
             if top < g.wall_foot && g.wall_foot < bottom {
                 points.push(pt(g.wall, g.wall_foot));
             }
+            // a little under the next band, so that no seam shows between them
+            let bottom = (bottom + 0.8).min(g.foot);
             points.extend([pt(g.edge(bottom), bottom), pt(g.left, bottom)]);
             tape.polygon(&points, Ground::tint(stage, i));
         }
@@ -298,7 +214,7 @@ impl Section {
 
     /// A cavern's vaults. `nth` counts the vaults of those before it.
     fn cavern(&self, stage: &Stage, i: usize, cavern: &Cavern, fact: &Fact, nth: usize) {
-        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let (tape, theme) = (stage.tape, stage.theme);
         let a = stage.area;
         let spot = spots(stage)[i.min(1)];
         let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (56.0, 80.0)]);
@@ -363,7 +279,6 @@ impl Section {
             let r = figure_in(stage, &id, fact, fx, fy, size, theme.ink, a.right() - fx);
             region(stage, "section", fact, all.union(&h).union(&r));
         });
-        let _ = lang;
     }
 
     fn key(&self, stage: &Stage, g: &Ground) {
@@ -374,14 +289,15 @@ impl Section {
             [
                 ([190.0, 217.0, 236.0], 13.0, 20.0, 10.0),
                 ([251.0, 280.0, 311.0], 12.5, 17.0, 10.0),
-                ([232.0, 258.0, 286.0], 12.0, 15.0, 8.0),
+                ([140.0, 166.0, 194.0], 12.0, 15.0, 8.0),
                 ([490.0, 538.0, 588.0], 24.0, 34.0, 18.0),
             ],
         );
         let wide = stage.view.class == Class::Wide;
         let phone = stage.view.class == Class::Phone;
+        let mut low = a.y;
         for (i, (key, y)) in [&self.box_key, &self.vault_key, &self.note].iter().zip(rows).enumerate() {
-            let y = a.y + y;
+            let y = (a.y + y).max(low + leading(stage, size));
             let ground = g.tint_at(stage, y - size * 0.4);
             let beside = i < 2 || wide;
             let x = a.x + if beside { icon + gap } else { 0.0 };
@@ -391,7 +307,9 @@ impl Section {
             let wordings: &[&Text] = if phone { &[&key.tiny] } else { &[&key.text, &key.short, &key.tiny] };
             let words = fitting(stage, wordings, style, room);
             tape.pen(Pen::new(&format!("section/key/{i}/text"), "legend", ground).numbered());
-            tape.paragraph(x, y, words, style, room, leading(stage, size));
+            let lead = leading(stage, size);
+            low = y + lead * tape.count_lines(words, style, room).saturating_sub(1) as f64;
+            tape.paragraph(x, y, words, style, room, lead);
             let pen = Pen::new(&format!("section/key/{i}"), "legend", ground);
             match i {
                 0 => {
@@ -400,8 +318,12 @@ impl Section {
                     tape.plate(r, theme.sky, theme.ink, 1.0);
                 }
                 1 => {
-                    let r =
-                        Rect::new(a.x + icon * 0.08, y + size * 0.35 - icon * 1.35, icon * 0.84, icon * 1.35);
+                    let r = Rect::new(
+                        a.x + icon * 0.08,
+                        y + size * if wide { 1.4 } else { 0.35 } - icon * 1.35,
+                        icon * 0.84,
+                        icon * 1.35,
+                    );
                     tape.pen(pen);
                     tape.polygon(&arch(r), theme.ink.at(0.78));
                 }
@@ -417,7 +339,7 @@ impl Section {
         let a = stage.area;
         let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
         let style = TextStyle::new(Face::Sans, size, theme.muted).end();
-        let y = a.y + by(stage, [266.0, 332.0, 298.0, 636.0]);
+        let y = a.y + by(stage, [266.0, 332.0, 294.0, 636.0]);
         let room = a.right() - g.edge(y - size * 2.0) - 12.0;
         let lead = leading(stage, size);
         let lines = tape.count_lines(note.get(lang), style, room).max(1);

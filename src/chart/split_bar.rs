@@ -174,12 +174,14 @@ impl Chart for SplitBar {
         self.bar(stage, bar, split, facts);
         region(stage, "split", total, h.union(&r));
         let y = a.y + low;
+        let mut after = a.x;
         tape.faded((phase(stage, self.timing.part) * 4.0).min(1.0), || {
             let l = self.label(stage, part, &self.part_text, a.x, y, false, facts);
+            after = l.right() + 9.0;
             region(stage, "split", part, l.union(&Rect { w: bar.w * split, ..bar }));
         });
         tape.faded((phase(stage, self.timing.rest) * 4.0).min(1.0), || {
-            let start = a.x + a.w * split + by(stage, [7.0, 0.0, 2.0, 6.0]);
+            let start = after.max(a.x + a.w * split + by(stage, [7.0, 0.0, 2.0, 6.0]));
             let l = self.label(stage, rest, &self.rest_text, start, y, true, facts);
             let box_ = Rect::new(bar.x + bar.w * split, bar.y, bar.w * (1.0 - split), bar.h);
             region(stage, "split", rest, l.union(&box_));
