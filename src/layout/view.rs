@@ -59,6 +59,13 @@ impl View {
         View { class, chrome, u, width, height, origin }
     }
 
+    /// The same canvas with a stage `k` times as large (0..=1), centred.
+    pub fn scaled(&self, k: f64) -> View {
+        let u = self.u * k;
+        let stage = stage_size(self.class, self.chrome);
+        View { u, origin: pt((self.width - stage.0 * u) / 2.0, 0.0), ..*self }
+    }
+
     /// Width and height of the canvas in stage units.
     pub fn size(&self) -> (f64, f64) {
         (self.width / self.u, self.height / self.u)

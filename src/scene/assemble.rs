@@ -20,6 +20,7 @@ pub struct Control {
 
 /// Every mark at the state's film second. Total and deterministic.
 pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
+    let view = &fitted(show, state, view);
     let theme = Theme::of(state.dark());
     let tape = Tape::new(view, theme.page);
     let moment = show.film.at(shown_time(show, state));
@@ -332,8 +333,27 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
     out
 }
 
+/// Without chrome there is nothing to scroll: a chapter taller than its canvas is scaled to fit.
+fn fitted(show: &Show, state: &State, view: &View) -> View {
+    if view.chrome != Chrome::Plain {
+        return *view;
+    }
+    let wanted = wanted_height(show, state, view);
+    if wanted <= view.height {
+        return *view;
+    }
+    view.scaled(view.height / wanted)
+}
+
 /// Height that the chapter at the state's second wants at this width, CSS px; at least the view's.
 pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
+    if view.chrome == Chrome::Plain {
+        return view.height;
+    }
+    wanted_height(show, state, view).max(view.height)
+}
+
+fn wanted_height(show: &Show, state: &State, view: &View) -> f64 {
     let theme = Theme::of(state.dark());
     let tape = Tape::new(view, theme.page);
     let moment = show.film.at(state.t);
@@ -344,5 +364,5 @@ pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
         .iter()
         .map(|p| if p.chart.is_whole_stage() { p.chart.height(&stage) } else { p.bottom(&stage) })
         .fold(0.0, f64::max);
-    ((foot + strip) * view.u).max(view.height)
+    (foot + strip) * view.u
 }
