@@ -71,8 +71,12 @@ function tableOf({ id, caption, columns, rows }, kind) {
 
 const plain = (text) => text.normalize('NFKC').toLowerCase().replace(/[,\s]/g, '');
 
-/** Hides the rows that lack the words; returns how many are left. */
-function filter(section, words) {
+/**
+ * Hides the rows that lack the words; returns how many are left.
+ * @param {HTMLElement} section holds the tables
+ * @param {string} words
+ */
+export function filter(section, words) {
   const wanted = words.split(/\s+/).map(plain).filter(Boolean);
   let left = 0;
   for (const table of section.querySelectorAll('table')) {
@@ -144,6 +148,7 @@ export function mirror(at, page, tools) {
   });
 
   const embed = make('details');
+  embed.id = 'embed';
   const code = make('textarea');
   code.readOnly = true;
   code.rows = 3;

@@ -113,6 +113,8 @@ export function overlay(root, tools) {
   let layoutKey = '';
   let laid = '';
 
+  /** There is probably a keyboard to press C on. */
+  const keyed = () => root.dataset.class !== 'phone' && matchMedia('(hover: hover)').matches;
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
   function hide() {
@@ -139,7 +141,7 @@ export function overlay(root, tools) {
         make('p', 'tide-card-title', next.title),
         ...(next.figure ? [figure] : []),
         ...(next.lines.length ? [lines(next.lines)] : []),
-        make('p', 'tide-card-source', [next.source, page()?.ui.copy_citation].filter(Boolean).join(' · ')),
+        make('p', 'tide-card-source', [next.source, keyed() && page()?.ui.copy_citation].filter(Boolean).join(' · ')),
       );
       card.scrollTop = 0;
       body.scrollTop = 0;

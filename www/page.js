@@ -4,6 +4,7 @@ import { failure } from './failure.js';
 import { mirror } from './mirror.js';
 import { mount } from './tidemark.js';
 import { make } from './overlay.js';
+import { slot } from './slot.js';
 import { follow } from './track.js';
 
 const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'];
@@ -220,6 +221,18 @@ function run(tide) {
   // --- after each frame
 
   const track = follow($('track'), stage, tide);
+  const table = slot(stage, tide, {
+    say,
+    share: () => share(),
+    replay() {
+      tide.seek({ t: 0 });
+      tide.play();
+    },
+    embed() {
+      $('embed').open = true;
+      $('embed').scrollIntoView({ block: 'center' });
+    },
+  });
   function after(state) {
     if (written !== state.lang) {
       written = state.lang;
@@ -234,6 +247,7 @@ function run(tide) {
     // while playing nothing is said; what was passed is not caught up
     said = { seen, place, chapter: state.chapter };
     track.lead(state);
+    table.update(state);
   }
 
   // --- controls of the bar

@@ -324,6 +324,8 @@ function start(container, options, Engine, story) {
       run((e) => e.scroll(px));
       wake();
     },
+    /** CSS px that the chapter is moved up by. */
+    scrolled: () => scrolled,
     redraw,
     canvas,
     root,

@@ -184,6 +184,8 @@ impl Chart for Quay {
         match stage.view.class {
             Class::Phone => 740.0,
             Class::Medium => 620.0,
+            // without the strip the staircase of events needs all of its eight rows
+            Class::Wide if stage.view.chrome == Chrome::Plain => plan(&stage.view).geom.y + 200.0,
             _ => 0.0,
         }
     }
@@ -199,7 +201,7 @@ impl Chart for Quay {
         let legs_k = Easing::Rise.at(window(times.legs, t));
 
         bands_below(stage, geom.y + 3.0 * geom.grain);
-        stage.tape.faded(window(times.title, t), || head(stage, &plan));
+        stage.tape.faded(window(times.title, t), || head(stage));
         let year = if t < times.start { 0.0 } else { stage.film.at(t).year };
         let running = t >= times.start;
         if running {
@@ -221,7 +223,7 @@ impl Chart for Quay {
             Class::Portrait => event_list(stage, &plan, pose.standing),
         }
         if running {
-            read_out(stage, &plan, series, &pose, t);
+            self.speak(stage, &plan, series, &pose, t);
         }
         timeline::columns(stage, geom, geom.y + plan.axis_y + 6.0, "quay");
     }
@@ -232,6 +234,21 @@ impl Chart for Quay {
         let last = stage.story.span.1;
         let (colour, _) = timeline::box_style(stage, last, stage.theme.page);
         vec![Piece { rect: plan.geom.cell(stage.story.span, last), colour, radius: 1.5 }]
+    }
+}
+
+impl Quay {
+    /// One speaker at a time: what trolley and read-out would meet gives way.
+    fn speak(&self, stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
+        let geom = &plan.geom;
+        let (tw, th) = geom.trolley;
+        let x = geom.x(stage.story.span, pose.trolley);
+        let ropes = Rect::new(x - tw / 2.0, geom.rail, tw, geom.y - geom.box_h - geom.rail);
+        stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }, 8.0, &[]);
+        if let Some(r) = read_out(stage, plan, series, pose, t) {
+            stage.tape.make_room(r.zone.grow(3.0 * r.k), 10.0 * r.k, &["legend"]);
+            draw_read_out(stage, plan, &r);
+        }
     }
 }
 
@@ -262,7 +279,7 @@ fn pose(stage: &Stage, t: f64) -> Pose {
 }
 
 /// Title, years, subject, lead and legend.
-fn head(stage: &Stage, plan: &Plan) {
+fn head(stage: &Stage) {
     let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
     let dy = stage.view.lift();
     let (x, size, base, leading) = match stage.view.class {
@@ -328,9 +345,13 @@ fn head(stage: &Stage, plan: &Plan) {
         Class::Phone => 16.0,
         Class::Portrait => 38.0,
     };
-    let bold = TextStyle::new(Face::SansBold, subject, theme.ink);
+    let mut bold = TextStyle::new(Face::SansBold, subject, theme.ink);
     tape.pen(Pen::new("subject", "title", theme.page).numbered());
     let name = story.subject.get(lang);
+    // a long name on the years' line is set smaller: the read-out needs the room right of it
+    while class == Class::Wide && bold.size > 17.0 && tape.measure(name, bold) > 430.0 {
+        bold.size -= 0.5;
+    }
     match class {
         Class::Wide | Class::Medium => {
             let sx = b.right() + fig * 0.5;
@@ -355,7 +376,7 @@ fn head(stage: &Stage, plan: &Plan) {
     // lead
     let (gap, size, leading, width) = match class {
         Class::Wide => (42.0, 18.0, 30.0, 640.0),
-        Class::Medium => (38.0, 15.0, 24.0, 470.0),
+        Class::Medium => (38.0, 15.0, 24.0, 440.0),
         Class::Phone => (31.0, 15.0, 24.0, 205.0),
         Class::Portrait => (62.0, 30.0, 48.0, 560.0),
     };
@@ -363,18 +384,24 @@ fn head(stage: &Stage, plan: &Plan) {
     let lead = lead(stage);
     let text = TextStyle::new(Face::Sans, size, theme.muted);
     tape.pen(Pen::new("lead", "lead", theme.page).numbered());
+    // on the phone the names of the two scopes need the room
+    let crowded = class == Class::Phone && tide::is_poles(&story.series[stage.tide]);
+    let lead = if crowded { "" } else { lead.as_str() };
     let r = tape.paragraph(x, y, lead, text, width, leading);
     y = r.bottom();
     if matches!(class, Class::Wide | Class::Medium) {
         legend(stage, x, y + if class == Class::Wide { 46.0 } else { 36.0 });
     }
-    let _ = plan;
 }
 
-fn lead<'s>(stage: &'s Stage) -> &'s str {
+fn lead(stage: &Stage) -> String {
     let story = stage.story;
-    if tide::is_poles(&story.series[stage.tide]) {
-        return story.lead_cargo.get(stage.lang);
+    let series = &story.series[stage.tide];
+    if tide::is_poles(series) {
+        return story.lead_cargo.get(stage.lang).to_owned();
+    }
+    if stage.tide != story.chapters[stage.moment.chapter].tide {
+        return crate::story::fill(stage.ui("lead_tide"), &[series.text.get(stage.lang)]);
     }
     let by_class = match stage.view.class {
         Class::Wide => None,
@@ -382,7 +409,7 @@ fn lead<'s>(stage: &'s Stage) -> &'s str {
         Class::Phone => story.lead.phone.as_ref(),
         Class::Portrait => story.lead.portrait.as_ref(),
     };
-    by_class.unwrap_or(&story.lead.wide).get(stage.lang)
+    by_class.unwrap_or(&story.lead.wide).get(stage.lang).to_owned()
 }
 
 /// What the three kinds of boxes mean.
@@ -485,6 +512,10 @@ fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) 
         Class::Phone => (42.0, 12.0),
         Class::Portrait => (76.0, 22.0),
     };
+    // on a phone a long name would reach the years: the unit alone then
+    let style = TextStyle::new(Face::Sans, size, theme.muted).end();
+    let long = stage.view.class == Class::Phone && tape.measure(&title, style) > 150.0;
+    let title = if long { format!("◇ {unit}") } else { title };
     tape.pen(Pen::new("quay/gauge/title", "axis", theme.page));
     tape.text(
         x + dx,
@@ -617,14 +648,19 @@ fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) 
         let Some(first) = series.firm().find(|r| r.scope == Some(i) && r.year >= story.span.0) else {
             continue;
         };
-        let last = series.firm().filter(|r| r.scope == Some(i)).last().unwrap_or(first);
         let small = matches!(stage.view.class, Class::Phone | Class::Medium);
         let text = if small { &scope.short } else { &scope.text };
         // gold stands low: its name hangs above its middle; sea stands high: left of its first pole
         let anchor =
             if i == 0 { series.firm().filter(|r| r.scope == Some(0)).nth(3).unwrap_or(first) } else { first };
         let at = geom.point(story.span, f64::from(anchor.year), anchor.value.to_f64() / top);
-        let lift = if i == 0 { geom.high * 0.14 } else { geom.high * 0.17 };
+        // on small stages the head stands above the first tall pole: its name stands beside it
+        let lift = match (i, stage.view.class) {
+            (0, _) => geom.high * 0.14,
+            (_, Class::Wide) => geom.high * 0.17,
+            (_, Class::Portrait) => -geom.high * 0.14,
+            _ => -geom.high * 0.08,
+        };
         let size = if stage.view.class == Class::Portrait { 26.0 } else { 13.0 };
         tape.pen(Pen::new(&format!("quay/scope/{i}"), "legend", theme.page));
         let style = TextStyle::new(Face::SansBold, size, theme.ink).end();
@@ -634,7 +670,6 @@ fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) 
             Rect::new(at.x - size * 0.3, at.y - lift - size * 0.85, size * 0.9, size * 0.9),
             tide::pole_colour(stage, i),
         );
-        let _ = last;
     }
 }
 
@@ -648,12 +683,36 @@ fn level_line(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
     tape.line(&[at, pt(plan.gauge_x + plan.gauge_w, at.y)], theme.sea, 1.6 * plan.geom.grain);
 }
 
+/// The read-out, laid out: where plate and texts stand.
+struct ReadOut {
+    year: i32,
+    alpha: f64,
+    /// Scale of its sizes against the wide stage.
+    k: f64,
+    /// Centre of the trolley.
+    x: f64,
+    plate: Rect,
+    /// Left edge of name and value.
+    text_x: f64,
+    name: String,
+    value: String,
+    unit: String,
+    /// All of it.
+    zone: Rect,
+}
+
+/// Sizes of the read-out's value, name and unit on the wide stage.
+const READ_OUT: (f64, f64) = (22.0, 13.0);
+
 /// Year and value, riding over the rail or the level, whichever is higher.
-fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
+fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) -> Option<ReadOut> {
     let (tape, theme, story, span) = (stage.tape, stage.theme, stage.story, stage.story.span);
     let end = stage.film.slots().last().map_or(0.0, |s| s.end());
-    let Some(year) = pose.standing else { return };
+    let year = pose.standing?;
     let alpha = 1.0 - window([end, end + 0.4], t);
+    if alpha <= 0.0 {
+        return None;
+    }
     let geom = &plan.geom;
     let k = match stage.view.class {
         Class::Wide => 1.0,
@@ -666,39 +725,64 @@ fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
     let level = tide::level(series, moment_year).unwrap_or(0.0);
     let level_y = geom.point(span, moment_year, level / tide::top(series, span.0)).y;
     let roof = if tide::is_poles(series) { geom.rail - geom.mast } else { level_y.min(geom.rail) };
-    let bottom = roof - 14.0 * k;
     let x = geom.x(span, pose.trolley);
-    tape.faded(alpha, || {
+    let canvas = stage.view.canvas();
+    let left_most = (canvas.x + pw / 2.0 + 4.0).max(x);
+    let plate = Rect::new(left_most - pw / 2.0, roof - 14.0 * k - ph, pw, ph);
+    let row = series.at(year);
+    let value = row.map_or("—".to_owned(), |r| story.row_gauge(series, r, stage.lang));
+    let unit = match row {
+        Some(_) => story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str()),
+        None => "",
+    };
+    let name = if row.is_some() { series.short.get(stage.lang) } else { stage.ui("no_figure") };
+    let big = TextStyle::new(Face::Figures, READ_OUT.0 * k, theme.sea_text);
+    let small = TextStyle::new(Face::Sans, READ_OUT.1 * k, theme.muted);
+    let width = (tape.measure(&value, big) + 6.0 + tape.measure(unit, small)).max(tape.measure(name, small));
+    // with few years left the figure stands on the other side
+    let gap = 12.0 * k;
+    let text_x = if year >= span.1 - 10 { plate.x - gap - width } else { plate.right() + gap };
+    Some(ReadOut {
+        year,
+        alpha,
+        k,
+        x,
+        plate,
+        text_x,
+        name: name.to_owned(),
+        value,
+        unit: unit.to_owned(),
+        zone: plate.union(&Rect::new(text_x, plate.y, width, ph)),
+    })
+}
+
+fn draw_read_out(stage: &Stage, plan: &Plan, r: &ReadOut) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let k = r.k;
+    tape.faded(r.alpha, || {
         tape.pen(Pen::new("quay/readout/tie", "quay-readout", theme.page).dash(0.0, 4.0));
-        tape.line(&[pt(x, bottom), pt(x, geom.rail)], theme.ink, 1.4);
-        let plate = Rect::new(x - pw / 2.0, bottom - ph, pw, ph);
+        tape.line(&[pt(r.x, r.plate.bottom()), pt(r.x, plan.geom.rail)], theme.ink, 1.4);
         tape.pen(Pen::new("quay/readout/plate", "quay-readout", theme.page).radius(2.0));
-        tape.rect(plate, theme.ink);
+        tape.rect(r.plate, theme.ink);
         tape.pen(Pen::new("quay/readout/year", "quay-readout", theme.ink));
         let figure = TextStyle::new(Face::Figures, 32.0 * k, theme.page).middle();
-        tape.text(x, plate.bottom() - ph * 0.21, &year.to_string(), figure);
-        let row = series.at(year);
-        let value = row.map_or("—".to_owned(), |r| story.row_gauge(series, r, stage.lang));
-        let unit = story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str());
-        // with few years left the figure stands on the other side
-        let left = year >= span.1 - 10;
-        let big = TextStyle::new(Face::Figures, 22.0 * k, theme.sea_text);
-        let small = TextStyle::new(Face::Sans, 13.0 * k, theme.muted);
-        let value_w = tape.measure(&value, big);
-        let unit_w = tape.measure(unit, small);
-        let gap = 12.0 * k;
-        let start = if left { plate.x - gap - value_w - 6.0 - unit_w } else { plate.right() + gap };
-        let name = if row.is_some() { series.short.get(stage.lang) } else { stage.ui("no_figure") };
-        let name_x =
-            if left { plate.x - gap - tape.measure(name, small).max(value_w + 6.0 + unit_w) } else { start };
-        let start = if left { name_x } else { start };
+        tape.text(r.plate.centre().x, r.plate.bottom() - r.plate.h * 0.21, &r.year.to_string(), figure);
+        let big = TextStyle::new(Face::Figures, READ_OUT.0 * k, theme.sea_text);
+        let small = TextStyle::new(Face::Sans, READ_OUT.1 * k, theme.muted);
         tape.pen(Pen::new("quay/readout/name", "quay-readout", theme.page));
-        tape.text(name_x, plate.y + 16.0 * k, name, small);
+        // clear of the value's top, which is set no smaller than 12 px
+        let value_top = r.plate.bottom() - 2.0 * k - 0.71 * tape.real_size(big.size);
+        tape.text(
+            r.text_x,
+            (r.plate.y + 16.0 * k).min(value_top - 0.14 * tape.real_size(small.size)),
+            &r.name,
+            small,
+        );
         tape.pen(Pen::new("quay/readout/value", "quay-readout", theme.page));
-        tape.text(start, plate.bottom() - 2.0 * k, &value, big);
-        if row.is_some() {
+        let value = tape.text(r.text_x, r.plate.bottom() - 2.0 * k, &r.value, big);
+        if !r.unit.is_empty() {
             tape.pen(Pen::new("quay/readout/unit", "quay-readout", theme.page));
-            tape.text(start + value_w + 6.0, plate.bottom() - 2.0 * k, unit, small);
+            tape.text(value.right() + 6.0, r.plate.bottom() - 2.0 * k, &r.unit, small);
         }
     });
 }
@@ -763,13 +847,18 @@ fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>) {
                 stage,
                 e,
                 x,
-                geom.y + if e.right || row > 1 && e.year < 2001 { 24.0 } else { 4.0 },
+                geom.y + if named_above(stage, plan, e) { 24.0 } else { 4.0 },
                 baseline + 6.0,
             );
             let (dx, right) = if e.right { (8.0, true) } else { (-7.0, false) };
             event_label(stage, e, x + dx, baseline, 13.0, right);
         });
     }
+}
+
+/// A year that the axis names: its leader starts below the name.
+fn named_above(stage: &Stage, plan: &Plan, e: &Event) -> bool {
+    axis_years(stage, plan).iter().any(|y| (y - e.year).abs() <= 1)
 }
 
 fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
@@ -845,7 +934,7 @@ fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     }
     tape.pen(pen("label").numbered());
     let bold = TextStyle::new(Face::SansBold, 16.0, theme.ink);
-    let room = card.right() - 60.0 - r.right() - 10.0;
+    let room = card.right() - 68.0 - r.right() - 10.0;
     let lines = tape.count_lines(&label, bold, room);
     tape.paragraph(r.right() + 10.0, card.y + if lines > 1 { 24.0 } else { 34.0 }, &label, bold, room, 20.0);
     tape.pen(pen("text").numbered());
@@ -853,7 +942,7 @@ fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let text = e.text.get(stage.lang);
     tape.paragraph(card.x + 20.0, card.y + 62.0, text, body, card.w - 40.0, 19.0);
     // steps to the neighbours
-    for (id, dx, sign) in [("previous", -38.0, -1.0), ("next", -16.0, 1.0)] {
+    for (id, dx, sign) in [("previous", -48.0, -1.0), ("next", -18.0, 1.0)] {
         let c = pt(card.right() + dx, card.y + 31.0);
         tape.pen(Pen::new(&format!("quay/step/{id}"), "quay-step", theme.surface));
         tape.line(
@@ -862,7 +951,7 @@ fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             1.6,
         );
         tape.pen(Pen::new(&format!("quay/step/{id}/target"), "quay-step", theme.surface).hit());
-        tape.region(Rect::new(c.x - 11.0, card.y, 22.0, 62.0));
+        tape.region(Rect::new(c.x - 15.0, card.y, 30.0, 62.0));
     }
     // what the boxes mean
     let y = card.bottom() + 28.0;

@@ -55,7 +55,12 @@ impl View {
             Class::Phone => (width / stage.0).clamp(0.82, 1.5),
             Class::Portrait => (width / stage.0).clamp(0.55, 3.6),
         };
-        let origin = pt((width - stage.0 * u) / 2.0, 0.0);
+        // without chrome the stage stands in the middle of its canvas
+        let top = match (class, chrome) {
+            (Class::Wide, Chrome::Plain) => ((height - stage.1 * u) / 2.0).max(0.0),
+            _ => 0.0,
+        };
+        let origin = pt((width - stage.0 * u) / 2.0, top);
         View { class, chrome, u, width, height, origin }
     }
 
@@ -106,7 +111,7 @@ impl View {
             _ => 0.0,
         };
         match self.class {
-            Class::Wide => bar + self.extra() / 2.0,
+            Class::Wide if self.chrome != Chrome::Plain => bar + self.extra() / 2.0,
             _ => bar,
         }
     }

@@ -203,6 +203,26 @@ impl Tape {
         self.0.borrow_mut().shift = old;
     }
 
+    /// Texts (and marks of the `also` kinds) drawn so far that a speaker in `zone` (stage units)
+    /// would meet give way: they fade over the last `near` stage units of distance.
+    pub fn make_room(&self, zone: Rect, near: f64, also: &[Kind]) {
+        let zone = self.to_px(zone);
+        let mut inner = self.0.borrow_mut();
+        let near = near * inner.view.u;
+        for m in &mut inner.marks {
+            let text = matches!(m.shape, Shape::Text { .. });
+            if !text && !also.contains(&m.kind) {
+                continue;
+            }
+            let dx = (m.rect.x - zone.right()).max(zone.x - m.rect.right());
+            let dy = (m.rect.y - zone.bottom()).max(zone.y - m.rect.bottom());
+            let k = (dx.max(dy) / near).clamp(0.0, 1.0);
+            m.fill = m.fill.map(|c| c.at(k));
+            m.stroke = m.stroke.map(|s| Stroke { colour: s.colour.at(k), ..s });
+        }
+        inner.marks.retain(|m| m.fill.is_none_or(|c| c.3 > 0.004) || m.stroke.is_some());
+    }
+
     /// A plotters area over `rect` (stage units) with data ranges `x` and `y` (upward).
     pub fn plot(&self, rect: Rect, x: Range<f64>, y: Range<f64>) -> Plot {
         let corner = self.to_units(pt(rect.x, rect.y));
@@ -381,8 +401,14 @@ impl Tape {
             let px = self.to_px(rect);
             self.push(px, shape, Some(style.colour), None);
         }
-        for (dx, c) in shapes {
-            self.glyph(c, x + dx, baseline, size, style.colour);
+        if !shapes.is_empty() {
+            // drawn characters have names of their own and are no targets
+            let pen = self.0.borrow().pen.clone();
+            self.pen(Pen { id: format!("{}/sign", pen.id).into(), index: None, hit: false, ..pen.clone() });
+            for (dx, c) in shapes {
+                self.glyph(c, x + dx, baseline, size, style.colour);
+            }
+            self.pen(pen);
         }
         rect
     }

@@ -265,6 +265,15 @@ fn tabs(stage: &Stage) {
     }
 }
 
+/// Where the words beside the play button end on the wide stage, stage units.
+fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
+    let tape = Tape::new(view, Theme::of(state.dark()).page);
+    let ink = Theme::of(state.dark()).ink;
+    let width =
+        |key, face, size| tape.measure(show.story.ui(key, state.lang), TextStyle::new(face, size, ink));
+    play_x + 36.0 + width("play_film", Face::SansBold, 14.0).max(width("play_hint", Face::Sans, 13.0))
+}
+
 /// Centre of the play button, stage units.
 fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
     let strip = view.strip()?;
@@ -286,8 +295,12 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
     let opening = strip::is_replaced(&show.panels[moment.chapter]);
     let mut out = Vec::new();
     let mut add = |name, r: Rect| {
-        let a = view.px(pt(r.x, r.y));
-        out.push(Control { name, rect: Rect::new(a.x, a.y, r.w * view.u, r.h * view.u) });
+        // a target is never smaller than 24 CSS px
+        let least = 24.0 / view.u;
+        let (w, h) = (r.w.max(least), r.h.max(least));
+        let c = r.centre();
+        let a = view.px(pt(c.x - w / 2.0, c.y - h / 2.0));
+        out.push(Control { name, rect: Rect::new(a.x, a.y, w * view.u, h * view.u) });
     };
     let Some(at) = play_centre(view, opening) else { return out };
     let d = match view.class {
@@ -299,8 +312,9 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
     if opening {
         match view.class {
             Class::Wide => {
-                add("speed", Rect::new(326.0, at.y - 14.0, 44.0, 28.0));
-                add("tide", Rect::new(386.0, at.y - 14.0, 176.0, 28.0));
+                let x = row_right(show, state, view, at.x).max(306.0) + 20.0;
+                add("speed", Rect::new(x, at.y - 14.0, 44.0, 28.0));
+                add("tide", Rect::new(x + 60.0, at.y - 14.0, 176.0, 28.0));
             }
             Class::Medium => {
                 add("speed", Rect::new(392.0, at.y - 15.0, 42.0, 28.0));

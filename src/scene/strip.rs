@@ -189,7 +189,12 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
             tape.text(78.0, strip.y + 34.0, &words, TextStyle::new(Face::SansBold, 15.0, theme.ink));
             tape.pen(Pen::new("strip/source", "caption", theme.surface));
             let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
-            tape.text(78.0, strip.y + 53.0, note, TextStyle::new(Face::Sans, 12.5, theme.muted));
+            let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
+            // a long note takes two lines; it never runs into the quay
+            let room = g.legs.0 - 78.0 - 12.0;
+            let two = tape.count_lines(note, style, room) > 1;
+            tape.pen(Pen::new("strip/source", "caption", theme.surface).numbered());
+            tape.paragraph(78.0, strip.y + if two { 49.0 } else { 53.0 }, note, style, room, 15.5);
         }
         Class::Medium => {
             tape.text(78.0, strip.y + 49.0, &year.to_string(), figure(34.0));

@@ -1,6 +1,7 @@
 // The page as a visitor meets it.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { ink, open, settle, state, visit } from './site.mjs';
 
@@ -226,6 +227,74 @@ describe('chrome', () => {
       assert.equal(await page.locator('#tables tbody tr:visible').count(), 0);
       assert.equal(await page.locator('.none').isVisible(), true);
     }));
+});
+
+describe('last chapter', () => {
+  test('carries the whole table, searchable, and buttons', () =>
+    on(`?lang=en`, {}, async (page) => {
+      const { chapters, facts } = await story();
+      await page.locator(`#tabs a[data-chapter="${chapters.at(-1).id}"]`).click();
+      await page.locator('.slot-data').waitFor({ state: 'visible' });
+      assert.ok((await page.locator('.slot-data tbody tr').count()) > facts.length);
+      await page.locator('.slot-data input').fill('qqqq');
+      assert.equal(await page.locator('.slot-data tbody tr:visible').count(), 0);
+      assert.equal(await page.locator('.slot-data .none').isVisible(), true);
+      assert.equal((await state(page)).chapter, chapters.at(-1).id);
+      await page.locator('.slot-buttons button').first().click();
+      await page.waitForTimeout(300);
+      const now = await state(page);
+      assert.ok(now.playing && now.t < 3, JSON.stringify(now));
+    }));
+});
+
+describe('reading', () => {
+  const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+  const states = [
+    ['', 1440, 900],
+    ['?chapter=share&lang=en&theme=dark', 1440, 900],
+    ['?chapter=closing', 1440, 900],
+    ['?chapter=merger', 390, 844],
+    ['?chapter=closing&lang=en', 768, 1024],
+    ['embed.html?chapter=share', 640, 800],
+    ['kiosk.html?autoplay=0', 1080, 1920],
+  ];
+  for (const [path, width, height] of states) {
+    test(`axe finds nothing at ${path || 'the start'}, ${width} wide`, () =>
+      on(path, { viewport: { width, height }, bypassCSP: true }, async (page) => {
+        await settle(page);
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+          const { violations } = await globalThis.axe.run(document, { runOnly: tags });
+          return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        });
+        assert.deepEqual(found, []);
+      }));
+  }
+
+  test('the keyboard goes through bar, graphic and data, and out again', () =>
+    on('', {}, async (page) => {
+      const seen = [];
+      for (let i = 0; i < 60; i += 1) {
+        await page.keyboard.press('Tab');
+        const id = await page.evaluate(() => {
+          const at = document.activeElement;
+          return at === document.body ? 'out' : at.id || at.className || at.dataset.chapter || at.tagName;
+        });
+        seen.push(id);
+        if (id === 'out') break;
+      }
+      for (const id of ['lang', 'theme', 'share', 'tide-play', 'tide-range']) assert.ok(seen.includes(id), `${id}: ${seen}`);
+      assert.ok(seen.indexOf('lang') < seen.indexOf('tide-play'), String(seen));
+      assert.equal(seen.at(-1), 'out');
+    }));
+
+  for (const [width, height] of [[320, 256], [390, 844], [768, 1024], [1440, 900]]) {
+    test(`nothing scrolls sideways at ${width} wide`, () =>
+      on('?lang=en', { viewport: { width, height } }, async (page) => {
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
+      }));
+  }
 });
 
 describe('hands', () => {
