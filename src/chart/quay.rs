@@ -1009,7 +1009,7 @@ fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             if !article {
                 label.push_str(" ◇");
             }
-            tape.pen(Pen { id: format!("quay/event/{}/label", e.id).into(), hit: true, ..pen });
+            tape.pen(pen.named(&format!("quay/event/{}/label", e.id)).hit());
             // a long label is set smaller rather than into the next column
             let mut style = TextStyle::new(face, 25.0, ink);
             while style.size > 18.0 && tape.measure(&label, style) > 372.0 {

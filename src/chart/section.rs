@@ -244,7 +244,7 @@ impl Section {
                 tape.polygon(&outline, theme.sea);
             } else {
                 // a page-coloured casing sets gold off from the rock
-                tape.pen(Pen { kind: "ground", index: Some(v as u32), ..pen("casing", theme.rock) });
+                tape.pen(pen("casing", theme.rock).kind("ground").from_index(v as u32));
                 tape.polygon(&arch(r.grow(3.0)), theme.page);
                 let mut closed = outline;
                 closed.push(closed[0]);

@@ -795,7 +795,7 @@ impl Tanks {
             Key::Most => {
                 tape.pen(pen.clone());
                 tape.lines(&hatch(box_, w * 0.25), theme.muted, 1.1);
-                tape.pen(Pen { id: format!("tank/legend/{i}/edge").into(), ..pen.dash(3.0, 2.2) });
+                tape.pen(pen.dash(3.0, 2.2).named(&format!("tank/legend/{i}/edge")));
                 tape.frame(box_, theme.muted, 1.2);
             }
             Key::Dots => {

@@ -30,8 +30,15 @@ pub const UNITS: f64 = 64.0;
 pub type Plot = DrawingArea<Tape, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// What the marks being drawn are, and what plotters' styles cannot say.
+///
+/// Boxed: pens are made by the hundred and handed on by value, and moving the bare struct about
+/// would weigh more in the wasm than all that it says.
 #[derive(Clone, Debug)]
-pub struct Pen {
+pub struct Pen(Box<Traits>);
+
+/// What a pen gives to the marks that are drawn with it.
+#[derive(Clone, Debug)]
+pub struct Traits {
     pub id: Rc<str>,
     /// Number the marks from this index on.
     pub index: Option<u32>,
@@ -46,9 +53,23 @@ pub struct Pen {
     pub ground: Rgba,
 }
 
+impl std::ops::Deref for Pen {
+    type Target = Traits;
+    fn deref(&self) -> &Traits {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Pen {
+    fn deref_mut(&mut self) -> &mut Traits {
+        &mut self.0
+    }
+}
+
 impl Pen {
+    #[inline(never)]
     pub fn new(id: &str, kind: Kind, ground: Rgba) -> Pen {
-        Pen {
+        Pen(Box::new(Traits {
             id: Rc::from(id),
             index: None,
             kind,
@@ -58,29 +79,54 @@ impl Pen {
             radius: 0.0,
             dash: None,
             ground,
-        }
+        }))
     }
 
-    pub fn numbered(mut self) -> Pen {
-        self.index = Some(0);
+    /// The same pen under another name.
+    #[inline(never)]
+    pub fn named(mut self, id: &str) -> Pen {
+        self.id = Rc::from(id);
         self
     }
 
+    pub fn kind(mut self, kind: Kind) -> Pen {
+        self.kind = kind;
+        self
+    }
+
+    /// Numbers the marks from `index` on.
+    pub fn from_index(mut self, index: u32) -> Pen {
+        self.index = Some(index);
+        self
+    }
+
+    pub fn numbered(self) -> Pen {
+        self.from_index(0)
+    }
+
+    #[inline(never)]
     pub fn fact(mut self, id: &Rc<str>) -> Pen {
         self.fact = Some(id.clone());
         self
     }
 
-    pub fn label(mut self, label: impl AsRef<str>) -> Pen {
-        self.label = Some(Rc::from(label.as_ref()));
+    pub fn label(self, label: impl AsRef<str>) -> Pen {
+        self.labelled(label.as_ref())
+    }
+
+    #[inline(never)]
+    fn labelled(mut self, label: &str) -> Pen {
+        self.label = Some(Rc::from(label));
         self
     }
 
+    #[inline(never)]
     pub fn radius(mut self, r: f64) -> Pen {
         self.radius = r;
         self
     }
 
+    #[inline(never)]
     pub fn dash(mut self, on: f64, off: f64) -> Pen {
         self.dash = Some([on, off]);
         self
@@ -91,8 +137,15 @@ impl Pen {
         self
     }
 
+    /// Marks that can be pointed at.
     pub fn hit(mut self) -> Pen {
         self.hit = true;
+        self
+    }
+
+    /// Marks that cannot.
+    pub fn no_target(mut self) -> Pen {
+        self.hit = false;
         self
     }
 }
@@ -174,6 +227,7 @@ impl Tape {
     }
 
     /// Sets the pen for what is drawn next.
+    #[inline(never)]
     pub fn pen(&self, pen: Pen) {
         self.0.borrow_mut().pen = pen;
     }
@@ -211,7 +265,8 @@ impl Tape {
         let near = near * inner.view.u;
         for m in &mut inner.marks {
             let text = matches!(m.shape, Shape::Text { .. });
-            if !text && !also.contains(&m.kind) {
+            let sign = m.id.base.ends_with("/sign");
+            if !text && !sign && !also.contains(&m.kind) {
                 continue;
             }
             let dx = (m.rect.x - zone.right()).max(zone.x - m.rect.right());
@@ -224,6 +279,7 @@ impl Tape {
     }
 
     /// A plotters area over `rect` (stage units) with data ranges `x` and `y` (upward).
+    #[inline(never)]
     pub fn plot(&self, rect: Rect, x: Range<f64>, y: Range<f64>) -> Plot {
         let corner = self.to_units(pt(rect.x, rect.y));
         let opposite = self.to_units(pt(rect.right(), rect.bottom()));
@@ -237,11 +293,13 @@ impl Tape {
     }
 
     /// A plotters style: filled.
+    #[inline(never)]
     pub fn fill(colour: Rgba) -> ShapeStyle {
         rgba(colour).filled()
     }
 
     /// A plotters style: a line of `width` stage units.
+    #[inline(never)]
     pub fn line_style(&self, colour: Rgba, width: f64) -> ShapeStyle {
         let u = self.0.borrow().view.u;
         Color::stroke_width(&rgba(colour), (width * u * UNITS).round().max(1.0) as u32)
@@ -253,6 +311,7 @@ impl Tape {
     }
 
     /// A filled rectangle, stage units.
+    #[inline(never)]
     pub fn rect(&self, r: Rect, colour: Rgba) {
         let radius = self.scaled(self.0.borrow().pen.radius);
         let rect = self.to_px(r);
@@ -260,6 +319,7 @@ impl Tape {
     }
 
     /// An outlined rectangle; `width` in stage units.
+    #[inline(never)]
     pub fn frame(&self, r: Rect, colour: Rgba, width: f64) {
         let radius = self.scaled(self.0.borrow().pen.radius);
         let rect = self.to_px(r);
@@ -268,6 +328,7 @@ impl Tape {
     }
 
     /// A filled and outlined rectangle.
+    #[inline(never)]
     pub fn plate(&self, r: Rect, fill: Rgba, line: Rgba, width: f64) {
         let radius = self.scaled(self.0.borrow().pen.radius);
         let rect = self.to_px(r);
@@ -275,6 +336,7 @@ impl Tape {
         self.push(rect, Shape::Rect { radius }, Some(fill), Some(stroke));
     }
 
+    #[inline(never)]
     pub fn circle(&self, centre: Point, r: f64, fill: Option<Rgba>, line: Option<(Rgba, f64)>) {
         let rect = self.to_px(Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r));
         let stroke = line.map(|(c, w)| self.stroke(c, w));
@@ -282,27 +344,32 @@ impl Tape {
     }
 
     /// One polyline.
+    #[inline(never)]
     pub fn line(&self, points: &[Point], colour: Rgba, width: f64) {
         self.lines(&[points.to_vec()], colour, width);
     }
 
     /// Several polylines as one mark.
+    #[inline(never)]
     pub fn lines(&self, parts: &[Vec<Point>], colour: Rgba, width: f64) {
         let stroke = self.stroke(colour, width);
         self.path(parts, false, None, Some(stroke));
     }
 
     /// A filled polygon.
+    #[inline(never)]
     pub fn polygon(&self, points: &[Point], colour: Rgba) {
         self.path(&[points.to_vec()], true, Some(colour), None);
     }
 
     /// Several filled polygons as one mark.
+    #[inline(never)]
     pub fn polygons(&self, parts: &[Vec<Point>], colour: Rgba) {
         self.path(parts, true, Some(colour), None);
     }
 
     /// A closed outline; `width` in stage units.
+    #[inline(never)]
     pub fn outline(&self, points: &[Point], fill: Option<Rgba>, colour: Rgba, width: f64) {
         let stroke = self.stroke(colour, width);
         self.path(&[points.to_vec()], true, fill, Some(stroke));
@@ -326,18 +393,21 @@ impl Tape {
     }
 
     /// A region that can be pointed at, stage units.
+    #[inline(never)]
     pub fn region(&self, r: Rect) {
         let rect = self.to_px(r);
         self.push(rect, Shape::Region, None, None);
     }
 
     /// One line of text; `(x, baseline)` in stage units. Returns its rectangle in stage units.
+    #[inline(never)]
     pub fn text(&self, x: f64, baseline: f64, text: &str, style: TextStyle) -> Rect {
         let line = typeset::line(text, self.setting(style));
         self.set(x, baseline, &line, style)
     }
 
     /// Lines of text, `leading` stage units apart. Returns the rectangle of all.
+    #[inline(never)]
     pub fn paragraph(
         &self,
         x: f64,
@@ -360,6 +430,7 @@ impl Tape {
     }
 
     /// A text's width in stage units.
+    #[inline(never)]
     pub fn measure(&self, text: &str, style: TextStyle) -> f64 {
         typeset::width(text, self.setting(style))
     }
@@ -404,7 +475,9 @@ impl Tape {
         if !shapes.is_empty() {
             // drawn characters have names of their own and are no targets
             let pen = self.0.borrow().pen.clone();
-            self.pen(Pen { id: format!("{}/sign", pen.id).into(), index: None, hit: false, ..pen.clone() });
+            let mut sign = pen.clone().named(&format!("{}/sign", pen.id)).no_target();
+            sign.index = None;
+            self.pen(sign);
             for (dx, c) in shapes {
                 self.glyph(c, x + dx, baseline, size, style.colour);
             }

@@ -114,7 +114,7 @@ pub fn box_style(stage: &Stage, year: i32, ground: Rgba) -> (Rgba, Option<Rgba>)
 /// One container: body, frame and, where it is wide enough, four grooves.
 pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: Pen) {
     let tape = stage.tape;
-    let groove_pen = Pen { kind: "groove", hit: false, ..pen.clone() };
+    let groove_pen = pen.clone().kind("groove").no_target();
     tape.pen(pen.radius(1.5_f64.min(r.w * 0.12)));
     match frame {
         Some(line) => tape.plate(r.grow(-0.6), fill, line, 1.2),
