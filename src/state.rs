@@ -190,17 +190,22 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         }
         Action::Lang(l) => s.lang = Lang(l.0.min(show.story.languages.len().saturating_sub(1))),
         Action::Theme(t) => s.theme = *t,
-        Action::Motion(m) => s.motion = *m,
+        Action::Motion(m) => {
+            s.motion = *m;
+            s.playing &= !s.reduced();
+        }
         Action::SystemDark(d) => s.system_dark = *d,
         Action::SystemReduced(r) => {
             s.system_reduced = *r;
-            if s.reduced() {
-                s.playing = false;
-            }
+            s.playing &= !s.reduced();
         }
         Action::Hover(id) => s.hover.clone_from(id),
         Action::Pin(id) => s.pinned.clone_from(id),
-        Action::Drag(year) => s.dragged = year.filter(|y| y.is_finite()),
+        Action::Drag(year) => {
+            let (from, to) = show.story.span;
+            let within = |y: f64| y.clamp(f64::from(from), f64::from(to));
+            s.dragged = year.filter(|y| y.is_finite()).map(within);
+        }
         Action::Cancel => {
             s.dragged = None;
             s.pinned = None;
@@ -260,11 +265,8 @@ fn tick(show: &Show, s: &mut State, seconds: f64) {
     if s.reduced() {
         s.still_for += seconds * s.speed;
         if s.still_for >= show.story.film.step {
-            s.still_for = 0.0;
-            match stills(show).find(|t| *t > s.t + 1e-6) {
-                Some(t) if s.until.is_none_or(|u| t <= u + 1e-6) => s.t = t,
-                _ => s.playing = false,
-            }
+            s.still_for -= show.story.film.step;
+            next_still(show, s);
         }
         return;
     }
@@ -280,6 +282,21 @@ fn tick(show: &Show, s: &mut State, seconds: f64) {
     }
 }
 
+/// Goes on to the still after the one that is shown, or stops: at the end of what is played.
+fn next_still(show: &Show, s: &mut State) {
+    let shown = shown_time(show, s);
+    let next = stills(show).find(|t| *t > shown + 1e-6);
+    let end = s.until.unwrap_or(show.film.duration);
+    match next.filter(|t| *t <= end + 1e-6) {
+        Some(t) => s.t = t,
+        None => {
+            s.t = end;
+            s.until = None;
+            s.playing = false;
+        }
+    }
+}
+
 /// The film seconds of all stills, rising.
 pub fn stills(show: &Show) -> impl Iterator<Item = f64> + '_ {
     show.story.chapters.iter().flat_map(|c| c.stills.iter().copied())
@@ -292,7 +309,7 @@ pub fn shown_time(show: &Show, state: &State) -> f64 {
     }
     let m = show.film.at(state.t);
     let Some(chapter) = show.story.chapters.get(m.chapter) else { return state.t };
-    let before = chapter.stills.iter().copied().filter(|t| *t <= state.t + 1e-6).last();
+    let before = chapter.stills.iter().copied().rfind(|t| *t <= state.t + 1e-6);
     before.or(chapter.stills.first().copied()).unwrap_or(state.t)
 }
 

@@ -77,8 +77,13 @@ fn seeking_takes_the_nearest_valid_place() {
     for year in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert!((0.0..=30.0).contains(&t(Action::SeekYear(year))), "{year}");
     }
-    for (wanted, chapter) in [(0.0, 0), (30.0, 1), (140.0, 7), (140.0, 8), (140.0, usize::MAX)] {
-        assert_eq!(t(Action::SeekChapter(chapter)), wanted, "{chapter}");
+    // a chapter is sought as it stands when all of it has come, and played from its first second
+    for (start, end, chapter) in
+        [(0.0, 30.0, 0), (30.0, 46.0, 1), (140.0, 150.0, 7), (140.0, 150.0, 8), (140.0, 150.0, usize::MAX)]
+    {
+        let rest = stills(&show).filter(|t| (start..end).contains(t)).last().unwrap();
+        assert_eq!(t(Action::SeekChapter(chapter)), rest, "{chapter}");
+        assert_eq!(t(Action::PlayChapter(chapter)), start, "{chapter}");
     }
     // seeking does not stop what plays, and does not start what stands
     for a in [Action::SeekTime(3.0), Action::SeekYear(2000.0), Action::SeekChapter(3), Action::StepYear(1.0)]

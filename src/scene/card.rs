@@ -2,7 +2,7 @@
 
 use crate::chart::Show;
 use crate::state::State;
-use crate::story::{fill, Fact, Lang, Op, Rounding, SourceKind, Story, Value};
+use crate::story::{fill, group, Decimal, Event, Fact, Lang, Origin, Rounding, SourceKind, Story, Value};
 
 /// What the page shows beside a mark.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,20 +75,42 @@ pub fn fact_card(show: &Show, lang: Lang, fact: &Fact) -> Card {
 
 /// Paragraph of the article, name and address of a public source, or the mark of a derived value.
 pub fn source_line(story: &Story, fact: &Fact, lang: Lang) -> String {
-    let Some(origin) = fact.origin else {
-        return story.ui("derived", lang).to_owned();
-    };
-    let source = &story.sources[origin.source];
-    match (source.kind, origin.paragraph) {
-        (SourceKind::Article, Some(p)) => fill(story.ui("paragraph", lang), &[&p.to_string()]),
-        (SourceKind::Article, None) => source.text.get(lang).to_owned(),
-        (SourceKind::Public, _) => public(story, origin.source, lang),
+    match fact.origin {
+        Some(origin) => origin_line(story, origin, lang),
+        None => story.ui("derived", lang).to_owned(),
     }
 }
 
-fn public(story: &Story, source: usize, lang: Lang) -> String {
+/// Paragraph of the article, or name and address of a public source.
+pub fn origin_line(story: &Story, origin: Origin, lang: Lang) -> String {
+    let source = &story.sources[origin.source];
+    match (source.kind, origin.paragraph) {
+        (SourceKind::Article, Some(p)) => fill(story.ui("paragraph", lang), &[&p.to_string()]),
+        _ => source_name(story, origin.source, lang),
+    }
+}
+
+fn source_name(story: &Story, source: usize, lang: Lang) -> String {
     let s = &story.sources[source];
-    format!("◇ {} {}", s.text.get(lang), s.address).trim_end().to_owned()
+    match s.kind {
+        SourceKind::Article => s.text.get(lang).to_owned(),
+        SourceKind::Public => format!("◇ {} {}", s.text.get(lang), s.address).trim_end().to_owned(),
+    }
+}
+
+/// An event with its date, where that says more than the year, and its place in the article or
+/// the sign of another source.
+fn event_line(story: &Story, event: &Event, lang: Lang) -> String {
+    let mut parts = Vec::new();
+    if event.date != event.year.to_string() {
+        parts.push(event.date.clone());
+    }
+    let sign = if event.kind == SourceKind::Public { " ◇" } else { "" };
+    parts.push(format!("{}{sign}", event.text.get(lang)));
+    if event.kind == SourceKind::Article && event.origin.paragraph.is_some() {
+        parts.push(origin_line(story, event.origin, lang));
+    }
+    parts.join(" · ")
 }
 
 /// Events and every series' value of a year.
@@ -102,8 +124,7 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
         }
     };
     for e in story.events.iter().filter(|e| e.year == year) {
-        let sign = if e.kind == SourceKind::Public { " ◇" } else { "" };
-        lines.push(format!("{}{sign}", e.text.get(lang)));
+        lines.push(event_line(story, e, lang));
         note(e.origin.source);
     }
     for series in story.series.iter().filter(|s| shown_in_card(show, &s.id)) {
@@ -116,22 +137,12 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
             note(row.source);
         }
     }
-    let first = &story.series[story.chapters.first().map_or(0, |c| c.tide)];
-    if first.at(year).is_none() {
+    let own = story.chapters.first().and_then(|c| story.series.get(c.tide));
+    if let Some(first) = own.filter(|s| s.at(year).is_none()) {
         lines.push(format!("{}: {}", first.text.get(lang), story.ui("no_figure", lang)));
     }
     lines.extend(share_of_country(show, lang, year));
-    let source = sources
-        .iter()
-        .map(|i| {
-            if story.sources[*i].kind == SourceKind::Public {
-                public(story, *i, lang)
-            } else {
-                story.sources[*i].text.get(lang).to_owned()
-            }
-        })
-        .collect::<Vec<_>>()
-        .join("; ");
+    let source = sources.iter().map(|i| source_name(story, *i, lang)).collect::<Vec<_>>().join("; ");
     Card {
         title: year.to_string(),
         citation: format!("{year}: {}. {source}", lines.join("; ")),
@@ -154,11 +165,7 @@ fn share_of_country(show: &Show, lang: Lang, year: i32) -> Option<String> {
     let whole =
         story.series.iter().find(|s| s.unit == part.unit && s.id != part.id && s.scopes.is_empty())?;
     let (a, b) = (part.at(year)?, whole.at(year)?);
-    let of = [Value::Decimal(a.value), Value::Decimal(b.value)];
-    let (ratio, _) = Op::Ratio.apply(&[&of[0], &of[1]], 6, Rounding::HalfUp)?;
-    let percent = crate::story::Decimal::parse(&ratio.to_string())?
-        .times(crate::story::Decimal::new(100, 0))?
-        .round(2, Rounding::HalfUp);
-    let said = fill(story.ui("share_of_china", lang), &[&percent.to_string()]);
+    let percent = a.value.times(Decimal::new(100, 0))?.over(b.value, 2, Rounding::HalfUp)?;
+    let said = fill(story.ui("share_of_china", lang), &[&group(percent)]);
     Some(format!("{said} ({})", story.ui("derived", lang)))
 }

@@ -1,8 +1,8 @@
 //! The scene in words: tables, events, spoken values, status. What the page's mirror is made of.
 
-use super::card::source_line;
+use super::card::{origin_line, source_line};
 use crate::chart::Show;
-use crate::story::{fill, Lang, SourceKind, Value};
+use crate::story::{fill, Fact, Lang, Origin, Story, Value};
 
 /// A table of the mirror.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,86 +13,79 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-fn columns(show: &Show, lang: Lang) -> Vec<String> {
-    ["indicator", "value", "date", "source_col"].iter().map(|k| show.story.ui(k, lang).to_owned()).collect()
+fn columns(show: &Show, lang: Lang, keys: &[&str]) -> Vec<String> {
+    keys.iter().map(|k| show.story.ui(k, lang).to_owned()).collect()
 }
 
-fn fact_row(show: &Show, id: &str, lang: Lang) -> Option<Vec<String>> {
-    let story = &show.story;
-    let f = story.fact(id)?;
-    let value = match &f.value {
-        Value::None => String::new(),
-        Value::Word(_) => f.words.as_ref().map_or_else(|| story.full(f, lang), |w| w.get(lang).to_owned()),
-        _ => story.full(f, lang),
+/// A table of facts; it has a column for their scopes where one of them has a scope.
+fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact]) -> Option<Table> {
+    if facts.is_empty() {
+        return None;
+    }
+    let scoped = facts.iter().any(|f| f.scope.is_some());
+    let keys: &[&str] = if scoped {
+        &["indicator", "value", "date", "scope", "source_col"]
+    } else {
+        &["indicator", "value", "date", "source_col"]
     };
+    Some(Table {
+        id,
+        caption: caption.to_owned(),
+        columns: columns(show, lang, keys),
+        rows: facts.iter().map(|f| fact_row(show, f, lang, scoped)).collect(),
+    })
+}
+
+fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
+    let story = &show.story;
     let source = match &f.derived {
         Some(d) => format!("{}: {}", story.ui("derived", lang), d.formula),
         None => source_line(story, f, lang),
     };
-    Some(vec![f.text.get(lang).to_owned(), value, f.when.get(lang).to_owned(), source])
+    let mut row = vec![f.text.get(lang).to_owned(), story.full(f, lang), f.when.get(lang).to_owned()];
+    if scoped {
+        row.push(f.scope.as_ref().map_or(String::new(), |s| s.get(lang).to_owned()));
+    }
+    row.push(source);
+    row
 }
 
-/// One table a chapter with every fact of its panels, then what no panel shows, then the series.
+/// One table a chapter with every fact that its panels are the first to show, then what no panel shows, then the series.
 pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
     let story = &show.story;
     let mut out = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut rest: Vec<&Fact> = story.facts.iter().collect();
     for (chapter, panels) in story.chapters.iter().zip(&show.panels) {
-        let ids: Vec<String> = panels.iter().flat_map(|p| p.chart.facts()).collect();
-        let mut rows = Vec::new();
-        for id in &ids {
-            let Some(f) = story.fact(id) else { continue };
-            if !seen.contains(&&*f.id) {
-                seen.push(&f.id);
-                rows.extend(fact_row(show, id, lang));
+        let mut shown = Vec::new();
+        for id in panels.iter().flat_map(|p| p.chart.facts()) {
+            if let Some(i) = rest.iter().position(|f| *f.id == *id) {
+                shown.push(rest.remove(i));
             }
         }
-        if !rows.is_empty() {
-            out.push(Table {
-                id: format!("table-{}", chapter.id),
-                caption: chapter.title.get(lang).to_owned(),
-                columns: columns(show, lang),
-                rows,
-            });
-        }
+        let id = format!("table-{}", chapter.id);
+        out.extend(fact_table(show, lang, id, chapter.title.get(lang), &shown));
     }
-    let rest: Vec<_> = story
-        .facts
-        .iter()
-        .filter(|f| !seen.contains(&&*f.id))
-        .filter_map(|f| fact_row(show, &f.id, lang))
-        .collect();
-    if !rest.is_empty() {
-        out.push(Table {
-            id: "table-other".to_owned(),
-            caption: story.ui("facts_title", lang).to_owned(),
-            columns: columns(show, lang),
-            rows: rest,
-        });
-    }
+    let id = "table-other".to_owned();
+    out.extend(fact_table(show, lang, id, story.ui("facts_other", lang), &rest));
     for series in &story.series {
         let rows = series
             .rows
             .iter()
             .map(|r| {
-                let source = &story.sources[r.source];
                 let scope = r.scope.and_then(|i| series.scopes.get(i)).map_or("", |s| s.text.get(lang));
                 let weak = if r.weak { story.ui("weak", lang) } else { "" };
                 vec![
                     r.year.to_string(),
                     story.row_full(series, r, lang),
                     [scope, weak].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" · "),
-                    format!("◇ {} {}", source.text.get(lang), source.address),
+                    origin_line(story, Origin { source: r.source, paragraph: None }, lang),
                 ]
             })
             .collect();
         out.push(Table {
             id: format!("series-{}", series.id),
             caption: series.text.get(lang).to_owned(),
-            columns: ["year", "value", "scope", "source_col"]
-                .iter()
-                .map(|k| story.ui(k, lang).to_owned())
-                .collect(),
+            columns: columns(show, lang, &["year", "value", "scope", "source_col"]),
             rows,
         });
     }
@@ -106,19 +99,12 @@ pub fn events(show: &Show, lang: Lang) -> Table {
     list.sort_unstable_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
     let rows = list
         .iter()
-        .map(|e| {
-            let source = &story.sources[e.origin.source];
-            let said = match (source.kind, e.origin.paragraph) {
-                (SourceKind::Article, Some(p)) => fill(story.ui("paragraph", lang), &[&p.to_string()]),
-                _ => format!("◇ {} {}", source.text.get(lang), source.address),
-            };
-            vec![e.date.clone(), e.text.get(lang).to_owned(), said]
-        })
+        .map(|e| vec![e.date.clone(), e.text.get(lang).to_owned(), origin_line(story, e.origin, lang)])
         .collect();
     Table {
         id: "events".to_owned(),
         caption: story.ui("events_title", lang).to_owned(),
-        columns: ["date", "indicator", "source_col"].iter().map(|k| story.ui(k, lang).to_owned()).collect(),
+        columns: columns(show, lang, &["date", "indicator", "source_col"]),
         rows,
     }
 }
@@ -143,7 +129,8 @@ pub fn status(show: &Show, lang: Lang, chapter: usize) -> String {
     fill(story.ui("status_chapter", lang), &[&chapter.to_string(), title])
 }
 
-/// Every fact, row and event, tidy: one value a line, RFC 4180.
+/// Every fact, row and event, tidy: one value a line, RFC 4180. A scope is its id, or its text in
+/// every language of the story.
 pub fn csv(show: &Show) -> String {
     let story = &show.story;
     let mut out = String::from("kind,id,date,value,unit,bound,scope,derived,");
@@ -170,17 +157,11 @@ pub fn csv(show: &Show) -> String {
             value,
             f.unit.map_or(String::new(), |u| story.units[u].id.clone()),
             f.bound.ascii().to_owned(),
-            f.scope.as_ref().map_or(String::new(), |s| s.get(Lang(0)).to_owned()),
+            f.scope.as_ref().map_or(String::new(), |s| s.all().collect::<Vec<_>>().join(" | ")),
             f.derived.as_ref().map_or(String::new(), |d| format!("{}({})", d.op.name(), d.of.join(" "))),
         ];
         cells.extend(f.text.all().map(str::to_owned));
-        cells.push(match f.origin {
-            Some(o) => match o.paragraph {
-                Some(p) => format!("{} paragraph {p}", story.sources[o.source].id),
-                None => story.sources[o.source].address.clone(),
-            },
-            None => String::new(),
-        });
+        cells.push(f.origin.map_or(String::new(), |o| origin_cell(story, o)));
         line(cells);
     }
     for s in &story.series {
@@ -204,14 +185,20 @@ pub fn csv(show: &Show) -> String {
         let mut cells = vec!["event".to_owned(), e.id.to_string(), e.date.clone()];
         cells.extend(std::iter::repeat_n(String::new(), 5));
         cells.extend(e.text.all().map(str::to_owned));
-        let o = e.origin;
-        cells.push(match o.paragraph {
-            Some(p) => format!("{} paragraph {p}", story.sources[o.source].id),
-            None => story.sources[o.source].address.clone(),
-        });
+        cells.push(origin_cell(story, e.origin));
         line(cells);
     }
     out
+}
+
+/// Where a figure comes from, for a machine: an id and a paragraph, or an address.
+fn origin_cell(story: &Story, origin: Origin) -> String {
+    let source = &story.sources[origin.source];
+    match origin.paragraph {
+        Some(p) => format!("{} paragraph {p}", source.id),
+        None if source.address.is_empty() => source.id.clone(),
+        None => source.address.clone(),
+    }
 }
 
 fn quote(cell: &str) -> String {

@@ -119,7 +119,7 @@ pub fn timeline_rect(view: &View) -> Option<Rect> {
 
 /// The year under a point (CSS px) of the strip or, in the opening, of the full quay.
 pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64> {
-    let p = view.units(p);
+    let p = Some(view.units(p)).filter(|p| p.x.is_finite())?;
     let own = show.panels.get(chapter)?.iter().find_map(|c| c.chart.year_at(&show.story, view, p.x));
     own.or_else(|| Some(geom(view)?.year_at(show.story.span, p.x)))
 }

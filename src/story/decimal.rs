@@ -59,12 +59,12 @@ impl Decimal {
 
     /// For geometry only; text is always written from the digits.
     pub fn to_f64(self) -> f64 {
-        self.units as f64 / pow10(self.places) as f64
+        self.units as f64 / pow10(self.places).map_or(f64::INFINITY, |p| p as f64)
     }
 
-    /// The same value with `places` places.
-    pub fn round(self, places: u8, how: Rounding) -> Decimal {
-        quotient(i128::from(self.units), pow10(self.places), places, how)
+    /// The same value with `places` places; `None` when the digits do not fit.
+    pub fn round(self, places: u8, how: Rounding) -> Option<Decimal> {
+        quotient(i128::from(self.units), pow10(self.places)?, places, how)
     }
 
     /// Divided by 10^`n`, exactly: only the point moves.
@@ -81,52 +81,57 @@ impl Decimal {
         d
     }
 
-    /// `self - other`, exact, with the more places of the two.
-    pub fn minus(self, other: Decimal) -> Decimal {
+    /// `self - other`, exact, with the more places of the two; `None` when the digits do not fit.
+    pub fn minus(self, other: Decimal) -> Option<Decimal> {
         let places = self.places.max(other.places);
-        let a = self.units * 10i64.pow(u32::from(places - self.places));
-        let b = other.units * 10i64.pow(u32::from(places - other.places));
-        Decimal::new(a - b, places)
+        let at = |d: Decimal| i128::from(d.units).checked_mul(pow10(places - d.places)?);
+        let units = at(self)?.checked_sub(at(other)?)?;
+        Some(Decimal::new(i64::try_from(units).ok()?, places))
     }
 
     /// `self * other`, exact; `None` when the digits do not fit.
     pub fn times(self, other: Decimal) -> Option<Decimal> {
         let units = self.units.checked_mul(other.units)?;
-        Some(Decimal::new(units, self.places + other.places))
+        Some(Decimal::new(units, self.places.checked_add(other.places)?))
     }
 
-    /// `self / other` cut to `places`; `None` when `other` is zero.
+    /// `self / other` cut to `places`; `None` when `other` is zero or the digits do not fit.
     pub fn over(self, other: Decimal, places: u8, how: Rounding) -> Option<Decimal> {
         if other.units == 0 {
             return None;
         }
-        let mut num = i128::from(self.units) * pow10(other.places);
-        let mut den = i128::from(other.units) * pow10(self.places);
+        let mut num = i128::from(self.units).checked_mul(pow10(other.places)?)?;
+        let mut den = i128::from(other.units).checked_mul(pow10(self.places)?)?;
         if den < 0 {
             (num, den) = (-num, -den);
         }
-        Some(quotient(num, den, places, how))
+        quotient(num, den, places, how)
     }
 
-    /// `self / (1 + percent / 100)`: the value before a growth of `percent` %.
-    pub fn before_growth(self, percent: Decimal, places: u8, how: Rounding) -> Option<Decimal> {
-        let hundred = Decimal::new(100 * 10i64.pow(u32::from(percent.places)), percent.places);
-        let factor = Decimal::new(hundred.units + percent.units, percent.places + 2);
-        self.over(factor, places, how)
+    /// `1 + percent / 100`, exact; `None` when the digits do not fit.
+    pub fn growth_factor(self) -> Option<Decimal> {
+        let minus = Decimal::new(self.units.checked_neg()?, self.places);
+        Some(Decimal::new(100, 0).minus(minus)?.shift(2))
     }
 }
 
-fn pow10(n: u8) -> i128 {
-    10i128.pow(u32::from(n))
+/// A number of the file as a problem names it: three places at most, no zeros at the end.
+pub fn plain(v: f64) -> String {
+    Decimal::new((v * 1000.0).round() as i64, 3).trim().to_string()
 }
 
-fn quotient(num: i128, den: i128, places: u8, how: Rounding) -> Decimal {
-    let scaled = num * pow10(places);
+fn pow10(n: u8) -> Option<i128> {
+    10i128.checked_pow(u32::from(n))
+}
+
+/// `num / den` cut to `places`, for a `den` above zero.
+fn quotient(num: i128, den: i128, places: u8, how: Rounding) -> Option<Decimal> {
+    let scaled = num.checked_mul(pow10(places)?)?;
     let (mut q, r) = (scaled / den, (scaled % den).abs());
-    if how == Rounding::HalfUp && r * 2 >= den {
+    if how == Rounding::HalfUp && r >= den - r {
         q += if num < 0 { -1 } else { 1 };
     }
-    Decimal::new(q as i64, places)
+    Some(Decimal::new(i64::try_from(q).ok()?, places))
 }
 
 impl fmt::Display for Decimal {
@@ -169,9 +174,12 @@ mod tests {
     #[test]
     fn derives_what_the_story_names() {
         use Rounding::*;
-        assert_eq!(d("26.96").before_growth(d("93.1"), 2, HalfUp), Some(d("13.96")));
-        assert_eq!(d("2423.3").before_growth(d("11.6"), 0, HalfUp), Some(d("2171")));
-        assert_eq!(d("667.4").minus(d("232.4")), d("435.0"));
+        let before = |v: &str, growth: &str, places| {
+            d(v).over(d(growth).growth_factor().unwrap(), places, HalfUp).unwrap()
+        };
+        assert_eq!(before("26.96", "93.1", 2), d("13.96"));
+        assert_eq!(before("2423.3", "11.6", 0), d("2171"));
+        assert_eq!(d("667.4").minus(d("232.4")), Some(d("435.0")));
         assert_eq!(d("16").over(d("6"), 1, Down), Some(d("2.6")));
         assert_eq!(d("16").over(d("3"), 1, Down), Some(d("5.3")));
         assert_eq!(d("1").over(d("0"), 1, Down), None);
@@ -179,10 +187,23 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_fit_is_told() {
+        use Rounding::*;
+        let (big, small) = (d("99999999999999999"), d("0.0000000000000001"));
+        assert_eq!(big.minus(small), None);
+        assert_eq!(big.times(big), None);
+        assert_eq!(big.over(small, 6, HalfUp), None);
+        assert_eq!(big.over(d("-0.0000000000000001"), 0, Down), None);
+        assert_eq!(big.round(9, HalfUp), None);
+        assert_eq!(small.over(small, 1, Down), Some(d("1.0")));
+        assert_eq!(d("-100").growth_factor().map(|f| f.to_f64()), Some(0.0));
+    }
+
+    #[test]
     fn shifts_the_point() {
         use Rounding::*;
-        assert_eq!(d("1365.56").shift(1).round(2, HalfUp).to_string(), "136.56");
-        assert_eq!(d("26.96").shift(1).round(2, HalfUp).to_string(), "2.70");
+        assert_eq!(d("1365.56").shift(1).round(2, HalfUp).unwrap().to_string(), "136.56");
+        assert_eq!(d("26.96").shift(1).round(2, HalfUp).unwrap().to_string(), "2.70");
         assert_eq!(d("4563").shift(1).trim().to_string(), "456.3");
         assert_eq!(d("1100").shift(1).trim().to_string(), "110");
     }

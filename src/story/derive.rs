@@ -2,6 +2,7 @@
 
 use super::decimal::{Decimal, Rounding};
 use super::model::Value;
+use super::number::group;
 
 /// The operations a story may name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,20 +30,19 @@ impl Op {
     }
 
     /// The value with `places`, and the computation in digits. `None` where an input is no
-    /// number or a divisor is zero.
+    /// number, a divisor is zero or the digits do not fit.
     pub fn apply(self, of: &[&Value], places: u8, how: Rounding) -> Option<(Decimal, String)> {
         let a = of.first()?;
         let b = of.get(1);
         match self {
             Op::BeforeGrowth => {
                 let (v, g) = (decimal(a)?, decimal(b?)?);
-                let hundred = Decimal::new(100, 0);
-                let factor = hundred.minus(Decimal::new(0, 0).minus(g)).shift(2);
-                Some((v.before_growth(g, places, how)?, format!("{v} ÷ {factor}")))
+                let factor = g.growth_factor()?;
+                Some((v.over(factor, places, how)?, format!("{} ÷ {}", group(v), group(factor))))
             }
             Op::Difference => {
                 let (a, b) = (decimal(a)?, decimal(b?)?);
-                Some((a.minus(b).round(places, how), format!("{a} − {b}")))
+                Some((a.minus(b)?.round(places, how)?, format!("{} − {}", group(a), group(b))))
             }
             Op::Ratio => {
                 let ((an, ad), (bn, bd)) = (parts(a)?, parts(b?)?);
@@ -53,7 +53,7 @@ impl Op {
             }
             Op::Divide(by) => {
                 let a = decimal(a)?;
-                Some((a.over(by, places, how)?, format!("{a} ÷ {by}")))
+                Some((a.over(by, places, how)?, format!("{} ÷ {}", group(a), group(by))))
             }
         }
     }
@@ -76,7 +76,7 @@ fn parts(v: &Value) -> Option<(Decimal, Decimal)> {
 
 fn show(v: &Value) -> String {
     match v {
-        Value::Decimal(d) => d.to_string(),
+        Value::Decimal(d) => group(*d),
         Value::Fraction(n, d) => format!("{n}/{d}"),
         Value::Word(w) => w.clone(),
         Value::None => String::new(),

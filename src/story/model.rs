@@ -264,7 +264,7 @@ pub struct Chapter {
 }
 
 /// Times of the opening, in film seconds; the phases of a year as parts of its slot.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct OpeningTimes {
     pub start: f64,
     pub ordinary: f64,
@@ -280,7 +280,7 @@ pub struct OpeningTimes {
 }
 
 /// Times of a chapter change, in seconds from the new chapter's start.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ChangeTimes {
     pub length: f64,
     pub head_out: [f64; 2],
@@ -294,7 +294,7 @@ pub struct ChangeTimes {
     pub trolley: [f64; 2],
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct FilmTimes {
     /// Film seconds.
     pub duration: f64,
@@ -307,7 +307,7 @@ pub struct FilmTimes {
 }
 
 /// The lead under the title, by layout class.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Lead {
     pub wide: Text,
     pub medium: Option<Text>,

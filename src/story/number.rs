@@ -44,22 +44,20 @@ pub fn group(d: Decimal) -> String {
 const MAX_SHIFTED_PLACES: u8 = 2;
 
 fn scaled(d: Decimal, form: &UnitForm) -> Decimal {
+    // more places than the digits leave room for are not written
+    let cut = |d: Decimal, places: u8| d.round(places, Rounding::HalfUp).unwrap_or(d);
     if let Some(places) = form.places {
-        return d.shift(form.shift).round(places, Rounding::HalfUp);
+        return cut(d.shift(form.shift), places);
     }
     if form.shift == 0 {
         return d;
     }
     let moved = d.shift(form.shift);
-    let cut = if moved.places() > MAX_SHIFTED_PLACES {
-        moved.round(MAX_SHIFTED_PLACES, Rounding::HalfUp)
+    let moved = if moved.places() > MAX_SHIFTED_PLACES { cut(moved, MAX_SHIFTED_PLACES) } else { moved };
+    if d.places() == 0 {
+        moved.trim()
     } else {
         moved
-    };
-    if d.places() == 0 {
-        cut.trim()
-    } else {
-        cut
     }
 }
 

@@ -6,9 +6,8 @@ use jsonc_parser::ast::{ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 
-use super::decimal::Decimal;
+use super::decimal::{plain, Decimal};
 use super::text::Text;
-use crate::geom::fixed;
 
 /// One thing that is wrong in a story file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +85,15 @@ impl<'a> Doc<'a> {
 
     pub fn into_problems(self) -> Vec<Problem> {
         let mut all = self.problems.into_inner();
-        all.sort_unstable_by_key(|p| (p.line, p.column));
-        all
+        all.sort_by_key(|p| (p.line, p.column));
+        // a list that both the story and its charts read is told once
+        let mut once: Vec<Problem> = Vec::with_capacity(all.len());
+        for p in all {
+            if !once.iter().rev().take_while(|q| (q.line, q.column) == (p.line, p.column)).any(|q| *q == p) {
+                once.push(p);
+            }
+        }
+        once
     }
 
     pub fn is_clean(&self) -> bool {
@@ -225,6 +231,14 @@ impl<'d, 'a> Node<'d, 'a> {
         }
     }
 
+    pub fn is_list(&self) -> bool {
+        matches!(self.value, Value::Array(_))
+    }
+
+    pub fn is_object(&self) -> bool {
+        matches!(self.value, Value::Object(_))
+    }
+
     pub fn is_string(&self) -> bool {
         matches!(self.value, Value::StringLit(_))
     }
@@ -286,7 +300,7 @@ impl<'d, 'a> Node<'d, 'a> {
                 self.fail(
                     "range",
                     format!("{} is out of range", n.value),
-                    format!("use {} to {}", fixed(*range.start(), 3), fixed(*range.end(), 3)),
+                    format!("use {} to {}", plain(*range.start()), plain(*range.end())),
                 );
                 None
             }
@@ -297,7 +311,7 @@ impl<'d, 'a> Node<'d, 'a> {
     pub fn whole(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
         let v = self.number(f64::from(*range.start())..=f64::from(*range.end()))?;
         if v.fract() != 0.0 {
-            self.fail("range", format!("{} is not whole", fixed(v, 3)), "use a whole number");
+            self.fail("range", format!("{} is not whole", plain(v)), "use a whole number");
             return None;
         }
         Some(v as i32)
@@ -351,9 +365,10 @@ impl<'d, 'a> Node<'d, 'a> {
             self.fail("window", format!("{} numbers", items.len()), "write [from, to]");
             return None;
         }
-        let (a, b) = (items[0].number(range.clone())?, items[1].number(range)?);
+        let (a, b) = (items[0].number(range.clone()), items[1].number(range));
+        let (a, b) = (a?, b?);
         if a > b {
-            let (a, b) = (fixed(a, 3), fixed(b, 3));
+            let (a, b) = (plain(a), plain(b));
             self.fail("order", format!("{a} comes after {b}"), "put the smaller number first");
             return None;
         }
