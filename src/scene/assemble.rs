@@ -300,7 +300,8 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
         let (w, h) = (r.w.max(least), r.h.max(least));
         let c = r.centre();
         let a = view.px(pt(c.x - w / 2.0, c.y - h / 2.0));
-        out.push(Control { name, rect: Rect::new(a.x, a.y, w * view.u, h * view.u) });
+        let top = a.y.max(0.0);
+        out.push(Control { name, rect: Rect::new(a.x, top, w * view.u, h * view.u - (top - a.y)) });
     };
     let Some(at) = play_centre(view, opening) else { return out };
     let d = match view.class {
@@ -348,7 +349,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
 }
 
 /// Without chrome there is nothing to scroll: a chapter taller than its canvas is scaled to fit.
-fn fitted(show: &Show, state: &State, view: &View) -> View {
+pub fn fitted(show: &Show, state: &State, view: &View) -> View {
     if view.chrome != Chrome::Plain {
         return *view;
     }

@@ -1,11 +1,13 @@
 //! The strip: play, year and a small quay under every chapter but the opening.
 
+use super::assemble::fitted;
 use super::timeline::{self, Geom, Pose};
 use crate::chart::{tide, Panel, Show, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::paint::{Pen, TextStyle};
+use crate::state::State;
 
 /// The strip's quay, stage units; `None` where there is no strip.
 pub fn geom(view: &View) -> Option<Geom> {
@@ -119,6 +121,9 @@ pub fn timeline_rect(view: &View) -> Option<Rect> {
 
 /// The year under a point (CSS px) of the strip or, in the opening, of the full quay.
 pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64> {
+    let mut there = State::new();
+    there.t = crate::state::rest(show, chapter);
+    let view = &fitted(show, &there, view);
     let p = Some(view.units(p)).filter(|p| p.x.is_finite())?;
     let own = show.panels.get(chapter)?.iter().find_map(|c| c.chart.year_at(&show.story, view, p.x));
     own.or_else(|| Some(geom(view)?.year_at(show.story.span, p.x)))

@@ -1,0 +1,289 @@
+//! Years and events under the quay: staircase, card or list.
+
+use super::super::Stage;
+use super::plan::Plan;
+use crate::film::window;
+use crate::geom::{pt, Rect};
+use crate::layout::{Chrome, Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::scene::timeline;
+use crate::story::{Event, SourceKind};
+
+/// Years named under the quay.
+pub(super) fn axis(stage: &Stage, plan: &Plan) {
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    let geom = &plan.geom;
+    let style = TextStyle::new(Face::Figures, plan.axis, theme.muted).middle();
+    for year in axis_years(stage, plan) {
+        tape.pen(Pen::new(&format!("quay/axis/{year}"), "axis", theme.page));
+        tape.text(geom.x(span, f64::from(year)), geom.y + plan.axis_y, &year.to_string(), style);
+    }
+}
+
+/// Labelled years: the first, then round ones up to where the labels of late events need the
+/// space; decades of the span where events stand elsewhere.
+pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
+    let (from, to) = stage.story.span;
+    let geom = &plan.geom;
+    let limit = match stage.view.class {
+        Class::Wide => late_labels_from(stage, plan, 13.0, false) - 60.0,
+        Class::Medium => late_labels_from(stage, plan, 12.0, true) - 14.0,
+        _ => return (from..=to).filter(|y| (y - from) % 10 == 0).collect(),
+    };
+    let fits = |y: &i32| geom.x(stage.story.span, f64::from(*y)) < limit;
+    std::iter::once(from)
+        .chain((from + 1..=to).filter(|y| y % 5 == 0 && *y - from >= 4).filter(fits))
+        .collect()
+}
+
+/// Left edge of the first label of the last quarter's events, stage units.
+pub(super) fn late_labels_from(stage: &Stage, plan: &Plan, size: f64, article_only: bool) -> f64 {
+    let (from, to) = stage.story.span;
+    let late = from + (to - from) * 3 / 4;
+    let first = stage
+        .story
+        .events
+        .iter()
+        .find(|e| e.year > late && e.label.is_some() && (!article_only || e.kind == SourceKind::Article));
+    let Some(e) = first else { return f64::INFINITY };
+    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
+    let width = stage.tape.measure(label, TextStyle::new(Face::SansBold, size, stage.theme.ink));
+    // year and sign before the label take about four and a half characters
+    plan.geom.x(stage.story.span, f64::from(e.year)) - width - 4.5 * size
+}
+
+/// Labelled events whose box stands, with how far their label has faded in.
+pub(super) fn shown<'s>(
+    stage: &'s Stage,
+    standing: Option<i32>,
+) -> impl Iterator<Item = (&'s Event, f64)> + 's {
+    let fade = 0.3;
+    let t = stage.local;
+    stage.story.events.iter().filter(|e| e.label.is_some()).filter_map(move |e| {
+        standing.filter(|s| e.year <= *s)?;
+        let slot = stage.film.slots().iter().find(|s| s.year == e.year)?;
+        let at = slot.start + stage.story.film.opening.lower[1] * slot.length;
+        Some((e, window([at, at + fade], t)))
+    })
+}
+
+/// One event: year, sign of its source, label. Returns nothing; `right` puts it right of `x`.
+pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size: f64, right: bool) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let article = e.kind == SourceKind::Article;
+    let (face, colour, year_colour) = if article {
+        (Face::SansBold, theme.ink, theme.vermilion_text)
+    } else {
+        (Face::Sans, theme.muted, theme.muted)
+    };
+    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
+    let text = TextStyle::new(face, size, colour);
+    let year_style = TextStyle::new(Face::Figures, size * 1.15, year_colour);
+    let year = e.year.to_string();
+    let sign = if article { "" } else { "◇" };
+    let sign_style = TextStyle::new(Face::Sans, size * 1.15, theme.muted);
+    let gap = size * 0.5;
+    let sign_w = if article { gap } else { tape.measure(sign, sign_style) + gap * 1.2 };
+    let year_w = tape.measure(&year, year_style);
+    let label_w = tape.measure(label, text);
+    let from = if right { x } else { x - year_w - sign_w - label_w };
+    let pen = |part: &str| {
+        let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.page)
+            .label(e.text.get(stage.lang));
+        p.fact = e.fact.as_deref().map(std::rc::Rc::from);
+        p
+    };
+    tape.pen(pen("year").hit());
+    tape.text(from, baseline, &year, year_style);
+    if !article {
+        tape.pen(pen("sign"));
+        tape.text(from + year_w + gap * 0.3, baseline, sign, sign_style);
+    }
+    tape.pen(pen("label").hit());
+    tape.text(from + year_w + sign_w, baseline, label, text);
+}
+
+/// Wide: labels hang on leaders, in rows, so that no leader crosses a label.
+pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>) {
+    let geom = &plan.geom;
+    for (e, alpha) in shown(stage, standing) {
+        let Some(row) = e.row else { continue };
+        let x = geom.x(stage.story.span, f64::from(e.year));
+        let baseline = geom.y + 49.5 + 19.5 * f64::from(row - 1);
+        stage.tape.faded(alpha, || {
+            leader(
+                stage,
+                e,
+                x,
+                geom.y + if named_above(stage, plan, e) { 24.0 } else { 4.0 },
+                baseline + 6.0,
+            );
+            let (dx, right) = if e.right { (8.0, true) } else { (-7.0, false) };
+            event_label(stage, e, x + dx, baseline, 13.0, right);
+        });
+    }
+}
+
+/// A year that the axis names: its leader starts below the name.
+pub(super) fn named_above(stage: &Stage, plan: &Plan, e: &Event) -> bool {
+    axis_years(stage, plan).iter().any(|y| (y - e.year).abs() <= 1)
+}
+
+pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
+    let theme = stage.theme;
+    let colour = if e.kind == SourceKind::Article { theme.vermilion } else { theme.ink.at(0.35) };
+    stage.tape.pen(Pen::new(&format!("quay/event/{}/leader", e.id), "leader", theme.page));
+    stage.tape.line(&[pt(x, from), pt(x, to)], colour, 1.0);
+}
+
+/// Medium: the article's events only; the others by card.
+pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
+    let geom = &plan.geom;
+    let span = stage.story.span;
+    let mut late = 0;
+    let mut early = 0;
+    let wide_enough = stage.view.chrome != Chrome::Plain;
+    for (e, alpha) in shown(stage, standing) {
+        if e.kind != SourceKind::Article {
+            continue;
+        }
+        let x = geom.x(span, f64::from(e.year));
+        let first = e.year - span.0 < (span.1 - span.0) / 2;
+        let baseline = if first {
+            early += 1;
+            geom.y + 38.0 + 19.0 * f64::from(early - 1)
+        } else {
+            late += 1;
+            geom.y + 28.0 + 20.0 * f64::from(late - 1)
+        };
+        stage.tape.faded(alpha, || {
+            leader(stage, e, x, geom.y + if first { 20.0 } else { 3.0 }, baseline + 5.0);
+            let dx = if first { 7.0 } else { -6.0 };
+            event_label(stage, e, x + dx, baseline, 12.0, first);
+        });
+    }
+    if wide_enough {
+        let theme = stage.theme;
+        stage.tape.pen(Pen::new("quay/others", "caption", theme.page));
+        stage.tape.text(
+            geom.x0,
+            geom.y + 88.0,
+            stage.ui("others_by_card"),
+            TextStyle::new(Face::Sans, 12.0, theme.muted),
+        );
+    }
+}
+
+/// Phone: one card with the last milestone.
+pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let geom = &plan.geom;
+    let Some((e, _)) = shown(stage, standing).last() else { return };
+    let card = Rect::new(16.0, geom.y + 38.0, 358.0, 96.0);
+    tape.pen(Pen::new("quay/milestone", "quay-card", theme.page).radius(3.0));
+    tape.rect(card, theme.surface);
+    tape.pen(Pen::new("quay/milestone/edge", "quay-card", theme.surface));
+    let colour = if e.kind == SourceKind::Article { theme.vermilion } else { theme.sea };
+    tape.rect(Rect::new(card.x, card.y, 4.0, card.h), colour);
+    let pen = |part: &str| {
+        Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.surface)
+            .label(e.text.get(stage.lang))
+    };
+    tape.pen(pen("year"));
+    let year = TextStyle::new(
+        Face::Figures,
+        32.0,
+        if e.kind == SourceKind::Article { theme.vermilion_text } else { theme.ink },
+    );
+    let r = tape.text(card.x + 20.0, card.y + 36.0, &e.year.to_string(), year);
+    let mut label = e.label.as_ref().map_or(String::new(), |l| l.get(stage.lang).to_owned());
+    if e.kind == SourceKind::Public {
+        label.push('◇');
+    }
+    tape.pen(pen("label").numbered());
+    let bold = TextStyle::new(Face::SansBold, 16.0, theme.ink);
+    let room = card.right() - 68.0 - r.right() - 10.0;
+    let lines = tape.count_lines(&label, bold, room);
+    tape.paragraph(r.right() + 10.0, card.y + if lines > 1 { 24.0 } else { 34.0 }, &label, bold, room, 20.0);
+    tape.pen(pen("text").numbered());
+    let body = TextStyle::new(Face::Sans, 13.0, theme.muted);
+    let text = e.text.get(stage.lang);
+    tape.paragraph(card.x + 20.0, card.y + 62.0, text, body, card.w - 40.0, 19.0);
+    // steps to the neighbours
+    for (id, dx, sign) in [("previous", -48.0, -1.0), ("next", -18.0, 1.0)] {
+        let c = pt(card.right() + dx, card.y + 31.0);
+        tape.pen(Pen::new(&format!("quay/step/{id}"), "quay-step", theme.surface));
+        tape.line(
+            &[pt(c.x - 3.0 * sign, c.y - 6.0), pt(c.x + 3.0 * sign, c.y), pt(c.x - 3.0 * sign, c.y + 6.0)],
+            theme.muted,
+            1.6,
+        );
+        tape.pen(Pen::new(&format!("quay/step/{id}/target"), "quay-step", theme.surface).hit());
+        tape.region(Rect::new(c.x - 15.0, card.y, 30.0, 62.0));
+    }
+    // what the boxes mean
+    let y = card.bottom() + 28.0;
+    let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
+    let mut at = 18.0;
+    for (i, key) in ["legend_article_short", "legend_public_short", "legend_missing_short"].iter().enumerate()
+    {
+        let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
+        match i {
+            0 => timeline::container(stage, Rect::new(at, y - 9.5, 16.0, 10.0), theme.vermilion, None, pen),
+            1 => timeline::container(
+                stage,
+                Rect::new(at, y - 9.5, 16.0, 10.0),
+                theme.vermilion.at(0.16).over(theme.page),
+                Some(theme.vermilion),
+                pen,
+            ),
+            _ => {
+                tape.pen(pen.dash(0.0, 4.0));
+                tape.line(&[pt(at, y - 4.5), pt(at + 20.0, y - 4.5)], theme.sea, 1.8);
+            }
+        }
+        tape.pen(Pen::new(&format!("legend/{i}/text"), "legend", theme.page));
+        at = tape.text(at + 22.0, y, stage.ui(key), style).right() + 14.0;
+    }
+}
+
+/// Portrait: two columns of all labelled events; rows light up as years pass.
+pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let all: Vec<&Event> = stage.story.events.iter().filter(|e| e.label.is_some()).collect();
+    let rows = all.len().div_ceil(2);
+    for (i, e) in all.iter().enumerate() {
+        let (column, row) = (i / rows, i % rows);
+        let x = 60.0 + 500.0 * column as f64;
+        let baseline = plan.geom.y + 92.0 + 48.0 * row as f64;
+        let lit = standing.is_some_and(|s| e.year <= s);
+        let article = e.kind == SourceKind::Article;
+        let (fill, frame) = if article {
+            (theme.vermilion, None)
+        } else {
+            (theme.vermilion.at(0.16).over(theme.page), Some(theme.vermilion))
+        };
+        tape.faded(if lit { 1.0 } else { 0.0 }, || {
+            let pen = Pen::new(&format!("quay/event/{}/box", e.id), "legend", theme.page);
+            timeline::container(stage, Rect::new(x, baseline - 17.0, 23.0, 16.0), fill, frame, pen);
+            let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), "quay-event", theme.page)
+                .label(e.text.get(stage.lang));
+            pen.fact = e.fact.as_deref().map(std::rc::Rc::from);
+            tape.pen(pen.clone());
+            let colour = if article { theme.vermilion_text } else { theme.muted };
+            tape.text(x + 39.0, baseline, &e.year.to_string(), TextStyle::new(Face::Figures, 28.0, colour));
+            let (face, ink) = if article { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
+            let mut label = e.label.as_ref().map_or(String::new(), |l| l.get(stage.lang).to_owned());
+            if !article {
+                label.push_str(" ◇");
+            }
+            tape.pen(pen.named(&format!("quay/event/{}/label", e.id)).hit());
+            // a long label is set smaller rather than into the next column
+            let mut style = TextStyle::new(face, 25.0, ink);
+            while style.size > 18.0 && tape.measure(&label, style) > 372.0 {
+                style.size -= 0.5;
+            }
+            tape.text(x + 109.0, baseline, &label, style);
+        });
+    }
+}

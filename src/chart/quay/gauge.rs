@@ -1,0 +1,210 @@
+//! The tide gauge: blocks, tidemarks, the level line; ticks and scopes for poles.
+
+use super::super::{tide, Stage};
+use super::plan::Plan;
+use crate::film::window;
+use crate::geom::{fixed, pt, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Series, Story};
+
+/// The gauge with its blocks, unit and tidemarks.
+pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) {
+    let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+    let geom = &plan.geom;
+    let poles = tide::is_poles(series);
+    let top = tide::top(series, story.span.0);
+    let (x, w) = (plan.gauge_x, plan.gauge_w);
+    let ink = theme.ink.at(0.7);
+    // a pair of blocks is a round step of the series
+    let step = round_step(top / 20.0);
+    let plot = tape.plot(Rect::new(x, geom.zero - geom.high, w, geom.high), 0.0..1.0, 0.0..top);
+    tape.pen(Pen::new("quay/gauge/frame", "gauge", theme.page));
+    tape.frame(Rect::new(x, geom.zero - geom.high, w, geom.high), ink, 1.0);
+    tape.pen(Pen::new("quay/gauge/block", "gauge", theme.page).numbered());
+    let mut v = 0.0;
+    while v < top {
+        let roof = (v + step / 2.0).min(top);
+        let _ = plot
+            .draw(&plotters::prelude::Rectangle::new([(0.0, v), (1.0, roof)], crate::paint::Tape::fill(ink)));
+        v += step;
+    }
+    // unit above the gauge
+    let unit = story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str());
+    let title = format!("{} ◇ {}", series.short.get(stage.lang), unit);
+    let (dx, size) = match stage.view.class {
+        Class::Wide => (78.0, 13.0),
+        Class::Medium => (53.0, 12.0),
+        Class::Phone => (42.0, 12.0),
+        Class::Portrait => (76.0, 22.0),
+    };
+    // on a phone a long name would reach the years: the unit alone then
+    let style = TextStyle::new(Face::Sans, size, theme.muted).end();
+    let long = stage.view.class == Class::Phone && tape.measure(&title, style) > 150.0;
+    let title = if long { format!("◇ {unit}") } else { title };
+    tape.pen(Pen::new("quay/gauge/title", "axis", theme.page));
+    tape.text(
+        x + dx,
+        geom.zero - geom.high - size * 1.35,
+        &title,
+        TextStyle::new(Face::Sans, size, theme.muted).end(),
+    );
+    if poles {
+        pole_scale(stage, plan, series, top, step);
+    } else {
+        tidemarks(stage, plan, series, if running { year } else { f64::from(story.span.0 - 1) });
+    }
+}
+
+/// 1, 2 or 5 times a power of ten, no smaller than `v`.
+pub(super) fn round_step(v: f64) -> f64 {
+    let power = 10f64.powf(v.max(1e-9).log10().floor());
+    [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= v * 0.999).unwrap_or(power * 10.0)
+}
+
+/// Years whose level stays marked: every tenth and the last, or the next firm one before.
+pub(super) fn marked_years(story: &Story, series: &Series) -> Vec<i32> {
+    let (from, to) = story.span;
+    let mut out: Vec<i32> = (1..)
+        .map(|i| from + i * 10)
+        .take_while(|y| *y < to)
+        .chain(std::iter::once(to))
+        .filter_map(|y| series.firm().filter(|r| r.year <= y && r.year > y - 10).map(|r| r.year).last())
+        .collect();
+    out.dedup();
+    out
+}
+
+pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
+    let (tape, theme, story, span) = (stage.tape, stage.theme, stage.story, stage.story.span);
+    let geom = &plan.geom;
+    let top = tide::top(series, span.0);
+    let (figure, small) = plan.mark;
+    let x = plan.gauge_x + plan.gauge_w;
+    let gap = match stage.view.class {
+        Class::Portrait => 10.0,
+        Class::Phone => 4.0,
+        _ => 5.5,
+    };
+    dotted_note(stage, plan, series, year);
+    let years = marked_years(story, series);
+    for (i, y) in years.iter().enumerate() {
+        let Some(row) = series.at(*y) else { continue };
+        if f64::from(*y) > year {
+            continue;
+        }
+        let alpha = window(
+            [f64::from(*y), f64::from(*y) + 0.2],
+            year.min(f64::from(*y) + if *y == span.1 { 0.2 } else { 9.0 }),
+        );
+        let alpha = if *y == span.1 { 1.0 } else { alpha };
+        let at = geom.point(span, f64::from(*y), row.value.to_f64() / top);
+        tape.faded(alpha, || {
+            if i + 1 < years.len() {
+                tape.pen(
+                    Pen::new(&format!("quay/tidemark/{y}"), "grid", theme.page).dash(0.0, 5.0 * geom.grain),
+                );
+                tape.line(&[at, pt(plan.gauge_x - 2.0, at.y)], theme.sea.at(0.75), 1.3 * geom.grain);
+            }
+            // no room for a lowest mark that the next one's year would run into
+            let next = years.get(i + 1).and_then(|y| series.at(*y));
+            let above =
+                next.map_or(f64::INFINITY, |n| (n.value.to_f64() - row.value.to_f64()) * geom.high / top);
+            if above < figure * 1.15 + tape.real_size(small) + 6.0 {
+                return;
+            }
+            let low = geom.zero - at.y < figure * 1.2;
+            let base = if low { geom.zero - figure * 0.5 } else { at.y - 0.5 };
+            let mut pen = Pen::new(&format!("quay/tidemark/{y}/value"), "axis", theme.page);
+            pen.fact = None;
+            tape.pen(pen);
+            let value = story.row_gauge(series, row, stage.lang);
+            let r = tape.text(x + gap, base, &value, TextStyle::new(Face::Figures, figure, theme.sea_text));
+            tape.pen(Pen::new(&format!("quay/tidemark/{y}/year"), "axis", theme.page));
+            let style = TextStyle::new(Face::Figures, small, theme.muted);
+            if low {
+                tape.text(r.right() + 4.0, base, &y.to_string(), style);
+            } else {
+                tape.text(x + gap, base + tape.real_size(small) * 0.72 + 4.0, &y.to_string(), style);
+            }
+        });
+    }
+}
+
+/// Says what the dotted line means, under the widest gap that has been drawn.
+pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
+    if stage.view.class == Class::Phone {
+        return;
+    }
+    let rows: Vec<_> = series.firm().collect();
+    let widest = rows.windows(2).max_by_key(|w| w[1].year - w[0].year);
+    let Some([a, b]) = widest else { return };
+    if b.year - a.year < 3 || year < f64::from(b.year) {
+        return;
+    }
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    let top = tide::top(series, span.0);
+    let size = if stage.view.class == Class::Portrait { 22.0 } else { 13.0 };
+    let x = plan.geom.x(span, f64::from(a.year)) + size * 3.5;
+    let y = plan.geom.point(span, 0.0, a.value.to_f64() / top).y + size * 1.6;
+    tape.pen(Pen::new("quay/dotted", "caption", theme.page));
+    tape.text(x, y, stage.ui("dotted"), TextStyle::new(Face::Sans, size, theme.muted));
+}
+
+pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) {
+    let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+    let geom = &plan.geom;
+    let style = TextStyle::new(Face::Figures, plan.mark.0, theme.muted);
+    let every = step * 2.0;
+    let mut v = every;
+    while v < top {
+        let y = geom.zero - geom.high * v / top;
+        let decimal = crate::story::Decimal::new(v.round() as i64, 0);
+        tape.pen(Pen::new(&format!("quay/tick/{}", fixed(v, 0)), "tick", theme.page));
+        tape.text(
+            plan.gauge_x + plan.gauge_w + 5.5,
+            y + plan.mark.0 * 0.35,
+            &story.tick(series, decimal, stage.lang),
+            style,
+        );
+        v += every;
+    }
+    // the two scopes, named beside their poles
+    for (i, scope) in series.scopes.iter().enumerate() {
+        let Some(first) = series.firm().find(|r| r.scope == Some(i) && r.year >= story.span.0) else {
+            continue;
+        };
+        let small = matches!(stage.view.class, Class::Phone | Class::Medium);
+        let text = if small { &scope.short } else { &scope.text };
+        // gold stands low: its name hangs above its middle; sea stands high: left of its first pole
+        let anchor =
+            if i == 0 { series.firm().filter(|r| r.scope == Some(0)).nth(3).unwrap_or(first) } else { first };
+        let at = geom.point(story.span, f64::from(anchor.year), anchor.value.to_f64() / top);
+        // on small stages the head stands above the first tall pole: its name stands beside it
+        let lift = match (i, stage.view.class) {
+            (0, _) => geom.high * 0.14,
+            (_, Class::Wide) => geom.high * 0.17,
+            (_, Class::Portrait) => -geom.high * 0.14,
+            _ => -geom.high * 0.08,
+        };
+        let size = if stage.view.class == Class::Portrait { 26.0 } else { 13.0 };
+        tape.pen(Pen::new(&format!("quay/scope/{i}"), "legend", theme.page));
+        let style = TextStyle::new(Face::SansBold, size, theme.ink).end();
+        tape.text(at.x - size, at.y - lift, text.get(stage.lang), style);
+        tape.pen(Pen::new(&format!("quay/scope/{i}/key"), "legend", theme.page));
+        tape.rect(
+            Rect::new(at.x - size * 0.3, at.y - lift - size * 0.85, size * 0.9, size * 0.9),
+            tide::pole_colour(stage, i),
+        );
+    }
+}
+
+/// The line from the tide's edge to the gauge.
+pub(super) fn level_line(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    let Some(level) = tide::level(series, year) else { return };
+    let top = tide::top(series, span.0);
+    let at = plan.geom.point(span, year, level / top);
+    tape.pen(Pen::new("quay/level", "grid", theme.page));
+    tape.line(&[at, pt(plan.gauge_x + plan.gauge_w, at.y)], theme.sea, 1.6 * plan.geom.grain);
+}

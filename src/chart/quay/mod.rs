@@ -1,0 +1,151 @@
+//! The opening: title, gauge, full-size quay, events under it, and the read-out that rides along.
+
+mod events;
+mod gauge;
+mod head;
+mod plan;
+mod read_out;
+
+use events::{axis, event_card, event_list, events_medium, events_staircase};
+use gauge::{gauge, level_line};
+use head::head;
+use plan::{plan, Plan};
+use read_out::{draw_read_out, read_out};
+
+use super::{panel_keys, tide, Chart, Stage};
+use crate::film::{window, Easing};
+use crate::geom::Rect;
+use crate::layout::{Chrome, Class, View};
+use crate::scene::ground::bands_below;
+use crate::scene::timeline::{self, Pose};
+use crate::story::{Node, Series, Story};
+
+use super::Piece;
+
+/// The opening's panel has no parameters of its own: it shows the story's span and events.
+struct Quay {
+    facts: Vec<String>,
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    let facts = story.events.iter().filter_map(|e| e.fact.clone()).collect();
+    panel_keys(n, &[]);
+    Some(Box::new(Quay { facts }))
+}
+
+impl Chart for Quay {
+    fn facts(&self) -> Vec<String> {
+        self.facts.clone()
+    }
+
+    fn is_whole_stage(&self) -> bool {
+        true
+    }
+
+    fn timeline(&self, view: &View) -> Option<Rect> {
+        let plan = plan(view);
+        let g = plan.geom;
+        Some(Rect::new(g.x0, g.rail - 12.0, g.x1 - g.x0, g.y + plan.axis_y + 8.0 - g.rail + 12.0))
+    }
+
+    fn year_at(&self, story: &Story, view: &View, x: f64) -> Option<f64> {
+        Some(plan(view).geom.year_at(story.span, x))
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        match stage.view.class {
+            Class::Phone => 740.0,
+            Class::Medium => 620.0,
+            // without the strip the staircase of events needs all of its eight rows
+            Class::Wide if stage.view.chrome == Chrome::Plain => plan(&stage.view).geom.y + 200.0,
+            _ => 0.0,
+        }
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let plan = plan(&stage.view);
+        let times = &stage.story.film.opening;
+        let t = stage.local;
+        let pose = pose(stage, t);
+        let series = &stage.story.series[stage.tide];
+        let geom = &plan.geom;
+        let quay_k = Easing::Travel.at(window(times.quay, t));
+        let legs_k = Easing::Rise.at(window(times.legs, t));
+
+        bands_below(stage, geom.y + 3.0 * geom.grain);
+        stage.tape.faded(window(times.title, t), || head(stage));
+        let year = if t < times.start { 0.0 } else { stage.film.at(t).year };
+        let running = t >= times.start;
+        if running {
+            tide::draw(stage, series, geom, year, "quay");
+        }
+        stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running));
+        timeline::gantry(stage, geom, legs_k, "quay");
+        if running && !tide::is_poles(series) {
+            level_line(stage, &plan, series, year);
+        }
+        timeline::boxes(stage, geom, &pose, stage.theme.page, "quay");
+        timeline::quay_line(stage, geom, quay_k, "quay");
+        stage.tape.faded(legs_k, || timeline::trolley(stage, geom, &pose, stage.theme.page, "quay"));
+        stage.tape.faded(quay_k, || axis(stage, &plan));
+        match stage.view.class {
+            Class::Wide => events_staircase(stage, &plan, pose.standing),
+            Class::Medium => events_medium(stage, &plan, pose.standing),
+            Class::Phone => event_card(stage, &plan, pose.standing),
+            Class::Portrait => event_list(stage, &plan, pose.standing),
+        }
+        if running {
+            self.speak(stage, &plan, series, &pose, t);
+        }
+        timeline::columns(stage, geom, geom.y + plan.axis_y + 6.0, "quay");
+    }
+
+    /// The last year's box, many times: it multiplies into the next chapter's cells.
+    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+        let plan = plan(&stage.view);
+        let last = stage.story.span.1;
+        let (colour, _) = timeline::box_style(stage, last, stage.theme.page);
+        vec![Piece { rect: plan.geom.cell(stage.story.span, last), colour, radius: 1.5 }]
+    }
+}
+
+impl Quay {
+    /// One speaker at a time: what trolley and read-out would meet gives way.
+    fn speak(&self, stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
+        let geom = &plan.geom;
+        let (tw, th) = geom.trolley;
+        let x = geom.x(stage.story.span, pose.trolley);
+        let ropes = Rect::new(x - tw / 2.0, geom.rail, tw, geom.y - geom.box_h - geom.rail);
+        stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }, 8.0, &[]);
+        if let Some(r) = read_out(stage, plan, series, pose, t) {
+            stage.tape.make_room(r.zone.grow(3.0 * r.k), 10.0 * r.k, &["legend"]);
+            draw_read_out(stage, plan, &r);
+        }
+    }
+}
+
+/// Boxes, trolley and spreader at film second `t` of the opening.
+fn pose(stage: &Stage, t: f64) -> Pose {
+    let times = &stage.story.film.opening;
+    let (first, last) = stage.story.span;
+    let drop = plan(&stage.view).geom.drop;
+    let mut pose = Pose {
+        standing: stage.film.standing(t),
+        trolley: f64::from(first),
+        carried: None,
+        spreader: drop,
+        lifted: Vec::new(),
+        ghosts: window(times.ghosts, t),
+    };
+    if let Some((slot, k)) = stage.film.slot_at(t) {
+        let (travel, lower, lift) = stage.film.phases(k);
+        let from = f64::from((slot.year - 1).max(first));
+        pose.trolley = from + (f64::from(slot.year) - from) * travel;
+        if pose.standing == Some(slot.year) {
+            pose.spreader = if slot.year == last { 0.0 } else { drop * lift };
+        } else {
+            pose.carried = Some((slot.year, drop * (1.0 - lower)));
+        }
+    }
+    pose
+}
