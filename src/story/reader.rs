@@ -122,27 +122,37 @@ fn floor_boundary(s: &str, at: usize) -> usize {
     i
 }
 
-/// One value of the file, with its place.
-#[derive(Clone)]
+/// One value of the file. Its path is looked for only when something is wrong with it: nodes are
+/// copied all over the reading code and must be small.
+#[derive(Clone, Copy)]
 pub struct Node<'d, 'a> {
     doc: &'d Doc<'a>,
+    root: &'d Value<'a>,
     value: &'d Value<'a>,
-    path: String,
 }
 
 impl<'d, 'a> Node<'d, 'a> {
     pub fn root(doc: &'d Doc<'a>, value: &'d Value<'a>) -> Self {
-        Node { doc, value, path: String::new() }
+        Node { doc, root: value, value }
     }
 
-    pub fn path(&self) -> &str {
-        &self.path
+    /// Where the value stands: `facts[3].value`.
+    #[inline(never)]
+    pub fn path(&self) -> String {
+        let mut out = String::new();
+        find(self.root, self.value, &mut out);
+        out
     }
 
     /// Records a problem at this value.
     pub fn fail(&self, rule: &'static str, what: impl AsRef<str>, mend: impl AsRef<str>) {
+        self.tell(rule, what.as_ref(), mend.as_ref());
+    }
+
+    #[inline(never)]
+    fn tell(&self, rule: &'static str, what: &str, mend: &str) {
         let at = self.value.range().start;
-        self.doc.report(at, &self.path, rule, what.as_ref(), mend.as_ref());
+        self.doc.report(at, &self.path(), rule, what, mend);
     }
 
     fn props(&self) -> &'d [ObjectProp<'a>] {
@@ -153,6 +163,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// Checks that this is an object with no key outside `known` and no key twice.
+    #[inline(never)]
     pub fn keys(&self, known: &[&str]) -> bool {
         if !matches!(self.value, Value::Object(_)) {
             self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
@@ -162,7 +173,7 @@ impl<'d, 'a> Node<'d, 'a> {
         for p in self.props() {
             let name = p.name.as_str();
             if !known.contains(&name) {
-                self.at(name, &p.value).fail(
+                self.at(&p.value).fail(
                     "unknown-key",
                     format!("the key \"{name}\" is not known here"),
                     format!("use one of: {}", known.join(", ")),
@@ -177,7 +188,7 @@ impl<'d, 'a> Node<'d, 'a> {
         for (i, p) in props.iter().enumerate() {
             let name = p.name.as_str();
             if props[..i].iter().any(|q| q.name.as_str() == name) {
-                self.at(name, &p.value).fail(
+                self.at(&p.value).fail(
                     "duplicate-key",
                     format!("the key \"{name}\" stands twice"),
                     "keep one of them",
@@ -186,18 +197,19 @@ impl<'d, 'a> Node<'d, 'a> {
         }
     }
 
-    fn at(&self, key: &str, value: &'d Value<'a>) -> Self {
-        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Node { doc: self.doc, value, path }
+    fn at(&self, value: &'d Value<'a>) -> Self {
+        Node { value, ..*self }
     }
 
     /// The value under `key`, if it is there.
+    #[inline(never)]
     pub fn get(&self, key: &str) -> Option<Self> {
         let p = self.props().iter().find(|p| p.name.as_str() == key)?;
-        Some(self.at(key, &p.value))
+        Some(self.at(&p.value))
     }
 
     /// The value under `key`; its absence is a problem.
+    #[inline(never)]
     pub fn need(&self, key: &str) -> Option<Self> {
         let found = self.get(key);
         if found.is_none() && matches!(self.value, Value::Object(_)) {
@@ -207,23 +219,20 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// The entries of an object, in file order.
+    #[inline(never)]
     pub fn entries(&self) -> Vec<(&'d str, Self)> {
         if !matches!(self.value, Value::Object(_)) {
             self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
         }
         self.no_twins();
-        self.props().iter().map(|p| (p.name.as_str(), self.at(p.name.as_str(), &p.value))).collect()
+        self.props().iter().map(|p| (p.name.as_str(), self.at(&p.value))).collect()
     }
 
     /// The elements of a list.
+    #[inline(never)]
     pub fn items(&self) -> Vec<Self> {
         match self.value {
-            Value::Array(a) => a
-                .elements
-                .iter()
-                .enumerate()
-                .map(|(i, value)| Node { doc: self.doc, value, path: format!("{}[{i}]", self.path) })
-                .collect(),
+            Value::Array(a) => a.elements.iter().map(|value| self.at(value)).collect(),
             v => {
                 self.fail("type", format!("expected a list, found {}", kind(v)), "write [ … ]");
                 Vec::new()
@@ -244,6 +253,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// A string without control characters (line breaks are allowed).
+    #[inline(never)]
     pub fn string(&self) -> Option<&'d str> {
         let Value::StringLit(s) = self.value else {
             self.fail("type", format!("expected a text, found {}", kind(self.value)), "write \"…\"");
@@ -261,6 +271,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// A non-empty name of letters, digits, `-`, `_` and `.`.
+    #[inline(never)]
     pub fn id(&self) -> Option<String> {
         let s = self.string()?;
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -271,6 +282,7 @@ impl<'d, 'a> Node<'d, 'a> {
         Some(s.to_owned())
     }
 
+    #[inline(never)]
     pub fn boolean(&self) -> Option<bool> {
         if let Value::BooleanLit(b) = self.value {
             return Some(b.value);
@@ -284,6 +296,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// A number within `range`.
+    #[inline(never)]
     pub fn number(&self, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
         let Value::NumberLit(n) = self.value else {
             self.fail(
@@ -308,6 +321,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// A whole number within `range`.
+    #[inline(never)]
     pub fn whole(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
         let v = self.number(f64::from(*range.start())..=f64::from(*range.end()))?;
         if v.fract() != 0.0 {
@@ -318,6 +332,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// An exact decimal, as text or as a number.
+    #[inline(never)]
     pub fn decimal(&self) -> Option<Decimal> {
         let digits: &str = match self.value {
             Value::StringLit(s) => &s.value,
@@ -339,6 +354,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// A text with one version for each language of the story.
+    #[inline(never)]
     pub fn text(&self) -> Option<Text> {
         let languages = self.doc.languages.borrow().clone();
         let known: Vec<&str> = languages.iter().map(String::as_str).collect();
@@ -359,6 +375,7 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// Two numbers in order, both within `range`: a window `[from, to]`.
+    #[inline(never)]
     pub fn window(&self, range: std::ops::RangeInclusive<f64>) -> Option<[f64; 2]> {
         let items = self.items();
         if items.len() != 2 {
@@ -374,6 +391,40 @@ impl<'d, 'a> Node<'d, 'a> {
         }
         Some([a, b])
     }
+}
+
+/// Writes the path from `here` to `wanted` (the same value, not an equal one); false if it is not
+/// below.
+fn find(here: &Value<'_>, wanted: &Value<'_>, path: &mut String) -> bool {
+    if std::ptr::eq(here, wanted) {
+        return true;
+    }
+    let length = path.len();
+    match here {
+        Value::Object(o) => {
+            for p in &o.properties {
+                if length > 0 {
+                    path.push('.');
+                }
+                path.push_str(p.name.as_str());
+                if find(&p.value, wanted, path) {
+                    return true;
+                }
+                path.truncate(length);
+            }
+        }
+        Value::Array(a) => {
+            for (i, v) in a.elements.iter().enumerate() {
+                path.push_str(&format!("[{i}]"));
+                if find(v, wanted, path) {
+                    return true;
+                }
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+    false
 }
 
 /// Control characters, and the bidirectional ones that hide what a text says.

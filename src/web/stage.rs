@@ -38,7 +38,22 @@ pub struct Stage {
     dash: Option<[f32; 2]>,
     font: String,
     path: String,
+    /// Long paths of the last frames, so that a still field of thousands of cells is not written
+    /// out again each frame.
+    kept: Vec<Kept>,
 }
+
+/// A long path as it was last sent.
+struct Kept {
+    id: std::rc::Rc<str>,
+    parts: Vec<Vec<[f32; 2]>>,
+    path: Path2d,
+}
+
+/// Parts from which a path is worth keeping; shorter ones are written faster than compared.
+const LONG: usize = 200;
+/// Long paths that are kept at the most.
+const KEPT: usize = 8;
 
 struct Plain(BackendColor);
 
@@ -65,6 +80,7 @@ impl Stage {
             dash: None,
             font: String::new(),
             path: String::new(),
+            kept: Vec::new(),
         })
     }
 
@@ -249,6 +265,36 @@ impl Stage {
         self.flush(m.fill, stroke);
     }
 
+    /// A path of many parts: written once, and again only when it changes.
+    fn long(&mut self, m: &Mark, parts: &[Vec<[f32; 2]>], closed: bool) {
+        let known = self.kept.iter().position(|k| k.id == m.id.base);
+        if known.is_none_or(|i| self.kept[i].parts != parts) {
+            self.path.clear();
+            for part in parts {
+                for (i, [x, y]) in part.iter().enumerate() {
+                    command(&mut self.path, if i == 0 { 'M' } else { 'L' }, &[f64::from(*x), f64::from(*y)]);
+                }
+                if closed {
+                    self.path.push('z');
+                }
+            }
+            let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
+            let kept = Kept { id: m.id.base.clone(), parts: parts.to_vec(), path };
+            match known {
+                Some(i) => self.kept[i] = kept,
+                None => {
+                    if self.kept.len() == KEPT {
+                        self.kept.remove(0);
+                    }
+                    self.kept.push(kept);
+                }
+            }
+        }
+        let Some(i) = self.kept.iter().position(|k| k.id == m.id.base) else { return };
+        let path = self.kept[i].path.clone();
+        self.send(&path, m.fill, m.stroke);
+    }
+
     /// Equal rectangles as one path.
     fn rects(&mut self, marks: &[Mark]) {
         self.enter(Space::Css);
@@ -264,13 +310,17 @@ impl Stage {
     /// Sends the gathered path in one call.
     fn flush(&mut self, fill: Option<Rgba>, stroke: Option<Stroke>) {
         let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
+        self.send(&path, fill, stroke);
+    }
+
+    fn send(&mut self, path: &Path2d, fill: Option<Rgba>, stroke: Option<Stroke>) {
         if let Some(c) = fill {
             self.set_fill(c);
-            self.context.fill_with_path_2d(&path);
+            self.context.fill_with_path_2d(path);
         }
         if let Some(s) = stroke {
             self.set_stroke(s, f64::from(s.width));
-            self.context.stroke_with_path(&path);
+            self.context.stroke_with_path(path);
         }
     }
 
