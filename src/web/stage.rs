@@ -237,6 +237,10 @@ impl Stage {
 
     fn lines(&mut self, m: &Mark, parts: &[Vec<[f32; 2]>], closed: bool) {
         self.enter(Space::Css);
+        if parts.len() >= LONG {
+            self.long(m, parts, closed);
+            return;
+        }
         let hair =
             m.stroke.filter(|_| !closed && m.fill.is_none() && parts.iter().all(|p| is_axis_parallel(p)));
         let still = hair.is_some() && !moves(m);
