@@ -1,6 +1,6 @@
 //! The coast of a section: where sea, quay wall and rock stand, and the sea's tints.
 
-use super::kit::by;
+use super::recipes::by;
 use super::Stage;
 use crate::geom::{lerp, pt, Point};
 use crate::theme::Rgba;

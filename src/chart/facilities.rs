@@ -1,7 +1,8 @@
 //! Facilities: works on shore as small pictures with name and state. Wide: a list; else they
 //! stand on the panel's foot, which is the ground.
 
-use super::kit::{arch, by, fitting, heading, leading, phase, region};
+use super::lettering::{fitting, leading};
+use super::recipes::{arch, by, heading, region, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
@@ -198,7 +199,7 @@ impl Chart for Facilities {
     }
 
     fn draw(&self, stage: &Stage) {
-        stage.tape.faded(phase(stage, self.show), || match stage.view.class {
+        stage.tape.faded(seen(stage, self.show), || match stage.view.class {
             Class::Wide => self.list(stage),
             _ => self.on_ground(stage),
         });

@@ -4,8 +4,9 @@ use plotters::element::Polygon;
 use plotters::prelude::Rectangle;
 
 use super::growth_pair::MEDIUM;
-use super::parts::{colour_name, colours, region, seen, Phrase};
-use super::recipes::{caption, figure, figure_with, Field};
+use super::lettering::{colour_name, colours, Phrase};
+use super::recipes::{caption, figure, figure_with, region, seen};
+use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -276,7 +277,7 @@ impl Gates {
         let mut i = 0;
         for group in &self.groups {
             let Some(fact) = stage.story.fact(&group.fact) else { continue };
-            let (colour, _) = colours(stage, &group.colour);
+            let (colour, _) = colours(stage.theme, &group.colour);
             let pen = |part: &str| {
                 Pen::new(&format!("gates/{}/{part}", fact.id), "gate", theme.page).fact(&fact.id)
             };

@@ -1,8 +1,8 @@
 //! A ledger: the year's amount as the hero figure, the latest part-year with its growth, and the
 //! derived amount of the part-year before.
 
-use super::kit::{by, heading, leading, phase, region};
-use super::recipes::{figure, growth, tag};
+use super::lettering::leading;
+use super::recipes::{by, figure, growth, heading, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -78,7 +78,7 @@ impl Chart for Ledger {
             region(stage, "ledger", fact, h.union(&r));
         }
         let (Some(part), Some(rise)) = (story.fact(&self.part), story.fact(&self.growth)) else { return };
-        tape.faded(phase(stage, self.show), || {
+        tape.faded(seen(stage, self.show), || {
             // offset of the part-year; its label's and figure's baselines and size; the growth's
             let (dx, label, y, size, rise_size) = by(
                 stage,

@@ -1,7 +1,8 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
-use super::parts::{colour_name, colours, falling, region, seen, Fall};
-use super::recipes::Field;
+use super::lettering::{colour_name, colours};
+use super::recipes::{region, seen};
+use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::pt;
 use crate::layout::{Class, Face};
@@ -199,9 +200,12 @@ impl Chart for Ranks {
                     all = all.union(&tape.paragraph(x, first, words, style, room, size * 1.42));
                 }
             });
-            let fall = Fall { from: begin, each: self.each, time: 0.25, height: place.field.pitch.1 };
+            // where the words stand over the boxes, these fall from under them
+            let over = stage.view.class == Class::Phone;
+            let height = if over { 3.0 } else { place.field.pitch.1 };
+            let fall = Fall { from: begin, each: self.each, time: 0.25, height };
             tape.pen(pen("box").radius(1.0).numbered().label(words));
-            falling(stage, &place.field, count, colours(stage, &row.colour).0, fall);
+            falling(stage, &place.field, count, colours(stage.theme, &row.colour).0, fall);
             if seen(stage, [begin, begin + 0.3]) > 0.0 {
                 region(stage, "ranks", fact, all);
             }

@@ -2,8 +2,8 @@
 
 use plotters::prelude::Circle;
 
-use super::kit::{at_clause, by, figure_in, leading, phase, region};
-use super::recipes::{figure, tag};
+use super::lettering::{at_clause, leading};
+use super::recipes::{by, figure, figure_in, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
@@ -134,7 +134,7 @@ impl Ring {
         let years = &stage.story.chapters[stage.moment.chapter].years;
         match (years.first(), years.last()) {
             (Some(a), Some(b)) if b.1 > a.1 => window([a.1, b.1], stage.moment.year),
-            _ => phase(stage, self.timing.grow),
+            _ => seen(stage, self.timing.grow),
         }
     }
 
@@ -156,7 +156,7 @@ impl Ring {
                 let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot - line / 2.0), style));
             }
             // they arrive filled: being derived, they turn hollow
-            tape.faded(1.0 - phase(stage, self.timing.hollow), || {
+            tape.faded(1.0 - seen(stage, self.timing.hollow), || {
                 tape.pen(Pen::new("ring/landed", "dot", theme.page).numbered());
                 for i in 0..inner {
                     let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.sea)));

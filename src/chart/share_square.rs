@@ -1,6 +1,7 @@
 //! A share as a square in a square: the areas are in the ratio of the share.
 
-use super::kit::{by, leading, phase, region};
+use super::lettering::leading;
+use super::recipes::{by, region, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
@@ -65,7 +66,7 @@ impl Chart for ShareSquare {
         tape.pen(Pen::new("share/text", "caption", ground).numbered());
         tape.paragraph(a.x + dx, a.y + dy, words.get(lang), style, a.w - dx, leading(stage, small));
         // side by the square root: areas follow the share
-        let k = Easing::Rise.at(phase(stage, self.grow));
+        let k = Easing::Rise.at(seen(stage, self.grow));
         let side = (fact.value.to_f64() / 100.0 * k).max(0.0).sqrt();
         tape.pen(pen("part"));
         if side > 0.0 {

@@ -2,7 +2,8 @@
 
 use plotters::prelude::Rectangle;
 
-use super::kit::{by, fact_ids, phase, region, related_lines};
+use super::lettering::fact_ids;
+use super::recipes::{by, region, related_lines, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -115,7 +116,7 @@ impl Chart for Ship {
                 // what is left of the last box
                 let part = if i + 1 == count { load - load.floor() } else { 1.0 };
                 let part = if part <= 0.0 { 1.0 } else { part };
-                let k = 1.0 - (1.0 - part) * Easing::Rise.at(phase(stage, self.cut));
+                let k = 1.0 - (1.0 - part) * Easing::Rise.at(seen(stage, self.cut));
                 if k < 1.0 {
                     tape.pen(pen("uncut").radius(1.0));
                     tape.frame(r, theme.sky, 0.9);
