@@ -11,6 +11,7 @@ use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::{Node, Story, Text};
+use crate::theme::{Rgba, Theme};
 
 /// A figure beside or under the bars.
 struct Extra {
@@ -342,7 +343,8 @@ impl GrowthPair {
     fn extras(&self, stage: &Stage, plan: &Plan) {
         let (theme, lang, a) = (stage.theme, stage.lang, stage.area);
         for (i, (extra, (x, y, size))) in self.extras.iter().zip(&plan.extras).enumerate() {
-            let end = plan.extras.get(i + 1).map_or(a.right(), |next| a.x + next.0 - 6.0);
+            // the last one may reach into the gutter
+            let end = plan.extras.get(i + 1).map_or(a.right() + 40.0, |next| a.x + next.0 - 6.0);
             let Some(fact) = stage.story.fact(&extra.fact) else { continue };
             let id = format!("pair/{}", fact.id);
             let (x, y) = (a.x + x, a.y + y);
@@ -371,6 +373,11 @@ impl GrowthPair {
             region(stage, "pair", fact, r);
         }
     }
+}
+
+/// The earlier bar as it lands.
+fn pale(theme: &Theme) -> Rgba {
+    theme.sea.at(0.2).over(theme.page)
 }
 
 /// A point of the S from `a` to `b` that leaves and arrives level.
@@ -404,7 +411,14 @@ impl Chart for GrowthPair {
         self.extras(stage, &plan);
         // the bars are carried here: they are drawn once they have landed
         if stage.local >= stage.story.film.change.length {
-            self.earlier(stage, &plan, first);
+            // it lands pale and whole; being derived, it turns to hatch
+            let landed = stage.story.film.change.length;
+            let turned = seen(stage, [landed, landed + 0.5]);
+            tape.faded(1.0 - turned, || {
+                tape.pen(Pen::new("pair/landed", "ground", theme.page));
+                tape.rect(first, pale(theme));
+            });
+            tape.faded(turned, || self.earlier(stage, &plan, first));
             self.later(stage, &plan, second);
             self.arrow(stage, &plan, first, second);
         }
@@ -419,7 +433,7 @@ impl Chart for GrowthPair {
         let (first, second) = self.bars(stage, &plan, 0.0);
         let theme = stage.theme;
         vec![
-            Piece { rect: first, colour: theme.sea.at(0.2).over(theme.page), radius: 0.0 },
+            Piece { rect: first, colour: pale(theme), radius: 0.0 },
             Piece { rect: second, colour: theme.sea, radius: 0.0 },
         ]
     }

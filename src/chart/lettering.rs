@@ -72,7 +72,9 @@ pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> Strin
         return text.to_owned();
     }
     let mut ends = text.char_indices().filter(|(_, c)| "，；,;".contains(*c)).map(|(i, c)| i + c.len_utf8());
-    match ends.rfind(|i| fits(&text[..*i]) && fits(&text[*i..])) {
+    // a first line of a few letters is worse than none
+    let long = |t: &str| stage.tape.measure(t.trim(), style) > max * 0.22;
+    match ends.rfind(|i| fits(&text[..*i]) && long(&text[..*i]) && fits(&text[*i..])) {
         Some(i) => format!("{}\n{}", &text[..i], text[i..].trim_start()),
         None => text.to_owned(),
     }

@@ -295,17 +295,19 @@ const SEGMENTS: usize = 24;
 pub fn arch(r: Rect) -> Vec<Point> {
     let radius = r.w / 2.0;
     let centre = pt(r.x + radius, r.y + radius);
-    // angle at which the crown leaves the floor; 0 where the walls are visible
-    let low = ((centre.y - r.bottom()) / radius).clamp(0.0, 1.0).asin();
+    // the circle by t, the tangent of half the angle from its top: 1 where the walls are visible
+    let c = (1.0 - r.h / radius).max(0.0);
+    let end = ((1.0 - c) / (1.0 + c)).max(0.0).sqrt();
     let mut out = Vec::with_capacity(SEGMENTS + 3);
-    if low <= 0.0 {
+    if r.h > radius {
         out.push(pt(r.x, r.bottom()));
     }
     for i in 0..=SEGMENTS {
-        let a = low + (std::f64::consts::PI - 2.0 * low) * i as f64 / SEGMENTS as f64;
-        out.push(pt(centre.x - radius * a.cos(), centre.y - radius * a.sin()));
+        let t = end * (2.0 * i as f64 / SEGMENTS as f64 - 1.0);
+        let k = radius / (1.0 + t * t);
+        out.push(pt(centre.x + k * 2.0 * t, centre.y - k * (1.0 - t * t)));
     }
-    if low <= 0.0 {
+    if r.h > radius {
         out.push(pt(r.right(), r.bottom()));
     }
     out

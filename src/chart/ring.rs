@@ -11,8 +11,8 @@ use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::{fill, Decimal, Fact, Node, Story, Text, Value};
 
-/// The golden angle, radians: neighbours never line up.
-const ANGLE: f64 = 2.39996;
+/// Cosine and sine of the golden angle: neighbours never line up.
+const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
 
 struct Ring {
     /// How many there are, how many there were (derived), and the source's word for the growth.
@@ -112,10 +112,18 @@ impl Plan {
         (self.radius - self.dot) / (total as f64 - 0.5).max(0.5).sqrt()
     }
 
-    fn spot(&self, i: usize, total: usize) -> Point {
-        let r = self.step(total) * (i as f64 + 0.5).sqrt();
-        let a = ANGLE * i as f64;
-        pt(self.centre.x + r * a.cos(), self.centre.y + r * a.sin())
+    /// The centres of `total` dots, from the middle outward.
+    fn spots(&self, total: usize) -> Vec<Point> {
+        let (mut x, mut y) = (1.0, 0.0);
+        let step = self.step(total);
+        (0..total)
+            .map(|i| {
+                let r = step * (i as f64 + 0.5).sqrt();
+                let at = pt(self.centre.x + r * x, self.centre.y + r * y);
+                (x, y) = (x * TURN.0 - y * TURN.1, x * TURN.1 + y * TURN.0);
+                at
+            })
+            .collect()
     }
 
     /// The edge of the first `n` dots.
@@ -144,10 +152,8 @@ impl Ring {
         let (c, r) = (plan.centre, plan.radius);
         let plot = tape.plot(Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r), -1.0..1.0, -1.0..1.0);
         // the plot's y grows upward
-        let spot = |i: usize| {
-            let p = plan.spot(i, total);
-            ((p.x - c.x) / r, (c.y - p.y) / r)
-        };
+        let spots = plan.spots(total.max(inner));
+        let spot = |i: usize| ((spots[i].x - c.x) / r, (c.y - spots[i].y) / r);
         if stage.local >= stage.story.film.change.length {
             let line = (plan.dot * 0.235).max(1.0);
             let style = tape.line_style(theme.sea, line);
@@ -298,13 +304,13 @@ impl Chart for Ring {
         };
         let plan = Plan::of(stage);
         let (total, d) = (count(fact), plan.dot);
-        (0..count(before))
-            .map(|i| plan.spot(i, total))
-            .map(|p| Piece {
-                rect: Rect::new(p.x - d, p.y - d, 2.0 * d, 2.0 * d),
-                colour: stage.theme.sea,
-                radius: d,
-            })
-            .collect()
+        let spots = plan.spots(total);
+        let core = spots.iter().take(count(before));
+        core.map(|p| Piece {
+            rect: Rect::new(p.x - d, p.y - d, 2.0 * d, 2.0 * d),
+            colour: stage.theme.sea,
+            radius: d,
+        })
+        .collect()
     }
 }

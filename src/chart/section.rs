@@ -1,7 +1,7 @@
 //! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
-use super::coast::{Ground, BANDS};
+use super::coast::{swell, Ground, BANDS};
 use super::lettering::{fitting, leading};
 use super::recipes::{arch, by, figure_in, hatch_arch, region, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
@@ -191,7 +191,7 @@ impl Section {
                 (0..=count)
                     .map(|i| lerp(from, g.right, i as f64 / count as f64))
                     // long, low swells, another phase in each stratum
-                    .map(|x| pt(x, y + 3.0 * ((x - g.wall) / (84.0 * g.scale) + y * 0.03).sin()))
+                    .map(|x| pt(x, y + 3.0 * swell((x - g.wall) / (528.0 * g.scale) + y / 210.0)))
                     .collect(),
             );
             y += step;
