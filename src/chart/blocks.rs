@@ -2,7 +2,7 @@
 
 use super::growth_pair::MEDIUM;
 use super::lettering::{colour_name, colours, fitted, Phrase};
-use super::recipes::{caption, figure_with, region, seen};
+use super::recipes::{caption, figure_with, region, rule, seen};
 use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Rect};
@@ -168,9 +168,8 @@ impl Blocks {
         if plan.first_rule || i > 0 {
             // side by side, one rule runs over all of them
             if plan.starts.is_none() || i == 0 {
-                tape.pen(Pen::new(&format!("blocks/{i}/rule"), "rule", theme.page));
                 let y = at.1 + plan.rule;
-                tape.line(&[pt(a.x, y), pt(a.right(), y)], theme.ink.at(0.16), 1.0);
+                rule(stage, &format!("blocks/{i}/rule"), a.x, a.right(), y);
             }
         }
         let heading = block.short.as_ref().filter(|_| plan.short).unwrap_or(&block.heading);

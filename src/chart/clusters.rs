@@ -1,14 +1,12 @@
 //! Clusters: boxes of two classes, the smaller ones a tenth of the larger ones' area, seen from above.
 
 use super::lettering::{fitted, Phrase};
-use super::recipes::{caption, hatch, region, seen};
+use super::recipes::{caption, hatch, region, seen, solid};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
-use crate::paint::{Pen, Tape, TextStyle};
+use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story, Text};
-use crate::theme::Rgba;
-use plotters::prelude::Rectangle;
 
 /// Corner radius of a box.
 const RADIUS: f64 = 1.5;
@@ -252,12 +250,6 @@ impl Clusters {
         tape.pen(pen("name"));
         tape.text(plate.x + pad, plate.centre().y + size * 0.36, words, style);
     }
-}
-
-/// A filled box, composed with plotters.
-fn solid(tape: &Tape, r: Rect, colour: Rgba) {
-    let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
-    let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (1.0, 1.0)], Tape::fill(colour)));
 }
 
 /// Upright inner lines of a container, `inset` of its height away from its ends.

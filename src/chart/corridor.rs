@@ -1,7 +1,7 @@
 //! A corridor: one box a project, and amounts as bars on one scale whose ends stay open.
 
 use super::lettering::leading;
-use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen};
+use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen, solid};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
@@ -109,9 +109,7 @@ impl Corridor {
         let bar_ = Rect::new(a.x, y + drop, length, high);
         tape.pen(Pen::new(&format!("{id}/bar"), "bar", theme.page).fact(&fact.id));
         if length > 0.0 {
-            let plot = tape.plot(bar_, 0.0..1.0, 0.0..1.0);
-            let fill = crate::paint::Tape::fill(colour);
-            let _ = plot.draw(&plotters::prelude::Rectangle::new([(0.0, 0.0), (1.0, 1.0)], fill));
+            solid(tape, bar_, colour);
         }
         if fact.bound.is_floor() && k >= 1.0 {
             for (step, alpha) in FADING.iter().enumerate() {

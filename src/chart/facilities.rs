@@ -1,7 +1,7 @@
 //! Facilities: works on shore as small pictures with name and state. Wide: a list; else they
 //! stand on the panel's foot, which is the ground.
 
-use super::lettering::{fitting, leading};
+use super::lettering::{fitting, leading, text_or};
 use super::recipes::{arch, by, heading, region, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Point, Rect};
@@ -47,13 +47,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             }
             let text = i.need("text")?.text()?;
             let state = i.need("state")?.text()?;
-            let or =
-                |key: &str, long: &Text| i.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone());
-            let short = or("short", &text);
+            let short = text_or(i, "short", &text);
             Some(Item {
                 fact: fact_id(i, "fact", story)?,
-                tiny: or("tiny", &short),
-                state_short: or("state_short", &state),
+                tiny: text_or(i, "tiny", &short),
+                state_short: text_or(i, "state_short", &state),
                 short,
                 text,
                 state,

@@ -1,6 +1,6 @@
 //! Gains: what came in addition, as lines of figure and name.
 
-use super::lettering::{fitting, leading};
+use super::lettering::{fitting, leading, text_or};
 use super::recipes::{by, heading, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
@@ -43,7 +43,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["show"]);
     let text = n.need("text")?.text()?;
     Some(Box::new(Gains {
-        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| text.clone()),
+        short: text_or(n, "short", &text),
         text,
         mark: n.need("mark")?.text()?,
         items,
@@ -115,7 +115,10 @@ impl Gains {
             let r = tape.text(sign.right(), y, &f.number, figure).union(&sign);
             tape.pen(Pen::new(&format!("gain/{}/unit", fact.id), "figure", theme.page).fact(&fact.id));
             let unit = TextStyle::new(Face::Sans, 12.5, theme.muted);
-            tape.text(r.right() + 5.0, y, &f.unit, unit);
+            // the name may end with the unit's own word
+            if !item.short.as_ref().unwrap_or(&item.text).get(lang).ends_with(&f.unit) {
+                tape.text(r.right() + 5.0, y, &f.unit, unit);
+            }
             tape.pen(
                 Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id).numbered(),
             );

@@ -4,8 +4,8 @@ use plotters::element::Polygon;
 use plotters::prelude::Rectangle;
 
 use super::growth_pair::MEDIUM;
-use super::lettering::{colour_name, colours, Phrase};
-use super::recipes::{caption, figure, figure_with, region, seen};
+use super::lettering::{colour_name, colours, text_or, Phrase};
+use super::recipes::{caption, figure, figure_with, region, rule, seen};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
@@ -58,7 +58,7 @@ fn said(n: &Node<'_, '_>, story: &Story, more: &[&str]) -> Option<Said> {
     keys.extend(more);
     n.keys(&keys);
     let text = n.need("text")?.text()?;
-    let short = n.get("short").and_then(|t| t.text()).unwrap_or_else(|| text.clone());
+    let short = text_or(n, "short", &text);
     Some(Said { fact: fact_id(n, "fact", story)?, text, short })
 }
 
@@ -219,8 +219,7 @@ impl Gates {
     fn head(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
         if plan.rule {
-            tape.pen(Pen::new("gates/rule", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.16), 1.0);
+            rule(stage, "gates/rule", a.x, a.right(), a.y);
         }
         // the number of gates that are drawn
         let words = fill(self.heading.get(lang), &[&self.total(stage).to_string()]);
@@ -228,8 +227,7 @@ impl Gates {
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         tape.text(a.x, a.y + plan.heading.0, &words, style);
         if let Some(y) = plan.line {
-            tape.pen(Pen::new("gates/line", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y + y), pt(a.right(), a.y + y)], theme.ink.at(0.16), 1.0);
+            rule(stage, "gates/line", a.x, a.right(), a.y + y);
         }
     }
 

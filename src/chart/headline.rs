@@ -1,7 +1,7 @@
 //! Headline: one figure with its growth, and counts as rows of boxes under it.
 
 use super::lettering::{bare, capital, colour_name, colours, fitted, lines as broken};
-use super::recipes::{figure, growth, least_target, region, region_named};
+use super::recipes::{figure, growth, least_target, region, region_named, rule};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::window;
@@ -210,8 +210,7 @@ impl Chart for Headline {
         let (Some(fact), Some(rate)) = (story.fact(&self.fact), story.fact(&self.growth)) else { return };
         let plan = plan(stage.view.class);
         if plan.rule {
-            tape.pen(Pen::new("headline/rule", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
+            rule(stage, "headline/rule", a.x, a.right(), a.y);
         }
         let seen = window(self.figure, stage.local);
         let mut boxes = (Rect::default(), Rect::default());

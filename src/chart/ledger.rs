@@ -1,7 +1,7 @@
 //! A ledger: the year's amount as the hero figure, the latest part-year with its growth, and the
 //! derived amount of the part-year before.
 
-use super::lettering::leading;
+use super::lettering::{leading, text_or};
 use super::recipes::{by, figure, growth, heading, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
@@ -30,18 +30,17 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         &["fact", "text", "short", "part", "growth", "before", "part_text", "part_short", "tag", "timing"],
     );
     let text = |key: &str| n.need(key)?.text();
-    let short = |key: &str, long: &Text| n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone());
     let t = n.need("timing")?;
     t.keys(&["show"]);
     let (label, part_text) = (text("text")?, text("part_text")?);
     Some(Box::new(Ledger {
         fact: fact_id(n, "fact", story)?,
-        short: short("short", &label),
+        short: text_or(n, "short", &label),
         text: label,
         part: fact_id(n, "part", story)?,
         growth: fact_id(n, "growth", story)?,
         before: fact_id(n, "before", story)?,
-        part_short: short("part_short", &part_text),
+        part_short: text_or(n, "part_short", &part_text),
         part_text,
         tag: text("tag")?,
         show: t.need("show")?.window(0.0..=600.0)?,

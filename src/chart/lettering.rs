@@ -58,6 +58,11 @@ pub fn leading(stage: &Stage, size: f64) -> f64 {
     (size * 1.42).max(stage.tape.real_size(size) * 1.24)
 }
 
+/// The text under `key`; where there is none, `long`.
+pub fn text_or(n: &Node<'_, '_>, key: &str, long: &Text) -> Text {
+    n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone())
+}
+
 /// The first of several wordings that fits on one line of `max`; else the last one.
 pub fn fitting<'t>(stage: &Stage, texts: &[&'t Text], style: TextStyle, max: f64) -> &'t str {
     let mut said = texts.iter().map(|t| t.get(stage.lang));

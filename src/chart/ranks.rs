@@ -1,7 +1,7 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
-use super::lettering::{colour_name, colours};
-use super::recipes::{region, seen};
+use super::lettering::{colour_name, colours, text_or};
+use super::recipes::{region, rule, seen};
 use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::pt;
@@ -39,7 +39,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let text = i.need("text")?.text()?;
             Some(Row {
                 fact: fact_id(i, "fact", story)?,
-                narrow: i.get("narrow").and_then(|t| t.text()).unwrap_or_else(|| text.clone()),
+                narrow: text_or(i, "narrow", &text),
                 text,
                 colour: colour_name(i, "colour")?,
             })
@@ -157,8 +157,7 @@ impl Chart for Ranks {
         tape.faded(head, || {
             let stacked = matches!(stage.view.class, Class::Wide | Class::Phone);
             if stage.view.class != Class::Portrait {
-                tape.pen(Pen::new("ranks/rule", "rule", theme.page));
-                tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.16), 1.0);
+                rule(stage, "ranks/rule", a.x, a.right(), a.y);
             }
             if stacked {
                 let drop = if stage.view.class == Class::Wide { 22.0 } else { 26.0 };

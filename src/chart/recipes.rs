@@ -82,6 +82,12 @@ pub fn hatch(r: Rect, gap: f64) -> Vec<Vec<Point>> {
     out
 }
 
+/// A filled box as an element of a plot of its own.
+pub fn solid(tape: &Tape, r: Rect, colour: Rgba) {
+    let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
+    let _ = plot.draw(&plotters::prelude::Rectangle::new([(0.0, 0.0), (1.0, 1.0)], Tape::fill(colour)));
+}
+
 /// An upward arrow whose foot stands at `foot`.
 pub fn arrow_up(tape: &Tape, foot: Point, length: f64, colour: Rgba, width: f64) {
     let tip = pt(foot.x, foot.y - length);

@@ -2,7 +2,7 @@
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
 use super::coast::{swell, Ground, BANDS};
-use super::lettering::{fitting, leading};
+use super::lettering::{fitting, leading, text_or};
 use super::recipes::{arch, by, figure_in, hatch_arch, region, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
@@ -54,9 +54,6 @@ struct Timing {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["vault", "caverns", "key", "timing"]);
-    let or = |n: &Node<'_, '_>, key: &str, long: &Text| {
-        n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone())
-    };
     let caverns = n
         .need("caverns")?
         .items()
@@ -66,7 +63,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let text = c.need("text")?.text()?;
             Some(Cavern {
                 fact: fact_id(c, "fact", story)?,
-                short: or(c, "short", &text),
+                short: text_or(c, "short", &text),
                 text,
                 built: c.need("built")?.boolean()?,
                 note: c.get("note").and_then(|t| t.text()),
@@ -79,8 +76,8 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         let k = keys.need(name)?;
         k.keys(&["text", "short", "tiny"]);
         let text = k.need("text")?.text()?;
-        let short = or(&k, "short", &text);
-        Some(Key { tiny: or(&k, "tiny", &short), short, text })
+        let short = text_or(&k, "short", &text);
+        Some(Key { tiny: text_or(&k, "tiny", &short), short, text })
     };
     let t = n.need("timing")?;
     t.keys(&["open", "rise", "stagger", "hatch"]);

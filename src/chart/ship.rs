@@ -1,13 +1,11 @@
 //! A ship whose load is an amount: one box is a round sum, the last box is cut to what is left.
 
-use plotters::prelude::Rectangle;
-
 use super::lettering::fact_ids;
-use super::recipes::{by, region, related_lines, seen};
+use super::recipes::{by, region, related_lines, seen, solid};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
-use crate::paint::{Pen, Tape};
+use crate::paint::Pen;
 use crate::story::{Lang, Node, Story};
 
 struct Ship {
@@ -124,8 +122,7 @@ impl Chart for Ship {
                 let mut one = pen("box").radius(1.0);
                 one.index = Some(i as u32);
                 tape.pen(one);
-                let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
-                let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (k, 1.0)], Tape::fill(theme.sky)));
+                solid(tape, Rect { w: r.w * k, ..r }, theme.sky);
             }
         }
         region(stage, "ship", fact, all);

@@ -3,7 +3,7 @@
 use plotters::prelude::{LineSeries, PathElement};
 
 use super::lettering::{bare, fitted};
-use super::recipes::{region, region_named, tag as derived_tag};
+use super::recipes::{region, region_named, rule, tag as derived_tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{lerp, pt, Rect};
@@ -206,8 +206,7 @@ impl Slope {
     fn head(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
         if plan.rule {
-            tape.pen(Pen::new("slope/rule", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
+            rule(stage, "slope/rule", a.x, a.right(), a.y);
         }
         let style = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
         // where the rise stands beside it, it ends before that

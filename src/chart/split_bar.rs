@@ -1,14 +1,13 @@
 //! A total as one bar of two parts: the named part solid, the rest derived (hatched, dashed).
 
-use super::lettering::{fitting, leading};
-use super::recipes::{by, figure, figure_width, hatch, heading, region, seen, tag};
+use super::lettering::{fitting, leading, text_or};
+use super::recipes::{by, figure, figure_width, hatch, heading, region, seen, solid, tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
-use crate::paint::{Pen, Tape, TextStyle};
+use crate::paint::{Pen, TextStyle};
 use crate::story::{fill, Fact, Node, Story, Text};
-use plotters::prelude::Rectangle;
 
 struct SplitBar {
     total: String,
@@ -44,7 +43,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         total: fact_id(n, "total", story)?,
         part: fact_id(n, "part", story)?,
         rest: fact_id(n, "rest", story)?,
-        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| label.clone()),
+        short: text_or(n, "short", &label),
         text: label,
         part_text: text("part_text")?,
         rest_text: text("rest_text")?,
@@ -60,10 +59,9 @@ impl SplitBar {
         let pen =
             |f: &Fact, part: &str| Pen::new(&format!("split/{}/{part}", f.id), "bar", theme.page).fact(&f.id);
         let k = Easing::Rise.at(seen(stage, self.timing.part));
-        let plot = tape.plot(bar, 0.0..1.0, 0.0..1.0);
         if k > 0.0 {
             tape.pen(pen(facts[1], "bar"));
-            let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (split * k, 1.0)], Tape::fill(theme.sky)));
+            solid(tape, Rect { w: bar.w * split * k, ..bar }, theme.sky);
         }
         let k = Easing::Rise.at(seen(stage, self.timing.rest));
         if k > 0.0 {

@@ -3,7 +3,7 @@
 
 use plotters::prelude::Rectangle;
 
-use super::lettering::{bare, colour_name, colours, fitted, lines};
+use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
 use super::recipes::{region, region_named};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
@@ -88,7 +88,7 @@ fn statement(n: &Node<'_, '_>, story: &Story) -> Option<Statement> {
         fact: fact_id(n, "fact", story)?,
         shape,
         colour: colour_name(n, "colour")?,
-        lines: n.get("lines").and_then(|l| l.text()).unwrap_or_else(|| text.clone()),
+        lines: text_or(n, "lines", &text),
         text,
         fill: known("fill"),
         chapter,
