@@ -70,13 +70,14 @@ pub fn fitting<'t>(stage: &Stage, texts: &[&'t Text], style: TextStyle, max: f64
     said.find(|t| stage.tape.measure(t, style) <= max).unwrap_or(last)
 }
 
-/// Breaks a text that is too long for one line after a clause's mark, where both parts then fit.
+/// Breaks a text that is too long for one line after a clause's mark (wide or narrow comma, semicolon), where both parts then fit.
 pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> String {
     let fits = |t: &str| stage.tape.measure(t.trim(), style) <= max;
     if fits(text) {
         return text.to_owned();
     }
-    let mut ends = text.char_indices().filter(|(_, c)| "，；,;".contains(*c)).map(|(i, c)| i + c.len_utf8());
+    let mut ends =
+        text.char_indices().filter(|(_, c)| "\u{ff0c}\u{ff1b},;".contains(*c)).map(|(i, c)| i + c.len_utf8());
     // a first line of a few letters is worse than none
     let long = |t: &str| stage.tape.measure(t.trim(), style) > max * 0.22;
     match ends.rfind(|i| fits(&text[..*i]) && long(&text[..*i]) && fits(&text[*i..])) {

@@ -106,7 +106,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             node.fail(
                 "date",
                 format!("\"{id}\" has no year and month"),
-                "use a fact whose date is like 2020-08",
+                "use a fact whose date is a year and a month, with a hyphen between",
             );
             return None;
         }
