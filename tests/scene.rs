@@ -192,8 +192,10 @@ fn on_canvas(f: &Frame, found: &mut Found) {
         // a line's half width, and rounding; texts keep to the canvas strictly
         let slack = if m.text().is_some() { 0.01 } else { 1.0 };
         let r = m.rect;
-        // where the page scrolls, a tall chapter leaves over the foot of a shorter one
-        let foot = if f.changing && f.scrolls { f64::INFINITY } else { h + slack };
+        // where the page scrolls, or a canvas without chrome is scaled to the chapter that comes, a
+        // tall chapter leaves over the foot of a shorter one
+        let leaves_over = f.changing && (f.scrolls || f.size.chrome == Chrome::Plain);
+        let foot = if leaves_over { f64::INFINITY } else { h + slack };
         if r.x < -slack || r.y < -slack || r.right() > w + slack || r.bottom() > foot {
             f.say(found, Rule::OnCanvas, m.id.to_string(), format!("{} on {w} x {h}", said(m)));
         }

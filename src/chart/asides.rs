@@ -1,114 +1,141 @@
-//! Remarks: short sentences with facts in them on one line, and the chapter's source note.
+//! Asides: sentences with facts in them, one after the other while they fit on a line, with a
+//! heading on the wide stage, and the chapter's source note at the right end.
+//! A panel without width is not shown in that class.
 
-use super::parts::{region, seen, Phrase};
+use super::lettering::{at_clause, leading, Phrase};
+use super::recipes::{by, heading, region, seen};
 use super::{panel_keys, Chart, Stage};
 use crate::geom::pt;
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story};
 
-struct Remarks {
+struct Asides {
+    head: Option<crate::story::Text>,
     items: Vec<Phrase>,
-    /// The chapter's note stands at the right end.
+    /// The chapter's note stands at the end.
     source: bool,
-    window: [f64; 2],
+    /// Seconds from the chapter's start.
+    show: [f64; 2],
 }
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["items", "source", "timing"]);
+    panel_keys(n, &["head", "items", "source", "timing"]);
     let items = n
         .get("items")
         .map(|l| l.items().iter().filter_map(|i| Phrase::read(i, story)).collect())
         .unwrap_or_default();
-    let source = n.get("source").and_then(|s| s.boolean()).unwrap_or(false);
     let t = n.need("timing")?;
-    t.keys(&["in"]);
-    Some(Box::new(Remarks { items, source, window: t.need("in")?.window(0.0..=600.0)? }))
+    t.keys(&["show"]);
+    Some(Box::new(Asides {
+        head: n.get("head").and_then(|h| h.text()),
+        items,
+        source: n.get("source").and_then(|s| s.boolean()).unwrap_or(false),
+        show: t.need("show")?.window(0.0..=600.0)?,
+    }))
 }
 
-impl Remarks {
-    /// A panel without width is not shown in this class.
-    fn hidden(&self, stage: &Stage) -> bool {
-        stage.area.w < 1.0
+/// A sentence in its place: its text, where it starts and how wide it may be, stage units.
+struct Line {
+    said: String,
+    x: f64,
+    y: f64,
+    room: f64,
+    /// It stands at the right end.
+    ends: bool,
+    /// A dot parts it from its neighbour on the line.
+    dot: bool,
+    /// Index of the item; the note has none.
+    item: Option<usize>,
+}
+
+impl Asides {
+    fn style(stage: &Stage) -> TextStyle {
+        TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.5, 20.0]), stage.theme.muted)
+    }
+
+    /// Every sentence in its place, and where the last line's foot is.
+    fn lines(&self, stage: &Stage) -> (Vec<Line>, f64) {
+        let (tape, a, style) = (stage.tape, stage.area, Self::style(stage));
+        let (lead, parted) = (leading(stage, style.size), style.size * 1.5);
+        // an embed names the source in its strip
+        let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
+        let note = note.filter(|_| self.source && stage.view.chrome != Chrome::Embed);
+        let mut all: Vec<(Option<usize>, String)> =
+            self.items.iter().enumerate().map(|(i, p)| (Some(i), p.say(stage))).collect();
+        all.extend(note.map(|n| (None, n.get(stage.lang).to_owned())));
+        let mut out: Vec<Line> = Vec::new();
+        let (mut x, mut y) = (a.x, a.y + style.size);
+        if self.head.is_some() && stage.view.class == Class::Wide {
+            y += style.size * 1.6;
+        }
+        for (item, said) in all {
+            let w = tape.measure(&said, style);
+            let start = x <= a.x;
+            let fits = start || x + parted + w <= a.right();
+            if !fits {
+                (x, y) = (a.x, y + lead);
+            }
+            let dot = fits && !start;
+            if item.is_none() && w <= a.w && stage.view.class != Class::Phone {
+                out.push(Line { said, x: a.right(), y, room: a.w, ends: true, dot: false, item });
+                continue;
+            }
+            let at = if dot { x + parted } else { x };
+            let room = a.right() - at;
+            let said = at_clause(stage, &said, style, room);
+            let rows = tape.count_lines(&said, style, room).max(1);
+            out.push(Line { said, x: at, y, room, ends: false, dot, item });
+            // what follows a broken sentence has a line of its own
+            x = if rows > 1 { a.right() } else { at + w };
+            y += lead * (rows - 1) as f64;
+        }
+        (out, y + style.size * 0.5)
     }
 }
 
-/// Baseline from the panel's top, size, leading.
-fn plan(class: Class) -> (f64, f64, f64) {
-    match class {
-        Class::Wide => (14.0, 13.0, 18.0),
-        Class::Medium => (12.0, 12.0, 17.0),
-        Class::Phone => (12.0, 12.0, 18.0),
-        Class::Portrait => (16.0, 20.0, 28.0),
-    }
-}
-
-impl Chart for Remarks {
+impl Chart for Asides {
     fn facts(&self) -> Vec<String> {
         self.items.iter().filter_map(|i| i.fact.clone()).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
-        if self.hidden(stage) {
-            return 0.0;
+        match stage.view.class {
+            _ if stage.area.w < 1.0 => 0.0,
+            Class::Wide | Class::Portrait => stage.area.h,
+            _ => self.lines(stage).1 - stage.area.y,
         }
-        stage.area.h
     }
 
     fn draw(&self, stage: &Stage) {
-        if self.hidden(stage) {
+        if stage.area.w < 1.0 {
             return;
         }
-        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let a = stage.area;
-        let (drop, size, leading) = plan(stage.view.class);
-        let style = TextStyle::new(Face::Sans, size, theme.muted);
-        let mut y = a.y + drop;
-        let mut x = a.x;
-        let mut room = a.right();
-        // an embed names the source in its strip
-        if self.source && stage.view.chrome != Chrome::Embed {
-            if let Some(note) = story.chapters[stage.moment.chapter].note.as_ref() {
-                let words = note.get(stage.lang);
-                tape.pen(Pen::new("remarks/source", "caption", theme.page));
-                let r = tape.text(a.right(), y, words, style.end());
-                room = r.x - size;
+        let (tape, theme, a, style) = (stage.tape, stage.theme, stage.area, Self::style(stage));
+        tape.faded(seen(stage, self.show), || {
+            if let (Some(head), Class::Wide) = (&self.head, stage.view.class) {
+                heading(stage, "aside/heading", a.x, a.y + style.size, head.get(stage.lang), 15.0);
             }
-        }
-        let parted = size * 1.5;
-        tape.faded(seen(stage, self.window), || {
-            for (i, item) in self.items.iter().enumerate() {
-                let words = item.say(stage);
-                let w = tape.measure(&words, style);
-                if x > a.x {
-                    if x + parted + w <= room {
-                        // a dot between neighbours on a line
-                        tape.pen(Pen::new(&format!("remarks/{i}/dot"), "caption", theme.page));
-                        tape.circle(
-                            pt(x + parted / 2.0, y - size * 0.33),
-                            size * 0.11,
-                            Some(theme.muted),
-                            None,
-                        );
-                        x += parted;
-                    } else {
-                        x = a.x;
-                        y += leading;
-                        room = a.right();
-                    }
+            for line in self.lines(stage).0 {
+                let name = line.item.map_or_else(|| "source".to_owned(), |i| i.to_string());
+                if line.dot {
+                    let at = pt(line.x - style.size * 0.75, line.y - style.size * 0.33);
+                    tape.pen(Pen::new(&format!("aside/{name}/dot"), "caption", theme.page));
+                    tape.circle(at, style.size * 0.11, Some(theme.muted), None);
                 }
-                let mut pen = Pen::new(&format!("remarks/{i}"), "caption", theme.page).numbered();
-                if let Some(fact) = item.fact.as_deref().and_then(|f| story.fact(f)) {
-                    pen = pen.fact(&fact.id);
+                let pen = Pen::new(&format!("aside/{name}"), "caption", theme.page);
+                if line.ends {
+                    tape.pen(pen);
+                    tape.text(line.x, line.y, &line.said, style.end());
+                    continue;
                 }
-                tape.pen(pen);
-                let out = tape.paragraph(x, y, &words, style, a.right() - x, leading);
-                if out.h > leading * 1.2 {
-                    y = out.bottom() - size * 0.1;
-                }
-                x = out.right();
-                if let Some(fact) = item.fact.as_deref().and_then(|f| story.fact(f)) {
-                    region(stage, "remarks", fact, out);
+                let fact = line.item.and_then(|i| self.items[i].fact.as_deref());
+                let fact = fact.and_then(|f| stage.story.fact(f));
+                tape.pen(fact.map_or_else(|| pen.clone(), |f| pen.clone().fact(&f.id)).numbered());
+                let lead = leading(stage, style.size);
+                let r = tape.paragraph(line.x, line.y, &line.said, style, line.room, lead);
+                if let Some(fact) = fact {
+                    region(stage, "aside", fact, r);
                 }
             }
         });

@@ -1,7 +1,8 @@
 //! A bay of the yard: a place, its units (firms, projects or sums), a figure and what it says.
 
-use super::parts::{colour_name, colours, falling, fitted, region, seen, Fall, Phrase};
-use super::recipes::{figure_with, growth, Field};
+use super::lettering::{colour_name, colours, fitted, Phrase};
+use super::recipes::{figure_with, growth, region, seen};
+use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -162,7 +163,7 @@ impl Bay {
         let trade = TextStyle::new(Face::Sans, plan.caption, theme.muted);
         tape.pen(Pen::new(&id("trade"), "label", theme.surface));
         let (at, words) = (r.right() + plan.caption * 0.75, self.trade.get(lang));
-        let trade = fitted(stage, words, trade, a.right() - 4.0 - at, 12.0);
+        let trade = fitted(stage.tape, words, trade, a.right() - 4.0 - at, 1, 12.0);
         tape.text(at, baseline, words, trade);
         baseline
     }
@@ -194,7 +195,7 @@ impl Bay {
             let id = format!("bay/{}/figure", fact.id);
             let r = figure_with(stage, &id, fact, x, baseline, plan.figure, theme.ink, "");
             tape.pen(self.pen(stage, fact, "unit"));
-            let beside = fitted(stage, &unit, text, a.right() - 4.0 - r.right(), 12.0);
+            let beside = fitted(stage.tape, &unit, text, a.right() - 4.0 - r.right(), 1, 12.0);
             let r = r.union(&tape.text(r.right() + 5.0, baseline, &unit, beside));
             if fact.id.as_ref() == self.units.fact {
                 figure_at = Some(r);
@@ -278,7 +279,7 @@ impl Bay {
             tape.rect(r, theme.vermilion);
             let words = name.get(lang);
             let style = TextStyle::new(Face::SansBold, c, theme.page).middle();
-            let style = fitted(stage, words, style, w - 8.0, 12.0);
+            let style = fitted(stage.tape, words, style, w - 8.0, 1, 12.0);
             tape.pen(self.pen(stage, fact, &format!("name/{i}")).ground(theme.vermilion));
             tape.text(r.centre().x, r.centre().y + tape.real_size(style.size) * 0.36, words, style);
         }
@@ -303,7 +304,7 @@ impl Bay {
         let said = self.units.text.as_ref().map(|t| t.say(stage));
         let label = said.clone().unwrap_or_else(|| fact.text.get(stage.lang).to_owned());
         tape.pen(self.pen(stage, fact, "unit").radius(1.0).numbered().label(&label));
-        falling(stage, &field, count, colours(stage, &self.units.colour).0, fall);
+        falling(stage, &field, count, colours(stage.theme, &self.units.colour).0, fall);
         if let Some(words) = &said {
             tape.pen(self.pen(stage, fact, "caption"));
             let style = TextStyle::new(Face::Sans, c, theme.muted);
@@ -346,7 +347,8 @@ impl Chart for Bay {
             let (top, bottom) = (name + plan.caption * 1.1, cap - plan.caption * 0.75);
             let mut zone =
                 Rect::new(a.x + plan.pad, top, a.w - 2.0 * plan.pad, (bottom - top).max(plan.caption));
-            let mut fall = Fall { from: open[1], each: self.each, time: 0.25, height: plan.caption };
+            // units never fall over the words above them
+            let mut fall = Fall { from: open[1], each: self.each, time: 0.25, height: plan.caption * 0.4 };
             if let Some(slots) = &self.slots {
                 zone = self.slots(stage, &plan, zone, slots, fall);
                 fall.from = fall.end(slots.of / 2);

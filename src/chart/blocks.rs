@@ -1,8 +1,9 @@
 //! Blocks: pairs of figures under headings, all on one grid.
 
 use super::growth_pair::MEDIUM;
-use super::parts::{colour_name, colours, falling, fitted, region, seen, Fall, Phrase};
-use super::recipes::{caption, figure_with, Field};
+use super::lettering::{colour_name, colours, fitted, Phrase};
+use super::recipes::{caption, figure_with, region, rule, seen};
+use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -167,9 +168,8 @@ impl Blocks {
         if plan.first_rule || i > 0 {
             // side by side, one rule runs over all of them
             if plan.starts.is_none() || i == 0 {
-                tape.pen(Pen::new(&format!("blocks/{i}/rule"), "rule", theme.page));
                 let y = at.1 + plan.rule;
-                tape.line(&[pt(a.x, y), pt(a.right(), y)], theme.ink.at(0.16), 1.0);
+                rule(stage, &format!("blocks/{i}/rule"), a.x, a.right(), y);
             }
         }
         let heading = block.short.as_ref().filter(|_| plan.short).unwrap_or(&block.heading);
@@ -177,7 +177,7 @@ impl Blocks {
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         let next = plan.starts.and_then(|s| s.get(i + 1).copied()).unwrap_or(a.w);
         let room = a.x + next - at.0 - 8.0;
-        let style = fitted(stage, &words, style, room, 12.0 / stage.view.u);
+        let style = fitted(stage.tape, &words, style, room, 1, 12.0 / stage.view.u);
         tape.pen(Pen::new(&format!("blocks/{i}/heading"), "label", theme.page));
         tape.text(at.0, at.1 + plan.heading.0, &words, style);
     }
@@ -185,7 +185,7 @@ impl Blocks {
     fn item(&self, stage: &Stage, plan: &Plan, block: &Block, item: &Item, at: (f64, f64)) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let Some(fact) = stage.story.fact(&item.fact) else { return };
-        let (mark, mut text) = colours(stage, &item.colour);
+        let (mark, mut text) = colours(stage.theme, &item.colour);
         if item.colour == "sea" {
             text = theme.ink;
         }
@@ -198,7 +198,7 @@ impl Blocks {
         let r = figure_with(stage, &id, fact, at.0, baseline, plan.figure.1, text, "");
         let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
         let x = r.right() + plan.text * 0.35;
-        let style = fitted(stage, &unit, style, at.0 + plan.column - 4.0 - x, 12.0 / stage.view.u);
+        let style = fitted(stage.tape, &unit, style, at.0 + plan.column - 4.0 - x, 1, 12.0 / stage.view.u);
         tape.pen(Pen::new(&format!("{id}/unit"), "figure", theme.page).fact(&fact.id));
         let mut all = r.union(&tape.text(x, baseline, &unit, style));
         if plan.marks {

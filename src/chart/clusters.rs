@@ -1,14 +1,12 @@
 //! Clusters: boxes of two classes, the smaller ones a tenth of the larger ones' area, seen from above.
 
-use super::parts::{fitted, region, seen, Phrase};
-use super::recipes::{caption, hatch};
+use super::lettering::{fitted, Phrase};
+use super::recipes::{caption, hatch, region, seen, solid};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
-use crate::paint::{Pen, Tape, TextStyle};
+use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story, Text};
-use crate::theme::Rgba;
-use plotters::prelude::Rectangle;
 
 /// Corner radius of a box.
 const RADIUS: f64 = 1.5;
@@ -177,12 +175,12 @@ impl Clusters {
             let style = TextStyle::new(Face::Serif, plan.name, theme.page);
             let words = name.get(lang);
             // a long name is set a little smaller, or breaks; then its longest word must fit
-            let one = fitted(stage, words, style, room, plan.name * 0.8);
+            let one = fitted(stage.tape, words, style, room, 1, plan.name * 0.8);
             let style = if tape.measure(words, one) <= room {
                 one
             } else {
                 let longest = words.split(' ').max_by_key(|w| w.len()).unwrap_or(words);
-                fitted(stage, longest, style, room, 12.0)
+                fitted(stage.tape, longest, style, room, 1, 12.0)
             };
             let lines = tape.count_lines(words, style, room);
             let leading = style.size * 1.2;
@@ -243,7 +241,7 @@ impl Clusters {
             .into_iter()
             .find(|t| tape.measure(t, TextStyle { size: least, ..style }) <= room)
             .unwrap_or(self.named_short.get(lang));
-        let style = fitted(stage, words, style, room, least);
+        let style = fitted(stage.tape, words, style, room, 1, least);
         let w = tape.measure(words, style) + 2.0 * pad;
         let high = size * 1.45;
         let plate = Rect::new(body.x + inset, body.centre().y - high / 2.0, w, high);
@@ -252,12 +250,6 @@ impl Clusters {
         tape.pen(pen("name"));
         tape.text(plate.x + pad, plate.centre().y + size * 0.36, words, style);
     }
-}
-
-/// A filled box, composed with plotters.
-fn solid(tape: &Tape, r: Rect, colour: Rgba) {
-    let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
-    let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (1.0, 1.0)], Tape::fill(colour)));
 }
 
 /// Upright inner lines of a container, `inset` of its height away from its ends.
@@ -305,7 +297,7 @@ impl Chart for Clusters {
         let foot = small.last().map_or(stage.area.y, Rect::bottom) + plan.note.0;
         tape.faded(seen(stage, self.names_in), || {
             let (words, size) = (note.say(stage), plan.note.1);
-            let small = fitted(stage, &words, text, stage.area.w, size * 0.9);
+            let small = fitted(stage.tape, &words, text, stage.area.w, 1, size * 0.9);
             // one line where it fits a little smaller
             let fits = tape.measure(&words, small) <= stage.area.w;
             let size = if fits { small.size } else { size };

@@ -1,12 +1,21 @@
 //! The coast of a section: where sea, quay wall and rock stand, and the sea's tints.
 
-use super::kit::by;
+use super::recipes::by;
 use super::Stage;
 use crate::geom::{lerp, pt, Point};
 use crate::theme::Rgba;
 
 /// Tint bands of the sea.
 pub const BANDS: usize = 9;
+
+/// The height of a wave, -1..=1, after so many of its lengths: each half is Bhaskara's fraction,
+/// which no eye tells from a sine.
+pub fn swell(lengths: f64) -> f64 {
+    let t = lengths - lengths.floor();
+    let (x, sign) = if t < 0.5 { (2.0 * t, 1.0) } else { (2.0 * t - 1.0, -1.0) };
+    let k = x * (1.0 - x);
+    sign * 16.0 * k / (5.0 - 4.0 * k)
+}
 
 /// Where sea, wall and rock stand, stage units.
 pub struct Ground {
@@ -62,8 +71,7 @@ impl Ground {
 
     pub fn wave(&self, x: f64, y: f64, height: f64) -> Point {
         // 72 from crest to crest, counted from the wall
-        let a = (x - self.wall) / (72.0 * self.scale) * std::f64::consts::TAU;
-        pt(x, y + height * self.scale * a.sin())
+        pt(x, y + height * self.scale * swell((x - self.wall) / (72.0 * self.scale)))
     }
 
     /// A wavy line from `x0` to `x1`.
@@ -90,5 +98,19 @@ impl Ground {
     pub fn tint_at(&self, stage: &Stage, y: f64) -> Rgba {
         let high = (self.foot - self.water) / BANDS as f64;
         Self::tint(stage, (((y - self.water) / high).max(0.0) as usize).min(BANDS - 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_swell_is_nearly_a_sine() {
+        for i in -40..40 {
+            let t = f64::from(i) / 13.0;
+            let sine = (t * std::f64::consts::TAU).sin();
+            assert!((swell(t) - sine).abs() < 2e-3, "{t}");
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! A corridor: one box a project, and amounts as bars on one scale whose ends stay open.
 
-use super::kit::{by, heading, leading, phase, region, rule};
-use super::recipes::{figure, figure_with, hatch, Field};
+use super::lettering::leading;
+use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen, solid};
+use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -66,7 +67,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
 }
 
 /// Draws at `alpha` and hands back what was drawn's rectangle (empty when nothing was).
-fn seen(stage: &Stage, alpha: f64, mut draw: impl FnMut() -> Rect) -> Rect {
+fn faded(stage: &Stage, alpha: f64, mut draw: impl FnMut() -> Rect) -> Rect {
     let mut out = Rect::default();
     stage.tape.faded(alpha.min(1.0), || out = draw());
     out
@@ -99,18 +100,16 @@ impl Corridor {
         let id = format!("corridor/{}", fact.id);
         let start = self.timing.bars[0]
             + (self.timing.bars[1] - self.timing.bars[0]) * i as f64 / (self.bars.len() + 1) as f64;
-        let k = Easing::Rise.at(phase(stage, [start, self.timing.bars[1]]));
+        let k = Easing::Rise.at(seen(stage, [start, self.timing.bars[1]]));
         let colour = if bar.colour == "sea" { theme.sea } else { theme.sky };
-        let r = seen(stage, k * 4.0, || figure(stage, &id, fact, a.x, y, size, theme.ink));
+        let r = faded(stage, k * 4.0, || figure(stage, &id, fact, a.x, y, size, theme.ink));
         // the longest bar and its open end fill the panel
         let open = a.w * 0.15;
         let length = (a.w - open) * fact.value.to_f64() / most.max(1e-9) * k;
         let bar_ = Rect::new(a.x, y + drop, length, high);
         tape.pen(Pen::new(&format!("{id}/bar"), "bar", theme.page).fact(&fact.id));
         if length > 0.0 {
-            let plot = tape.plot(bar_, 0.0..1.0, 0.0..1.0);
-            let fill = crate::paint::Tape::fill(colour);
-            let _ = plot.draw(&plotters::prelude::Rectangle::new([(0.0, 0.0), (1.0, 1.0)], fill));
+            solid(tape, bar_, colour);
         }
         if fact.bound.is_floor() && k >= 1.0 {
             for (step, alpha) in FADING.iter().enumerate() {
@@ -122,7 +121,7 @@ impl Corridor {
         }
         let style = TextStyle::new(Face::Sans, small, theme.muted);
         let words = bar.text.get(lang);
-        let text = seen(stage, k * 4.0, || {
+        let text = faded(stage, k * 4.0, || {
             tape.pen(Pen::new(&format!("{id}/text"), "caption", theme.page).fact(&fact.id).numbered());
             let beside = r.right() + 28.0;
             if stage.view.class == Class::Portrait && beside + tape.measure(words, style) <= a.right() {
@@ -155,7 +154,7 @@ impl Chart for Corridor {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let Some(fact) = story.fact(&self.fact) else { return };
         let a = stage.area;
-        let k = phase(stage, self.timing.boxes);
+        let k = seen(stage, self.timing.boxes);
         let field = Self::boxes(stage);
         let count = fact.value.to_f64().round() as usize;
         tape.faded((k * 5.0).min(1.0), || {

@@ -1,7 +1,8 @@
 //! Facilities: works on shore as small pictures with name and state. Wide: a list; else they
 //! stand on the panel's foot, which is the ground.
 
-use super::kit::{arch, by, fitting, heading, leading, phase, region};
+use super::lettering::{fitting, leading, text_or};
+use super::recipes::{arch, by, heading, region, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
@@ -46,13 +47,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             }
             let text = i.need("text")?.text()?;
             let state = i.need("state")?.text()?;
-            let or =
-                |key: &str, long: &Text| i.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone());
-            let short = or("short", &text);
+            let short = text_or(i, "short", &text);
             Some(Item {
                 fact: fact_id(i, "fact", story)?,
-                tiny: or("tiny", &short),
-                state_short: or("state_short", &state),
+                tiny: text_or(i, "tiny", &short),
+                state_short: text_or(i, "state_short", &state),
                 short,
                 text,
                 state,
@@ -198,7 +197,7 @@ impl Chart for Facilities {
     }
 
     fn draw(&self, stage: &Stage) {
-        stage.tape.faded(phase(stage, self.show), || match stage.view.class {
+        stage.tape.faded(seen(stage, self.show), || match stage.view.class {
             Class::Wide => self.list(stage),
             _ => self.on_ground(stage),
         });

@@ -1,8 +1,8 @@
 //! A field: one small square a thing, thousands of them as one path; what passes the last full
 //! row stands out.
 
-use super::kit::{by, figure_in, figure_width, heading, leading, phase, region, rule};
-use super::recipes::figure;
+use super::lettering::leading;
+use super::recipes::{by, figure, figure_in, figure_width, heading, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
@@ -78,7 +78,7 @@ impl Chart for Field {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let Some(fact) = story.fact(&self.fact) else { return };
         let a = stage.area;
-        let k = phase(stage, self.sweep);
+        let k = seen(stage, self.sweep);
         if k <= 0.0 {
             return;
         }

@@ -1,11 +1,12 @@
 //! Gains: what came in addition, as lines of figure and name.
 
-use super::kit::{by, fitting, heading, leading, phase, region, rule};
+use super::lettering::{fitting, leading, text_or};
+use super::recipes::{by, heading, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{fill, Node, Story, Text};
+use crate::story::{Node, Story, Text};
 
 struct Item {
     fact: String,
@@ -16,7 +17,7 @@ struct Item {
 struct Gains {
     text: Text,
     short: Text,
-    /// How a gain is written: "+{}".
+    /// What stands before a gain: "+".
     mark: Text,
     items: Vec<Item>,
     /// Seconds from the chapter's start.
@@ -42,7 +43,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["show"]);
     let text = n.need("text")?.text()?;
     Some(Box::new(Gains {
-        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| text.clone()),
+        short: text_or(n, "short", &text),
         text,
         mark: n.need("mark")?.text()?,
         items,
@@ -72,17 +73,17 @@ impl Gains {
         let title = fitting(stage, &[&self.text, &self.short], bold, a.w);
         heading(stage, "gain/heading", a.x, a.y + head, title, head_size);
         let figure = TextStyle::new(Face::Figures, big, theme.ink).end();
-        let words = |i: &Item| {
-            let f = story.fact(&i.fact)?;
-            Some((f, fill(self.mark.get(lang), &[&story.figure(f, lang).number])))
-        };
-        let wide =
-            self.items.iter().filter_map(words).map(|(_, w)| tape.measure(&w, figure)).fold(0.0, f64::max);
+        let number = |i: &Item| story.fact(&i.fact).map(|f| (f, story.figure(f, lang).number));
+        let plus = tape.measure(self.mark.get(lang), figure);
+        let widths = self.items.iter().filter_map(number).map(|(_, n)| tape.measure(&n, figure));
+        let wide = plus + widths.fold(0.0, f64::max);
         for (i, item) in self.items.iter().enumerate() {
-            let Some((fact, said)) = words(item) else { continue };
+            let Some((fact, said)) = number(item) else { continue };
             let y = a.y + first + pitch * i as f64;
             tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
             let r = tape.text(a.x + wide, y, &said, figure);
+            tape.pen(Pen::new(&format!("gain/{}/sign", fact.id), "figure", theme.page).fact(&fact.id));
+            tape.text(r.x, y, self.mark.get(lang), figure);
             tape.pen(Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id));
             let x = a.x + wide + big * 0.45;
             let style = TextStyle::new(Face::Sans, small, theme.muted);
@@ -107,12 +108,17 @@ impl Gains {
             let pitch = a.w * 0.345;
             let x = a.x + pitch * i as f64;
             let y = a.y + 65.0;
+            let figure = TextStyle::new(Face::Figures, 30.0, theme.ink);
+            tape.pen(Pen::new(&format!("gain/{}/sign", fact.id), "figure", theme.page).fact(&fact.id));
+            let sign = tape.text(x, y, self.mark.get(lang), figure);
             tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
-            let said = fill(self.mark.get(lang), &[&f.number]);
-            let r = tape.text(x, y, &said, TextStyle::new(Face::Figures, 30.0, theme.ink));
+            let r = tape.text(sign.right(), y, &f.number, figure).union(&sign);
             tape.pen(Pen::new(&format!("gain/{}/unit", fact.id), "figure", theme.page).fact(&fact.id));
             let unit = TextStyle::new(Face::Sans, 12.5, theme.muted);
-            tape.text(r.right() + 5.0, y, &f.unit, unit);
+            // the name may end with the unit's own word
+            if !item.short.as_ref().unwrap_or(&item.text).get(lang).ends_with(&f.unit) {
+                tape.text(r.right() + 5.0, y, &f.unit, unit);
+            }
             tape.pen(
                 Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id).numbered(),
             );
@@ -134,7 +140,7 @@ impl Chart for Gains {
     }
 
     fn draw(&self, stage: &Stage) {
-        stage.tape.faded(phase(stage, self.show), || match stage.view.class {
+        stage.tape.faded(seen(stage, self.show), || match stage.view.class {
             Class::Phone => self.columns(stage),
             _ => self.lines(stage),
         });

@@ -4,8 +4,9 @@ use plotters::element::Polygon;
 use plotters::prelude::Rectangle;
 
 use super::growth_pair::MEDIUM;
-use super::parts::{colour_name, colours, region, seen, Phrase};
-use super::recipes::{caption, figure, figure_with, Field};
+use super::lettering::{colour_name, colours, text_or, Phrase};
+use super::recipes::{caption, figure, figure_with, region, rule, seen};
+use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -57,7 +58,7 @@ fn said(n: &Node<'_, '_>, story: &Story, more: &[&str]) -> Option<Said> {
     keys.extend(more);
     n.keys(&keys);
     let text = n.need("text")?.text()?;
-    let short = n.get("short").and_then(|t| t.text()).unwrap_or_else(|| text.clone());
+    let short = text_or(n, "short", &text);
     Some(Said { fact: fact_id(n, "fact", story)?, text, short })
 }
 
@@ -218,8 +219,7 @@ impl Gates {
     fn head(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
         if plan.rule {
-            tape.pen(Pen::new("gates/rule", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.16), 1.0);
+            rule(stage, "gates/rule", a.x, a.right(), a.y);
         }
         // the number of gates that are drawn
         let words = fill(self.heading.get(lang), &[&self.total(stage).to_string()]);
@@ -227,8 +227,7 @@ impl Gates {
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         tape.text(a.x, a.y + plan.heading.0, &words, style);
         if let Some(y) = plan.line {
-            tape.pen(Pen::new("gates/line", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y + y), pt(a.right(), a.y + y)], theme.ink.at(0.16), 1.0);
+            rule(stage, "gates/line", a.x, a.right(), a.y + y);
         }
     }
 
@@ -276,7 +275,7 @@ impl Gates {
         let mut i = 0;
         for group in &self.groups {
             let Some(fact) = stage.story.fact(&group.fact) else { continue };
-            let (colour, _) = colours(stage, &group.colour);
+            let (colour, _) = colours(stage.theme, &group.colour);
             let pen = |part: &str| {
                 Pen::new(&format!("gates/{}/{part}", fact.id), "gate", theme.page).fact(&fact.id)
             };
@@ -433,7 +432,16 @@ impl Gates {
 fn wedge(part: f64) -> Vec<(f64, f64)> {
     let turn = part.clamp(0.0, 1.0) * std::f64::consts::TAU;
     let mut points = vec![(0.0, 0.0)];
-    points.extend((0..=24).map(|i| (turn * f64::from(i) / 24.0).sin_cos()));
+    // sine and cosine of one step, which is short enough for a few terms; then turned on and on
+    let a = turn / 24.0;
+    let q = a * a;
+    let sin = a * (1.0 - q / 6.0 * (1.0 - q / 20.0 * (1.0 - q / 42.0)));
+    let cos = 1.0 - q / 2.0 * (1.0 - q / 12.0 * (1.0 - q / 30.0 * (1.0 - q / 56.0)));
+    let (mut x, mut y) = (0.0, 1.0);
+    for _ in 0..=24 {
+        points.push((x, y));
+        (x, y) = (x * cos + y * sin, y * cos - x * sin);
+    }
     points
 }
 

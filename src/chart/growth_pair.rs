@@ -3,14 +3,15 @@
 use plotters::element::PathElement;
 use plotters::prelude::Rectangle;
 
-use super::parts::{fitted, region, seen, Phrase};
-use super::recipes::{caption, figure_with, growth, hatch, tag};
+use super::lettering::{fitted, leading, Phrase};
+use super::recipes::{caption, figure_with, growth, hatch, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::{Node, Story, Text};
+use crate::theme::{Rgba, Theme};
 
 /// A figure beside or under the bars.
 struct Extra {
@@ -206,7 +207,7 @@ impl GrowthPair {
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         // beside the later bar's figure where that stands as high as the heading
         let room = if plan.under.is_some() { plan.bars.1 - plan.after * 0.6 } else { a.w };
-        let style = fitted(stage, self.heading.get(lang), style, room, plan.heading.1 * 0.7);
+        let style = fitted(stage.tape, self.heading.get(lang), style, room, 1, plan.heading.1 * 0.7);
         tape.text(a.x, a.y + plan.heading.0, self.heading.get(lang), style);
         let year = TextStyle::new(Face::Figures, plan.year, theme.muted).middle();
         let Some(other) = story.fact(&self.other) else { return };
@@ -232,7 +233,7 @@ impl GrowthPair {
         let note = self.note.say(stage);
         let (drop, size, room) = plan.note;
         let style = TextStyle::new(Face::Sans, size, theme.muted);
-        let style = fitted(stage, &note, style, room, size * 0.94);
+        let style = fitted(stage.tape, &note, style, room, 1, size * 0.94);
         // two lines keep the middle of one
         let lines = tape.count_lines(&note, style, room) as f64;
         let up = if plan.under.is_none() { size * 0.62 * (lines - 1.0) } else { 0.0 };
@@ -292,8 +293,10 @@ impl GrowthPair {
             tape.pen(pen("plate").ground(theme.sea));
             let style = TextStyle::new(Face::SansBold, plan.plate, theme.page);
             let inset = plan.plate * 0.75;
-            let style = fitted(stage, self.plate.get(lang), style, r.w - 2.0 * inset, 12.0);
-            tape.text(r.x + inset, r.bottom() - plan.plate * 1.1, self.plate.get(lang), style);
+            let style = fitted(stage.tape, self.plate.get(lang), style, r.w - 2.0 * inset, 1, 12.0);
+            // too long for its inset, it stands in the middle
+            let x = (r.x + inset).min(r.centre().x - tape.measure(self.plate.get(lang), style) / 2.0);
+            tape.text(x, r.bottom() - plan.plate * 1.1, self.plate.get(lang), style);
             tape.pen(pen("year"));
             let year = TextStyle::new(Face::Figures, plan.year, theme.ink).middle();
             tape.text(r.centre().x, r.bottom() + plan.years, &fact.date, year);
@@ -339,7 +342,9 @@ impl GrowthPair {
 
     fn extras(&self, stage: &Stage, plan: &Plan) {
         let (theme, lang, a) = (stage.theme, stage.lang, stage.area);
-        for (extra, (x, y, size)) in self.extras.iter().zip(&plan.extras) {
+        for (i, (extra, (x, y, size))) in self.extras.iter().zip(&plan.extras).enumerate() {
+            // the last one may reach into the gutter
+            let end = plan.extras.get(i + 1).map_or(a.right() + 40.0, |next| a.x + next.0 - 6.0);
             let Some(fact) = stage.story.fact(&extra.fact) else { continue };
             let id = format!("pair/{}", fact.id);
             let (x, y) = (a.x + x, a.y + y);
@@ -347,9 +352,15 @@ impl GrowthPair {
                 None => {
                     let words = extra.beside.get(lang);
                     let r = figure_with(stage, &id, fact, x, y, *size, theme.ink, "");
-                    stage.tape.pen(Pen::new(&format!("{id}/beside"), "figure", theme.page).fact(&fact.id));
+                    stage.tape.pen(
+                        Pen::new(&format!("{id}/beside"), "figure", theme.page).fact(&fact.id).numbered(),
+                    );
                     let style = TextStyle::new(Face::Sans, 13.0, theme.muted);
-                    r.union(&stage.tape.text(r.right() + 5.0, y, words, style))
+                    // two lines end on the figure's baseline
+                    let (left, lead) = (r.right() + 5.0, leading(stage, 13.0));
+                    let rows = stage.tape.count_lines(words, style, end - left).max(1);
+                    let first = y - lead * (rows - 1) as f64;
+                    r.union(&stage.tape.paragraph(left, first, words, style, end - left, lead))
                 }
                 Some((small, drop)) => {
                     let unit = stage.story.figure(fact, lang).unit;
@@ -362,6 +373,11 @@ impl GrowthPair {
             region(stage, "pair", fact, r);
         }
     }
+}
+
+/// The earlier bar as it lands.
+fn pale(theme: &Theme) -> Rgba {
+    theme.sea.at(0.2).over(theme.page)
 }
 
 /// A point of the S from `a` to `b` that leaves and arrives level.
@@ -395,7 +411,14 @@ impl Chart for GrowthPair {
         self.extras(stage, &plan);
         // the bars are carried here: they are drawn once they have landed
         if stage.local >= stage.story.film.change.length {
-            self.earlier(stage, &plan, first);
+            // it lands pale and whole; being derived, it turns to hatch
+            let landed = stage.story.film.change.length;
+            let turned = seen(stage, [landed, landed + 0.5]);
+            tape.faded(1.0 - turned, || {
+                tape.pen(Pen::new("pair/landed", "ground", theme.page));
+                tape.rect(first, pale(theme));
+            });
+            tape.faded(turned, || self.earlier(stage, &plan, first));
             self.later(stage, &plan, second);
             self.arrow(stage, &plan, first, second);
         }
@@ -410,7 +433,7 @@ impl Chart for GrowthPair {
         let (first, second) = self.bars(stage, &plan, 0.0);
         let theme = stage.theme;
         vec![
-            Piece { rect: first, colour: theme.sea.at(0.2).over(theme.page), radius: 0.0 },
+            Piece { rect: first, colour: pale(theme), radius: 0.0 },
             Piece { rect: second, colour: theme.sea, radius: 0.0 },
         ]
     }

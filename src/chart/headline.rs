@@ -1,7 +1,9 @@
 //! Headline: one figure with its growth, and counts as rows of boxes under it.
 
-use super::recipes::{figure, growth, Field};
-use super::{fact_id, lettering, panel_keys, Chart, Stage};
+use super::lettering::{bare, capital, colour_name, colours, fitted, lines as broken};
+use super::recipes::{figure, growth, least_target, region, region_named, rule};
+use super::units::Field;
+use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
@@ -37,11 +39,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
                 c.fail("range", format!("{v} of \"{id}\" is no row of boxes"), "use a fact of 1 to 40");
                 return None;
             }
-            Some(Count {
-                fact: id,
-                text: c.need("text")?.text()?,
-                colour: lettering::colour_name(c, "colour")?,
-            })
+            Some(Count { fact: id, text: c.need("text")?.text()?, colour: colour_name(c, "colour")? })
         })
         .collect();
     let t = n.need("timing")?;
@@ -142,7 +140,7 @@ impl Headline {
         let most = facts.iter().map(|f| f.1.value.to_f64()).fold(1.0, f64::max);
         // numbers and words each in a column of their own
         let at = a.x + pitch * most + plan.gap;
-        let widest = facts.iter().map(|f| tape.measure(&lettering::bare(f.1), number)).fold(0.0, f64::max);
+        let widest = facts.iter().map(|f| tape.measure(&bare(f.1), number)).fold(0.0, f64::max);
         let words_x = at + widest + plan.words * 0.45;
         // one size for every row; two lines where the rows stand far enough apart
         let style = TextStyle::new(Face::Sans, plan.words, theme.muted);
@@ -151,7 +149,7 @@ impl Headline {
         let lines = if fits || plan.rows.1 < plan.words * 1.9 { 1 } else { 2 };
         let size = facts
             .iter()
-            .map(|f| lettering::fitted(tape, f.0.text.get(lang), style, room, lines, 12.0).size)
+            .map(|f| fitted(tape, f.0.text.get(lang), style, room, lines, 12.0).size)
             .fold(plan.words * if lines > 1 { 0.85 } else { 1.0 }, f64::min);
         let style = TextStyle { size, ..style };
         let all: f64 = facts.iter().map(|f| f.1.value.to_f64()).sum();
@@ -170,15 +168,15 @@ impl Headline {
             };
             let shown = set.saturating_sub(before).min(total);
             tape.pen(pen("box").numbered().radius(1.0));
-            field.draw(tape, 0, shown, lettering::colour(theme, &count.colour));
+            field.draw(tape, 0, shown, colours(theme, &count.colour).0);
             let begin = lerp(self.rows[0], self.rows[1], before as f64 / all.max(1.0));
             let base = top + h / 2.0 + plan.number * 0.36;
             let said = count.text.get(lang);
             tape.faded(window([begin, begin + 0.25], stage.local), || {
                 tape.pen(pen("number"));
-                tape.text(at, base, &lettering::bare(fact), number);
+                tape.text(at, base, &bare(fact), number);
                 tape.pen(pen("text").numbered());
-                let set = lettering::lines(tape, said, style, if lines > 1 { room } else { room * 2.0 });
+                let set = broken(tape, said, style, if lines > 1 { room } else { room * 2.0 });
                 let leading = size * 1.15;
                 let first = top + h / 2.0 + size * 0.36 - leading * (set.len() - 1) as f64 / 2.0;
                 for (row, (line, _)) in set.iter().enumerate() {
@@ -186,16 +184,14 @@ impl Headline {
                 }
             });
             before += total;
-            let mut region = pen("region").hit().label(format!("{} {said}", lettering::bare(fact)));
-            region.id = format!("headline/{}", fact.id).into();
-            region.kind = "region";
-            tape.pen(region);
             let long = words_x + tape.measure(said, style).min(room) - a.x;
             // the rows meet half way; the outer sides reach further
-            let (inner, outer) = (plan.rows.1 / 2.0, plan.rows.1 * 0.85);
+            let inner = plan.rows.1 / 2.0;
+            let outer = (least_target(stage) - inner).max(inner);
             let up = if i == 0 { outer } else { inner };
             let down = if i + 1 == facts.len() { outer } else { inner };
-            tape.region(Rect::new(a.x, top + h / 2.0 - up, long, up + down));
+            let r = Rect::new(a.x, top + h / 2.0 - up, long, up + down);
+            region_named(stage, "headline", fact, &format!("{} {said}", bare(fact)), r);
         }
     }
 }
@@ -214,8 +210,7 @@ impl Chart for Headline {
         let (Some(fact), Some(rate)) = (story.fact(&self.fact), story.fact(&self.growth)) else { return };
         let plan = plan(stage.view.class);
         if plan.rule {
-            tape.pen(Pen::new("headline/rule", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
+            rule(stage, "headline/rule", a.x, a.right(), a.y);
         }
         let seen = window(self.figure, stage.local);
         let mut boxes = (Rect::default(), Rect::default());
@@ -223,7 +218,7 @@ impl Chart for Headline {
         let base = a.y + plan.figure.0;
         tape.faded(seen, || {
             let bold = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
-            let when = lettering::capital(fact.when.get(lang));
+            let when = capital(fact.when.get(lang));
             tape.pen(Pen::new("headline/when", "label", theme.page).fact(&fact.id));
             let r = tape.text(a.x, a.y + plan.title.0, &when, bold);
             tape.pen(Pen::new("headline/text", "label", theme.page).fact(&fact.id));
@@ -257,14 +252,9 @@ impl Chart for Headline {
                 tape.text(a.x, a.y + y, note.get(lang), style);
             }
         }
+        // the growth is smaller: it stays on top where both reach out
         for (f, r) in [(fact, boxes.0), (rate, boxes.1)] {
-            tape.pen(
-                Pen::new(&format!("headline/{}", f.id), "region", theme.page)
-                    .fact(&f.id)
-                    .hit()
-                    .label(format!("{} {}", f.text.get(lang), story.full(f, lang))),
-            );
-            tape.region(r.grow(6.0));
+            region(stage, "headline", f, r.grow(6.0));
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A ledger: the year's amount as the hero figure, the latest part-year with its growth, and the
 //! derived amount of the part-year before.
 
-use super::kit::{by, heading, leading, phase, region};
-use super::recipes::{figure, growth, tag};
+use super::lettering::{leading, text_or};
+use super::recipes::{by, figure, growth, heading, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -30,18 +30,17 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         &["fact", "text", "short", "part", "growth", "before", "part_text", "part_short", "tag", "timing"],
     );
     let text = |key: &str| n.need(key)?.text();
-    let short = |key: &str, long: &Text| n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone());
     let t = n.need("timing")?;
     t.keys(&["show"]);
     let (label, part_text) = (text("text")?, text("part_text")?);
     Some(Box::new(Ledger {
         fact: fact_id(n, "fact", story)?,
-        short: short("short", &label),
+        short: text_or(n, "short", &label),
         text: label,
         part: fact_id(n, "part", story)?,
         growth: fact_id(n, "growth", story)?,
         before: fact_id(n, "before", story)?,
-        part_short: short("part_short", &part_text),
+        part_short: text_or(n, "part_short", &part_text),
         part_text,
         tag: text("tag")?,
         show: t.need("show")?.window(0.0..=600.0)?,
@@ -78,7 +77,7 @@ impl Chart for Ledger {
             region(stage, "ledger", fact, h.union(&r));
         }
         let (Some(part), Some(rise)) = (story.fact(&self.part), story.fact(&self.growth)) else { return };
-        tape.faded(phase(stage, self.show), || {
+        tape.faded(seen(stage, self.show), || {
             // offset of the part-year; its label's and figure's baselines and size; the growth's
             let (dx, label, y, size, rise_size) = by(
                 stage,

@@ -1,9 +1,9 @@
-//! Small helps with words that several chart kinds share: broken lines, dates on an axis, bare
-//! numbers, colours by name.
+//! Words: lines and their fit, phrases with facts in them, dates, colours by name.
 
+use super::Stage;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
-use crate::story::{group, Fact, Node, Value};
+use crate::story::{fill, group, Fact, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 
 /// The lines of a paragraph, each as its text and its width in stage units.
@@ -42,10 +42,10 @@ pub fn bare(fact: &Fact) -> String {
 
 /// The middle of a date's month (`2020-08`) or the start of its year, as a fractional year.
 pub fn year_of(date: &str) -> Option<f64> {
-    let mut parts = date.splitn(3, '-');
-    let year: f64 = parts.next()?.parse().ok()?;
-    let month = parts.next().and_then(|m| m.parse::<f64>().ok());
-    Some(year + month.map_or(0.0, |m| (m - 0.5) / 12.0))
+    let mut parts = date.splitn(3, '-').map(|p| p.parse::<u16>().ok());
+    let year = f64::from(parts.next()??);
+    let month = parts.next().flatten();
+    Some(year + month.map_or(0.0, |m| (f64::from(m) - 0.5) / 12.0))
 }
 
 /// A year and month as an axis writes them: `2020.08`.
@@ -53,8 +53,141 @@ pub fn dotted(date: &str) -> String {
     date.replace('-', ".")
 }
 
-/// The roles of the palette that a story may name.
-const COLOURS: [&str; 5] = ["grey", "sea", "sky", "gold", "vermilion"];
+/// A distance between lines that also holds where a text is set larger than asked for (12 px floor).
+pub fn leading(stage: &Stage, size: f64) -> f64 {
+    (size * 1.42).max(stage.tape.real_size(size) * 1.24)
+}
+
+/// The text under `key`; where there is none, `long`.
+pub fn text_or(n: &Node<'_, '_>, key: &str, long: &Text) -> Text {
+    n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone())
+}
+
+/// The first of several wordings that fits on one line of `max`; else the last one.
+pub fn fitting<'t>(stage: &Stage, texts: &[&'t Text], style: TextStyle, max: f64) -> &'t str {
+    let mut said = texts.iter().map(|t| t.get(stage.lang));
+    let last = texts.last().map_or("", |t| t.get(stage.lang));
+    said.find(|t| stage.tape.measure(t, style) <= max).unwrap_or(last)
+}
+
+/// Breaks a text that is too long for one line after a clause's mark (wide or narrow comma, semicolon), where both parts then fit.
+pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> String {
+    let fits = |t: &str| stage.tape.measure(t.trim(), style) <= max;
+    if fits(text) {
+        return text.to_owned();
+    }
+    let mut ends =
+        text.char_indices().filter(|(_, c)| "\u{ff0c}\u{ff1b},;".contains(*c)).map(|(i, c)| i + c.len_utf8());
+    // a first line of a few letters is worse than none
+    let long = |t: &str| stage.tape.measure(t.trim(), style) > max * 0.22;
+    match ends.rfind(|i| fits(&text[..*i]) && long(&text[..*i]) && fits(&text[*i..])) {
+        Some(i) => format!("{}\n{}", &text[..i], text[i..].trim_start()),
+        None => text.to_owned(),
+    }
+}
+
+/// The ids of a list of facts under `key`, if it is there.
+pub fn fact_ids(n: &Node<'_, '_>, key: &str, story: &Story) -> Vec<String> {
+    let list = n.get(key).map(|l| l.items()).unwrap_or_default();
+    list.iter()
+        .filter_map(|i| {
+            let id = i.id()?;
+            if story.fact(&id).is_none() {
+                i.fail(
+                    "reference",
+                    format!("no fact has the id \"{id}\""),
+                    "name an existing fact, or add it",
+                );
+            }
+            Some(id)
+        })
+        .collect()
+}
+
+/// What a slot of a phrase says of its fact.
+enum Part {
+    /// Sign and number.
+    Number,
+    /// Number and unit, as in running text.
+    Full,
+    /// Its date, as a reader reads it.
+    When,
+    /// How it was derived, in digits.
+    Formula,
+}
+
+/// A text whose slots facts fill: `{"text": …, "with": ["id", "id:when", …]}`.
+pub struct Phrase {
+    text: Text,
+    with: Vec<(String, Part)>,
+    /// The fact that the phrase is about: named by "fact", or the first slot's.
+    pub fact: Option<String>,
+}
+
+impl Phrase {
+    pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
+        n.keys(&["text", "with", "fact"]);
+        let mut with = Vec::new();
+        for slot in n.get("with").map(|w| w.items()).unwrap_or_default() {
+            let said = slot.string()?;
+            let (id, part) = said.split_once(':').unwrap_or((said, ""));
+            let part = match part {
+                "" => Part::Number,
+                "full" => Part::Full,
+                "when" => Part::When,
+                "formula" => Part::Formula,
+                _ => {
+                    slot.fail(
+                        "slot",
+                        format!("\"{part}\" is no part of a fact"),
+                        "write \"id\", \"id:full\", \"id:when\" or \"id:formula\"",
+                    );
+                    return None;
+                }
+            };
+            if story.fact(id).is_none() {
+                slot.fail(
+                    "reference",
+                    format!("no fact has the id \"{id}\""),
+                    "name an existing fact, or add it",
+                );
+                return None;
+            }
+            with.push((id.to_owned(), part));
+        }
+        let fact = match n.get("fact") {
+            Some(_) => Some(super::fact_id(n, "fact", story)?),
+            None => with.first().map(|w| w.0.clone()),
+        };
+        Some(Phrase { text: n.need("text")?.text()?, with, fact })
+    }
+
+    /// The text with its slots filled, in the stage's language.
+    pub fn say(&self, stage: &Stage) -> String {
+        let (story, lang) = (stage.story, stage.lang);
+        let said: Vec<String> = self
+            .with
+            .iter()
+            .map(|(id, part)| {
+                let Some(fact) = story.fact(id) else { return String::new() };
+                match part {
+                    Part::Number => {
+                        let f = story.figure(fact, lang);
+                        format!("{}{}", f.sign, f.number)
+                    }
+                    Part::Full => story.full(fact, lang),
+                    Part::When => fact.when.get(lang).to_owned(),
+                    Part::Formula => fact.derived.as_ref().map_or(String::new(), |d| d.formula.clone()),
+                }
+            })
+            .collect();
+        let slots: Vec<&str> = said.iter().map(String::as_str).collect();
+        fill(self.text.get(lang), &slots)
+    }
+}
+
+/// The colours of the palette that a story may name.
+const COLOURS: [&str; 6] = ["ink", "grey", "sea", "sky", "gold", "vermilion"];
 
 /// Reads the name of a colour.
 pub fn colour_name(n: &Node<'_, '_>, key: &str) -> Option<String> {
@@ -71,24 +204,15 @@ pub fn colour_name(n: &Node<'_, '_>, key: &str) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// A colour by its role, for marks.
-pub fn colour(theme: &Theme, name: &str) -> Rgba {
+/// The colours of marks, and of text on the page, that a name stands for.
+pub fn colours(t: &Theme, name: &str) -> (Rgba, Rgba) {
     match name {
-        "sea" => theme.sea,
-        "sky" => theme.sky,
-        "gold" => theme.gold,
-        "vermilion" => theme.vermilion,
-        _ => theme.muted,
-    }
-}
-
-/// A colour by its role, for text on the page.
-pub fn text_colour(theme: &Theme, name: &str) -> Rgba {
-    match name {
-        "sea" | "sky" => theme.sea_text,
-        "vermilion" => theme.vermilion_text,
-        "grey" => theme.muted,
-        _ => theme.ink,
+        "grey" => (t.muted, t.muted),
+        "sea" => (t.sea, t.sea_text),
+        "sky" => (t.sky, t.sea_text),
+        "gold" => (t.gold, t.ink),
+        "vermilion" => (t.vermilion, t.vermilion_text),
+        _ => (t.ink, t.ink),
     }
 }
 

@@ -12,20 +12,16 @@ mod corridor;
 mod facilities;
 mod field;
 mod figures;
-mod foot;
 mod gains;
 mod gates;
 mod growth_pair;
 mod headline;
-mod kit;
 mod ledger;
 pub mod lettering;
 mod notes;
-mod parts;
 mod quay;
 mod ranks;
 pub mod recipes;
-mod remarks;
 mod ring;
 mod section;
 mod share_square;
@@ -35,8 +31,8 @@ mod split_bar;
 mod streams;
 mod tanks;
 pub mod tide;
+mod units;
 mod wall;
-mod words;
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
@@ -58,7 +54,6 @@ const KINDS: &[(&str, Read)] = &[
     ("facilities", facilities::read),
     ("field", field::read),
     ("figures", figures::read),
-    ("foot", foot::read),
     ("gains", gains::read),
     ("gates", gates::read),
     ("growth_pair", growth_pair::read),
@@ -67,7 +62,6 @@ const KINDS: &[(&str, Read)] = &[
     ("notes", notes::read),
     ("quay", quay::read),
     ("ranks", ranks::read),
-    ("remarks", remarks::read),
     ("ring", ring::read),
     ("section", section::read),
     ("share_square", share_square::read),
@@ -77,7 +71,6 @@ const KINDS: &[(&str, Read)] = &[
     ("streams", streams::read),
     ("tanks", tanks::read),
     ("wall", wall::read),
-    ("words", words::read),
 ];
 
 /// All that a chart may know while it draws.

@@ -1,7 +1,8 @@
-//! Notes: a closing row of figures (or a name, where the source gives no number) with captions.
+//! Notes: a row of figures (or names, where the source gives no number) with their words under
+//! them or beside them. A panel without width is not shown in that class.
 
-use super::kit::{at_clause, by, fact_ids, leading, phase, region, rule};
-use super::recipes::figure;
+use super::lettering::{at_clause, fact_ids, leading};
+use super::recipes::{by, figure_signed, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
 use crate::layout::Face;
@@ -21,12 +22,14 @@ struct Notes {
     items: Vec<Item>,
     /// Where each item starts, in parts of the width.
     columns: Vec<f64>,
+    /// The words stand beside their figure.
+    beside: bool,
     /// Seconds from the chapter's start.
     show: [f64; 2],
 }
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["items", "columns", "timing"]);
+    panel_keys(n, &["items", "columns", "beside", "timing"]);
     let items: Vec<Item> = n
         .need("items")?
         .items()
@@ -53,7 +56,12 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     }
     let t = n.need("timing")?;
     t.keys(&["show"]);
-    Some(Box::new(Notes { items, columns, show: t.need("show")?.window(0.0..=600.0)? }))
+    Some(Box::new(Notes {
+        items,
+        columns,
+        beside: n.get("beside").and_then(|b| b.boolean()).unwrap_or(false),
+        show: t.need("show")?.window(0.0..=600.0)?,
+    }))
 }
 
 impl Chart for Notes {
@@ -71,24 +79,40 @@ impl Chart for Notes {
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let a = stage.area;
+        if a.w < 1.0 {
+            return;
+        }
         // figure's baseline and size, the name's size, the caption's drop and size
-        let (base, size, name, drop, small) = by(
-            stage,
-            [
-                (49.0, 36.0, 28.0, 26.0, 13.0),
-                (38.0, 32.0, 22.0, 22.0, 12.5),
-                (44.0, 36.0, 20.0, 25.0, 12.5),
-                (60.0, 58.0, 42.0, 33.0, 23.0),
-            ],
-        );
+        let (base, size, name, drop, small) = if self.beside {
+            let (base, size, drop, small) = by(
+                stage,
+                [
+                    (40.0, 36.0, 16.0, 13.0),
+                    (32.0, 28.0, 9.0, 12.0),
+                    (30.0, 26.0, 8.0, 12.0),
+                    (56.0, 54.0, 18.0, 23.0),
+                ],
+            );
+            (base, size, size, drop, small)
+        } else {
+            by(
+                stage,
+                [
+                    (49.0, 36.0, 28.0, 26.0, 13.0),
+                    (38.0, 32.0, 22.0, 22.0, 12.5),
+                    (44.0, 36.0, 20.0, 25.0, 12.5),
+                    (60.0, 58.0, 42.0, 33.0, 23.0),
+                ],
+            )
+        };
         let style = TextStyle::new(Face::Sans, small, theme.muted);
         // groups one after the other, each at 80 % of the one before
         let each = (self.show[1] - self.show[0]) / (1.0 + 0.8 * (self.items.len().max(1) - 1) as f64);
         for (i, item) in self.items.iter().enumerate() {
             let Some(fact) = story.fact(&item.fact) else { continue };
             let begin = self.show[0] + each * 0.8 * i as f64;
-            tape.faded(phase(stage, [begin, begin + each]), || {
-                if i == 0 {
+            tape.faded(seen(stage, [begin, begin + each]), || {
+                if i == 0 && !self.beside {
                     rule(stage, "note/rule", a.x, a.right(), a.y);
                 }
                 let x = a.x + a.w * self.columns[i];
@@ -105,20 +129,29 @@ impl Chart for Notes {
                         }
                         tape.text(x, y, words.get(lang), serif)
                     }
-                    None => figure(stage, &format!("note/{}", fact.id), fact, x, y, size, theme.ink),
+                    None => figure_signed(stage, &format!("note/{}", fact.id), fact, x, y, size, theme.ink),
                 };
                 let also: Vec<_> = item.also.iter().filter_map(|id| story.fact(id)).collect();
                 let numbers: Vec<String> = also.iter().map(|f| story.full(f, lang)).collect();
                 let mut args = vec![fact.when.get(lang)];
                 args.extend(numbers.iter().map(String::as_str));
                 let said = fill(item.text.get(lang), &args);
-                let said = at_clause(stage, &said, style, end - x);
+                let lead = leading(stage, small);
+                let (at, first) = if self.beside {
+                    // the last of two lines stands on the figure's baseline; more go on below it
+                    let at = head.right() + drop;
+                    let rows = tape.count_lines(&said, style, end - at).clamp(1, 2);
+                    (at, y - lead * (rows - 1) as f64)
+                } else {
+                    (x, y + drop)
+                };
+                let said = at_clause(stage, &said, style, end - at);
                 tape.pen(
                     Pen::new(&format!("note/{}/text", fact.id), "caption", theme.page)
                         .fact(&fact.id)
                         .numbered(),
                 );
-                let text = tape.paragraph(x, y + drop, &said, style, end - x, leading(stage, small));
+                let text = tape.paragraph(at, first, &said, style, end - at, lead);
                 region(stage, "note", fact, head.union(&text));
                 for f in also {
                     // its words stand in the caption's lower part

@@ -1,7 +1,8 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
-use super::parts::{colour_name, colours, falling, region, seen, Fall};
-use super::recipes::Field;
+use super::lettering::{colour_name, colours, text_or};
+use super::recipes::{region, rule, seen};
+use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::pt;
 use crate::layout::{Class, Face};
@@ -38,7 +39,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let text = i.need("text")?.text()?;
             Some(Row {
                 fact: fact_id(i, "fact", story)?,
-                narrow: i.get("narrow").and_then(|t| t.text()).unwrap_or_else(|| text.clone()),
+                narrow: text_or(i, "narrow", &text),
                 text,
                 colour: colour_name(i, "colour")?,
             })
@@ -156,8 +157,7 @@ impl Chart for Ranks {
         tape.faded(head, || {
             let stacked = matches!(stage.view.class, Class::Wide | Class::Phone);
             if stage.view.class != Class::Portrait {
-                tape.pen(Pen::new("ranks/rule", "rule", theme.page));
-                tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.16), 1.0);
+                rule(stage, "ranks/rule", a.x, a.right(), a.y);
             }
             if stacked {
                 let drop = if stage.view.class == Class::Wide { 22.0 } else { 26.0 };
@@ -199,9 +199,12 @@ impl Chart for Ranks {
                     all = all.union(&tape.paragraph(x, first, words, style, room, size * 1.42));
                 }
             });
-            let fall = Fall { from: begin, each: self.each, time: 0.25, height: place.field.pitch.1 };
+            // where the words stand over the boxes, these fall from under them
+            let over = stage.view.class == Class::Phone;
+            let height = if over { 3.0 } else { place.field.pitch.1 };
+            let fall = Fall { from: begin, each: self.each, time: 0.25, height };
             tape.pen(pen("box").radius(1.0).numbered().label(words));
-            falling(stage, &place.field, count, colours(stage, &row.colour).0, fall);
+            falling(stage, &place.field, count, colours(stage.theme, &row.colour).0, fall);
             if seen(stage, [begin, begin + 0.3]) > 0.0 {
                 region(stage, "ranks", fact, all);
             }

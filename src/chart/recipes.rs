@@ -1,14 +1,68 @@
-//! Drawing recipes that several chart kinds share: hatch, arrows, figures with sign and unit,
-//! growth, tags of derived values, fields of cells.
-
-use plotters::prelude::Rectangle;
+//! Drawing recipes that several chart kinds share: hatch, vaults, arrows, figures with sign and
+//! unit, growth, tags of derived values, regions.
 
 use super::Stage;
+use crate::film::window;
 use crate::geom::{pt, Point, Rect};
-use crate::layout::Face;
+use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
-use crate::story::{Fact, Value};
+use crate::story::{Fact, Lang, Story, Value};
 use crate::theme::Rgba;
+
+use super::lettering::leading;
+
+/// One value a layout class, in the order wide, medium, phone, portrait.
+pub fn by<T: Copy>(stage: &Stage, [wide, medium, phone, portrait]: [T; 4]) -> T {
+    match stage.view.class {
+        Class::Wide => wide,
+        Class::Medium => medium,
+        Class::Phone => phone,
+        Class::Portrait => portrait,
+    }
+}
+
+/// How far a window of the chapter's seconds is, 0..=1; a step at its start under reduced motion.
+pub fn seen(stage: &Stage, w: [f64; 2]) -> f64 {
+    if stage.settled {
+        f64::from(u8::from(stage.local + 1e-6 >= w[0]))
+    } else {
+        window(w, stage.local)
+    }
+}
+
+/// A region that shows `fact`: `<kind>/<fact id>`, spoken as its text and value.
+pub fn region(stage: &Stage, kind: &str, fact: &Fact, r: Rect) {
+    let said = format!("{} {}", fact.text.get(stage.lang), stage.story.full(fact, stage.lang));
+    region_named(stage, kind, fact, said.trim_end(), r);
+}
+
+/// The least side of a region, stage units.
+pub fn least_target(stage: &Stage) -> f64 {
+    let px = if stage.view.chrome == Chrome::Kiosk { 44.0 } else { 24.0 };
+    px / stage.view.u
+}
+
+/// As [`region`], spoken as `said`. At least as large as a pointer, or a finger, wants it.
+pub fn region_named(stage: &Stage, kind: &str, fact: &Fact, said: &str, r: Rect) {
+    let least = least_target(stage);
+    let pen = Pen::new(&format!("{kind}/{}", fact.id), "region", stage.theme.page);
+    stage.tape.pen(pen.fact(&fact.id).hit().label(said));
+    let (w, h, at, canvas) = (r.w.max(least), r.h.max(least), r.centre(), stage.view.canvas());
+    let x = (at.x - w / 2.0).min(canvas.right() - w).max(canvas.x);
+    stage.tape.region(Rect::new(x, at.y - h / 2.0, w, h));
+}
+
+/// A bold heading.
+pub fn heading(stage: &Stage, id: &str, x: f64, baseline: f64, text: &str, size: f64) -> Rect {
+    stage.tape.pen(Pen::new(id, "label", stage.theme.page));
+    stage.tape.text(x, baseline, text, TextStyle::new(Face::SansBold, size, stage.theme.ink))
+}
+
+/// A hairline that parts groups.
+pub fn rule(stage: &Stage, id: &str, x0: f64, x1: f64, y: f64) {
+    stage.tape.pen(Pen::new(id, "rule", stage.theme.page));
+    stage.tape.line(&[pt(x0, y), pt(x1, y)], stage.theme.ink.at(0.2), 1.0);
+}
 
 /// 45° strokes (rising to the right) `gap` apart, cut to the box in closed form.
 pub fn hatch(r: Rect, gap: f64) -> Vec<Vec<Point>> {
@@ -26,6 +80,12 @@ pub fn hatch(r: Rect, gap: f64) -> Vec<Vec<Point>> {
         d += step;
     }
     out
+}
+
+/// A filled box as an element of a plot of its own.
+pub fn solid(tape: &Tape, r: Rect, colour: Rgba) {
+    let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
+    let _ = plot.draw(&plotters::prelude::Rectangle::new([(0.0, 0.0), (1.0, 1.0)], Tape::fill(colour)));
 }
 
 /// An upward arrow whose foot stands at `foot`.
@@ -139,49 +199,65 @@ pub fn tag(stage: &Stage, derived: &Fact, x: f64, baseline: f64, size: f64, text
     frame
 }
 
-/// How a field of equal cells is filled.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    /// Upper left cell's corner.
-    pub at: Point,
-    pub columns: usize,
-    /// Distance from cell to cell, and a cell's width and height.
-    pub pitch: (f64, f64),
-    pub cell: (f64, f64),
+/// Width of a fact's sign, number and `unit` as [`figure_with`] sets them.
+pub fn figure_width(stage: &Stage, fact: &Fact, size: f64, unit: &str) -> f64 {
+    let f = stage.story.figure(fact, stage.lang);
+    let number = stage.tape.measure(&f.number, TextStyle::new(Face::Figures, size, stage.theme.ink));
+    let sign = stage.tape.measure(f.sign, sign_style(f.sign, size, stage.theme.ink));
+    let small = TextStyle::new(Face::Sans, size * 0.34, stage.theme.ink);
+    let unit = if unit.is_empty() { 0.0 } else { 5.0 + stage.tape.measure(unit, small) };
+    sign + number + unit
 }
 
-impl Field {
-    /// The cell counted in reading order, stage units.
-    pub fn cell(&self, i: usize) -> Rect {
-        let (c, r) = ((i % self.columns) as f64, (i / self.columns) as f64);
-        Rect::new(self.at.x + self.pitch.0 * c, self.at.y + self.pitch.1 * r, self.cell.0, self.cell.1)
+/// A figure whose unit is a sign rather than a word (%) and is set as large as its number; any
+/// other fact as [`figure`] sets it.
+pub fn figure_signed(
+    stage: &Stage,
+    id: &str,
+    fact: &Fact,
+    x: f64,
+    baseline: f64,
+    size: f64,
+    ink: Rgba,
+) -> Rect {
+    let f = stage.story.figure(fact, stage.lang);
+    if f.unit.is_empty() || f.unit.chars().any(char::is_alphabetic) {
+        return figure(stage, id, fact, x, baseline, size, ink);
     }
+    let r = figure_with(stage, id, fact, x, baseline, size, ink, "");
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    r.union(&stage.tape.text(r.right(), baseline, &f.unit, TextStyle::new(Face::Figures, size, ink)))
+}
 
-    /// The rectangle of the first `count` cells.
-    pub fn bounds(&self, count: usize) -> Rect {
-        let rows = count.div_ceil(self.columns).max(1) as f64;
-        let columns = count.min(self.columns).max(1) as f64;
-        Rect::new(
-            self.at.x,
-            self.at.y,
-            self.pitch.0 * (columns - 1.0) + self.cell.0,
-            self.pitch.1 * (rows - 1.0) + self.cell.1,
-        )
+/// A figure whose unit gets smaller, or goes under it, where both do not fit into `max`.
+#[allow(clippy::too_many_arguments)]
+pub fn figure_in(
+    stage: &Stage,
+    id: &str,
+    fact: &Fact,
+    x: f64,
+    baseline: f64,
+    size: f64,
+    colour: Rgba,
+    max: f64,
+) -> Rect {
+    let unit = stage.story.figure(fact, stage.lang).unit;
+    if figure_width(stage, fact, size, &unit) <= max {
+        return figure_with(stage, id, fact, x, baseline, size, colour, &unit);
     }
-
-    /// Draws cells `from..to` as plotters rectangles with the tape's present pen.
-    pub fn draw(&self, tape: &Tape, from: usize, to: usize, colour: Rgba) {
-        let rows = to.div_ceil(self.columns).max(1) as f64;
-        // one data unit is one pitch; rows count downward, the plot's axis upward
-        let area = Rect::new(self.at.x, self.at.y, self.pitch.0 * self.columns as f64, self.pitch.1 * rows);
-        let plot = tape.plot(area, 0.0..self.columns as f64, 0.0..rows);
-        let (w, h) = (self.cell.0 / self.pitch.0, self.cell.1 / self.pitch.1);
-        for i in from..to {
-            let (c, r) = ((i % self.columns) as f64, (i / self.columns) as f64);
-            let corners = [(c, rows - r - h), (c + w, rows - r)];
-            let _ = plot.draw(&Rectangle::new(corners, Tape::fill(colour)));
+    let r = figure_with(stage, id, fact, x, baseline, size, colour, "");
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    for part in [0.22, 0.17] {
+        let small = TextStyle::new(Face::Sans, size * part, stage.theme.muted);
+        if r.w + 5.0 + stage.tape.measure(&unit, small) <= max {
+            return r.union(&stage.tape.text(r.right() + 5.0, baseline, &unit, small));
         }
     }
+    let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
+    // a unit wider than its slot moves left rather than over the edge
+    let left = x.min(x + max - stage.tape.measure(&unit, style));
+    let down = (size * 0.55).max(leading(stage, size * 0.34) * 1.05);
+    r.union(&stage.tape.text(left, baseline + down, &unit, style))
 }
 
 /// A caption: lines of sans under a figure. Returns their rectangle.
@@ -201,6 +277,78 @@ pub fn caption(
     stage.tape.paragraph(x, baseline, text, style, max, size * 1.42)
 }
 
+/// Lines of a card for facts of another scope: marked, with date, value and scope.
+pub fn related_lines(story: &Story, ids: &[String], lang: Lang) -> Vec<String> {
+    ids.iter()
+        .filter_map(|id| story.fact(id))
+        .map(|f| {
+            let scope = f.scope.as_ref().map_or("", |s| s.get(lang));
+            let line = format!("◇ {} {} {}", f.when.get(lang), f.text.get(lang), story.full(f, lang));
+            if scope.is_empty() {
+                line
+            } else {
+                format!("{line} ({scope})")
+            }
+        })
+        .collect()
+}
+
+/// Segments of a half circle.
+const SEGMENTS: usize = 24;
+
+/// The outline of a vault that stands on the box's foot: half a circle over a box, open below
+/// where the path starts and ends. A box lower than the half circle shows only its crown.
+pub fn arch(r: Rect) -> Vec<Point> {
+    let radius = r.w / 2.0;
+    let centre = pt(r.x + radius, r.y + radius);
+    // the circle by t, the tangent of half the angle from its top: 1 where the walls are visible
+    let c = (1.0 - r.h / radius).max(0.0);
+    let end = ((1.0 - c) / (1.0 + c)).max(0.0).sqrt();
+    let mut out = Vec::with_capacity(SEGMENTS + 3);
+    if r.h > radius {
+        out.push(pt(r.x, r.bottom()));
+    }
+    for i in 0..=SEGMENTS {
+        let t = end * (2.0 * i as f64 / SEGMENTS as f64 - 1.0);
+        let k = radius / (1.0 + t * t);
+        out.push(pt(centre.x + k * 2.0 * t, centre.y - k * (1.0 - t * t)));
+    }
+    if r.h > radius {
+        out.push(pt(r.right(), r.bottom()));
+    }
+    out
+}
+
+/// 45° strokes inside a vault, cut to box and half circle in closed form.
+pub fn hatch_arch(r: Rect, gap: f64) -> Vec<Vec<Point>> {
+    let radius = r.w / 2.0;
+    let centre = pt(r.x + radius, r.y + radius);
+    let step = gap * std::f64::consts::SQRT_2;
+    let mut out = Vec::new();
+    let mut d = ((r.x + r.y) / step).ceil() * step;
+    while d < r.right() + r.bottom() {
+        // the line x + y = d: within the box first
+        let mut x0 = r.x.max(d - r.bottom());
+        let mut x1 = r.right();
+        // above the spring line an end lies on the circle: (x - cx)² + (d - x - cy)² = radius²
+        let s = d - centre.x - centre.y;
+        let root = 2.0 * radius * radius - s * s;
+        let crosses = root > 0.0;
+        let root = root.max(0.0).sqrt();
+        if d - x0 < centre.y {
+            x0 = if crosses { centre.x + (s - root) / 2.0 } else { x1 };
+        }
+        if d - x1 < centre.y {
+            x1 = if crosses { centre.x + (s + root) / 2.0 } else { x0 };
+        }
+        if x1 - x0 > 0.4 {
+            out.push(vec![pt(x0, d - x0), pt(x1, d - x1)]);
+        }
+        d += step;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,9 +364,23 @@ mod tests {
     }
 
     #[test]
-    fn a_field_counts_in_reading_order() {
-        let f = Field { at: pt(0.0, 0.0), columns: 4, pitch: (10.0, 5.0), cell: (8.0, 4.0) };
-        assert_eq!(f.cell(5), Rect::new(10.0, 5.0, 8.0, 4.0));
-        assert_eq!(f.bounds(6), Rect::new(0.0, 0.0, 38.0, 9.0));
+    fn hatch_stays_in_its_vault() {
+        let r = Rect::new(470.0, 571.0, 40.0, 96.0);
+        let strokes = hatch_arch(r, 5.5);
+        assert!(strokes.len() > 10);
+        let c = pt(490.0, 591.0);
+        for p in strokes.iter().flatten() {
+            assert!(r.grow(1e-9).contains(*p), "{p:?}");
+            let away = ((p.x - c.x).powi(2) + (p.y - c.y).powi(2)).sqrt();
+            assert!(p.y >= c.y - 1e-9 || away <= 20.0 + 1e-9, "{p:?}");
+        }
+    }
+
+    #[test]
+    fn a_vault_never_leaves_its_box() {
+        for h in [1.0, 9.0, 20.0, 50.0, 96.0] {
+            let r = Rect::new(10.0, 100.0 - h, 40.0, h);
+            assert!(arch(r).iter().all(|p| r.grow(1e-9).contains(*p)), "{h}");
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use plotters::prelude::Circle;
 
-use super::kit::{at_clause, by, figure_in, leading, phase, region};
-use super::recipes::{figure, tag};
+use super::lettering::{at_clause, leading};
+use super::recipes::{by, figure, figure_in, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
@@ -11,8 +11,8 @@ use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::{fill, Decimal, Fact, Node, Story, Text, Value};
 
-/// The golden angle, radians: neighbours never line up.
-const ANGLE: f64 = 2.39996;
+/// Cosine and sine of the golden angle: neighbours never line up.
+const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
 
 struct Ring {
     /// How many there are, how many there were (derived), and the source's word for the growth.
@@ -112,10 +112,18 @@ impl Plan {
         (self.radius - self.dot) / (total as f64 - 0.5).max(0.5).sqrt()
     }
 
-    fn spot(&self, i: usize, total: usize) -> Point {
-        let r = self.step(total) * (i as f64 + 0.5).sqrt();
-        let a = ANGLE * i as f64;
-        pt(self.centre.x + r * a.cos(), self.centre.y + r * a.sin())
+    /// The centres of `total` dots, from the middle outward.
+    fn spots(&self, total: usize) -> Vec<Point> {
+        let (mut x, mut y) = (1.0, 0.0);
+        let step = self.step(total);
+        (0..total)
+            .map(|i| {
+                let r = step * (i as f64 + 0.5).sqrt();
+                let at = pt(self.centre.x + r * x, self.centre.y + r * y);
+                (x, y) = (x * TURN.0 - y * TURN.1, x * TURN.1 + y * TURN.0);
+                at
+            })
+            .collect()
     }
 
     /// The edge of the first `n` dots.
@@ -134,7 +142,7 @@ impl Ring {
         let years = &stage.story.chapters[stage.moment.chapter].years;
         match (years.first(), years.last()) {
             (Some(a), Some(b)) if b.1 > a.1 => window([a.1, b.1], stage.moment.year),
-            _ => phase(stage, self.timing.grow),
+            _ => seen(stage, self.timing.grow),
         }
     }
 
@@ -144,10 +152,8 @@ impl Ring {
         let (c, r) = (plan.centre, plan.radius);
         let plot = tape.plot(Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r), -1.0..1.0, -1.0..1.0);
         // the plot's y grows upward
-        let spot = |i: usize| {
-            let p = plan.spot(i, total);
-            ((p.x - c.x) / r, (c.y - p.y) / r)
-        };
+        let spots = plan.spots(total.max(inner));
+        let spot = |i: usize| ((spots[i].x - c.x) / r, (c.y - spots[i].y) / r);
         if stage.local >= stage.story.film.change.length {
             let line = (plan.dot * 0.235).max(1.0);
             let style = tape.line_style(theme.sea, line);
@@ -156,7 +162,7 @@ impl Ring {
                 let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot - line / 2.0), style));
             }
             // they arrive filled: being derived, they turn hollow
-            tape.faded(1.0 - phase(stage, self.timing.hollow), || {
+            tape.faded(1.0 - seen(stage, self.timing.hollow), || {
                 tape.pen(Pen::new("ring/landed", "dot", theme.page).numbered());
                 for i in 0..inner {
                     let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.sea)));
@@ -298,13 +304,13 @@ impl Chart for Ring {
         };
         let plan = Plan::of(stage);
         let (total, d) = (count(fact), plan.dot);
-        (0..count(before))
-            .map(|i| plan.spot(i, total))
-            .map(|p| Piece {
-                rect: Rect::new(p.x - d, p.y - d, 2.0 * d, 2.0 * d),
-                colour: stage.theme.sea,
-                radius: d,
-            })
-            .collect()
+        let spots = plan.spots(total);
+        let core = spots.iter().take(count(before));
+        core.map(|p| Piece {
+            rect: Rect::new(p.x - d, p.y - d, 2.0 * d, 2.0 * d),
+            colour: stage.theme.sea,
+            radius: d,
+        })
+        .collect()
     }
 }

@@ -1,8 +1,9 @@
 //! A section through sea, quay wall and rock. Vaults in the rock stand for volume: one vault is
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
-use super::coast::{Ground, BANDS};
-use super::kit::{arch, by, figure_in, fitting, hatch_arch, leading, phase, region};
+use super::coast::{swell, Ground, BANDS};
+use super::lettering::{fitting, leading, text_or};
+use super::recipes::{arch, by, figure_in, hatch_arch, region, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
@@ -53,9 +54,6 @@ struct Timing {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["vault", "caverns", "key", "timing"]);
-    let or = |n: &Node<'_, '_>, key: &str, long: &Text| {
-        n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone())
-    };
     let caverns = n
         .need("caverns")?
         .items()
@@ -65,7 +63,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let text = c.need("text")?.text()?;
             Some(Cavern {
                 fact: fact_id(c, "fact", story)?,
-                short: or(c, "short", &text),
+                short: text_or(c, "short", &text),
                 text,
                 built: c.need("built")?.boolean()?,
                 note: c.get("note").and_then(|t| t.text()),
@@ -78,8 +76,8 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         let k = keys.need(name)?;
         k.keys(&["text", "short", "tiny"]);
         let text = k.need("text")?.text()?;
-        let short = or(&k, "short", &text);
-        Some(Key { tiny: or(&k, "tiny", &short), short, text })
+        let short = text_or(&k, "short", &text);
+        Some(Key { tiny: text_or(&k, "tiny", &short), short, text })
     };
     let t = n.need("timing")?;
     t.keys(&["open", "rise", "stagger", "hatch"]);
@@ -190,7 +188,7 @@ impl Section {
                 (0..=count)
                     .map(|i| lerp(from, g.right, i as f64 / count as f64))
                     // long, low swells, another phase in each stratum
-                    .map(|x| pt(x, y + 3.0 * ((x - g.wall) / (84.0 * g.scale) + y * 0.03).sin()))
+                    .map(|x| pt(x, y + 3.0 * swell((x - g.wall) / (528.0 * g.scale) + y / 210.0)))
                     .collect(),
             );
             y += step;
@@ -229,7 +227,7 @@ impl Section {
             let x = a.x + spot.x + pitch * (v % spot.row) as f64;
             let begin = self.timing.rise[0] + self.timing.stagger * (nth + v) as f64;
             let length = self.timing.rise[1] - self.timing.rise[0];
-            let k = Easing::Rise.at(phase(stage, [begin, begin + length]));
+            let k = Easing::Rise.at(seen(stage, [begin, begin + length]));
             let full = Rect::new(x, floor - w * VAULT, w, w * VAULT);
             all = all.union(&full);
             if k <= 0.0 {
@@ -254,14 +252,14 @@ impl Section {
             }
         }
         if !strokes.is_empty() {
-            tape.faded(phase(stage, self.timing.hatch), || {
+            tape.faded(seen(stage, self.timing.hatch), || {
                 tape.pen(pen("hatch", theme.page));
                 tape.lines(&strokes, theme.gold.at(if theme.dark { 0.75 } else { 0.9 }), 1.0);
             });
         }
         // its name and figure come with its first vault
         let begin = self.timing.rise[0] + self.timing.stagger * nth as f64;
-        tape.faded(phase(stage, [begin, begin + 0.3]), || {
+        tape.faded(seen(stage, [begin, begin + 0.3]), || {
             let size = by(stage, [15.0, 13.0, 13.0, 26.0]);
             let bold = TextStyle::new(Face::SansBold, size, theme.ink);
             let x = a.x + spot.x;
@@ -342,9 +340,12 @@ impl Section {
         let y = a.y + by(stage, [266.0, 332.0, 294.0, 636.0]);
         let room = a.right() - g.edge(y - size * 2.0) - 12.0;
         let lead = leading(stage, size);
-        let lines = tape.count_lines(note.get(lang), style, room).max(1);
+        // too long for one line, it breaks between its parts
+        let one = tape.measure(note.get(lang), style) <= room;
+        let note = if one { note.get(lang).to_owned() } else { note.get(lang).replace(" · ", "\n") };
+        let lines = tape.count_lines(&note, style, room).max(1);
         tape.pen(Pen::new("section/note", "caption", theme.rock).numbered());
-        tape.paragraph(a.right(), y - lead * (lines - 1) as f64, note.get(lang), style, room, lead);
+        tape.paragraph(a.right(), y - lead * (lines - 1) as f64, &note, style, room, lead);
     }
 }
 
@@ -360,7 +361,7 @@ impl Chart for Section {
     fn draw(&self, stage: &Stage) {
         let g = Ground::of(stage);
         let tape = stage.tape;
-        let open = phase(stage, self.timing.open);
+        let open = seen(stage, self.timing.open);
         self.sea(stage, &g);
         self.rock(stage, &g, Easing::Travel.at(open));
         self.wall(stage, &g);
@@ -371,7 +372,7 @@ impl Chart for Section {
             self.cavern(stage, i, cavern, fact, nth);
             nth += (fact.value.to_f64() / self.per_vault).round() as usize;
         }
-        tape.faded(phase(stage, [self.timing.hatch[0], self.timing.hatch[0] + 0.3]), || self.note(stage, &g));
+        tape.faded(seen(stage, [self.timing.hatch[0], self.timing.hatch[0] + 0.3]), || self.note(stage, &g));
     }
 
     /// The sea's bands from above; the lowest leave as one.

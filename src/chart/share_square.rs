@@ -1,13 +1,13 @@
 //! A share as a square in a square: the areas are in the ratio of the share.
 
-use super::kit::{by, leading, phase, region};
+use super::lettering::{leading, text_or};
+use super::recipes::{by, region, seen, solid};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
-use crate::paint::{Pen, Tape, TextStyle};
+use crate::paint::{Pen, TextStyle};
 use crate::story::{Node, Story, Text};
-use plotters::prelude::Rectangle;
 
 struct ShareSquare {
     /// A percentage.
@@ -26,7 +26,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let text = n.need("text")?.text()?;
     Some(Box::new(ShareSquare {
         fact: fact_id(n, "fact", story)?,
-        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| text.clone()),
+        short: text_or(n, "short", &text),
         text,
         grow: t.need("grow")?.window(0.0..=600.0)?,
     }))
@@ -65,12 +65,12 @@ impl Chart for ShareSquare {
         tape.pen(Pen::new("share/text", "caption", ground).numbered());
         tape.paragraph(a.x + dx, a.y + dy, words.get(lang), style, a.w - dx, leading(stage, small));
         // side by the square root: areas follow the share
-        let k = Easing::Rise.at(phase(stage, self.grow));
+        let k = Easing::Rise.at(seen(stage, self.grow));
         let side = (fact.value.to_f64() / 100.0 * k).max(0.0).sqrt();
         tape.pen(pen("part"));
         if side > 0.0 {
-            let plot = tape.plot(whole, 0.0..1.0, 0.0..1.0);
-            let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (side, side)], Tape::fill(theme.vermilion)));
+            let part = whole.w * side;
+            solid(tape, Rect::new(whole.x, whole.bottom() - part, part, part), theme.vermilion);
         }
         tape.faded((k * 3.0).min(1.0), || {
             tape.pen(pen("value"));

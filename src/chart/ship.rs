@@ -1,12 +1,11 @@
 //! A ship whose load is an amount: one box is a round sum, the last box is cut to what is left.
 
-use plotters::prelude::Rectangle;
-
-use super::kit::{by, fact_ids, phase, region, related_lines};
+use super::lettering::fact_ids;
+use super::recipes::{by, region, related_lines, seen, solid};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
-use crate::paint::{Pen, Tape};
+use crate::paint::Pen;
 use crate::story::{Lang, Node, Story};
 
 struct Ship {
@@ -115,7 +114,7 @@ impl Chart for Ship {
                 // what is left of the last box
                 let part = if i + 1 == count { load - load.floor() } else { 1.0 };
                 let part = if part <= 0.0 { 1.0 } else { part };
-                let k = 1.0 - (1.0 - part) * Easing::Rise.at(phase(stage, self.cut));
+                let k = 1.0 - (1.0 - part) * Easing::Rise.at(seen(stage, self.cut));
                 if k < 1.0 {
                     tape.pen(pen("uncut").radius(1.0));
                     tape.frame(r, theme.sky, 0.9);
@@ -123,8 +122,7 @@ impl Chart for Ship {
                 let mut one = pen("box").radius(1.0);
                 one.index = Some(i as u32);
                 tape.pen(one);
-                let plot = tape.plot(r, 0.0..1.0, 0.0..1.0);
-                let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (k, 1.0)], Tape::fill(theme.sky)));
+                solid(tape, Rect { w: r.w * k, ..r }, theme.sky);
             }
         }
         region(stage, "ship", fact, all);

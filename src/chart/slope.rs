@@ -2,12 +2,14 @@
 
 use plotters::prelude::{LineSeries, PathElement};
 
-use super::{fact_id, lettering, panel_keys, Chart, Stage};
+use super::lettering::{bare, fitted};
+use super::recipes::{region, region_named, rule, tag as derived_tag};
+use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{fill, Node, Story, Text};
+use crate::story::{fill, Fact, Node, Story, Text};
 
 struct Slope {
     before: String,
@@ -204,8 +206,7 @@ impl Slope {
     fn head(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
         if plan.rule {
-            tape.pen(Pen::new("slope/rule", "rule", theme.page));
-            tape.line(&[pt(a.x, a.y), pt(a.right(), a.y)], theme.ink.at(0.2), 1.0);
+            rule(stage, "slope/rule", a.x, a.right(), a.y);
         }
         let style = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
         // where the rise stands beside it, it ends before that
@@ -213,7 +214,7 @@ impl Slope {
         let (text, short) = (self.text.get(stage.lang), self.short.get(stage.lang));
         let said = if !plan.all || tape.measure(text, style) > room { short } else { text };
         tape.pen(Pen::new("slope/title", "label", theme.page));
-        tape.text(a.x, a.y + plan.title.0, said, lettering::fitted(tape, said, style, room, 1, 12.0));
+        tape.text(a.x, a.y + plan.title.0, said, fitted(tape, said, style, room, 1, 12.0));
     }
 
     fn captions(&self, stage: &Stage, plan: &Plan, foot: f64) {
@@ -263,7 +264,7 @@ impl Chart for Slope {
 
         // the rank before, on a plate where lines of the scale cross it
         let (dx, dy, size) = plan.before;
-        let said = lettering::bare(before);
+        let said = bare(before);
         let style = TextStyle::new(Face::Figures, size, theme.muted);
         let base = (start.y + dy).min(foot + plan.over.1 - 1.0);
         let w = tape.measure(&said, style);
@@ -295,7 +296,7 @@ impl Chart for Slope {
         let (dx, dy, size) = plan.after;
         let base = stop.y + dy;
         let style = TextStyle::new(Face::Figures, size, theme.vermilion_text);
-        let said = lettering::bare(after);
+        let said = bare(after);
         let figure = Rect::new(stop.x + dx, base - size * 0.71, tape.measure(&said, style), size * 0.71);
         let up = base - plan.rise.1;
         let small = plan.rise.0;
@@ -316,7 +317,7 @@ impl Chart for Slope {
             );
             tape.pen(pen("value"));
             let style = TextStyle::new(Face::Figures, small, theme.vermilion_text);
-            let r = tape.text(mark.x + w + small * 0.18, up, &lettering::bare(rise), style);
+            let r = tape.text(mark.x + w + small * 0.18, up, &bare(rise), style);
             // computed, not quoted: it says so beside it, or over it where the margin is near
             let tag = stage.ui("derived");
             let size = plan.tag;
@@ -324,24 +325,20 @@ impl Chart for Slope {
             let beside = r.right() + size * 0.5;
             let limit = if plan.all { a.right() } else { a.x + plan.x.1 + 200.0 };
             if beside + room <= limit {
-                super::recipes::tag(stage, rise, beside, up - small * 0.12, size, tag);
+                derived_tag(stage, rise, beside, up - small * 0.12, size, tag);
             } else {
                 let over = up - small * 0.72 - size * 0.44 - 5.0;
-                super::recipes::tag(stage, rise, mark.x, over, size, tag);
+                derived_tag(stage, rise, mark.x, over, size, tag);
             }
         });
 
-        let region = |id: &std::rc::Rc<str>, label: String, r: Rect| {
-            let pen = Pen::new(&format!("slope/{id}"), "region", theme.page).fact(id).hit().label(label);
-            tape.pen(pen);
-            tape.region(r);
-        };
         let dot = |c: crate::geom::Point, r: f64| Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r);
-        let label = |f: &crate::story::Fact| {
-            format!("{} {} {}", self.short.get(lang), f.when.get(lang), story.full(f, lang))
+        let spoken = |f: &Fact, r: Rect| {
+            let said = format!("{} {} {}", self.short.get(lang), f.when.get(lang), story.full(f, lang));
+            region_named(stage, "slope", f, &said, r);
         };
-        region(&before.id, label(before), dot(start, plan.dots.0 + 4.0).union(&seen_before));
-        region(&after.id, label(after), dot(stop, plan.dots.1 + 2.0).union(&figure));
-        region(&rise.id, format!("{} {}", rise.text.get(lang), story.full(rise, lang)), mark.grow(5.0));
+        spoken(before, dot(start, plan.dots.0 + 4.0).union(&seen_before));
+        spoken(after, dot(stop, plan.dots.1 + 2.0).union(&figure));
+        region(stage, "slope", rise, mark.grow(5.0));
     }
 }

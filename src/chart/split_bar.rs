@@ -1,14 +1,13 @@
 //! A total as one bar of two parts: the named part solid, the rest derived (hatched, dashed).
 
-use super::kit::{by, figure_width, fitting, heading, leading, phase, region};
-use super::recipes::{figure, hatch, tag};
+use super::lettering::{fitting, leading, text_or};
+use super::recipes::{by, figure, figure_width, hatch, heading, region, seen, solid, tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
-use crate::paint::{Pen, Tape, TextStyle};
+use crate::paint::{Pen, TextStyle};
 use crate::story::{fill, Fact, Node, Story, Text};
-use plotters::prelude::Rectangle;
 
 struct SplitBar {
     total: String,
@@ -44,7 +43,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         total: fact_id(n, "total", story)?,
         part: fact_id(n, "part", story)?,
         rest: fact_id(n, "rest", story)?,
-        short: n.get("short").and_then(|s| s.text()).unwrap_or_else(|| label.clone()),
+        short: text_or(n, "short", &label),
         text: label,
         part_text: text("part_text")?,
         rest_text: text("rest_text")?,
@@ -59,13 +58,12 @@ impl SplitBar {
         let (tape, theme) = (stage.tape, stage.theme);
         let pen =
             |f: &Fact, part: &str| Pen::new(&format!("split/{}/{part}", f.id), "bar", theme.page).fact(&f.id);
-        let k = Easing::Rise.at(phase(stage, self.timing.part));
-        let plot = tape.plot(bar, 0.0..1.0, 0.0..1.0);
+        let k = Easing::Rise.at(seen(stage, self.timing.part));
         if k > 0.0 {
             tape.pen(pen(facts[1], "bar"));
-            let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (split * k, 1.0)], Tape::fill(theme.sky)));
+            solid(tape, Rect { w: bar.w * split * k, ..bar }, theme.sky);
         }
-        let k = Easing::Rise.at(phase(stage, self.timing.rest));
+        let k = Easing::Rise.at(seen(stage, self.timing.rest));
         if k > 0.0 {
             let rest = Rect::new(bar.x + bar.w * split, bar.y, bar.w * (1.0 - split) * k, bar.h);
             tape.pen(pen(facts[2], "hatch"));
@@ -175,12 +173,12 @@ impl Chart for SplitBar {
         region(stage, "split", total, h.union(&r));
         let y = a.y + low;
         let mut after = a.x;
-        tape.faded((phase(stage, self.timing.part) * 4.0).min(1.0), || {
+        tape.faded((seen(stage, self.timing.part) * 4.0).min(1.0), || {
             let l = self.label(stage, part, &self.part_text, a.x, y, false, facts);
             after = l.right() + 9.0;
             region(stage, "split", part, l.union(&Rect { w: bar.w * split, ..bar }));
         });
-        tape.faded((phase(stage, self.timing.rest) * 4.0).min(1.0), || {
+        tape.faded((seen(stage, self.timing.rest) * 4.0).min(1.0), || {
             let start = after.max(a.x + a.w * split + by(stage, [7.0, 0.0, 2.0, 6.0]));
             let l = self.label(stage, rest, &self.rest_text, start, y, true, facts);
             let box_ = Rect::new(bar.x + bar.w * split, bar.y, bar.w * (1.0 - split), bar.h);

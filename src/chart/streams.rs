@@ -2,7 +2,9 @@
 
 use plotters::prelude::Polygon;
 
-use super::{fact_id, lettering, panel_keys, Chart, Piece, Stage};
+use super::lettering::{bare, colour_name, colours, dotted, fitted, lines, year_of};
+use super::recipes::{least_target, region_named};
+use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face};
@@ -68,7 +70,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
                 text: s.need("text")?.text()?,
                 lines: s.need("lines")?.text()?,
                 full: s.need("full")?.text()?,
-                colour: lettering::colour_name(s, "colour")?,
+                colour: colour_name(s, "colour")?,
             })
         })
         .collect();
@@ -100,11 +102,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         return None;
     }
     for (node, id) in [(&first, fact_id(&first, "fact", story)?), (&join, joined.clone())] {
-        if story.fact(&id).and_then(|f| lettering::year_of(&f.date)).is_none() {
+        if story.fact(&id).and_then(|f| year_of(&f.date)).is_none() {
             node.fail(
                 "date",
                 format!("\"{id}\" has no year and month"),
-                "use a fact whose date is like 2020-08",
+                "use a fact whose date is a year and a month, with a hyphen between",
             );
             return None;
         }
@@ -303,7 +305,7 @@ impl Streams {
 
     /// The fractional year of a fact's date; `read` has seen that it has one.
     fn year(&self, stage: &Stage, id: &str) -> f64 {
-        stage.story.fact(id).and_then(|f| lettering::year_of(&f.date)).unwrap_or(self.from)
+        stage.story.fact(id).and_then(|f| year_of(&f.date)).unwrap_or(self.from)
     }
 
     /// How far the streams have run at the moment's year.
@@ -401,7 +403,7 @@ impl Streams {
                     .fact(&fact.id)
                     .label(s.full.get(stage.lang)),
             );
-            let style = Tape::fill(lettering::colour(theme, &s.colour));
+            let style = Tape::fill(colours(theme, &s.colour).0);
             let _ = plot.draw(&Polygon::new(self.outline(plan, i, join, until.min(join)), style));
         }
         if until <= join {
@@ -425,7 +427,7 @@ impl Streams {
         let room = plan.along(self.bend) - plan.start + plan.label;
         if !plan.down {
             for s in &self.streams {
-                style = lettering::fitted(tape, s.text.get(stage.lang), style, room, 1, 12.0);
+                style = fitted(tape, s.text.get(stage.lang), style, room, 1, 12.0);
             }
         }
         for (i, s) in self.streams.iter().enumerate() {
@@ -512,13 +514,14 @@ impl Streams {
             tape.pen(pen("dot"));
             tape.circle(plan.point(at, plan.axis), (4.0 * k).clamp(3.6, 7.0), Some(theme.vermilion), None);
             let style = TextStyle::new(Face::Figures, plan.date, theme.vermilion_text);
-            tape.pen(pen("date"));
+            // a date of the axis: no figure of its fact
+            tape.pen(Pen::new(&format!("stream/{}/date", fact.id), "axis", theme.page));
             let p = plan.point(at, plan.axis);
             if plan.down {
-                tape.text(p.x - 7.0, p.y + plan.date * 0.36, &lettering::dotted(&fact.date), style.end());
+                tape.text(p.x - 7.0, p.y + plan.date * 0.36, &dotted(&fact.date), style.end());
             } else {
                 let drop = if stage.view.class == Class::Portrait { 42.0 } else { plan.date + 10.0 * k };
-                tape.text(p.x, p.y + drop, &lettering::dotted(&fact.date), style.middle());
+                tape.text(p.x, p.y + drop, &dotted(&fact.date), style.middle());
             }
         });
     }
@@ -538,7 +541,7 @@ impl Streams {
         let (side, pitch) = plan.square;
         let count = areas.value.to_f64().max(0.0) as usize;
         let leading = plan.small * 1.52;
-        let said = fill(self.areas_text.get(lang), &[&lettering::bare(areas)]);
+        let said = fill(self.areas_text.get(lang), &[&bare(areas)]);
         // caption baselines under the axis; the phone has them under the arrow's tip
         let y = if plan.down { plan.along(self.to) + 34.5 } else { plan.axis + plan.caption * 4.0 };
         let y = if stage.view.class == Class::Portrait { plan.axis + 95.0 } else { y };
@@ -547,15 +550,17 @@ impl Streams {
         let text_x = a.x + pitch * count as f64 + if plan.down { 10.0 } else { side * 0.5 };
         let left_end = if plan.down { a.right() } else { plan.along(join) - plan.caption };
         tape.faded(first, || {
-            tape.pen(pen(&event.id, "caption").fact(&event.id));
+            let caption = pen(&event.id, "caption");
             if plan.down {
                 let style = TextStyle::new(Face::Figures, 15.0, theme.vermilion_text);
-                let date = tape.text(text_x, y, &lettering::dotted(&event.date), style);
+                tape.pen(caption);
+                let date = tape.text(text_x, y, &dotted(&event.date), style);
                 tape.pen(pen(&event.id, "words").fact(&event.id));
                 tape.text(date.right() + 5.0, y, self.first_text.get(lang), bold);
             } else {
+                tape.pen(caption.fact(&event.id));
                 let text = self.first_text.get(lang);
-                let style = lettering::fitted(tape, text, bold, left_end - a.x, 1, 12.0);
+                let style = fitted(tape, text, bold, left_end - a.x, 1, 12.0);
                 tape.text(a.x, y, text, style);
             }
             let frame = side * 0.08;
@@ -580,7 +585,7 @@ impl Streams {
                 let (x, top) = (plan.axis + 16.0, plan.along(join) + 24.5);
                 let room = plan.middle() - plan.merged / 2.0 - x - 5.0;
                 let text = self.joined_short.get(lang);
-                tape.paragraph(x, top, text, lettering::fitted(tape, text, bold, room, 3, 10.0), room, 18.0);
+                tape.paragraph(x, top, text, fitted(tape, text, bold, room, 3, 10.0), room, 18.0);
                 let x = plan.middle() + plan.merged / 2.0 + 12.0;
                 tape.pen(pen("width", "note").numbered());
                 tape.paragraph(x, top, self.note.get(lang), small, a.right() - x, 18.0);
@@ -591,21 +596,14 @@ impl Streams {
                 tape.paragraph(x, para, self.note.get(lang), small, a.right() - x, leading);
             }
         });
-        let region = |id: &std::rc::Rc<str>, label: String, r: Rect| {
-            let pen = Pen::new(&format!("stream/{id}"), "region", theme.page).fact(id).hit().label(label);
-            tape.pen(pen);
-            tape.region(r);
-        };
         let half = left_end - a.x;
         // the upper part of the words is the event's, with its date on the axis; the lower the count's
         let (top, split) = if plan.down { (y - 20.0, y + 6.0) } else { (plan.axis + 4.0, para - side) };
-        let low = if plan.down { 28.0 } else { leading * 2.0 + side * 0.3 };
-        region(
-            &event.id,
-            format!("{} {}", lettering::dotted(&event.date), self.first_text.get(lang)),
-            Rect::new(a.x, top, half, split - top),
-        );
-        region(&areas.id, said.replace('\n', " "), Rect::new(a.x, split, half, low));
+        let low = (if plan.down { 28.0 } else { leading * 2.0 + side * 0.3 }).max(least_target(stage));
+        let top = top.min(split - least_target(stage));
+        let dated = format!("{} {}", dotted(&event.date), self.first_text.get(lang));
+        region_named(stage, "stream", event, &dated, Rect::new(a.x, top, half, split - top));
+        region_named(stage, "stream", areas, &said.replace('\n', " "), Rect::new(a.x, split, half, low));
     }
 
     /// The joined band's name. Where the band has not come yet the letters are ink on the page,
@@ -620,7 +618,7 @@ impl Streams {
         let (x, room) =
             if plan.down { (full.centre().x, full.w - 12.0) } else { (full.x + dx, full.w - dx - plan.head) };
         let under = TextStyle::new(Face::Sans, plan.under, ink);
-        let below = lettering::lines(tape, self.under.get(lang), under, room);
+        let below = lines(tape, self.under.get(lang), under, room);
         let small = plan.under * 1.3;
         let mut style = TextStyle::new(Face::Serif, plan.name, ink);
         let single = !plan.down && tape.measure(one, style) <= room;
@@ -635,12 +633,12 @@ impl Streams {
         };
         // what is written must stand on the band while the arrow is still a year short
         let high = if plan.down { full.h * 0.6 } else { full.h - plan.under * 1.4 };
-        let mut set = lettering::lines(tape, text, style, room);
+        let mut set = lines(tape, text, style, room);
         while style.size > plan.name * 0.5
             && (set.iter().any(|l| l.1 > room) || block(style, set.len()) > high)
         {
             style.size -= 0.5;
-            set = lettering::lines(tape, text, style, room);
+            set = lines(tape, text, style, room);
         }
         let leading = leading * (style.size / plan.name);
         // one line (on the phone two) sits where the design has it; more are centred in the band
@@ -669,14 +667,14 @@ impl Streams {
     /// How much of a rectangle the joined band covers, 0..=1, along time.
     fn covered(&self, plan: &Plan, r: Rect, until: f64) -> f64 {
         let (c, half) = (plan.middle(), plan.merged / 2.0);
-        let neck = plan.along(until) - plan.head;
-        let (off, from, long) = if plan.down {
-            ((r.x - c).abs().max((r.right() - c).abs()), r.y, r.h)
-        } else {
-            ((r.y - c).abs().max((r.bottom() - c).abs()), r.x, r.w)
-        };
-        let edge = neck + plan.head * (1.0 - off / half).max(0.0);
-        window([from, from + long.max(0.1)], edge)
+        let (near, far, from, long) =
+            if plan.down { (r.x - c, r.right() - c, r.y, r.h) } else { (r.y - c, r.bottom() - c, r.x, r.w) };
+        // the arrow head touches first the side that is nearer to the middle
+        let tip = |off: f64| plan.head * (1.0 - off / half).max(0.0);
+        let least = if near * far < 0.0 { 0.0 } else { near.abs().min(far.abs()) };
+        let most = near.abs().max(far.abs());
+        let ends = [from - tip(least), from + long.max(0.1) - tip(most)];
+        window(ends, plan.along(until) - plan.head)
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -725,23 +723,13 @@ impl Streams {
     }
 
     fn regions(&self, stage: &Stage, plan: &Plan, join: f64) {
-        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+        let lang = stage.lang;
         let Some(fact) = stage.story.fact(&self.joined) else { return };
-        tape.pen(
-            Pen::new(&format!("stream/{}", fact.id), "region", theme.page)
-                .fact(&fact.id)
-                .hit()
-                .label(format!("{} {}", lettering::dotted(&fact.date), self.name.get(lang))),
-        );
-        tape.region(self.merged(plan, join, self.to));
+        let said = format!("{} {}", dotted(&fact.date), self.name.get(lang));
+        region_named(stage, "stream", fact, &said, self.merged(plan, join, self.to));
         for (i, s) in self.streams.iter().enumerate() {
-            tape.pen(
-                Pen::new(&format!("stream/{}/{i}", fact.id), "region", theme.page)
-                    .fact(&fact.id)
-                    .hit()
-                    .label(format!("{} · {}", s.full.get(lang), self.level.get(lang))),
-            );
-            tape.region(self.stub(plan, i, self.bend).grow(5.0));
+            let said = format!("{} · {}", s.full.get(lang), self.level.get(lang));
+            region_named(stage, &format!("stream/{i}"), fact, &said, self.stub(plan, i, self.bend).grow(5.0));
         }
     }
 
@@ -791,7 +779,7 @@ impl Chart for Streams {
         let until = self.reach.first().map_or(self.from, |k| k.1);
         let piece = |(i, s): (usize, &Stream)| Piece {
             rect: self.stub(&plan, i, until),
-            colour: lettering::colour(stage.theme, &s.colour),
+            colour: colours(stage.theme, &s.colour).0,
             radius: 0.0,
         };
         self.streams.iter().enumerate().map(piece).collect()

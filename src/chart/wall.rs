@@ -3,7 +3,9 @@
 
 use plotters::prelude::Rectangle;
 
-use super::{fact_id, lettering, panel_keys, Chart, Piece, Stage};
+use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
+use super::recipes::{region, region_named};
+use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
@@ -85,8 +87,8 @@ fn statement(n: &Node<'_, '_>, story: &Story) -> Option<Statement> {
     Some(Statement {
         fact: fact_id(n, "fact", story)?,
         shape,
-        colour: lettering::colour_name(n, "colour")?,
-        lines: n.get("lines").and_then(|l| l.text()).unwrap_or_else(|| text.clone()),
+        colour: colour_name(n, "colour")?,
+        lines: text_or(n, "lines", &text),
         text,
         fill: known("fill"),
         chapter,
@@ -298,8 +300,7 @@ impl Wall {
         let base = plan.mark_y(i) - up;
         let ground = self.tint(stage, i);
         let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "figure", ground).fact(&fact.id);
-        let colour = lettering::text_colour(theme, &s.colour);
-        let mark = lettering::colour(theme, &s.colour);
+        let (mark, colour) = colours(theme, &s.colour);
         let style = TextStyle::new(Face::Figures, size, colour);
         let put = |x: f64, text: &str| {
             tape.pen(pen("value").label(story.full(fact, lang)));
@@ -308,7 +309,11 @@ impl Wall {
         match &s.shape {
             Shape::Value => (put(x, &story.full(fact, lang)), None),
             Shape::Word(word) => (put(x, word.get(lang)), None),
-            Shape::Of(all) => (put(x, &format!("{}/{all}", lettering::bare(fact))), None),
+            Shape::Of(all) => {
+                let r = put(x, &bare(fact));
+                tape.pen(pen("of"));
+                (r.union(&tape.text(r.right(), base, &format!("/{all}"), style)), None)
+            }
             Shape::Growth => {
                 let w = size * 0.55;
                 tape.pen(pen("triangle"));
@@ -317,9 +322,9 @@ impl Wall {
                 (r.union(&Rect::new(x, r.y, w, r.h)), None)
             }
             Shape::From(id) => {
-                let Some(before) = story.fact(id) else { return (put(x, &lettering::bare(fact)), None) };
+                let Some(before) = story.fact(id) else { return (put(x, &bare(fact)), None) };
                 tape.pen(Pen::new(&format!("wall/{}/value", before.id), "figure", ground).fact(&before.id));
-                let old = tape.text(x, base, &lettering::bare(before), style.colour(theme.muted));
+                let old = tape.text(x, base, &bare(before), style.colour(theme.muted));
                 let gap = size * 0.2;
                 let (from, to, y) = (old.right() + gap, old.right() + gap + size * 0.78, base - size * 0.34);
                 let head = size * 0.22;
@@ -329,7 +334,7 @@ impl Wall {
                     &[pt(to - head, y - head * 0.56), pt(to, y), pt(to - head, y + head * 0.56)],
                     mark,
                 );
-                let r = put(to + gap, &lettering::bare(fact));
+                let r = put(to + gap, &bare(fact));
                 (r.union(&old), Some(old))
             }
         }
@@ -340,14 +345,16 @@ impl Wall {
         let s = &self.statements[i];
         let mark = plan.mark_y(i);
         let ground = self.tint(stage, i);
-        let pen =
-            |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "statement", ground).fact(&fact.id);
+        let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "statement", ground);
         let chapter = &story.chapters[s.chapter];
         let small = TextStyle::new(Face::Sans, plan.from.2, theme.muted).end();
         let source = format!("{} {}", s.chapter, chapter.tab.get(lang));
         let source_x = plan.from.0 - tape.measure(&source, small);
 
-        let filled = s.fill.as_deref().and_then(|id| story.fact(id)).map(|f| story.figure(f, lang).number);
+        // a statement belongs to the fact whose number it says
+        let filler = s.fill.as_deref().and_then(|id| story.fact(id));
+        let about = filler.map_or(&fact.id, |f| &f.id);
+        let filled = filler.map(|f| story.figure(f, lang).number);
         let template = if plan.broken { &s.lines } else { &s.text };
         let said = fill(template.get(lang), &[filled.as_deref().unwrap_or("")]);
         let (x, size, leading, right) = plan.text;
@@ -356,12 +363,12 @@ impl Wall {
         // to a line of its own
         let gap = plan.from.2 * 0.7;
         let mut room = right - x;
-        let mut set = lettering::lines(tape, &said, style, room);
+        let mut set = lines(tape, &said, style, room);
         let clashes = |set: &[(String, f64)]| set.last().is_some_and(|l| x + l.1 + gap > source_x);
         let most = ((plan.pitch * 0.8) / leading).floor().max(1.0) as usize;
         while clashes(&set) && room > (source_x - gap - x) * 0.98 {
             room -= size * 0.5;
-            let narrower = lettering::lines(tape, &said, style, room);
+            let narrower = lines(tape, &said, style, room);
             if narrower.len() > most {
                 break;
             }
@@ -371,7 +378,7 @@ impl Wall {
         let rows = set.len();
         while rows > 1 && !said.contains('\n') {
             room -= size * 0.5;
-            let narrower = lettering::lines(tape, &said, style, room);
+            let narrower = lines(tape, &said, style, room);
             if narrower.len() > rows || clashes(&narrower) || narrower.iter().any(|l| l.0.ends_with('-')) {
                 break;
             }
@@ -392,7 +399,7 @@ impl Wall {
             y = y.min(mark - last - size * 0.6);
         }
         for (row, (line, _)) in set.iter().enumerate() {
-            tape.pen(pen(&format!("text/{row}")).label(&said));
+            tape.pen(pen(&format!("text/{row}")).fact(about).label(&said));
             tape.text(x, y + leading * row as f64, line, style);
         }
         tape.pen(pen("chapter"));
@@ -428,7 +435,7 @@ impl Wall {
             let style = TextStyle::new(Face::Sans, plan.note, theme.muted);
             let room = plan.right - plan.left;
             tape.pen(Pen::new("wall/note", "note", theme.page));
-            let style = lettering::fitted(tape, note.get(lang), style, room, 1, 10.0);
+            let style = fitted(tape, note.get(lang), style, room, 1, 10.0);
             tape.text(plan.left, self.note_y(plan), note.get(lang), style);
         }
         // a frame has its own credit line
@@ -494,25 +501,12 @@ impl Chart for Wall {
                 old = self.figure(stage, &plan, i, fact).1;
                 self.statement(stage, &plan, i, fact);
             });
-            let ground = self.tint(stage, i);
             let said = s.text.get(lang).replace("{}", "");
-            tape.pen(
-                Pen::new(&format!("wall/{}", fact.id), "region", ground)
-                    .fact(&fact.id)
-                    .hit()
-                    .label(format!("{} {said}", story.full(fact, lang))),
-            );
-            tape.region(bands[i]);
+            region_named(stage, "wall", fact, &format!("{} {said}", story.full(fact, lang)), bands[i]);
             if let (Shape::From(id), Some(r)) = (&s.shape, old) {
-                let Some(before) = story.fact(id) else { continue };
-                tape.pen(
-                    Pen::new(&format!("wall/{id}"), "region", ground).fact(&before.id).hit().label(format!(
-                        "{} {}",
-                        before.text.get(lang),
-                        story.full(before, lang)
-                    )),
-                );
-                tape.region(r.grow(4.0));
+                if let Some(before) = story.fact(id) {
+                    region(stage, "wall", before, r.grow(4.0));
+                }
             }
         }
         self.words_around(stage, &plan);

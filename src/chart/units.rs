@@ -1,0 +1,120 @@
+//! Units: one cell a thing, in fields that may fall into place.
+
+use plotters::prelude::Rectangle;
+
+use super::recipes::seen;
+use super::Stage;
+use crate::film::{window, Easing};
+use crate::geom::{Point, Rect};
+use crate::paint::Tape;
+use crate::theme::Rgba;
+
+/// How a field of equal cells is filled.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Upper left cell's corner.
+    pub at: Point,
+    pub columns: usize,
+    /// Distance from cell to cell, and a cell's width and height.
+    pub pitch: (f64, f64),
+    pub cell: (f64, f64),
+}
+
+impl Field {
+    /// The cell counted in reading order, stage units.
+    pub fn cell(&self, i: usize) -> Rect {
+        let (c, r) = ((i % self.columns) as f64, (i / self.columns) as f64);
+        Rect::new(self.at.x + self.pitch.0 * c, self.at.y + self.pitch.1 * r, self.cell.0, self.cell.1)
+    }
+
+    /// The rectangle of the first `count` cells.
+    pub fn bounds(&self, count: usize) -> Rect {
+        let rows = count.div_ceil(self.columns).max(1) as f64;
+        let columns = count.min(self.columns).max(1) as f64;
+        Rect::new(
+            self.at.x,
+            self.at.y,
+            self.pitch.0 * (columns - 1.0) + self.cell.0,
+            self.pitch.1 * (rows - 1.0) + self.cell.1,
+        )
+    }
+
+    /// Draws cells `from..to` as plotters rectangles with the tape's present pen.
+    pub fn draw(&self, tape: &Tape, from: usize, to: usize, colour: Rgba) {
+        let rows = to.div_ceil(self.columns).max(1) as f64;
+        // one data unit is one pitch; rows count downward, the plot's axis upward
+        let area = Rect::new(self.at.x, self.at.y, self.pitch.0 * self.columns as f64, self.pitch.1 * rows);
+        let plot = tape.plot(area, 0.0..self.columns as f64, 0.0..rows);
+        let (w, h) = (self.cell.0 / self.pitch.0, self.cell.1 / self.pitch.1);
+        for i in from..to {
+            let (c, r) = ((i % self.columns) as f64, (i / self.columns) as f64);
+            let corners = [(c, rows - r - h), (c + w, rows - r)];
+            let _ = plot.draw(&Rectangle::new(corners, Tape::fill(colour)));
+        }
+    }
+}
+
+/// When and how units fall.
+#[derive(Clone, Copy)]
+pub struct Fall {
+    /// Seconds from the chapter's start.
+    pub from: f64,
+    /// Seconds from unit to unit.
+    pub each: f64,
+    /// Seconds that one is under way, and how far, stage units.
+    pub time: f64,
+    pub height: f64,
+}
+
+impl Fall {
+    /// When the last of `count` stands.
+    pub fn end(&self, count: usize) -> f64 {
+        self.from + self.each * count.saturating_sub(1) as f64 + self.time
+    }
+}
+
+/// A field whose cells drop in column by column, with the tape's present pen.
+pub fn falling(stage: &Stage, field: &Field, count: usize, colour: Rgba, fall: Fall) {
+    let (tape, columns) = (stage.tape, field.columns.max(1));
+    if stage.settled || stage.local >= fall.end(count) {
+        if seen(stage, [fall.from, fall.end(count)]) > 0.0 {
+            field.draw(tape, 0, count, colour);
+        }
+        return;
+    }
+    // cells above cell i's column in the order of columns: the last row may be short
+    let (rows, short) = (count.div_ceil(columns), count % columns);
+    let order = |i: usize| {
+        let (c, r) = (i % columns, i / columns);
+        let missing = if short == 0 { 0 } else { c.saturating_sub(short) };
+        c * rows + r - missing
+    };
+    for i in 0..count {
+        let start = fall.from + fall.each * order(i) as f64;
+        let k = window([start, start + fall.time], stage.local);
+        if k > 0.0 {
+            let up = fall.height * (1.0 - Easing::Set.at(k));
+            tape.shifted(0.0, -up, &mut || field.draw(tape, i, i + 1, colour));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::pt;
+
+    #[test]
+    fn a_field_counts_in_reading_order() {
+        let f = Field { at: pt(0.0, 0.0), columns: 4, pitch: (10.0, 5.0), cell: (8.0, 4.0) };
+        assert_eq!(f.cell(5), Rect::new(10.0, 5.0, 8.0, 4.0));
+        assert_eq!(f.bounds(6), Rect::new(0.0, 0.0, 38.0, 9.0));
+    }
+
+    #[test]
+    fn the_last_unit_stands_after_all_others() {
+        let f = Fall { from: 1.0, each: 0.1, time: 0.5, height: 9.0 };
+        assert_eq!(f.end(0), 1.5);
+        assert!((f.end(11) - 2.5).abs() < 1e-12);
+    }
+}
