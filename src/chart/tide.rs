@@ -125,7 +125,8 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     tape.pen(pen("dot").numbered());
     for (i, row) in rows.iter().enumerate() {
         let near = |j: Option<&&Row>| j.is_some_and(|r| (r.year - row.year).abs() == 1);
-        let alone = !near(rows.get(i + 1)) && !(i > 0 && near(rows.get(i - 1)));
+        let before = i.checked_sub(1).and_then(|i| rows.get(i));
+        let alone = !near(rows.get(i + 1)) && !near(before);
         if alone && f64::from(row.year) <= until {
             let at = (f64::from(row.year), row.value.to_f64());
             let _ = plot.draw(&Circle::new(at, tape.length(geom.line * 0.9), Tape::fill(theme.sea)));

@@ -72,9 +72,9 @@ fn write_mark(out: &mut String, m: &Mark) {
         Shape::Text { runs, x, baseline, face, size } => {
             let colour = m.fill.unwrap_or(Rgba(0, 0, 0, 1.0));
             for run in runs {
-                let _ = write!(
+                let _ = writeln!(
                     out,
-                    "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-weight=\"{}\" font-size=\"{}\" fill=\"{}\"{} xml:space=\"preserve\">{}</text>\n",
+                    "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-weight=\"{}\" font-size=\"{}\" fill=\"{}\"{} xml:space=\"preserve\">{}</text>",
                     number(x + run.x),
                     number(*baseline),
                     face.family(),

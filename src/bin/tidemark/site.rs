@@ -13,17 +13,15 @@ use crate::stills;
 pub fn write(show: &Show, out: &Path) -> Result<String, String> {
     let count = stills::write(show, &out.join("stills"), false)?;
     stills::save(&out.join("data.csv"), csv(show).as_bytes())?;
-    for page in ["index.html"] {
-        let path = out.join(page);
-        let html = std::fs::read_to_string(&path)
-            .map_err(|e| format!("{} cannot be read ({e}): restore www/{page}", path.display()))?;
-        let html = html
-            .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
-            .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
-            .replace("<!--static:summary-->", &summaries(show))
-            .replace("<!--static:tables-->", &sections(show));
-        stills::save(&path, html.as_bytes())?;
-    }
+    let path = out.join("index.html");
+    let html = std::fs::read_to_string(&path)
+        .map_err(|e| format!("{} cannot be read ({e}): restore www/index.html", path.display()))?;
+    let html = html
+        .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
+        .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
+        .replace("<!--static:summary-->", &summaries(show))
+        .replace("<!--static:tables-->", &sections(show));
+    stills::save(&path, html.as_bytes())?;
     Ok(format!("{count} stills, data.csv, index.html"))
 }
 

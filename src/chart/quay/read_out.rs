@@ -65,9 +65,10 @@ pub(super) fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose,
     let big = TextStyle::new(Face::Figures, READ_OUT.0 * k, theme.sea_text);
     let small = TextStyle::new(Face::Sans, READ_OUT.1 * k, theme.muted);
     let width = (tape.measure(&value, big) + 6.0 + tape.measure(unit, small)).max(tape.measure(name, small));
-    // with few years left the figure stands on the other side
+    // with few years left, or no room before the gauge, the figure stands on the other side
     let gap = 12.0 * k;
-    let text_x = if year >= span.1 - 10 { plate.x - gap - width } else { plate.right() + gap };
+    let left = year >= span.1 - 10 || plate.right() + gap + width > plan.gauge_x - 4.0;
+    let text_x = if left { plate.x - gap - width } else { plate.right() + gap };
     Some(ReadOut {
         year,
         alpha,
