@@ -6,18 +6,28 @@ import { make } from './overlay.js';
 const RETRY = 300; // ms between two looks while the chapter is still coming in
 const SHOWN = 0.45; // of the chapter: the table comes after the marks
 
+const SCOPED = 5; // columns of a table that says what its figures cover
+
+/** Four cells: what a figure covers joins its name. */
+function whole(row) {
+  if (row.length < SCOPED) return row;
+  const [name, value, date, scope, source] = row;
+  return [[name, scope].filter(Boolean).join(' · '), value, date, source];
+}
+
 function rows(page) {
   return page.tables.flatMap((table) =>
     table.id.startsWith('series-')
       ? table.rows.map(([year, value, scope, source]) => [[table.caption, scope].filter(Boolean).join(' · '), value, year, source])
-      : table.rows,
+      : table.rows.map(whole),
   );
 }
 
 function tableOf(page) {
   const table = make('table');
   const head = make('tr');
-  page.tables[0].columns.forEach((text, i) => {
+  whole(page.tables[0].columns).forEach((text, i) => {
+    if (i === 0) [text] = page.tables[0].columns;
     const cell = make('th', `c${i}`, text);
     cell.scope = 'col';
     head.append(cell);
@@ -29,6 +39,7 @@ function tableOf(page) {
     const line = make('tr');
     row.forEach((text, i) => {
       const cell = make(i ? 'td' : 'th', `c${i}`, text);
+      cell.title = text;
       if (!i) cell.scope = 'row';
       line.append(cell);
     });
