@@ -116,6 +116,8 @@ pub enum Action {
     PlayChapter(usize),
     /// Years to step by.
     StepYear(f64),
+    /// To the next labelled event (true) or the one before.
+    StepEvent(bool),
     /// Film seconds a second; the nearest of [`SPEEDS`] is taken.
     Speed(f64),
     NextSpeed,
@@ -176,6 +178,19 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             let near = SPEEDS.iter().copied().min_by(|a, b| (a - v).abs().total_cmp(&(b - v).abs()));
             s.speed = near.unwrap_or(1.0);
         }
+        Action::StepEvent(forward) => {
+            let now = show.film.at(s.t).year;
+            let labelled = show.story.events.iter().filter(|e| e.label.is_some()).map(|e| f64::from(e.year));
+            let next = if *forward {
+                labelled.filter(|y| *y > now + 1e-6).reduce(f64::min)
+            } else {
+                labelled.filter(|y| *y < now - 1e-6).reduce(f64::max)
+            };
+            if let Some(year) = next {
+                s.playing = false;
+                s.t = show.film.second_of_year(year);
+            }
+        }
         Action::NextSpeed => {
             let at = SPEEDS.iter().position(|v| *v == s.speed).unwrap_or(1);
             s.speed = SPEEDS[(at + 1) % SPEEDS.len()];
@@ -221,6 +236,7 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             | Action::SeekChapter(_)
             | Action::PlayChapter(_)
             | Action::StepYear(_)
+            | Action::StepEvent(_)
     );
     if moved {
         s.fresh = false;

@@ -94,6 +94,28 @@ fn seeking_takes_the_nearest_valid_place() {
 }
 
 #[test]
+fn stepping_by_events_visits_every_labelled_year() {
+    let show = show();
+    let year = |s: &State| show.film.at(s.t).year.round() as i32;
+    let mut wanted: Vec<i32> =
+        show.story.events.iter().filter(|e| e.label.is_some()).map(|e| e.year).collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut s = run(&show, &State::new(), &[Action::SeekYear(1984.0)]);
+    let mut seen = vec![year(&s)];
+    while seen.len() < wanted.len() {
+        s = update(&show, &s, &Action::StepEvent(true));
+        seen.push(year(&s));
+    }
+    assert_eq!(seen, wanted);
+    assert_eq!(year(&update(&show, &s, &Action::StepEvent(true))), 2024, "the last stays");
+    for back in wanted.iter().rev().skip(1) {
+        s = update(&show, &s, &Action::StepEvent(false));
+        assert_eq!(year(&s), *back);
+    }
+}
+
+#[test]
 fn stepping_goes_from_box_to_box() {
     let show = show();
     let year = |s: &State| show.film.at(s.t).year;

@@ -418,6 +418,7 @@ impl Engine {
                 | Action::SeekChapter(_)
                 | Action::PlayChapter(_)
                 | Action::StepYear(_)
+                | Action::StepEvent(_)
         );
         if now != self.told || seeks {
             self.told = now;
@@ -529,7 +530,10 @@ impl Engine {
             }
             Some((Press::Mark, _)) => {
                 let hit = self.scene.hit(p).map(|m| (m.id.to_string(), m.fact.as_deref().map(str::to_owned)));
-                if let Some((id, fact)) = hit {
+                if let Some((step, _)) = hit.as_ref().filter(|(id, _)| id.starts_with("quay/step/")) {
+                    let forward = step.contains("/next/");
+                    self.push(Action::StepEvent(forward), "step");
+                } else if let Some((id, fact)) = hit {
                     let again = self.state.pinned.as_deref() == Some(id.as_str());
                     self.push(Action::Pin((!again).then_some(id)), "drag");
                     self.select(fact);
