@@ -10,6 +10,7 @@ pub mod chart;
 pub mod film;
 pub mod geom;
 pub mod layout;
+pub mod mark;
 pub mod paint;
 pub mod scene;
 pub mod state;

@@ -14,6 +14,7 @@ mod field;
 mod figures;
 mod gains;
 mod gates;
+pub mod ground;
 mod growth_pair;
 mod headline;
 mod ledger;
@@ -31,6 +32,7 @@ mod split_bar;
 mod streams;
 mod tanks;
 pub mod tide;
+pub mod timeline;
 mod units;
 mod wall;
 
@@ -168,7 +170,7 @@ impl Panel {
     /// The panel's rectangle on this view, within `body`. Stage units.
     pub fn area(&self, view: &View, body: Rect) -> Rect {
         let i = CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
-        let lowered = (body.y - crate::scene::body(view).y).max(0.0);
+        let lowered = (body.y - view.body().y).max(0.0);
         match self.places[i] {
             // a long subtitle lowers the body, and every panel with it
             Some(r) => Rect::new(r.x, r.y + view.lift() + lowered, r.w, r.h),

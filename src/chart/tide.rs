@@ -4,9 +4,9 @@ use plotters::prelude::{Circle, LineSeries, PathElement, Polygon, Rectangle};
 
 use super::recipes::arrow_up;
 use super::Stage;
+use crate::chart::timeline::Geom;
 use crate::geom::{pt, Point};
 use crate::paint::{Pen, Tape};
-use crate::scene::timeline::Geom;
 use crate::story::{Row, Series};
 use crate::theme::Rgba;
 

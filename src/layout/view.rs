@@ -143,6 +143,19 @@ impl View {
         Some(Rect::new(canvas.x, canvas.bottom() - high, canvas.w, high))
     }
 
+    /// The body of a chapter between head and strip, stage units.
+    pub fn body(&self) -> Rect {
+        let dy = self.lift();
+        let foot = self.strip().map_or(self.canvas().bottom(), |s| s.y);
+        let (top, bottom) = match self.class {
+            Class::Wide => (212.0 + dy, 752.0 + dy),
+            Class::Medium => (178.0 + dy, foot - 12.0),
+            Class::Phone => (176.0 + dy, foot - 12.0),
+            Class::Portrait => (440.0 + dy, 1690.0 + dy),
+        };
+        Rect::new(self.margin(), top, self.content_width(), (bottom - top).max(100.0))
+    }
+
     /// Stage units to CSS px.
     pub fn px(&self, p: Point) -> Point {
         pt(self.origin.x + p.x * self.u, self.origin.y + p.y * self.u)

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::geom::{fixed, Rect};
-use crate::scene::{Mark, Scene, Shape, Stroke};
+use crate::mark::{Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// The scene as a standalone SVG document. `title` becomes its accessible name.

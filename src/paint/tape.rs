@@ -20,7 +20,7 @@ use plotters_backend::{
 use crate::geom::{pt, Point, Rect};
 use crate::layout::typeset::{self, Face, Line, Setting};
 use crate::layout::View;
-use crate::scene::{Id, Kind, Mark, Scene, Shape, Stroke};
+use crate::mark::{Id, Kind, Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// Backend units a CSS px.

@@ -1,11 +1,11 @@
 //! Puts a frame together: body, head, carried objects, strip.
 
-use super::mark::Scene;
 use super::strip;
 use crate::chart::{Piece, Show, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face, View};
+use crate::mark::Scene;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::state::{shown_time, State};
 use crate::theme::Theme;
@@ -73,7 +73,7 @@ fn stage_at<'a>(
         tape,
         local: moment.local,
         moment,
-        area: lowered(body(view), lines_over(chapter, state, view, tape)),
+        area: lowered(view.body(), lines_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),
     }
@@ -146,20 +146,6 @@ fn carry(show: &Show, state: &State, stage: &Stage) {
         stage.tape.pen(Pen::new(&format!("carry/{i}"), "carried", stage.theme.page).radius(target.radius));
         stage.tape.rect(Rect::new(a.x, b.y, a.w, b.h), colour);
     }
-}
-
-/// The body of a chapter, stage units.
-pub fn body(view: &View) -> Rect {
-    let dy = view.lift();
-    let foot = view.strip().map_or(view.canvas().bottom(), |s| s.y);
-    let (top, bottom) = match view.class {
-        Class::Wide => (212.0 + dy, 752.0 + dy),
-        Class::Medium => (178.0 + dy, foot - 12.0),
-        Class::Phone => (176.0 + dy, foot - 12.0),
-        Class::Portrait => (440.0 + dy, 1690.0 + dy),
-    };
-    let x = view.margin();
-    Rect::new(x, top, view.content_width(), (bottom - top).max(100.0))
 }
 
 /// Number, title and subtitle of a chapter.

@@ -3,11 +3,8 @@
 mod assemble;
 pub mod card;
 pub mod describe;
-pub mod ground;
-mod mark;
 mod strip;
-pub mod timeline;
 
-pub use assemble::{body, content_height, controls, scene, Control};
-pub use mark::{Id, Kind, Mark, Scene, Shape, Stroke};
+pub use crate::mark::{Id, Kind, Mark, Scene, Shape, Stroke};
+pub use assemble::{content_height, controls, scene, Control};
 pub use strip::{geom as strip_geom, timeline_rect, year_at};

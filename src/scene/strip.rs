@@ -1,7 +1,7 @@
 //! The strip: play, year and a small quay under every chapter but the opening.
 
 use super::assemble::fitted;
-use super::timeline::{self, Geom, Pose};
+use crate::chart::timeline::{self, Geom, Pose};
 use crate::chart::{tide, Panel, Show, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};

@@ -2,11 +2,11 @@
 
 use super::super::Stage;
 use super::plan::Plan;
+use crate::chart::timeline;
 use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::scene::timeline;
 use crate::story::{Event, SourceKind};
 
 /// Years named under the quay.

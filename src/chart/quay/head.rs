@@ -1,10 +1,10 @@
 //! Title, years, subject, lead and the legend of the boxes.
 
 use super::super::{tide, Stage};
+use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::scene::timeline;
 
 /// Title, years, subject, lead and legend.
 pub(super) fn head(stage: &Stage) {

@@ -13,11 +13,11 @@ use plan::{plan, Plan};
 use read_out::{draw_read_out, read_out};
 
 use super::{panel_keys, tide, Chart, Stage};
+use crate::chart::ground::bands_below;
+use crate::chart::timeline::{self, Pose};
 use crate::film::{window, Easing};
 use crate::geom::Rect;
 use crate::layout::{Chrome, Class, View};
-use crate::scene::ground::bands_below;
-use crate::scene::timeline::{self, Pose};
 use crate::story::{Node, Series, Story};
 
 use super::Piece;

@@ -1,7 +1,7 @@
 //! Where everything of the opening stands, by layout class.
 
+use crate::chart::timeline::Geom;
 use crate::layout::{Chrome, Class, View};
-use crate::scene::timeline::Geom;
 
 /// Fixed places of the opening in one layout class, stage units.
 pub(super) struct Plan {

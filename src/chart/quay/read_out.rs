@@ -2,11 +2,11 @@
 
 use super::super::{tide, Stage};
 use super::plan::Plan;
+use crate::chart::timeline::Pose;
 use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::scene::timeline::Pose;
 use crate::story::Series;
 
 /// The read-out, laid out: where plate and texts stand.

@@ -1,6 +1,6 @@
 //! Ground that carries no data: water under the quay, page and strip surfaces.
 
-use crate::chart::Stage;
+use super::Stage;
 use crate::geom::Rect;
 use crate::paint::Pen;
 

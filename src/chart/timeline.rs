@@ -3,7 +3,7 @@
 
 use plotters::prelude::Rectangle;
 
-use crate::chart::Stage;
+use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::paint::{Pen, Plot, Tape};
 use crate::story::SourceKind;
