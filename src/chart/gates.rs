@@ -466,7 +466,8 @@ impl Chart for Gates {
         self.labels(stage, &plan);
         self.dots(stage, &plan);
         self.hero(stage, &plan);
-        self.clock(stage, &plan);
+        // the last to speak here
+        stage.tape.faded(seen(stage, self.timing.hero), || self.clock(stage, &plan));
     }
 
     /// The dots that the next chapter begins with.
