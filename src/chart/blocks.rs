@@ -182,7 +182,8 @@ impl Blocks {
         tape.text(at.0, at.1 + plan.heading.0, &words, style);
     }
 
-    fn item(&self, stage: &Stage, plan: &Plan, block: &Block, item: &Item, at: (f64, f64)) {
+    /// One figure of a block; its unit ends before `end`.
+    fn item(&self, stage: &Stage, plan: &Plan, block: &Block, item: &Item, at: (f64, f64), end: f64) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let Some(fact) = stage.story.fact(&item.fact) else { return };
         let (mark, mut text) = colours(stage.theme, &item.colour);
@@ -198,7 +199,7 @@ impl Blocks {
         let r = figure_with(stage, &id, fact, at.0, baseline, plan.figure.1, text, "");
         let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
         let x = r.right() + plan.text * 0.35;
-        let style = fitted(stage.tape, &unit, style, at.0 + plan.column - 4.0 - x, 1, 12.0 / stage.view.u);
+        let style = fitted(stage.tape, &unit, style, end - 4.0 - x, 1, 12.0 / stage.view.u);
         tape.pen(Pen::new(&format!("{id}/unit"), "figure", theme.page).fact(&fact.id));
         let mut all = r.union(&tape.text(x, baseline, &unit, style));
         if plan.marks {
@@ -273,8 +274,13 @@ impl Chart for Blocks {
                 let x = plan.starts.and_then(|s| s.get(i).copied()).unwrap_or(0.0);
                 let at = (stage.area.x + x, stage.area.y + plan.step * i as f64);
                 self.heading(stage, &plan, i, block, at);
+                // the last figure of a block has what is left up to the next block
+                let next = plan.starts.and_then(|s| s.get(i + 1).copied()).unwrap_or(stage.area.w);
                 for (j, item) in block.items.iter().enumerate() {
-                    self.item(stage, &plan, block, item, (at.0 + plan.column * j as f64, at.1));
+                    let left = at.0 + plan.column * j as f64;
+                    let last = j + 1 == block.items.len();
+                    let end = if last { stage.area.x + next } else { left + plan.column };
+                    self.item(stage, &plan, block, item, (left, at.1), end);
                 }
             });
         }

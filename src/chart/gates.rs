@@ -174,8 +174,9 @@ fn plan(class: Class) -> Plan {
                 gap: 10.0 * k,
                 dots: (0.0, 390.0 * k, 58.0 * k),
                 hero: (320.0 * k, 398.0 * k, 84.0 * k),
-                clock: (754.0 * k, 390.0 * k, 58.0 * k),
-                face: (698.0 * k, 377.0 * k, 38.0 * k),
+                clock: (748.0 * k, 390.0 * k, 58.0 * k),
+                // level with its figure, clear of the caption under both
+                face: (694.0 * k, 369.0 * k, 34.0 * k),
                 text: 23.0 * k,
                 under: Some(437.0 * k),
                 line: None,
@@ -465,7 +466,8 @@ impl Chart for Gates {
         self.labels(stage, &plan);
         self.dots(stage, &plan);
         self.hero(stage, &plan);
-        self.clock(stage, &plan);
+        // the last to speak here
+        stage.tape.faded(seen(stage, self.timing.hero), || self.clock(stage, &plan));
     }
 
     /// The dots that the next chapter begins with.

@@ -87,19 +87,16 @@ impl Ranks {
                 let lines = self.count(stage, row).div_ceil(self.columns).max(1) as f64;
                 match stage.view.class {
                     Class::Wide => {
-                        // two lines of boxes give a row 40, one line 33
+                        // rows' middles 34 apart; figure and label in the middle of their boxes
                         let top = y + 42.0;
-                        y += 28.0 + 12.0 * (lines - 1.0) + if i == 0 { 0.0 } else { 4.0 };
+                        let half = 6.1 * (lines - 1.0);
+                        let middle = top + half + 4.95;
+                        y += 34.0 + half;
                         Place {
-                            figure: (a.x + 40.0, top + if lines > 1.0 { 20.0 } else { 18.5 }, 32.0),
+                            figure: (a.x + 40.0, middle + 32.0 * 0.355, 32.0),
                             ends: true,
                             field: self.field(a.x + 54.0, top, 12.2, 9.9),
-                            label: (
-                                a.x + 360.0,
-                                top + if lines > 1.0 { 15.5 } else { 14.0 },
-                                a.w - 360.0,
-                                13.5,
-                            ),
+                            label: (a.x + 360.0, middle + 13.5 * 0.36, a.w - 360.0, 13.5),
                         }
                     }
                     Class::Phone => {

@@ -447,10 +447,14 @@ impl Streams {
                 let y = plan.centre(i) - plan.band() / 2.0 - plan.label * 0.46;
                 let text = s.text.get(stage.lang);
                 let w = tape.measure(text, style);
-                if plan.start + w + 3.0 > plan.along(self.year(stage, &self.first)) {
+                // a line that ends beside a name reads as its full stop: the plate takes it too
+                let clear = plan.label * 0.6;
+                if plan.start + w + clear > plan.along(self.year(stage, &self.first)) {
                     tape.pen(Pen::new(&format!("{id}/plate"), "plate", theme.page));
-                    let high = plan.label * 1.1;
-                    tape.rect(Rect::new(plan.start - 3.0, y - high * 0.84, w + 6.0, high), theme.page);
+                    let (top, foot) = (y - plan.label * 0.92, y + plan.label * 0.18);
+                    let top = if i == 0 { top.min(plan.tops.0 - 2.0) } else { top };
+                    let wide = w + 5.0 + clear;
+                    tape.rect(Rect::new(plan.start - 3.0, top, wide, foot - top), theme.page);
                 }
                 tape.pen(Pen::new(&id, "label", theme.page));
                 tape.text(plan.start, y, text, style);

@@ -4,6 +4,7 @@ use plotters::prelude::Rectangle;
 
 use super::plan::{Place, Plan};
 use super::{Item, Tanks, FADING};
+use crate::chart::lettering::fitted;
 use crate::chart::recipes::{arrow_down, arrow_up, hatch, tag};
 use crate::chart::Stage;
 use crate::film::{window, Easing};
@@ -223,8 +224,12 @@ impl Tanks {
             let word = story.bound_word(fact.bound, lang);
             if plan.words && !word.is_empty() {
                 let small = TextStyle::new(Face::SansBold, plan.figure * 0.25, colour);
+                // word and figure stay over their tank: first the gap gives way, then the word
+                let room = tank.w - tape.measure(&figure.number, style);
+                let gap = (room - tape.measure(word, small)).clamp(plan.figure * 0.07, plan.figure * 0.12);
+                let small = fitted(tape, word, small, room - gap, 1, 12.0 / stage.view.u);
                 tape.pen(pen("bound"));
-                x = tape.text(x, base, word, small).right() + plan.figure * 0.12;
+                x = tape.text(x, base, word, small).right() + gap;
             } else if !plan.words && !figure.sign.is_empty() {
                 tape.pen(pen("sign"));
                 x = tape.text(x, base, figure.sign, style).right();
