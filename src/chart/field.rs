@@ -130,7 +130,7 @@ impl Chart for Field {
                 let end = grid.at.x + figure_width(stage, fact, size, &unit);
                 let r = figure(stage, &id, fact, a.x, y, size, theme.sea_text);
                 tape.pen(Pen::new("field/caption", "caption", theme.page).numbered());
-                if block.right() - tape.measure(&said, style) >= end + 12.0 {
+                if block.right() - tape.measure(&said, style) >= end + 8.0 {
                     r.union(&tape.text(block.right(), y, &said, style.end()))
                 } else {
                     r.union(&tape.text(a.x, y + leading(stage, small) * 1.05, &said, style))

@@ -187,9 +187,9 @@ impl Wall {
                 gauge: (a.x + 16.0, 30.0),
                 left: a.x + 46.0,
                 right: a.right(),
-                head: a.y,
-                top: a.y,
-                first: a.y + 176.0,
+                head: a.y + 10.0,
+                top: a.y + 10.0,
+                first: a.y + 186.0,
                 pitch: 176.0,
                 foot: 14.0,
                 figure: (a.x + 80.0, 44.0, 96.0),
@@ -361,7 +361,7 @@ impl Wall {
         let style = TextStyle::new(Face::Sans, size, theme.ink);
         // the last line ends before the source beside it; where that cannot be, the source goes
         // to a line of its own
-        let gap = plan.from.2 * 0.7;
+        let gap = plan.from.2 * if plan.broken { 0.7 } else { 2.0 };
         let mut room = right - x;
         let mut set = lines(tape, &said, style, room);
         let clashes = |set: &[(String, f64)]| set.last().is_some_and(|l| x + l.1 + gap > source_x);
