@@ -4,7 +4,7 @@
 use plotters::prelude::Rectangle;
 
 use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
-use super::recipes::{region, region_named};
+use super::recipes::{region, region_named, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
@@ -434,9 +434,13 @@ impl Wall {
         if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
             let style = TextStyle::new(Face::Sans, plan.note, theme.muted);
             let room = plan.right - plan.left;
-            tape.pen(Pen::new("wall/note", "note", theme.page));
             let style = fitted(tape, note.get(lang), style, room, 1, 10.0);
-            tape.text(plan.left, self.note_y(plan), note.get(lang), style);
+            // not before the sea's last band has landed, which passes over its place
+            let change = &stage.story.film.change;
+            tape.faded(seen(stage, [change.carry[1], change.length]), || {
+                tape.pen(Pen::new("wall/note", "note", theme.page));
+                tape.text(plan.left, self.note_y(plan), note.get(lang), style);
+            });
         }
         // a frame has its own credit line
         if stage.view.chrome == Chrome::Embed && stage.view.class != Class::Wide {
