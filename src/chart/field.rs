@@ -1,5 +1,5 @@
-//! A field: one small square a thing, thousands of them as one path; what passes the last full
-//! row stands out.
+//! A field: one small square a thing, thousands of them as one path, a dashed line a row; what passes
+//! the last full row stands out.
 
 use super::lettering::leading;
 use super::recipes::{by, figure, figure_in, figure_width, heading, region, rule, seen};
@@ -53,15 +53,12 @@ impl Grid {
         Grid { at: pt(snap(x, corner.x), snap(y, corner.y)), pitch: px / u, cell: cell / u }
     }
 
-    fn squares(&self, columns: usize, from: usize, to: usize) -> Vec<Vec<Point>> {
-        (from..to)
-            .map(|i| {
-                let x = self.at.x + self.pitch * (i % columns) as f64;
-                let y = self.at.y + self.pitch * (i / columns) as f64;
-                let (r, b) = (x + self.cell, y + self.cell);
-                vec![pt(x, y), pt(r, y), pt(r, b), pt(x, b)]
-            })
-            .collect()
+    /// Row `row` of `count` squares as one line through their middles: as thick as a square,
+    /// dashed square by square.
+    fn row(&self, row: usize, count: usize) -> Vec<Point> {
+        let y = self.at.y + self.pitch * row as f64 + self.cell / 2.0;
+        let end = self.at.x + self.pitch * count.saturating_sub(1) as f64 + self.cell;
+        vec![pt(self.at.x, y), pt(end, y)]
     }
 }
 
@@ -107,13 +104,17 @@ impl Chart for Field {
             }
             heading(stage, "field/heading", a.x, a.y + head, self.text.get(lang), head_size);
         });
-        let pen =
-            |part: &str| Pen::new(&format!("field/{}/{part}", fact.id), "field", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("field/{}/{part}", fact.id), "field", theme.page)
+                .fact(&fact.id)
+                .dash(grid.cell, grid.pitch - grid.cell)
+        };
+        let lines: Vec<_> = (0..swept.min(full)).map(|row| grid.row(row, self.columns)).collect();
         tape.pen(pen("cells"));
-        tape.polygons(&grid.squares(self.columns, 0, swept.min(full) * self.columns), theme.sea);
+        tape.lines(&lines, theme.sea, grid.cell);
         if swept > full {
             tape.pen(pen("rest"));
-            tape.polygons(&grid.squares(self.columns, full * self.columns, count), theme.vermilion);
+            tape.lines(&[grid.row(full, rest)], theme.vermilion, grid.cell);
         }
         let block =
             Rect::new(grid.at.x, grid.at.y, grid.pitch * self.columns as f64, grid.pitch * rows as f64);
@@ -129,7 +130,7 @@ impl Chart for Field {
                 let end = grid.at.x + figure_width(stage, fact, size, &unit);
                 let r = figure(stage, &id, fact, a.x, y, size, theme.sea_text);
                 tape.pen(Pen::new("field/caption", "caption", theme.page).numbered());
-                if block.right() - tape.measure(&said, style) >= end + 12.0 {
+                if block.right() - tape.measure(&said, style) >= end + 8.0 {
                     r.union(&tape.text(block.right(), y, &said, style.end()))
                 } else {
                     r.union(&tape.text(a.x, y + leading(stage, small) * 1.05, &said, style))

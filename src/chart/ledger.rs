@@ -1,7 +1,7 @@
 //! A ledger: the year's amount as the hero figure, the latest part-year with its growth, and the
 //! derived amount of the part-year before.
 
-use super::lettering::{leading, text_or};
+use super::lettering::{fitting, leading, text_or};
 use super::recipes::{by, figure, growth, heading, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
@@ -71,8 +71,14 @@ impl Chart for Ledger {
                     (24.0, 28.0, 124.0, 108.0),
                 ],
             );
-            let words = if class == Class::Phone { &self.short } else { &self.text };
-            let h = heading(stage, "ledger/heading", a.x, a.y + head, words.get(lang), head_size);
+            let bold = TextStyle::new(Face::SansBold, head_size, theme.ink);
+            // medium: the square stands beside the heading
+            let room = if class == Class::Medium { a.w - 10.0 } else { a.w };
+            let words = match class {
+                Class::Phone => self.short.get(lang),
+                _ => fitting(stage, &[&self.text, &self.short], bold, room),
+            };
+            let h = heading(stage, "ledger/heading", a.x, a.y + head, words, head_size);
             let r = figure(stage, &format!("ledger/{}", fact.id), fact, a.x, a.y + y, size, theme.sea_text);
             region(stage, "ledger", fact, h.union(&r));
         }
@@ -104,12 +110,14 @@ impl Chart for Ledger {
             let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
             let style = TextStyle::new(Face::Sans, size, theme.muted);
             let wide = tape.measure(&said, style) + tape.real_size(size) * 0.72;
-            // beside the growth, under the square; where that is too narrow, under the figure
+            // wide: beside the growth, under the square, short of the next column; else under the figure
             let (tx, ty) = match class {
-                Class::Wide => (a.x + 260.0, a.y + 171.0),
+                Class::Wide => {
+                    let left = (a.right() - wide).clamp(g.right() + 6.0, (a.x + 260.0).max(g.right() + 6.0));
+                    (left, a.y + 171.0)
+                }
                 Class::Medium => (a.x, a.y + y + leading(stage, size) * 1.4),
                 Class::Phone => (a.right() - wide, a.y + 84.0),
-                Class::Portrait if wide <= 236.0 => (a.x + 380.0, a.y + y - 2.0),
                 Class::Portrait => (a.x, a.y + y + 37.0),
             };
             let frame: Rect = tag(stage, before, tx, ty, size, &said);

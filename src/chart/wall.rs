@@ -4,7 +4,7 @@
 use plotters::prelude::Rectangle;
 
 use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
-use super::recipes::{region, region_named};
+use super::recipes::{region, region_named, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
@@ -187,9 +187,9 @@ impl Wall {
                 gauge: (a.x + 16.0, 30.0),
                 left: a.x + 46.0,
                 right: a.right(),
-                head: a.y,
-                top: a.y,
-                first: a.y + 176.0,
+                head: a.y + 10.0,
+                top: a.y + 10.0,
+                first: a.y + 186.0,
                 pitch: 176.0,
                 foot: 14.0,
                 figure: (a.x + 80.0, 44.0, 96.0),
@@ -361,7 +361,7 @@ impl Wall {
         let style = TextStyle::new(Face::Sans, size, theme.ink);
         // the last line ends before the source beside it; where that cannot be, the source goes
         // to a line of its own
-        let gap = plan.from.2 * 0.7;
+        let gap = plan.from.2 * if plan.broken { 0.7 } else { 2.0 };
         let mut room = right - x;
         let mut set = lines(tape, &said, style, room);
         let clashes = |set: &[(String, f64)]| set.last().is_some_and(|l| x + l.1 + gap > source_x);
@@ -434,9 +434,13 @@ impl Wall {
         if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
             let style = TextStyle::new(Face::Sans, plan.note, theme.muted);
             let room = plan.right - plan.left;
-            tape.pen(Pen::new("wall/note", "note", theme.page));
             let style = fitted(tape, note.get(lang), style, room, 1, 10.0);
-            tape.text(plan.left, self.note_y(plan), note.get(lang), style);
+            // not before the sea's last band has landed, which passes over its place
+            let change = &stage.story.film.change;
+            tape.faded(seen(stage, [change.carry[1], change.length]), || {
+                tape.pen(Pen::new("wall/note", "note", theme.page));
+                tape.text(plan.left, self.note_y(plan), note.get(lang), style);
+            });
         }
         // a frame has its own credit line
         if stage.view.chrome == Chrome::Embed && stage.view.class != Class::Wide {
