@@ -21,6 +21,7 @@ usage() {
 
 Settings: TIDEMARK_CACHE   folder for tools (.tools)
           TIDEMARK_WASM    own, rustup or debian: take the wasm target from there only
+          TIDEMARK_URL     where the site will stand, such as https://example.org/tidemark/
           CHROMIUM, CHROMEDRIVER   paths of the browser and its driver
 TEXT
 }

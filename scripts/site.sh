@@ -44,7 +44,7 @@ build_site() {
   [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
   build_native
   build_engine
-  now=$(digest www $ENGINE $NATIVE scripts/site.sh assets)
+  now=$(digest www $ENGINE $NATIVE scripts/site.sh assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
   say "Writing the site ..."
   rm -rf $stage $stage.old
@@ -52,7 +52,7 @@ build_site() {
   cp -R www/. $stage/
   if compgen -G 'assets/fonts/*.woff2' >/dev/null; then cp assets/fonts/*.woff2 $stage/fonts/; fi
   cp -R $ENGINE/. $stage/
-  "$NATIVE" site --story www/story.json --out $stage ||
+  "$NATIVE" site --story www/story.json --out $stage --url "${TIDEMARK_URL:-}" ||
     die "The native tool could not write the site: mend what it named above."
   if [ -d dist ]; then mv dist $stage.old; fi
   mv $stage dist

@@ -1,90 +1,104 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
 import { failure } from './failure.js';
-import { mount } from './tidemark.js';
+import { heights } from './heights.js';
+import { height, named } from './reserve.js';
 import { make } from './overlay.js';
 
+const HELD = 1500; // ms after which a host that has not followed is taken not to listen
+
 const $ = (id) => document.getElementById(id);
+const root = document.documentElement;
 const given = Object.fromEntries(new URLSearchParams(location.search));
-const ID = /^[\w.:-]{1,128}$/;
-
-// --- height: one message of each protocol for each real change
-
-let told = 0;
-let sizer = null; // id of an iframe-resizer host
 const frame = $('frame');
-const height = () => Math.ceil(frame.getBoundingClientRect().height);
-const post = (message) => parent.postMessage(message, '*');
-const amp = () => post({ sentinel: 'amp', type: 'embed-size', height: told });
 
-function tellHeight() {
-  const now = height();
-  if (parent === window || now === told || now < 1) return;
-  told = now;
-  const id = ID.test(given.id ?? '') ? given.id : 'tidemark';
-  post({ 'datawrapper-height': { [id]: now } });
-  amp();
-  post(JSON.stringify({ src: location.href, context: 'iframe.resize', height: now }));
-  if (ID.test(given.childId ?? '')) post(`pymxPYMx${given.childId}xPYMxheightxPYMx${now}`);
-  if (sizer) post(`[iFrameSizer]${sizer}:${now}:${innerWidth}:resize`);
+// --- the height: known from the outline before anything is loaded
+
+function reserve(px) {
+  root.style.setProperty('--stage', `${px}px`);
 }
+if (!given.src) reserve(height(innerWidth, given));
+const first = named(given);
+root.lang = first.tag;
+$('title').textContent = first.title;
+document.title = first.title;
+heights(frame, given);
 
-window.addEventListener('message', ({ source, data }) => {
-  if (source !== parent || parent === window) return;
-  if (data && typeof data === 'object' && data.sentinel === 'amp' && data.type === 'frames-init') {
-    if (told) amp();
-    return;
-  }
-  if (typeof data !== 'string' || data.length > 500) return;
-  const hello = /^\[iFrameSizer\]([\w.-]{1,128}):/.exec(data);
-  if (hello && !sizer) {
-    sizer = hello[1];
-    post(`[iFrameSizer]${sizer}:${told || height()}:${innerWidth}:init`);
-  }
-});
-new ResizeObserver(tellHeight).observe(frame);
+let waiting = 0;
+/** A host that leaves the frame too low gets a scroll bar; one that follows late loses it again. */
+function held() {
+  clearTimeout(waiting);
+  const low = () => innerHeight < frame.getBoundingClientRect().height - 1;
+  if (!low()) root.classList.remove('is-held');
+  else waiting = setTimeout(() => low() && root.classList.add('is-held'), HELD);
+}
 
 // --- the graphic
 
 let key = '';
+let words = '';
 function after(tide, state) {
-  const text = tide.page();
   const layout = tide.layout();
-  const now = `${state.lang} ${state.dark} ${state.chapter} ${innerWidth}`;
-  if (now === key || !layout) return;
+  if (!layout) return;
+  const look = `${state.lang} ${state.dark} ${state.chapter}`;
+  if (look !== words) {
+    words = look;
+    const text = tide.page();
+    root.lang = text.tag;
+    root.dataset.theme = state.dark ? 'dark' : 'light';
+    document.title = text.title;
+    $('title').textContent = text.title;
+    $('summary').textContent = text.summary;
+  }
+  const now = `${state.lang} ${state.chapter} ${innerWidth}`;
+  if (now === key) return;
   key = now;
-  const root = document.documentElement;
-  root.lang = text.tag;
-  root.dataset.theme = state.dark ? 'dark' : 'light';
-  root.dataset.class = layout.class;
-  root.style.setProperty('--u', `${layout.u}px`);
-  root.style.setProperty('--bar', `${layout.bar}px`);
-  // the canvas is as high as its chapter wants to be; never less than its class's stage
-  const wanted = Math.round(layout.height);
-  if (wanted > $('stage').clientHeight + 1) root.style.setProperty('--stage', `${wanted}px`);
-  document.title = text.title;
-  $('title').textContent = text.title;
-  $('summary').textContent = text.summary;
-  $('brand').textContent = text.brand;
-  $('film').textContent = `${text.ui.open_film} ↗`;
-  $('film').href = `./${tide.query()}`;
+  // while the film plays the frame only grows: the page around it shall not jump
+  const wanted = layout.wanted ?? height(innerWidth, given);
+  reserve(state.playing ? Math.max(wanted, frame.getBoundingClientRect().height) : wanted);
+  scrollTo({ top: 0, behavior: 'instant' });
+  held();
+}
+
+async function fail(error) {
+  root.classList.add('is-failed');
+  root.style.removeProperty('--stage');
+  const said = failure(given.lang ?? root.lang, error);
+  $('fault').lang = said.tag;
+  $('fault-text').textContent = said.text;
+  $('fault-list').replaceChildren(...said.list.map((line) => make('li', '', line)));
+  $('retry').textContent = said.retry;
+  $('fault').hidden = false;
+  $('status').textContent = said.text;
+  const { fallback } = await import('./fallback.js');
+  const figure = await fallback(given, document);
+  root.dataset.theme = figure.dataset.theme;
+  $('stage').replaceChildren(figure);
 }
 
 $('retry').addEventListener('click', () => location.reload());
 let follow = () => {};
 try {
+  const [{ mount }, { frameBar }] = await Promise.all([import('./tidemark.js'), import('./frame-bar.js')]);
   const tide = await mount($('stage'), { ...given, chrome: 'embed', keys: 'page', onframe: (state) => follow(state) });
   window.tidemark = tide;
-  follow = (state) => after(tide, state);
+  const bar = given.plain && given.plain !== '0' ? () => {} : frameBar(tide, given);
+  follow = (state) => {
+    after(tide, state);
+    bar();
+  };
   follow(tide.state());
   tide.redraw();
-  $('still').hidden = true;
+  const scrolled = () => tide.scroll(Math.max(0, Math.min(scrollY, frame.offsetHeight - $('stage').clientHeight)));
+  addEventListener('scroll', scrolled, { passive: true });
+  addEventListener('resize', () => {
+    held();
+    scrolled();
+  });
+  $('stage').addEventListener('tidemark:error', (event) => {
+    tide.destroy();
+    fail(event.detail);
+  });
 } catch (error) {
-  const words = failure(given.lang ?? document.documentElement.lang, error);
-  $('fault').lang = words.tag;
-  $('fault-text').textContent = words.text;
-  $('fault-list').replaceChildren(...words.list.map((line) => make('li', '', line)));
-  $('retry').textContent = words.retry;
-  $('fault').hidden = false;
-  $('status').textContent = words.text;
+  await fail(error);
 }

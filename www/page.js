@@ -54,6 +54,15 @@ function say(text, shown = false) {
   );
 }
 
+/** Each language has an address of its own. */
+function canonical(text, { lang }) {
+  const link = $('canonical');
+  if (!link) return;
+  const url = new URL(link.getAttribute('href'), location.href);
+  url.search = lang === text.languages[0].id ? '' : `?lang=${lang}`;
+  link.href = url.href;
+}
+
 /** The still of what was asked for, as far as there is one. */
 function still({ lang, theme, chapter }) {
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
@@ -106,6 +115,7 @@ function run(tide) {
     const state = tide.state();
     const { ui } = text;
     html.lang = text.tag;
+    canonical(text, state);
     document.title = text.brand === text.title ? text.title : `${text.title} · ${text.brand}`;
     $('title').textContent = text.title;
     $('brand').textContent = text.brand;

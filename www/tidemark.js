@@ -4,6 +4,7 @@ import { fault, loadEngine, loadFonts, loadStory, wait } from './loader.js';
 import { overlay } from './overlay.js';
 
 const FONT_WAIT = 3000;
+const STYLE_WAIT = 5000;
 const PANICS = 3;
 const PANIC_SPAN = 60000;
 const WATCH = 4000;
@@ -29,15 +30,20 @@ function storyUrl({ src, allow = [] }) {
   }
 }
 
+/** Resolves when the controls' styles hold in the container's tree: without them nothing has its place. */
 function addStyles(container) {
   const root = container.getRootNode();
   const href = new URL('./stage.css', import.meta.url).href;
-  const all = [...root.querySelectorAll('link[rel=stylesheet]')];
-  if (all.some((link) => link.href === href)) return;
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = href;
-  (root === document ? document.head : root).append(link);
+  let link = [...root.querySelectorAll('link[rel=stylesheet]')].find((one) => one.href === href);
+  if (link?.sheet) return Promise.resolve();
+  const found = Boolean(link);
+  link ??= Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  const done = new Promise((ready, fail) => {
+    link.addEventListener('load', ready, { once: true });
+    link.addEventListener('error', () => fail(fault('style', 'the style sheet could not be loaded')), { once: true });
+  });
+  if (!found) (root === document ? document.head : root).append(link);
+  return Promise.race([done, wait(STYLE_WAIT)]);
 }
 
 /**
@@ -47,13 +53,13 @@ function addStyles(container) {
  * @param {HTMLElement} container
  * @param {{lang?: string, theme?: string, chapter?: string, year?: number|string, t?: number|string,
  *   autoplay?: boolean|string, motion?: string, speed?: number|string, tide?: string, plain?: boolean|string,
- *   chrome?: 'page'|'embed'|'kiosk'|'plain', src?: string, allow?: string[], keys?: 'page',
+ *   chrome?: 'page'|'embed'|'kiosk'|'plain', scheme?: EventTarget & {matches: boolean}, src?: string, allow?: string[], keys?: 'page',
  *   onframe?: (state: object) => void, oncard?: (card: object|null) => void}} [options]
  */
 export async function mount(container, options = {}) {
   try {
     const fonts = loadFonts();
-    const [Engine, story] = await Promise.all([loadEngine(), loadStory(storyUrl(options))]);
+    const [Engine, story] = await Promise.all([loadEngine(), loadStory(storyUrl(options)), addStyles(container)]);
     await Promise.race([fonts, wait(FONT_WAIT)]);
     const tide = start(container, options, Engine, story);
     fonts.then(() => tide.redraw());
@@ -71,7 +77,7 @@ export async function mount(container, options = {}) {
 }
 
 function start(container, options, Engine, story) {
-  const wantsDark = matchMedia('(prefers-color-scheme: dark)');
+  const wantsDark = options.scheme ?? matchMedia('(prefers-color-scheme: dark)');
   const wantsCalm = matchMedia('(prefers-reduced-motion: reduce)');
   const chrome = options.plain && options.plain !== '0' ? 'plain' : (options.chrome ?? 'page');
   const root = document.createElement('div');
@@ -95,7 +101,6 @@ function start(container, options, Engine, story) {
       .filter(([, value]) => value !== undefined && value !== null),
   );
   let engine = build(Engine, plain);
-  addStyles(container);
   container.append(root);
 
   let ended = false;

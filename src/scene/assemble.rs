@@ -354,7 +354,9 @@ pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
     wanted_height(show, state, view).max(view.height)
 }
 
-fn wanted_height(show: &Show, state: &State, view: &View) -> f64 {
+/// Height that the chapter at the state's second wants at this width, CSS px, whatever the view's
+/// height. In the wide class bodies stand on a fixed stage: there it says nothing.
+pub fn wanted_height(show: &Show, state: &State, view: &View) -> f64 {
     let theme = Theme::of(state.dark());
     let tape = Tape::new(view, theme.page);
     let moment = show.film.at(state.t);

@@ -2,9 +2,10 @@
 
 mod assemble;
 pub mod card;
+pub mod data;
 pub mod describe;
 mod strip;
 
 pub use crate::mark::{Id, Kind, Mark, Scene, Shape, Stroke};
-pub use assemble::{content_height, controls, scene, Control};
+pub use assemble::{content_height, controls, scene, wanted_height, Control};
 pub use strip::{geom as strip_geom, timeline_rect, year_at};

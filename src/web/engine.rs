@@ -13,7 +13,7 @@ use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::svg;
 use crate::scene::card::card;
-use crate::scene::{controls, describe, scene, year_at, Mark, Scene};
+use crate::scene::{controls, data, describe, scene, wanted_height, year_at, Mark, Scene};
 use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
 use crate::story::Problem;
 
@@ -274,6 +274,11 @@ impl Engine {
         describe::csv(&self.show)
     }
 
+    /// Facts, derived values, series, events and sources as JSON.
+    pub fn data(&self) -> String {
+        data::json(&self.show)
+    }
+
     /// Where the page lays its controls, CSS px.
     pub fn controls(&self) -> JsValue {
         let out: Vec<ControlOut> = controls(&self.show, &self.state, &self.view)
@@ -295,6 +300,7 @@ impl Engine {
             u: self.view.u,
             width: self.view.width,
             height: crate::scene::content_height(&self.show, &self.state, &self.view),
+            wanted: (class != "wide").then(|| wanted_height(&self.show, &self.state, &self.view)),
             bar: self.view.bar() * self.view.u,
             left: self.view.origin.x,
         })

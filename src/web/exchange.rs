@@ -186,6 +186,8 @@ pub struct LayoutOut {
     pub u: f64,
     pub width: f64,
     pub height: f64,
+    /// What the chapter wants at this width, whatever the canvas's height; null in the wide class.
+    pub wanted: Option<f64>,
     pub bar: f64,
     /// Left edge of the stage, where it is centred.
     pub left: f64,

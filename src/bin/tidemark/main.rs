@@ -1,6 +1,10 @@
 //! The native tool: `check`, `stills`, `site`, `frame`.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod head;
+#[cfg(not(target_arch = "wasm32"))]
+mod outline;
+#[cfg(not(target_arch = "wasm32"))]
 mod png;
 #[cfg(not(target_arch = "wasm32"))]
 mod site;

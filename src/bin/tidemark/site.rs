@@ -1,28 +1,41 @@
-//! The parts of the site that are made from the story: stills, data.csv, the static text of
-//! index.html.
+//! The parts of the site that are made from the story: stills, data, the static text of index.html
+//! and embed.html, what pages know before the engine is there.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use tidemark::chart::Show;
+use tidemark::scene::data;
 use tidemark::scene::describe::{csv, events, tables, Table};
 use tidemark::story::Lang;
 
-use crate::stills;
+use crate::head::{self, Home};
+use crate::{outline, stills};
 
-pub fn write(show: &Show, out: &Path) -> Result<String, String> {
+pub fn write(show: &Show, out: &Path, home: &Home) -> Result<String, String> {
     let count = stills::write(show, &out.join("stills"), false)?;
-    stills::save(&out.join("data.csv"), csv(show).as_bytes())?;
-    let path = out.join("index.html");
-    let html = std::fs::read_to_string(&path)
-        .map_err(|e| format!("{} cannot be read ({e}): restore www/index.html", path.display()))?;
-    let html = html
-        .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
-        .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
-        .replace("<!--static:summary-->", &summaries(show))
-        .replace("<!--static:tables-->", &sections(show));
-    stills::save(&path, html.as_bytes())?;
-    Ok(format!("{count} stills, data.csv, index.html"))
+    let save = |name: &str, text: &str| stills::save(&out.join(name), text.as_bytes());
+    save("data.csv", &csv(show))?;
+    save("data.json", &data::json(show))?;
+    save("outline.js", &outline::module(show))?;
+    save("embed.css", &outline::style(show))?;
+    save("static.js", &outline::fallback(show))?;
+    for i in 0..show.story.languages.len() {
+        save(&head::oembed_name(show, i), &head::oembed(show, home, i))?;
+    }
+    for name in ["index.html", "embed.html"] {
+        let path = out.join(name);
+        let html = std::fs::read_to_string(&path)
+            .map_err(|e| format!("{} cannot be read ({e}): restore www/{name}", path.display()))?;
+        let html = html
+            .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
+            .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
+            .replace("<!--static:head-->", &head::head(show, home))
+            .replace("<!--static:summary-->", &summaries(show))
+            .replace("<!--static:tables-->", &sections(show));
+        save(name, &html)?;
+    }
+    Ok(format!("{count} stills, data.csv, data.json, index.html, embed.html"))
 }
 
 /// What the graphic says, for listeners, search engines and pages without script.
@@ -75,6 +88,7 @@ fn table(out: &mut String, t: &Table) {
     out.push_str("</tbody></table>");
 }
 
-fn escape(s: &str) -> String {
+/// Text for HTML, in elements and in attributes.
+pub fn escape(s: &str) -> String {
     s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

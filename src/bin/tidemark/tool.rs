@@ -6,12 +6,15 @@ use std::process::ExitCode;
 use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
 
+use crate::head::Home;
 use crate::{site, stills};
 
 const USAGE: &str = "usage:
   tidemark check FILE                       validates a story file
   tidemark stills --story FILE --out DIR    writes every chapter as SVG and PNG
-  tidemark site --story FILE --out DIR      writes stills, data.csv and the static text of index.html
+  tidemark site --story FILE --out DIR [--url ADDRESS]
+                                            writes stills, data and static text of the site; ADDRESS
+                                            is where it will stand
   tidemark frame --story FILE --out FILE [--size 1440x900] [--t SECONDS] [--lang ID]
                  [--theme light|dark] [--chrome page|embed|kiosk|plain]
                                             writes one frame as SVG and PNG";
@@ -54,8 +57,9 @@ fn run(args: &[String]) -> Result<String, String> {
             Ok(format!("{count} stills"))
         }
         "site" => {
-            let options = Options::read(rest, &["story", "out"])?;
-            site::write(&load(options.need("story")?)?, Path::new(options.need("out")?))
+            let options = Options::read(rest, &["story", "out", "url"])?;
+            let home = Home::read(options.get("url").unwrap_or(""))?;
+            site::write(&load(options.need("story")?)?, Path::new(options.need("out")?), &home)
         }
         "frame" => {
             let options = Options::read(rest, &["story", "out", "size", "t", "lang", "theme", "chrome"])?;

@@ -1,0 +1,66 @@
+// How high a chapter will be, before anything but the outline has been loaded.
+
+import outline from './outline.js';
+
+const WIDE = 1024;
+const MEDIUM = 600;
+
+const between = (low, value, high) => Math.max(low, Math.min(value, high));
+const on = (flag) => flag !== undefined && flag !== null && flag !== '0' && flag !== false;
+const number = (text) => (text === undefined || text === null || String(text).trim() === '' ? NaN : Number(text));
+
+/** The language that options name, as its place in the outline. */
+function tongue({ lang }) {
+  const name = String(lang ?? '').toLowerCase();
+  const at = (wanted) => outline.languages.findIndex((one) => one.id === wanted);
+  return Math.max(0, at(name) >= 0 ? at(name) : at(name.split(/[-_]/)[0]));
+}
+
+/** The chapter that options name: the film second wins over the year, the year over the chapter. */
+function chapter({ t, year, chapter: name }) {
+  const { chapters } = outline;
+  if (Number.isFinite(number(t))) return chapters.findLast((one) => one.start <= number(t)) ?? chapters[0];
+  if (Number.isFinite(number(year))) return chapters[0];
+  const i = number(name);
+  return chapters.find((one) => one.id === name) ?? chapters[between(0, Number.isFinite(i) ? Math.floor(i) : 0, chapters.length - 1)];
+}
+
+/**
+ * Language and title of what options ask for.
+ * @param {object} options URL parameters
+ */
+export function named(options) {
+  const i = tongue(options);
+  const { id, tag } = outline.languages[i];
+  const one = chapter(options);
+  const title = one === outline.chapters[0] ? outline.title[id] : one.titles[id];
+  return { lang: id, tag, chapter: one.id, title };
+}
+
+/**
+ * Heights of the chapter that options ask for, in stage units of both narrow classes.
+ * @param {object} options URL parameters
+ * @returns {{medium: number, phone: number, wide: number}} `wide` is a part of the width
+ */
+export function room(options) {
+  const plain = on(options.plain);
+  const one = chapter(options);
+  const i = tongue(options);
+  return {
+    medium: one[plain ? 'plainMedium' : 'medium'][i],
+    phone: one[plain ? 'plainPhone' : 'phone'][i],
+    wide: plain ? 754 / 1440 : 900 / 1440,
+  };
+}
+
+/**
+ * The height that a width asks for, CSS px.
+ * @param {number} width CSS px
+ * @param {object} options URL parameters
+ */
+export function height(width, options) {
+  const { medium, phone, wide } = room(options);
+  if (width >= WIDE) return width * wide;
+  if (width >= MEDIUM) return medium * between(0.94, width / 640, 1.6);
+  return phone * between(0.82, width / 390, 1.5);
+}
