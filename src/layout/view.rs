@@ -51,6 +51,9 @@ impl View {
         let stage = stage_size(class, chrome);
         let u = match class {
             Class::Wide => (width / stage.0).min(height / stage.1).clamp(0.72, 3.2),
+            // a short landscape keeps two thirds of its stage (480 of 720) in sight; an embed is
+            // as high as its chapter wants, so its unit must not depend on the height
+            Class::Medium if chrome == Chrome::Page => (width / stage.0).min(height / 480.0).clamp(0.94, 1.6),
             Class::Medium => (width / stage.0).clamp(0.94, 1.6),
             Class::Phone => (width / stage.0).clamp(0.82, 1.5),
             Class::Portrait => (width / stage.0).clamp(0.55, 3.6),
@@ -62,6 +65,11 @@ impl View {
         };
         let origin = pt((width - stage.0 * u) / 2.0, top);
         View { class, chrome, u, width, height, origin }
+    }
+
+    /// The same stage on a canvas of another height, CSS px: what a scrolled page shows in all.
+    pub fn unrolled(&self, height: f64) -> View {
+        View { height: sane(height), ..*self }
     }
 
     /// The same canvas with a stage `k` times as large (0..=1), centred.
@@ -85,6 +93,17 @@ impl View {
     /// Height that the stage has to give away, in stage units; never negative.
     pub fn extra(&self) -> f64 {
         (self.size().1 - stage_size(self.class, self.chrome).1).max(0.0)
+    }
+
+    /// Height below which a whole-stage chapter is scrolled, stage units; 0 where it always fits.
+    pub fn least_height(&self) -> f64 {
+        match self.class {
+            // head, tide, two rows of text and the last event's card
+            Class::Phone => 740.0,
+            // head, tide, eight rows of events and the controls
+            Class::Medium => 620.0,
+            Class::Wide | Class::Portrait => 0.0,
+        }
     }
 
     /// Left and right margin, and the content's width, in stage units.
@@ -222,7 +241,8 @@ mod tests {
             (1080.0, 1920.0, Kiosk, Class::Portrait, 1.0),
             (2160.0, 3840.0, Kiosk, Class::Portrait, 2.0),
             (640.0, 720.0, Embed, Class::Medium, 1.0),
-            (844.0, 390.0, Page, Class::Medium, 844.0 / 640.0),
+            (844.0, 390.0, Page, Class::Medium, 0.94),
+            (800.0, 500.0, Page, Class::Medium, 500.0 / 480.0),
             (1080.0, 1080.0, Plain, Class::Medium, 1.6),
         ] {
             let v = View::new(w, h, chrome);

@@ -204,7 +204,9 @@ fn control_row(stage: &Stage) {
         Class::Portrait => (68.0, -6.0, 34.0, 30.0, 25.0),
     };
     let canvas = stage.view.canvas();
-    let ground = if stage.view.class == Class::Phone || stage.view.class == Class::Portrait {
+    // what scrolls passes behind the controls
+    let scrolls = canvas.h < stage.view.least_height();
+    let ground = if scrolls || matches!(stage.view.class, Class::Phone | Class::Portrait) {
         if let Some(strip) = stage.view.strip() {
             tape.pen(Pen::new("strip/ground", "ground", theme.surface));
             tape.rect(strip, theme.surface);
@@ -267,7 +269,8 @@ fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
     Some(match (view.class, opening) {
         (Class::Wide, true) => pt(110.0, canvas.bottom() - 42.0),
         (Class::Wide, false) => pt(94.0, strip.y + if strip.h < 100.0 { 32.0 } else { 58.0 }),
-        (Class::Medium, true) => pt(46.0, canvas.bottom() - 46.0),
+        (Class::Medium, true) if canvas.h >= view.least_height() => pt(46.0, canvas.bottom() - 46.0),
+        (Class::Medium, true) => pt(46.0, strip.y + 37.0),
         (Class::Medium, false) => pt(46.0, strip.y + 37.0),
         (Class::Phone, true) => pt(42.0, strip.y + 48.0),
         (Class::Phone, false) => pt(38.0, strip.y + 50.0),
@@ -328,7 +331,14 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
     } else {
         strip::timeline_rect(view)
     };
-    if let Some(r) = area {
+    if let Some(mut r) = area {
+        if opening {
+            // it scrolls with the stage, but stays within reach above the controls
+            r.y -= state.scroll / view.u;
+            let foot = if view.canvas().h < view.least_height() { view.strip().map(|s| s.y) } else { None };
+            let (top, bottom) = (view.canvas().y, foot.unwrap_or(view.canvas().bottom()));
+            r.y = r.y.clamp(top, (bottom - r.h).max(top));
+        }
         add("timeline", r);
     }
     out

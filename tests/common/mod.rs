@@ -71,7 +71,11 @@ impl Size {
     pub fn fitted(&self, show: &Show, state: &State) -> View {
         let view = self.view();
         if self.scrolls() {
-            View::new(self.width, content_height(show, state, &view).ceil(), self.chrome)
+            let height = content_height(show, state, &view).ceil();
+            match self.chrome {
+                Chrome::Page => view.unrolled(height),
+                _ => View::new(self.width, height, self.chrome),
+            }
         } else {
             view
         }
@@ -92,11 +96,13 @@ pub const VIEWS: [Size; 5] = [
 ];
 
 /// Further canvases: large, narrow, flat, and the two stills that are shared.
-pub const MORE_VIEWS: [Size; 6] = [
+pub const MORE_VIEWS: [Size; 8] = [
     size("1920x1080 page", 1920.0, 1080.0, Chrome::Page),
     size("1024x768 page", 1024.0, 768.0, Chrome::Page),
     size("320x640 page", 320.0, 640.0, Chrome::Page),
     size("844x390 page", 844.0, 390.0, Chrome::Page),
+    size("800x500 page", 800.0, 500.0, Chrome::Page),
+    size("800x450 embed", 800.0, 450.0, Chrome::Embed),
     size("1200x630 plain", 1200.0, 630.0, Chrome::Plain),
     size("1080x1080 plain", 1080.0, 1080.0, Chrome::Plain),
 ];

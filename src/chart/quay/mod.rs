@@ -54,8 +54,7 @@ impl Chart for Quay {
 
     fn height(&self, stage: &Stage) -> f64 {
         match stage.view.class {
-            Class::Phone => 740.0,
-            Class::Medium => 620.0,
+            Class::Phone | Class::Medium => stage.view.least_height(),
             // without the strip the staircase of events needs all of its eight rows
             Class::Wide if stage.view.chrome == Chrome::Plain => plan(&stage.view).geom.y + 200.0,
             _ => 0.0,

@@ -51,7 +51,8 @@ pub(super) fn plan(view: &View) -> Plan {
         }
         Class::Medium => {
             let foot = if view.chrome == Chrome::Plain { 130.0 } else { 217.0 };
-            let y = h - foot;
+            // below its least height the stage scrolls
+            let y = h.max(view.least_height()) - foot;
             let zero = y - 18.0;
             let roof = 200.0 + view.lift();
             Plan {
