@@ -18,6 +18,7 @@ usage() {
 ./build.sh stills              writes every chapter as SVG and PNG into dist/stills/
 ./build.sh bench               prints the benchmark table
 ./build.sh check FILE          validates a story file
+./build.sh rows faults         prints every row of a list of checks with pass or untested
 
 Settings: TIDEMARK_CACHE   folder for tools (.tools)
           TIDEMARK_WASM    own, rustup or debian: take the wasm target from there only
@@ -76,12 +77,21 @@ cmd_check() {
   exec "$ROOT/$NATIVE" check "$1"
 }
 
+cmd_rows() {
+  [ $# -eq 1 ] || die "'./build.sh rows' wants one list: ./build.sh rows faults."
+  [ -f "tests/browser/$1/rows.mjs" ] || die "'$1' is no list of rows: tests/browser/ holds them, faults for one."
+  build_site
+  need_chromium
+  unlock
+  TIDEMARK_DIST=$ROOT/dist node scripts/rows.mjs "$1" </dev/null
+}
+
 command=${1:-build}
 [ $# -eq 0 ] || shift
 case $command in
   help | -h | --help) usage; exit 0 ;;
   build | test | stills | bench) no_arguments "$command" "$@" ;;
-  serve | check) ;;
+  serve | check | rows) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 
@@ -93,4 +103,5 @@ case $command in
   stills) cmd_stills ;;
   bench) cmd_bench ;;
   check) cmd_check "$@" ;;
+  rows) cmd_rows "$@" ;;
 esac

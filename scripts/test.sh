@@ -29,7 +29,7 @@ test_end_to_end() {
 run_tests() {
   local end_to_end=()
   shopt -s nullglob
-  end_to_end=(tests/browser/*.test.mjs)
+  end_to_end=(tests/browser/*.test.mjs tests/browser/*/*.test.mjs)
   shopt -u nullglob
   need_cargo
   need_wasm_target

@@ -1,6 +1,6 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { failure } from './failure.js';
+import { failure, recovered } from './failure.js';
 import { heights } from './heights.js';
 import { height, named } from './reserve.js';
 import { make } from './overlay.js';
@@ -60,18 +60,20 @@ function after(tide, state) {
   held();
 }
 
-async function fail(error) {
+/** The still and the table of the place that was seen last stand in the graphic's room. */
+async function fail(error, place = given) {
   root.classList.add('is-failed');
   root.style.removeProperty('--stage');
-  const said = failure(given.lang ?? root.lang, error);
+  const said = failure(place.lang ?? root.lang, error);
   $('fault').lang = said.tag;
   $('fault-text').textContent = said.text;
   $('fault-list').replaceChildren(...said.list.map((line) => make('li', '', line)));
   $('retry').textContent = said.retry;
   $('fault').hidden = false;
+  $('status').lang = said.tag;
   $('status').textContent = said.text;
   const { fallback } = await import('./fallback.js');
-  const figure = await fallback(given, document);
+  const figure = await fallback(place, document);
   root.dataset.theme = figure.dataset.theme;
   $('stage').replaceChildren(figure);
 }
@@ -80,7 +82,15 @@ $('retry').addEventListener('click', () => location.reload());
 let follow = () => {};
 try {
   const [{ mount }, { frameBar }] = await Promise.all([import('./tidemark.js'), import('./frame-bar.js')]);
-  const tide = await mount($('stage'), { ...given, chrome: 'embed', keys: 'page', onframe: (state) => follow(state) });
+  const tide = await mount($('stage'), {
+    ...given,
+    chrome: 'embed',
+    keys: 'page',
+    onframe: (state) => follow(state),
+    onrecover() {
+      $('status').textContent = recovered(root.lang).text;
+    },
+  });
   window.tidemark = tide;
   const bar = given.plain && given.plain !== '0' ? () => {} : frameBar(tide, given);
   follow = (state) => {
@@ -96,8 +106,9 @@ try {
     scrolled();
   });
   $('stage').addEventListener('tidemark:error', (event) => {
+    const { lang, chapter, dark } = tide.state();
     tide.destroy();
-    fail(event.detail);
+    fail(event.detail, { ...given, lang, chapter, theme: dark ? 'dark' : 'light' });
   });
 } catch (error) {
   await fail(error);

@@ -163,6 +163,11 @@ class TideMark extends HTMLElement {
         return;
       }
       this.#tide = tide;
+      // fails again and again: the iframe has an engine, a still and a message of its own
+      box.addEventListener('tidemark:error', () => {
+        const { t, lang } = tide.state();
+        if (here()) this.#frame(box, { ...options, t, lang }, turn);
+      }, { once: true });
       const bar = options.plain && options.plain !== '0' ? () => {} : frameBar(tide, options);
       follow = (state) => {
         bar();

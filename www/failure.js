@@ -2,18 +2,36 @@
 
 const WORDS = {
   zh: {
-    start: '图表没能启动，下面是静态图与数据表。',
-    story: '故事文件有误，屏幕上保留原来的内容。',
+    wasm: '浏览器没能运行图表，下面是静态图与数据表；请重试，或换用新版浏览器。',
+    network: '网络没有送来图表，下面是静态图与数据表；请检查网络后重试。',
+    canvas: '浏览器没有给出画布，下面是静态图与数据表；请关闭一些标签页后重试。',
+    panic: '图表接连出错，已停下来，下面是静态图与数据表；重试会回到原处。',
+    story: '故事文件有误，屏幕上保留原来的内容；请照下面逐条改正后重试。',
+    start: '图表没能启动，下面是静态图与数据表；请重试。',
+    again: '图表出过错，已在原处重新开始；可以继续看。',
     retry: '重试',
+    more: (n) => `另有${n}处`,
     place: (p) => `第${p.line}行第${p.column}列`,
   },
   en: {
-    start: 'The chart could not start. Here is the still picture and the data table.',
-    story: 'The story file has a fault. What was on the screen stays.',
+    wasm: 'The browser could not run the chart. Here is the still picture and the data table: retry, or use a newer browser.',
+    network: 'The network did not bring the chart. Here is the still picture and the data table: check the network, then retry.',
+    canvas: 'The browser gave no canvas. Here is the still picture and the data table: close some tabs, then retry.',
+    panic: 'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
+    story: 'The story file has a fault. What was on the screen stays: mend the lines below, then retry.',
+    start: 'The chart could not start. Here is the still picture and the data table: please retry.',
+    again: 'The chart failed and has started again at the same place: read on.',
     retry: 'Retry',
+    more: (n) => `${n} more`,
     place: (p) => `Line ${p.line}, column ${p.column}`,
   },
 };
+
+/** Problems of a story that are listed; the rest is counted. */
+const LISTED = 50;
+
+const wordsOf = (lang) => WORDS[String(lang ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh'];
+const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
 
 /**
  * The sentences for a failure.
@@ -22,15 +40,22 @@ const WORDS = {
  * @returns {{text: string, retry: string, list: string[], tag: string}}
  */
 export function failure(lang, error) {
-  const key = String(lang ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh';
-  const words = WORDS[key];
-  const list = (error.problems ?? []).map((p) =>
-    [words.place(p), p.path, p.what ?? p.rule, p.mend].filter(Boolean).join(' · '),
-  );
-  return {
-    text: error.code === 'story' ? words.story : words.start,
-    retry: words.retry,
-    list,
-    tag: key === 'en' ? 'en' : 'zh-Hans',
-  };
+  const words = wordsOf(lang);
+  const problems = error.problems ?? [];
+  const list = problems
+    .slice(0, LISTED)
+    .map((p) => [words.place(p), p.path, p.rule, p.what, p.mend].filter(Boolean).join(' · '));
+  if (problems.length > LISTED) list.push(words.more(problems.length - LISTED));
+  const text = ['wasm', 'network', 'canvas', 'panic', 'story'].includes(error.code) ? words[error.code] : words.start;
+  return { text, retry: words.retry, list, tag: tagOf(words) };
+}
+
+/**
+ * The sentence for a graphic that failed and goes on.
+ * @param {string} lang
+ * @returns {{text: string, tag: string}}
+ */
+export function recovered(lang) {
+  const words = wordsOf(lang);
+  return { text: words.again, tag: tagOf(words) };
 }

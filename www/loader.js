@@ -17,6 +17,13 @@ export function fault(code, message, problems = []) {
 /** Resolves after `ms` milliseconds. */
 export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** `work`, or a fault where it takes longer than any request may. */
+const within = (work, name) =>
+  new Promise((done, fail) => {
+    const timer = setTimeout(() => fail(fault('network', `${name}: no answer`)), LIMIT);
+    work.then(done, fail).finally(() => clearTimeout(timer));
+  });
+
 /** Fetches and reads; repeats on a broken connection or a bad status, not on a time-out. */
 async function get(url, read) {
   for (let n = 1; ; n += 1) {
@@ -25,7 +32,7 @@ async function get(url, read) {
       if (!response.ok) throw new Error(`${url}: ${response.status}`);
       return await read(response);
     } catch (error) {
-      const final = error.name === 'TimeoutError' || error.name === 'CompileError';
+      const final = error.name === 'TimeoutError' || error instanceof WebAssembly.CompileError;
       if (final || n === TRIES) throw error;
       await wait(200 * n);
     }
@@ -44,13 +51,14 @@ let copies = 0;
 async function script(again) {
   if (!again) {
     try {
-      return await import('./engine.js');
-    } catch {
+      return await within(import('./engine.js'), 'engine.js');
+    } catch (error) {
+      if (error.code) throw error;
       await wait(200);
     }
   }
   copies += 1;
-  return import(`${here('./engine.js')}?copy=${copies}`);
+  return within(import(`${here('./engine.js')}?copy=${copies}`), 'engine.js');
 }
 
 /**
@@ -66,7 +74,9 @@ export async function loadEngine(again = false) {
     return bindings.Engine;
   } catch (error) {
     compiled = undefined;
-    throw error.code ? error : fault('wasm', String(error.message ?? error));
+    if (typeof error.code === 'string') throw error;
+    const bad = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+    throw fault(bad ? 'wasm' : 'network', String(error.message ?? error));
   }
 }
 
@@ -90,13 +100,18 @@ const FACES = [
 ];
 let faces;
 
-/** Loads every face once; resolves to the number that failed, never rejects. */
+/**
+ * Loads every face once.
+ * @returns {{each: Promise<boolean>[], all: Promise<boolean[]>}} whether each came; never rejects
+ */
 export function loadFonts() {
-  faces ??= Promise.allSettled(
-    FACES.map(async ([family, weight, file]) => {
-      const face = new FontFace(family, `url("${here(`./fonts/tidemark-${file}.woff2`)}")`, { weight });
-      document.fonts.add(await face.load());
-    }),
-  ).then((all) => all.filter((one) => one.status === 'rejected').length);
+  if (faces) return faces;
+  const each = FACES.map(([family, weight, file]) =>
+    new FontFace(family, `url("${here(`./fonts/tidemark-${file}.woff2`)}")`, { weight }).load().then(
+      (face) => Boolean(document.fonts.add(face)),
+      () => false,
+    ),
+  );
+  faces = { each, all: Promise.all(each) };
   return faces;
 }

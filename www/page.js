@@ -1,6 +1,6 @@
 // The page: bar, address, mirror and failure around one mounted graphic.
 
-import { failure } from './failure.js';
+import { failure, recovered } from './failure.js';
 import { mirror } from './mirror.js';
 import { mount } from './tidemark.js';
 import { make } from './overlay.js';
@@ -343,7 +343,11 @@ function run(tide) {
     tide.set({ theme: before.theme });
     before = null;
   });
-  $('stage').addEventListener('tidemark:error', (event) => fail(event.detail, tide.state()));
+  $('stage').addEventListener('tidemark:error', (event) => {
+    note();
+    tide.destroy();
+    fail(event.detail, tide.state());
+  });
   return after;
 }
 
@@ -363,6 +367,7 @@ async function open() {
         if (card?.pinned) say([card.title, card.figure + card.unit, ...card.lines].filter(Boolean).join(' · '));
       },
       oncopy: (text) => say(text, true),
+      onrecover: () => say(recovered(html.lang).text),
     });
     after = run(tide);
     after(tide.state());

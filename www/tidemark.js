@@ -54,17 +54,23 @@ function addStyles(container) {
  * @param {{lang?: string, theme?: string, chapter?: string, year?: number|string, t?: number|string,
  *   autoplay?: boolean|string, motion?: string, speed?: number|string, tide?: string, plain?: boolean|string,
  *   chrome?: 'page'|'embed'|'kiosk'|'plain', scheme?: EventTarget & {matches: boolean}, src?: string, allow?: string[], keys?: 'page',
- *   onframe?: (state: object) => void, oncard?: (card: object|null) => void}} [options]
+ *   onframe?: (state: object) => void, oncard?: (card: object|null) => void,
+ *   onrecover?: () => void}} [options]
  */
 export async function mount(container, options = {}) {
   try {
-    const fonts = loadFonts();
+    const patience = wait(FONT_WAIT);
     const [Engine, story] = await Promise.all([loadEngine(), loadStory(storyUrl(options)), addStyles(container)]);
-    await Promise.race([fonts, wait(FONT_WAIT)]);
-    const tide = start(container, options, Engine, story);
-    fonts.then(() => tide.redraw());
+    // on a slow line the faces would take the engine's share of it: they come after
+    const fonts = loadFonts();
+    await Promise.race([fonts.all, patience]);
+    const { tide, whole } = start(container, options, Engine, story);
+    await whole();
+    // a late face is drawn when it comes, whatever happens to the others
+    for (const face of fonts.each) face.then((came) => came && tide.redraw());
     return tide;
   } catch (error) {
+    if (error.told) throw error;
     container.dispatchEvent(
       new CustomEvent('tidemark:error', {
         detail: { code: error.code ?? 'script', message: String(error.message) },
@@ -109,6 +115,7 @@ function start(container, options, Engine, story) {
   let now = engine.state();
   let words = null;
   let panics = [];
+  let mending = null;
   let scrolled = 0;
 
   // --- the engine's side
@@ -122,7 +129,7 @@ function start(container, options, Engine, story) {
     try {
       return use(engine);
     } catch (error) {
-      recover(error);
+      mending = recover(error);
       return undefined;
     }
   }
@@ -140,11 +147,19 @@ function start(container, options, Engine, story) {
       if (ended) return;
       const { lang, theme, motion, speed, tide: series, t, playing } = now;
       engine = build(Again, { lang, theme, motion, speed, tide: series, t, autoplay: playing });
+      mending = null;
       measure();
-      wake();
+      if (size) step(performance.now());
+      if (engine) options.onrecover?.();
     } catch (next) {
       emit('tidemark:error', { code: next.code ?? 'panic', message: String(next.message) });
     }
+  }
+
+  /** The address of what was last seen, in its long form: the engine that knows the short one is gone. */
+  function longQuery() {
+    const { lang, theme, motion, speed, tide: series, t } = now;
+    return `?${new URLSearchParams({ t: t.toFixed(2), lang, theme, motion, speed, tide: series })}`;
   }
 
   function tell() {
@@ -319,7 +334,7 @@ function start(container, options, Engine, story) {
     },
     /** What the page's own text is made of, in the present language. */
     page,
-    query: () => run((e) => e.query()) ?? '',
+    query: () => run((e) => e.query()) ?? longQuery(),
     status: () => run((e) => e.status()) ?? '',
     layout: () => run((e) => e.layout()),
     /** Moves a chapter that is taller than the canvas up by `px`. */
@@ -405,5 +420,16 @@ function start(container, options, Engine, story) {
   // The first picture is there when mount resolves.
   if (size) step(performance.now());
   else follow();
-  return api;
+  /** Resolves when there is a working engine; rejects when it failed too often. */
+  async function whole() {
+    while (mending) {
+      const work = mending;
+      await work;
+      if (mending === work) mending = null;
+    }
+    if (engine) return;
+    api.destroy();
+    throw Object.assign(fault('panic', 'the engine failed again and again'), { told: true });
+  }
+  return { tide: api, whole };
 }

@@ -1,12 +1,14 @@
 //! A cursor over located JSON that collects every problem instead of stopping at the first.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use jsonc_parser::ast::{ObjectProp, Value};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 
 use super::decimal::{plain, Decimal};
+use super::place::Places;
 use super::text::Text;
 
 /// One thing that is wrong in a story file.
@@ -37,7 +39,13 @@ pub struct Doc<'a> {
     text: &'a str,
     problems: RefCell<Vec<Problem>>,
     languages: RefCell<Vec<String>>,
+    places: Places<'a>,
 }
+
+/// Longest story, bytes: forty times the committed one. What is longer is no story.
+const MAX_BYTES: usize = 4 << 20;
+/// Problems that are told; who has more mends these first.
+const MAX_PROBLEMS: usize = 200;
 
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
@@ -54,11 +62,21 @@ const STRICT: ParseOptions = ParseOptions {
 
 impl<'a> Doc<'a> {
     pub fn new(text: &'a str) -> Doc<'a> {
-        Doc { text, problems: RefCell::default(), languages: RefCell::default() }
+        Doc { text, problems: RefCell::default(), languages: RefCell::default(), places: Places::new(text) }
     }
 
     /// The syntax tree, or a `syntax` problem.
     pub fn parse(&self) -> Option<Value<'a>> {
+        if self.text.len() > MAX_BYTES {
+            self.report(
+                0,
+                "",
+                "size",
+                &format!("the file has {} bytes", self.text.len()),
+                &format!("keep a story below {MAX_BYTES} bytes"),
+            );
+            return None;
+        }
         match parse_to_ast(self.text, &CollectOptions::default(), &STRICT) {
             Ok(r) if r.value.is_some() => r.value,
             Ok(_) => {
@@ -87,11 +105,20 @@ impl<'a> Doc<'a> {
         let mut all = self.problems.into_inner();
         all.sort_by_key(|p| (p.line, p.column));
         // a list that both the story and its charts read is told once
+        let full = all.len() >= MAX_PROBLEMS;
         let mut once: Vec<Problem> = Vec::with_capacity(all.len());
         for p in all {
             if !once.iter().rev().take_while(|q| (q.line, q.column) == (p.line, p.column)).any(|q| *q == p) {
                 once.push(p);
             }
+        }
+        if full {
+            once.extend(once.last().cloned().map(|last| Problem {
+                rule: "more",
+                what: "more is wrong than is told here".to_owned(),
+                mend: "mend these first, then check again".to_owned(),
+                ..last
+            }));
         }
         once
     }
@@ -100,26 +127,22 @@ impl<'a> Doc<'a> {
         self.problems.borrow().is_empty()
     }
 
+    /// Enough is told.
+    fn is_full(&self) -> bool {
+        self.problems.borrow().len() >= MAX_PROBLEMS
+    }
+
     fn report(&self, at: usize, path: &str, rule: &'static str, what: &str, mend: &str) {
-        let head = &self.text[..floor_boundary(self.text, at)];
-        let line_start = head.rfind('\n').map_or(0, |i| i + 1);
+        let (line, column) = self.places.of(at);
         self.problems.borrow_mut().push(Problem {
-            line: head.bytes().filter(|b| *b == b'\n').count() + 1,
-            column: head[line_start..].chars().count() + 1,
+            line,
+            column,
             path: path.to_owned(),
             rule,
             what: what.to_owned(),
             mend: mend.to_owned(),
         });
     }
-}
-
-fn floor_boundary(s: &str, at: usize) -> usize {
-    let mut i = at.min(s.len());
-    while !s.is_char_boundary(i) {
-        i -= 1;
-    }
-    i
 }
 
 /// One value of the file. Its path is looked for only when something is wrong with it: nodes are
@@ -151,6 +174,9 @@ impl<'d, 'a> Node<'d, 'a> {
 
     #[inline(never)]
     fn tell(&self, rule: &'static str, what: &str, mend: &str) {
+        if self.doc.is_full() {
+            return;
+        }
         let at = self.value.range().start;
         self.doc.report(at, &self.path(), rule, what, mend);
     }
@@ -184,10 +210,10 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     fn no_twins(&self) {
-        let props = self.props();
-        for (i, p) in props.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for p in self.props() {
             let name = p.name.as_str();
-            if props[..i].iter().any(|q| q.name.as_str() == name) {
+            if !seen.insert(name) {
                 self.at(&p.value).fail(
                     "duplicate-key",
                     format!("the key \"{name}\" stands twice"),
@@ -430,7 +456,8 @@ fn find(here: &Value<'_>, wanted: &Value<'_>, path: &mut String) -> bool {
 /// Control characters, and the bidirectional ones that hide what a text says.
 fn is_forbidden(c: char) -> bool {
     (c.is_control() && c != '\n')
-        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+        // U+FFFD stands where bytes were no UTF-8
+        || matches!(c, '\u{FFFD}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn kind(v: &Value<'_>) -> &'static str {

@@ -26,19 +26,19 @@ export async function open(options = {}) {
  * A page in a context of its own. `said` holds console messages, page errors and failed requests.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], close: () => Promise<void>}>}
  */
-export async function visit(at, path = '', { route, script, until = 'ready', ...context } = {}) {
+export async function visit(at, path = '', { route, script, until = 'ready', loaded = 'load', ...context } = {}) {
   const own = await at.browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
   const page = await own.newPage();
   const said = [];
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
-  page.on('pageerror', (error) => said.push(`error: ${error.message}`));
+  page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
   page.on('requestfailed', (request) => said.push(`failed: ${request.url()}`));
   page.on('response', (response) => {
     if (response.status() >= 400) said.push(`${response.status()}: ${response.url()}`);
   });
   if (script) await page.addInitScript(script);
   for (const [pattern, handler] of route ?? []) await page.route(pattern, handler);
-  await page.goto(at.url + path);
+  await page.goto(at.url + path, { waitUntil: loaded });
   if (until === 'ready') await page.waitForFunction(() => globalThis.tidemark?.state());
   if (until === 'fault') await page.waitForSelector('#fault:not([hidden])', { timeout: 20000 });
   return { page, said, close: () => own.close() };

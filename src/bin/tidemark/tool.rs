@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
+use tidemark::story::decode;
 
 use crate::head::Home;
 use crate::{site, stills};
@@ -96,9 +97,10 @@ impl Options {
 
 /// Reads a story, or gives every problem, one a line: `file:line:column path [rule] …`.
 pub fn load(path: &str) -> Result<Show, String> {
-    let text = std::fs::read_to_string(path)
+    let bytes = std::fs::read(path)
         .map_err(|e| format!("{path} cannot be read ({e}): name a story file in UTF-8"))?;
-    Show::read(&text).map_err(|all| all.iter().map(|p| format!("{path}:{p}")).collect::<Vec<_>>().join("\n"))
+    let text = decode(&bytes).map_err(|p| format!("{path}:{p}"))?;
+    Show::read(text).map_err(|all| all.iter().map(|p| format!("{path}:{p}")).collect::<Vec<_>>().join("\n"))
 }
 
 fn frame(o: &Options) -> Result<String, String> {

@@ -1,0 +1,56 @@
+//! Bytes of a text into lines and columns, and bytes into a text.
+
+use std::cell::Cell;
+
+use super::reader::Problem;
+
+/// Finds lines and columns, from 1; columns count characters. Remembers the last place, because
+/// problems come nearly in the order of the file and a file may be one long line.
+pub struct Places<'a> {
+    text: &'a str,
+    last: Cell<(usize, usize, usize)>,
+}
+
+impl<'a> Places<'a> {
+    pub fn new(text: &'a str) -> Places<'a> {
+        Places { text, last: Cell::new((0, 1, 1)) }
+    }
+
+    /// Line and column of the character that holds byte `at`.
+    pub fn of(&self, at: usize) -> (usize, usize) {
+        let mut end = at.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let (from, line, column) = self.last.get();
+        let (from, mut line, mut column) = if from <= end { (from, line, column) } else { (0, 1, 1) };
+        for c in self.text[from..end].chars() {
+            column += 1;
+            if c == '\n' {
+                (line, column) = (line + 1, 1);
+            }
+        }
+        self.last.set((end, line, column));
+        (line, column)
+    }
+}
+
+/// The text of a story file. A byte order mark is dropped; anything but UTF-8 is told with its place.
+pub fn decode(bytes: &[u8]) -> Result<&str, Problem> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map_err(|e| {
+        let good = &bytes[..e.valid_up_to()];
+        let (line, column) =
+            std::str::from_utf8(good).map_or((1, 1), |text| Places::new(text).of(text.len()));
+        let wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+        let name = if wide { "the file is UTF-16" } else { "here stand bytes that are no UTF-8" };
+        Problem {
+            line,
+            column,
+            path: String::new(),
+            rule: "encoding",
+            what: name.to_owned(),
+            mend: "save the file as UTF-8".to_owned(),
+        }
+    })
+}
