@@ -56,7 +56,8 @@ fn ill(text: &str, said: &[Problem]) -> Option<String> {
         let width = line.map_or(0, |l| l.chars().count());
         let placed = line.is_some() && p.column >= 1 && p.column <= width + 1;
         let told = !p.rule.is_empty() && !p.what.is_empty() && !p.mend.is_empty();
-        let one_line = !format!("{p}").contains('\n');
+        let one_line =
+            !format!("{p}").contains(char::is_control) && p.what.len() < 2000 && p.path.len() < 2000;
         (!placed || !told || !one_line).then(|| format!("{p:?}"))
     })
 }

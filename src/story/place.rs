@@ -1,4 +1,4 @@
-//! Bytes of a text into lines and columns, and bytes into a text.
+//! Bytes of a text into lines and columns, bytes into a text, and a text into a message.
 
 use std::cell::Cell;
 
@@ -33,6 +33,33 @@ impl<'a> Places<'a> {
         self.last.set((end, line, column));
         (line, column)
     }
+}
+
+/// Control characters, and the bidirectional ones that hide what a text says.
+pub fn is_forbidden(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        // U+FFFD stands where bytes were no UTF-8
+        || matches!(c, '\u{FFFD}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Characters of a file that a message repeats at the most.
+const QUOTED: usize = 240;
+
+/// What a message repeats of a file: one line, nothing that steers a terminal or hides text.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(QUOTED));
+    for (i, c) in text.chars().enumerate() {
+        if i == QUOTED {
+            out.push('…');
+            break;
+        }
+        if c == '\n' || is_forbidden(c) {
+            out.push_str(&format!("\\u{:04x}", c as u32));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The text of a story file. A byte order mark is dropped; anything but UTF-8 is told with its place.

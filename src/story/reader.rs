@@ -8,7 +8,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 
 use super::decimal::{plain, Decimal};
-use super::place::Places;
+use super::place::{is_forbidden, quoted, Places};
 use super::text::Text;
 
 /// One thing that is wrong in a story file.
@@ -137,9 +137,9 @@ impl<'a> Doc<'a> {
         self.problems.borrow_mut().push(Problem {
             line,
             column,
-            path: path.to_owned(),
+            path: quoted(path),
             rule,
-            what: what.to_owned(),
+            what: quoted(what),
             mend: mend.to_owned(),
         });
     }
@@ -451,13 +451,6 @@ fn find(here: &Value<'_>, wanted: &Value<'_>, path: &mut String) -> bool {
         _ => {}
     }
     false
-}
-
-/// Control characters, and the bidirectional ones that hide what a text says.
-fn is_forbidden(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        // U+FFFD stands where bytes were no UTF-8
-        || matches!(c, '\u{FFFD}' | '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 fn kind(v: &Value<'_>) -> &'static str {

@@ -156,7 +156,8 @@ describe('start', () => {
         } else {
           await frame.locator('#fault').waitFor({ state: 'visible' });
           assert.match(await frame.locator('#fault-text').textContent(), /Retry|retry/);
-          assert.equal(await frame.locator('#still').isVisible(), true);
+          await frame.locator('.tide-still img').waitFor({ state: 'visible' });
+          assert.ok((await frame.locator('.tide-still table').count()) > 0);
         }
       });
     }
