@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { extname, join, resolve, sep } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -17,9 +17,13 @@ export const CSP = [
   "connect-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
+  "frame-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
+  // one policy, for the address of the service worker (www/kiosk-offline.js)
+  'trusted-types tidemark-worker',
 ].join('; ');
 
 export const HEADERS = {
@@ -31,6 +35,12 @@ export const HEADERS = {
     'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=()',
   'Cache-Control': 'no-cache',
 };
+
+/**
+ * Headers of single files. A kiosk gets a process of its own: when it crashes, the supervisor page
+ * that holds it in a frame goes on.
+ */
+const OWN = { 'kiosk.html': { 'Document-Isolation-Policy': 'isolate-and-require-corp' } };
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
@@ -133,7 +143,7 @@ async function answer(root, shelf, headers, request, response) {
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
   const encoding = choose(request.headers['accept-encoding'], type);
   const etag = `"${file.etag}${encoding ? `-${encoding}` : ''}"`;
-  const own = { ...headers, 'Content-Type': type, ETag: etag };
+  const own = { ...headers, ...OWN[relative(root, path)], 'Content-Type': type, ETag: etag };
   if (COMPRESSES.test(type)) own.Vary = 'Accept-Encoding';
   const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
   if (known.includes(etag) || known.includes('*')) {

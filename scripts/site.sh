@@ -38,13 +38,18 @@ build_engine() {
   stamp engine "$now"
 }
 
+# list_offline DIR: tells the service worker in DIR what it holds.
+list_offline() {
+  node scripts/offline.mjs "$1" || die "The list of files for offline use could not be written: mend what is named above."
+}
+
 # Assembles the site beside dist/ and then swaps the two, so that nobody sees half a site.
 build_site() {
   local stage=$WORK/stage now
   [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
   build_native
   build_engine
-  now=$(digest www $ENGINE $NATIVE scripts/site.sh assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
   say "Writing the site ..."
   rm -rf $stage $stage.old
@@ -54,6 +59,7 @@ build_site() {
   cp -R $ENGINE/. $stage/
   "$NATIVE" site --story www/story.json --out $stage --url "${TIDEMARK_URL:-}" ||
     die "The native tool could not write the site: mend what it named above."
+  list_offline $stage
   if [ -d dist ]; then mv dist $stage.old; fi
   mv $stage dist
   rm -rf $stage.old
@@ -62,5 +68,6 @@ build_site() {
 
 # After something else wrote into dist/ on purpose: take it as it now is.
 seal_site() {
+  list_offline dist
   if [ -f "$WORK/site.stamp" ]; then stamp site "$(cut -d' ' -f1 "$WORK/site.stamp") $(listing dist)"; fi
 }

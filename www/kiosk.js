@@ -1,110 +1,252 @@
-// A full screen loop: plays, holds at the end, starts again; an idle screen goes back to its start.
+// A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
 import { failure } from './failure.js';
+import { awake, guard, unzoom } from './kiosk-guard.js';
+import { loop } from './kiosk-loop.js';
+import { offline } from './kiosk-offline.js';
+import { report } from './kiosk-report.js';
+import { settings } from './kiosk-settings.js';
 import { mount } from './tidemark.js';
-import { make } from './overlay.js';
+import { fill, make } from './overlay.js';
 
-const HOLD = 4000;
-const IDLE = 90000;
-const AGAIN = 10000;
+const TICK = 500;
+const BEAT = 2000;
+const AGAIN = 10000; // ms until a start that failed is tried again
+const SOON = 1000;
+const HOLD = 4; // s, where the story does not say
+const FADE = 800;
 const $ = (id) => document.getElementById(id);
-const given = Object.fromEntries(new URLSearchParams(location.search));
+const html = document.documentElement;
+const set = settings(location.search);
+
+let tide = null;
+let hall = null;
+let phase = 'start';
+
+const told = () => {
+  const { t, playing } = tide?.state() ?? { t: 0, playing: false };
+  return {
+    phase: phase === 'run' ? hall.mode() : phase,
+    playing,
+    offline: held.ready(),
+    t,
+    loops: hall?.loops() ?? 0,
+    up: Math.round(performance.now() / 1000),
+  };
+};
+const out = report(window, told);
+const held = offline('kiosk.html', (ready, version) => {
+  html.dataset.offline = ready ? 'ready' : '';
+  html.dataset.version = version;
+  $('offline').hidden = !ready;
+  if (ready) say(tide?.page().ui.offline_ready);
+});
+
+function say(text) {
+  if (text) $('status').textContent = text;
+}
+
+// --- words and places
 
 let key = '';
-function write(tide, state) {
+let laid = '';
+function write(state) {
   const now = `${state.lang} ${state.dark} ${innerWidth} ${innerHeight}`;
   const layout = tide.layout();
-  if (now === key || !layout) return;
-  key = now;
+  if (!layout) return;
+  if (now !== key) {
+    key = now;
+    name(state, layout);
+  }
+  const place = `${now} ${state.chapter}`;
+  if (place !== laid) {
+    laid = place;
+    lay(state);
+  }
+}
+
+function name(state, layout) {
   const text = tide.page();
-  const root = document.documentElement;
-  root.lang = text.tag;
-  root.dataset.theme = state.dark ? 'dark' : 'light';
-  root.dataset.class = layout.class;
-  root.style.setProperty('--u', `${layout.u}px`);
-  root.style.setProperty('--bar', `${layout.bar}px`);
-  root.style.setProperty('--left', `${layout.left ?? 0}px`);
+  html.lang = text.tag;
+  html.dataset.theme = state.dark ? 'dark' : 'light';
+  html.dataset.class = layout.class;
+  html.style.setProperty('--u', `${layout.u}px`);
+  html.style.setProperty('--bar', `${layout.bar}px`);
+  html.style.setProperty('--left', `${layout.left ?? 0}px`);
   document.title = text.title;
   $('title').textContent = text.title;
   $('brand').textContent = text.brand;
   $('lang').replaceChildren(
     ...text.languages.flatMap((one, i) => {
-      const name = make(one.id === state.lang ? 'b' : 'span', '', one.short);
-      name.lang = one.tag;
-      return i ? [make('i', '', '/'), name] : [name];
+      const made = make(one.id === state.lang ? 'b' : 'span', '', one.short);
+      made.lang = one.tag;
+      return i ? [make('i', '', '/'), made] : [made];
     }),
   );
   $('lang').setAttribute('aria-label', `${text.ui.language} ${text.languages.map((one) => one.short).join(' / ')}`);
   $('theme').setAttribute('aria-label', `${text.ui.theme} ${state.dark ? text.ui.theme_dark : text.ui.theme_light}`);
+  $('start').setAttribute('aria-label', text.ui.kiosk_start);
+  $('offline-text').textContent = text.ui.offline_ready ?? '';
+  $('stay').textContent = text.ui.idle_stay ?? '+';
+  $('chapters').setAttribute('aria-label', text.ui.chapters);
   $('lang').hidden = false;
   $('theme').hidden = false;
 }
 
-function run(tide) {
-  const first = { lang: tide.state().lang, theme: tide.state().theme };
-  let hold = 0;
-  let idle = 0;
+const place = (element, { x, y, w, h }) => {
+  for (const [side, value] of [['left', x], ['top', y], ['width', w], ['height', h]]) element.style[side] = `${value}px`;
+};
 
-  function again() {
-    hold = 0;
-    tide.set(first);
-    tide.seek({ t: 0 });
-    tide.play();
+/** Real buttons over what the canvas draws: tabs, and the words that start the film. */
+function lay(state) {
+  const { chapters } = tide.page();
+  const nav = $('chapters');
+  const tabs = tide.marks().filter((mark) => /^tab\/\d+\/target$/.test(mark.id));
+  if (nav.childElementCount !== tabs.length) {
+    nav.replaceChildren(
+      ...tabs.map((_, i) => {
+        const button = make('button');
+        button.type = 'button';
+        button.addEventListener('click', () => tide.playChapter(tide.page().chapters[i].id));
+        return button;
+      }),
+    );
   }
-  function rest() {
-    clearTimeout(idle);
-    idle = setTimeout(again, IDLE);
+  tabs.forEach((tab, i) => {
+    const button = nav.children[i];
+    place(button, tab);
+    button.setAttribute('aria-label', chapters[i].title);
+    if (chapters[i].id === state.chapter) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+  });
+  nav.hidden = tabs.length === 0;
+  const start = tide.controls().find((one) => one.name === 'start');
+  $('start').hidden = !start;
+  if (start) place($('start'), start);
+}
+
+// --- what the loop uses
+
+let counted = null;
+function count(seconds) {
+  if (seconds === counted) return;
+  const { ui } = tide.page();
+  const text = fill(ui.idle_back ?? '{}', seconds ?? '');
+  $('idle').hidden = seconds === null;
+  if (seconds !== null) {
+    $('idle-text').textContent = text;
+    // spoken once, not every second
+    if (counted === null) say(text);
   }
+  counted = seconds;
+}
+
+const veil = $('veil');
+/** The last frame stays over the first for a moment and fades. */
+function fade() {
+  const { canvas } = tide;
+  if (!canvas.width || tide.state().reduced) return;
+  veil.width = canvas.width;
+  veil.height = canvas.height;
+  veil.getContext('2d')?.drawImage(canvas, 0, 0);
+  veil.classList.remove('is-gone');
+  veil.hidden = false;
+  requestAnimationFrame(() => requestAnimationFrame(() => veil.classList.add('is-gone')));
+  setTimeout(() => {
+    veil.hidden = true;
+    // its pixels are given back
+    veil.width = 0;
+    veil.height = 0;
+  }, FADE + 200);
+}
+
+function leave(nightly) {
+  if (held.turn()) return true;
+  if (nightly) location.reload();
+  return nightly;
+}
+
+function run() {
+  hall = loop(tide, set, {
+    hold: () => tide.page().hold ?? HOLD,
+    now: () => performance.now(),
+    minute: () => new Date().getHours() * 60 + new Date().getMinutes(),
+    count,
+    move: (x, y) => {
+      $('screen').style.transform = x || y ? `translate(${x}px, ${y}px)` : '';
+    },
+    fade,
+    clear: () => unzoom(document),
+    ended: () => out.end(),
+    leave,
+  });
+  phase = 'run';
+
   $('lang').addEventListener('click', () => tide.press('lang'));
   $('theme').addEventListener('click', () => tide.press('theme'));
-  for (const type of ['pointerdown', 'pointermove', 'keydown']) document.addEventListener(type, rest, { passive: true });
-  document.addEventListener('contextmenu', (event) => event.preventDefault());
-
-  return (state) => {
-    write(tide, state);
-    const over = !state.playing && state.t >= state.duration - 0.01;
-    if (over && !hold) hold = setTimeout(again, HOLD);
-    if (!over && hold) {
-      clearTimeout(hold);
-      hold = 0;
-    }
-    // an untouched loop needs no clock; a stopped one goes back
-    if (state.playing) {
-      clearTimeout(idle);
-      idle = 0;
-    } else if (!idle) rest();
-  };
+  $('start').addEventListener('click', () => {
+    tide.seek({ t: 0 });
+    tide.play();
+    hall.watch();
+  });
+  // first of all listeners: the film stands still under the finger
+  document.addEventListener('pointerdown', (event) => {
+    hall.touch(Boolean(event.target.closest?.('.tide-play')));
+    out.activity('pointer');
+  }, { capture: true, passive: true });
+  document.addEventListener('keydown', (event) => {
+    hall.touch([' ', 'k', 'Enter', 'Tab'].includes(event.key));
+    out.activity('key');
+  }, { capture: true });
+  document.addEventListener('pointermove', () => hall.mode() === 'hand' && hall.touch(true), { passive: true });
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('.tide-play') && tide.state().playing) hall.watch();
+  });
+  setInterval(hall.tick, TICK);
 }
 
 async function open() {
-  let after = () => {};
   try {
-    const tide = await mount($('stage'), {
-      ...given,
+    tide = await mount($('stage'), {
+      ...set.mount,
       chrome: 'kiosk',
       keys: 'page',
-      autoplay: given.autoplay ?? '1',
-      onframe: (state) => after(state),
+      autoplay: set.mount.autoplay ?? '1',
+      onframe: (state) => {
+        out.drawn();
+        if (tide) write(state);
+      },
     });
     window.tidemark = tide;
     $('still').hidden = true;
-    after = run(tide);
-    after(tide.state());
+    // a chapter of the address is where the loop begins, not where it ends
+    if (tide.state().playing) tide.seek({ t: tide.state().t });
+    // less motion is a row of stills: the loop is the exhibitor's wish
+    else if (tide.state().reduced && set.mount.autoplay !== '0') tide.play();
+    run();
+    write(tide.state());
+    if (held.ready()) say(tide.page().ui.offline_ready);
     tide.redraw();
   } catch (error) {
-    const words = failure(given.lang ?? document.documentElement.lang, error);
+    phase = 'fault';
+    const words = failure(set.mount.lang ?? html.lang, error);
     $('fault-text').textContent = words.text;
     $('fault-list').replaceChildren(...words.list.map((line) => make('li', '', line)));
     $('retry').textContent = words.retry;
     $('fault').hidden = false;
-    $('status').textContent = words.text;
+    say(words.text);
     // nobody stands by to press the button
     setTimeout(() => location.reload(), AGAIN);
   }
 }
 
+guard(document);
+if (set.wake) awake(document);
 $('retry').addEventListener('click', () => location.reload());
-$('stage').addEventListener('tidemark:error', (event) => {
-  if (event.detail.code === 'panic') setTimeout(() => location.reload(), 1000);
+// an engine that does not come back by itself
+$('stage').addEventListener('tidemark:error', () => {
+  if (phase === 'run') setTimeout(() => location.reload(), SOON);
 });
+setInterval(out.beat, BEAT);
+out.beat();
 open();

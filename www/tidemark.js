@@ -337,6 +337,8 @@ function start(container, options, Engine, story) {
     query: () => run((e) => e.query()) ?? longQuery(),
     status: () => run((e) => e.status()) ?? '',
     layout: () => run((e) => e.layout()),
+    /** Where controls lie over the canvas: [{ name, x, y, w, h }], CSS px. */
+    controls: () => run((e) => e.controls()) ?? [],
     /** Moves a chapter that is taller than the canvas up by `px`. */
     scroll(px) {
       if (px === scrolled) return;

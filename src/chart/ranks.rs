@@ -184,6 +184,10 @@ impl Chart for Ranks {
                 let style = TextStyle::new(Face::Sans, size, theme.ink);
                 tape.pen(pen("label").numbered());
                 if place.ends {
+                    // rows stand close: words that want a second line give way to shorter ones
+                    let one = tape.count_lines(words, style, room) == 1;
+                    let (words, first) =
+                        if one { (words, first) } else { (row.narrow.get(lang), first - size * 0.65) };
                     all = all.union(&tape.paragraph(x, first, words, style, room, size * 1.3));
                 } else {
                     // beside the figure, on two lines or in the middle of them

@@ -131,10 +131,32 @@ impl Plan {
 /// Bands of the sea that the chapter before hands over: the lowest of them merge here.
 const SEA: usize = 9;
 
+/// On a screen that lies in a hall.
+fn in_hall(stage: &Stage) -> bool {
+    stage.view.chrome == Chrome::Kiosk && stage.view.class == Class::Wide
+}
+
 impl Wall {
     fn plan(&self, stage: &Stage) -> Plan {
         let a = stage.area;
         match stage.view.class {
+            // nobody reads a table standing: the wall takes all of the width
+            Class::Wide if in_hall(stage) => Plan {
+                gauge: (a.x + 12.0, 20.0),
+                left: a.x + 32.0,
+                right: a.right(),
+                head: a.y + 2.0,
+                top: a.y + 8.0,
+                first: a.y + 88.0,
+                pitch: 78.0,
+                foot: 14.0,
+                figure: (a.x + 64.0, 15.0, 56.0),
+                text: (a.x + 372.0, 24.0, 32.0, a.right() - 150.0),
+                broken: false,
+                from: (a.right() - 20.0, 22.0, 17.0),
+                mark: (a.x + 3.0, a.right()),
+                note: 17.0,
+            },
             Class::Wide => Plan {
                 gauge: (a.x + 12.0, 16.0),
                 left: a.x + 28.0,
@@ -413,6 +435,7 @@ impl Wall {
         // the page lays its table between; stills and frames have none
         let bare = matches!(stage.view.chrome, Chrome::Plain | Chrome::Embed);
         match stage.view.class {
+            Class::Wide if in_hall(stage) => (plan.left, note + 25.0, 17.0, 22.0, plan.right - plan.left),
             Class::Wide => {
                 (a.x + 628.0, a.y + if bare { 78.0 } else { 436.0 }, 13.0, 20.0, a.right() - a.x - 628.0)
             }
@@ -448,7 +471,7 @@ impl Wall {
         }
         let (x, y, size, leading, room) = self.sources_at(stage, plan);
         tape.faded(window(self.sources, stage.local), || {
-            if stage.view.class == Class::Wide {
+            if stage.view.class == Class::Wide && !in_hall(stage) {
                 tape.pen(Pen::new("wall/data", "label", theme.page));
                 let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
                 tape.text(x, a.y + 34.0, stage.ui("data_title"), style);

@@ -6,4 +6,4 @@ pub mod typeset;
 mod view;
 
 pub use typeset::{Face, Line, Run, Setting};
-pub use view::{Chrome, Class, View};
+pub use view::{Chrome, Class, View, HALL_TEXT};

@@ -43,6 +43,10 @@ pub struct View {
 /// Smallest text, CSS px.
 pub const MIN_TEXT: f64 = 12.0;
 
+/// Smallest text of a kiosk, as a part of the screen's short side: read from two metres
+/// (docs/kiosk.md derives it).
+pub const HALL_TEXT: f64 = 0.018;
+
 impl View {
     /// Lays out a canvas of `width` x `height` CSS px. Sizes below 1 px count as 1.
     pub fn new(width: f64, height: f64, chrome: Chrome) -> View {
@@ -185,11 +189,21 @@ impl View {
         pt((p.x - self.origin.x) / self.u, (p.y - self.origin.y) / self.u)
     }
 
-    /// A text size in stage units, no smaller than [`MIN_TEXT`] on the screen. Whole quarters of
-    /// a CSS px, so that glyph advances do not depend on rounding in the browser.
+    /// A text size in stage units, no smaller than [`least_text`](Self::least_text) on the screen.
+    /// Whole quarters of a CSS px, so that glyph advances do not depend on rounding in the browser.
     pub fn text_size(&self, size: f64) -> f64 {
-        let px = (size * self.u).max(MIN_TEXT);
+        let px = (size * self.u).max(self.least_text());
         (px * 4.0).round() / 4.0 / self.u
+    }
+
+    /// Smallest text of this canvas, CSS px: a hall reads from further away than a desk.
+    pub fn least_text(&self) -> f64 {
+        match (self.chrome, self.class) {
+            (Chrome::Kiosk, Class::Wide | Class::Portrait) => {
+                (HALL_TEXT * self.width.min(self.height)).max(MIN_TEXT)
+            }
+            _ => MIN_TEXT,
+        }
     }
 }
 

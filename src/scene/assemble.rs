@@ -197,12 +197,9 @@ fn head(stage: &Stage) {
 fn control_row(stage: &Stage) {
     let (tape, theme) = (stage.tape, stage.theme);
     let Some(at) = play_centre(&stage.view, true) else { return };
-    let (dx, one, two, strong, small) = match stage.view.class {
-        Class::Wide => (36.0, -6.0, 14.0, 14.0, 13.0),
-        Class::Medium => (34.0, -4.0, 16.0, 14.0, 12.0),
-        Class::Phone => (38.0, -5.0, 19.0, 16.0, 13.0),
-        Class::Portrait => (68.0, -6.0, 34.0, 30.0, 25.0),
-    };
+    let words = row_words(&stage.view);
+    let [strong, small] = words.sizes;
+    let [one, two] = words.baselines.map(|dy| at.y + dy);
     let canvas = stage.view.canvas();
     // what scrolls passes behind the controls
     let scrolls = canvas.h < stage.view.least_height();
@@ -217,49 +214,99 @@ fn control_row(stage: &Stage) {
     } else {
         theme.page
     };
-    let (first, second) = match (stage.view.chrome, stage.view.class) {
+    tape.pen(Pen::new("control/play", "label", ground));
+    let x = at.x + words.dx;
+    tape.text(x, one, stage.ui(words.first), TextStyle::new(Face::SansBold, strong, theme.ink));
+    tape.pen(Pen::new("control/hint", "caption", ground));
+    tape.text(x, two, stage.ui(words.second), TextStyle::new(Face::Sans, small, theme.muted));
+}
+
+/// Where a kiosk's chapters stand, stage units: over the strip where the screen is upright, in the
+/// bar where it lies. The rectangles are the targets.
+fn tab_rects(stage: &Stage) -> Vec<Rect> {
+    let view = &stage.view;
+    let count = stage.story.chapters.len().max(1) as f64;
+    let least = 44.0 / view.u;
+    let (left, right, top, bottom) = match (view.class, view.strip()) {
+        (Class::Portrait, Some(strip)) => {
+            let h = (strip::TABS + 12.0).max(least);
+            (60.0, 1030.0, strip.y + strip::TABS - h, strip.y + strip::TABS)
+        }
+        (Class::Wide, _) => (352.0, 1192.0, 0.0, view.bar().max(least)),
+        _ => return Vec::new(),
+    };
+    let w = (right - left) / count;
+    (0..stage.story.chapters.len()).map(|i| Rect::new(left + w * i as f64, top, w, bottom - top)).collect()
+}
+
+/// Kiosk: the chapters.
+fn tabs(stage: &Stage) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let wide = stage.view.class == Class::Wide;
+    let ground = if wide { theme.page } else { theme.surface };
+    for (i, (c, r)) in stage.story.chapters.iter().zip(tab_rects(stage)).enumerate() {
+        let here = i == stage.moment.chapter;
+        let words = c.tab.get(stage.lang);
+        let (face, ink) = if here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
+        let (size, least, room) = if wide { (17.0, 12.0, r.w - 14.0) } else { (22.0, 15.0, r.w - 16.0) };
+        let mut style = TextStyle::new(face, size, ink);
+        while style.size > least && tape.measure(words, style) > room {
+            style.size -= 0.5;
+        }
+        tape.pen(Pen::new(&format!("tab/{i}/rule"), "tab", ground));
+        if wide {
+            if here {
+                let w = tape.measure(words, style);
+                tape.rect(Rect::new(r.centre().x - w / 2.0, r.bottom() - 9.0, w, 2.5), theme.vermilion);
+            }
+        } else {
+            let (colour, high) = if here { (theme.vermilion, 6.0) } else { (theme.ink.at(0.3), 3.0) };
+            tape.rect(Rect::new(r.x, r.bottom() - strip::TABS - 1.0, r.w - 10.0, high), colour);
+        }
+        tape.pen(Pen::new(&format!("tab/{i}"), "tab", ground).label(c.title.get(stage.lang)));
+        if wide {
+            tape.text(r.centre().x, r.bottom() - 21.0, words, style.middle());
+        } else {
+            tape.text(r.x, r.bottom() - strip::TABS + 36.0, words, style);
+        }
+        tape.pen(Pen::new(&format!("tab/{i}/target"), "tab", ground).hit().label(c.title.get(stage.lang)));
+        tape.region(r);
+    }
+}
+
+/// The words beside the play button of the opening: keys, distance from its centre, sizes.
+struct RowWords {
+    first: &'static str,
+    second: &'static str,
+    dx: f64,
+    baselines: [f64; 2],
+    sizes: [f64; 2],
+}
+
+fn row_words(view: &View) -> RowWords {
+    let (dx, baselines, sizes) = match view.class {
+        Class::Wide => (36.0, [-6.0, 14.0], [14.0, 13.0]),
+        Class::Medium => (34.0, [-4.0, 16.0], [14.0, 12.0]),
+        Class::Phone => (38.0, [-5.0, 19.0], [16.0, 13.0]),
+        Class::Portrait => (68.0, [-6.0, 34.0], [30.0, 25.0]),
+    };
+    let (first, second) = match (view.chrome, view.class) {
         (Chrome::Kiosk, _) => ("kiosk_start", "kiosk_hint"),
         (_, Class::Phone) => ("play_film", "play_hint_phone"),
         _ => ("play_film", "play_hint"),
     };
-    tape.pen(Pen::new("control/play", "label", ground));
-    tape.text(at.x + dx, at.y + one, stage.ui(first), TextStyle::new(Face::SansBold, strong, theme.ink));
-    tape.pen(Pen::new("control/hint", "caption", ground));
-    tape.text(at.x + dx, at.y + two, stage.ui(second), TextStyle::new(Face::Sans, small, theme.muted));
+    RowWords { first, second, dx, baselines, sizes }
 }
 
-/// Kiosk: eight chapters over the strip.
-fn tabs(stage: &Stage) {
-    let Some(strip) = stage.view.strip() else { return };
-    if stage.view.class != Class::Portrait {
-        return;
-    }
-    let (tape, theme) = (stage.tape, stage.theme);
-    let count = stage.story.chapters.len().max(1) as f64;
-    let w = (stage.view.content_width() + 10.0) / count;
-    for (i, c) in stage.story.chapters.iter().enumerate() {
-        let x = 60.0 + w * i as f64;
-        let here = i == stage.moment.chapter;
-        tape.pen(Pen::new(&format!("tab/{i}/rule"), "tab", theme.surface));
-        let (colour, high) = if here { (theme.vermilion, 6.0) } else { (theme.ink.at(0.3), 3.0) };
-        tape.rect(Rect::new(x, strip.y - 1.0, w - 10.0, high), colour);
-        tape.pen(Pen::new(&format!("tab/{i}"), "tab", theme.surface).label(c.title.get(stage.lang)));
-        let (face, ink) = if here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
-        let mut style = TextStyle::new(face, 22.0, ink);
-        while style.size > 15.0 && tape.measure(c.tab.get(stage.lang), style) > w - 6.0 {
-            style.size -= 0.5;
-        }
-        tape.text(x, strip.y + 36.0, c.tab.get(stage.lang), style);
-    }
-}
-
-/// Where the words beside the play button end on the wide stage, stage units.
+/// Where the words beside the play button end, stage units.
 fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
     let tape = Tape::new(view, Theme::of(state.dark()).page);
     let ink = Theme::of(state.dark()).ink;
+    let words = row_words(view);
     let width =
         |key, face, size| tape.measure(show.story.ui(key, state.lang), TextStyle::new(face, size, ink));
-    play_x + 36.0 + width("play_film", Face::SansBold, 14.0).max(width("play_hint", Face::Sans, 13.0))
+    let first = width(words.first, Face::SansBold, words.sizes[0]);
+    play_x + words.dx + first.max(width(words.second, Face::Sans, words.sizes[1]))
 }
 
 /// Centre of the play button, stage units.
@@ -282,10 +329,11 @@ fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
 pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
     let moment = show.film.at(state.t);
     let opening = strip::is_replaced(&show.panels[moment.chapter]);
+    let kiosk = view.chrome == Chrome::Kiosk;
     let mut out = Vec::new();
+    // a target is never smaller than 24 CSS px, on a kiosk than 44
     let mut add = |name, r: Rect| {
-        // a target is never smaller than 24 CSS px
-        let least = 24.0 / view.u;
+        let least = if kiosk { 44.0 } else { 24.0 } / view.u;
         let (w, h) = (r.w.max(least), r.h.max(least));
         let c = r.centre();
         let a = view.px(pt(c.x - w / 2.0, c.y - h / 2.0));
@@ -299,7 +347,17 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
         Class::Wide | Class::Phone => 44.0,
     };
     add("play", Rect::new(at.x - d / 2.0, at.y - d / 2.0, d, d));
-    if opening {
+    if kiosk {
+        // no speed: an address sets it
+        if opening {
+            let right = row_right(show, state, view, at.x);
+            let left = at.x + d / 2.0;
+            add("start", Rect::new(left, at.y - d / 2.0, right + 12.0 - left, d));
+            if view.class == Class::Wide {
+                add("tide", Rect::new(right + 40.0, at.y - 22.0, 240.0, 44.0));
+            }
+        }
+    } else if opening {
         match view.class {
             Class::Wide => {
                 let x = row_right(show, state, view, at.x).max(306.0) + 20.0;

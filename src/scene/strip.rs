@@ -112,11 +112,16 @@ pub fn geom(view: &View) -> Option<Geom> {
     })
 }
 
+/// Height of the chapters that stand in the upper part of a portrait kiosk's strip, stage units.
+pub const TABS: f64 = 52.0;
+
 /// The region that scrubs the strip's quay, stage units.
 pub fn timeline_rect(view: &View) -> Option<Rect> {
     let g = geom(view)?;
     let strip = view.strip()?;
-    Some(Rect::new(g.legs.0, strip.y + 4.0, g.legs.1 - g.legs.0, strip.h - 8.0))
+    // a portrait kiosk has its chapters in the upper part of the strip
+    let top = if view.chrome == Chrome::Kiosk && view.class == Class::Portrait { TABS } else { 4.0 };
+    Some(Rect::new(g.legs.0, strip.y + top, g.legs.1 - g.legs.0, strip.h - 4.0 - top))
 }
 
 /// The year under a point (CSS px) of the strip or, in the opening, of the full quay.

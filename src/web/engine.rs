@@ -357,6 +357,7 @@ impl Engine {
             span: Span { from: story.span.0, to: story.span.1 },
             tide: series.short.get(lang),
             sources: story.ui("sources_text", lang),
+            hold: story.film.hold,
         })
     }
 
@@ -539,6 +540,9 @@ impl Engine {
                 if let Some((step, _)) = hit.as_ref().filter(|(id, _)| id.starts_with("quay/step/")) {
                     let forward = step.contains("/next/");
                     self.push(Action::StepEvent(forward), "step");
+                } else if let Some(i) = hit.as_ref().and_then(|(id, _)| tab(id)) {
+                    let play = Action::PlayChapter(i);
+                    self.push(if self.state.reduced() { Action::SeekChapter(i) } else { play }, "step");
                 } else if let Some((id, fact)) = hit {
                     let again = self.state.pinned.as_deref() == Some(id.as_str());
                     self.push(Action::Pin((!again).then_some(id)), "drag");
@@ -555,6 +559,11 @@ impl Engine {
             self.events.push(EventOut { kind: "tidemark:select", detail: Detail::Select { fact } });
         }
     }
+}
+
+/// The chapter that a kiosk's tab leads to.
+fn tab(id: &str) -> Option<usize> {
+    id.strip_prefix("tab/")?.strip_suffix("/target")?.parse().ok()
 }
 
 fn told(show: &Show, state: &State) -> (usize, i32) {

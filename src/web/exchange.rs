@@ -274,6 +274,8 @@ pub struct PageOut<'a> {
     pub span: Span,
     pub tide: &'a str,
     pub sources: &'a str,
+    /// Seconds that a kiosk holds the last frame.
+    pub hold: f64,
 }
 
 #[derive(Clone, Serialize)]

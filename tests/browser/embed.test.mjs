@@ -1,8 +1,8 @@
-// What newsrooms and displays load: the iframe page, the element, the kiosk.
+// What newsrooms load: the iframe page and the element.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ink, open, settle, state, visit } from './site.mjs';
+import { ink, open, settle, visit } from './site.mjs';
 
 let at;
 before(async () => {
@@ -89,20 +89,3 @@ describe('element', () => {
   });
 });
 
-describe('kiosk', () => {
-  test('plays by itself, holds at the end and starts again', async () => {
-    const { page, said, close } = await visit(at, 'kiosk.html', { viewport: { width: 540, height: 960 } });
-    assert.equal((await state(page)).playing, true);
-    await page.evaluate(() => {
-      const { tidemark } = globalThis;
-      tidemark.seek({ t: tidemark.state().duration - 0.05 });
-    });
-    await page.waitForTimeout(1500);
-    assert.equal((await state(page)).playing, false);
-    await page.waitForTimeout(4000);
-    const now = await state(page);
-    assert.ok(now.playing && now.t < 3, JSON.stringify(now));
-    assert.deepEqual(said, []);
-    await close();
-  });
-});

@@ -95,14 +95,17 @@ pub const VIEWS: [Size; 5] = [
     size("1080x1920 kiosk", 1080.0, 1920.0, Chrome::Kiosk),
 ];
 
-/// Further canvases: large, narrow, flat, and the two stills that are shared.
-pub const MORE_VIEWS: [Size; 8] = [
+/// Further canvases: large, narrow, flat, in a hall, and the two stills that are shared.
+pub const MORE_VIEWS: [Size; 11] = [
     size("1920x1080 page", 1920.0, 1080.0, Chrome::Page),
     size("1024x768 page", 1024.0, 768.0, Chrome::Page),
     size("320x640 page", 320.0, 640.0, Chrome::Page),
     size("844x390 page", 844.0, 390.0, Chrome::Page),
     size("800x500 page", 800.0, 500.0, Chrome::Page),
     size("800x450 embed", 800.0, 450.0, Chrome::Embed),
+    size("1920x1080 kiosk", 1920.0, 1080.0, Chrome::Kiosk),
+    size("3840x2160 kiosk", 3840.0, 2160.0, Chrome::Kiosk),
+    size("2160x3840 kiosk", 2160.0, 3840.0, Chrome::Kiosk),
     size("1200x630 plain", 1200.0, 630.0, Chrome::Plain),
     size("1080x1080 plain", 1080.0, 1080.0, Chrome::Plain),
 ];

@@ -1,0 +1,79 @@
+// Writes into DIR/sw.js what the service worker holds: for each page that works without a network,
+// every file that it needs, with its hash, and one version for all of it.
+// As a program: node scripts/offline.mjs DIR
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+const PAGES = ['kiosk.html', 'supervisor.html'];
+/** What the engine asks for by names that it makes up: fonts. */
+const WITH = { 'tidemark.js': ['story.json'], 'loader.js': ['tidemark_bg.wasm', 'fonts/'] };
+const LINE = /^const HELD = .*;$/m;
+
+const HTML = /\b(?:src|href)="([^"#?:]+)"/g;
+const JS = [
+  /\bimport\s*\(?\s*['"](\.\/[^'"]+)['"]/g,
+  /\bfrom\s*['"](\.\/[^'"]+)['"]/g,
+  /\bnew URL\(['"](\.\/[^'"$]+\.\w+)['"]/g,
+  /\bhere\(['"](\.\/[^'"$]+)['"]\)/g,
+];
+const CSS = /url\(["']?([^"')]+)["']?\)/g;
+/** Not held: the worker itself, which the browser keeps; pages, which are listed or are not. */
+const LEFT = /^sw\.js$|\.html$/;
+
+const names = (text, patterns) => patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]));
+
+/** A file and all that it names, and what those name. */
+function closure(dir, page) {
+  const found = new Set();
+  const todo = [page];
+  while (todo.length) {
+    const file = todo.pop();
+    if (found.has(file)) continue;
+    if (file.endsWith('/')) {
+      todo.push(...readdirSync(join(dir, file)).map((one) => file + one));
+      continue;
+    }
+    if (!existsSync(join(dir, file))) throw new Error(`${page} needs ${file}, which is not in ${dir}`);
+    found.add(file);
+    const kind = /\.(html|js|css)$/.exec(file)?.[1];
+    if (!kind) continue;
+    const text = readFileSync(join(dir, file), 'utf8');
+    const named = names(text, { html: [HTML], js: JS, css: [CSS] }[kind])
+      .filter((name) => !name.startsWith('data:'))
+      .map((name) => posix.normalize(posix.join(posix.dirname(file), name)));
+    todo.push(...[...named, ...(WITH[file] ?? [])].filter((name) => !LEFT.test(name) && !name.startsWith('..')));
+  }
+  return [...found].sort();
+}
+
+/** Lists, hashes and writes. @returns {{version: string, pages: Record<string, Record<string, string>>}} */
+export function write(dir) {
+  const path = join(dir, 'sw.js');
+  const text = readFileSync(path, 'utf8');
+  if (!LINE.test(text)) throw new Error(`${path} has no line 'const HELD = …;'`);
+  const hash = (body) => createHash('sha256').update(body).digest('hex');
+  const pages = Object.fromEntries(
+    PAGES.map((page) => [
+      page,
+      Object.fromEntries(closure(dir, page).map((file) => [file, hash(readFileSync(join(dir, file)))])),
+    ]),
+  );
+  // the worker's own text counts: a worker that works otherwise is another version
+  const version = hash(text.replace(LINE, '') + JSON.stringify(pages)).slice(0, 12);
+  const held = { version, pages };
+  writeFileSync(path, text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`));
+  return held;
+}
+
+if (process.argv[1]?.endsWith('offline.mjs')) {
+  try {
+    const { version, pages } = write(process.argv[2]);
+    const counts = Object.entries(pages).map(([page, files]) => `${page} ${Object.keys(files).length} files`);
+    console.log(`sw.js: version ${version}, ${counts.join(', ')}`);
+  } catch (error) {
+    console.error(`offline: ${error.message}: mend that and build again.`);
+    process.exit(1);
+  }
+}

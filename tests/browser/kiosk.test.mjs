@@ -1,0 +1,394 @@
+// The kiosk: who holds the film, what brings it back, what a hand cannot do.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { hall } from './hall.mjs';
+import { ink, open, state } from './site.mjs';
+
+let at;
+before(async () => {
+  at = await open();
+});
+after(() => at?.close());
+
+const ALL = { serviceWorkers: 'block' };
+
+/** Runs `use` with a kiosk under the test's clock. */
+async function on(query, options, use) {
+  const opened = await hall(at.browser, at.url, `kiosk.html${query}`, { ...ALL, ...options });
+  try {
+    await use(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+const toEnd = (page) => page.evaluate(() => globalThis.tidemark.seek({ t: globalThis.tidemark.state().duration - 0.3 }));
+const counting = (page) => page.locator('#idle').isVisible();
+/** A place of the stage where nothing can be hit. */
+const ground = (page) =>
+  page.evaluate(() => {
+    const { canvas } = globalThis.tidemark;
+    const box = canvas.getBoundingClientRect();
+    const taken = globalThis.tidemark.marks().filter((mark) => mark.hit);
+    taken.push(...globalThis.tidemark.controls());
+    for (let y = box.height * 0.2; y < box.height * 0.8; y += 3) {
+      for (let x = 4; x < box.width; x += 7) {
+        const free = taken.every((m) => x < m.x - 2 || y < m.y - 2 || x > m.x + m.w + 2 || y > m.y + m.h + 2);
+        if (free) return { x: x + box.left, y: y + box.top };
+      }
+    }
+    return null;
+  });
+
+describe('the loop', () => {
+  test('plays by itself, holds the end for four seconds, and starts again without a word', () =>
+    on('', {}, async ({ page, said, run }) => {
+      assert.equal((await state(page)).playing, true);
+      await toEnd(page);
+      await run(1);
+      const held = await state(page);
+      assert.deepEqual([held.playing, held.t], [false, held.duration]);
+      await run(2.5);
+      assert.equal((await state(page)).t, held.duration);
+      await run(3);
+      const again = await state(page);
+      assert.ok(again.playing && again.t < 3, JSON.stringify(again));
+      assert.ok((await ink(page)) > 0.01);
+      assert.deepEqual(said, []);
+    }));
+
+  test('the last frame fades over the first and gives its pixels back', () =>
+    on('', {}, async ({ page, run }) => {
+      await toEnd(page);
+      await run(1);
+      await page.evaluate(() => {
+        globalThis.veils = [];
+        const veil = document.querySelector('#veil');
+        new MutationObserver(() => globalThis.veils.push(veil.width)).observe(veil, { attributes: true });
+      });
+      await run(6);
+      const seen = await page.evaluate(() => globalThis.veils);
+      assert.ok(Math.max(...seen) >= 540, String(seen));
+      assert.equal(await page.locator('#veil').isVisible(), false);
+      assert.equal(await page.evaluate(() => document.querySelector('#veil').width), 0);
+    }));
+
+  test('a chapter of the address is where it begins, and the film goes on from there', () =>
+    on('?chapter=trade', {}, async ({ page, run }) => {
+      await page.evaluate(() => globalThis.tidemark.seek({ t: 139 }));
+      await run(3);
+      assert.equal((await state(page)).chapter, 'closing');
+      await toEnd(page);
+      await run(7);
+      assert.equal((await state(page)).chapter, 'opening');
+    }));
+
+  test('less motion loops through stills', () =>
+    on('', { reducedMotion: 'reduce' }, async ({ page, run }) => {
+      const before = await state(page);
+      assert.deepEqual([before.playing, before.reduced], [true, true]);
+      await run(8);
+      assert.ok((await state(page)).t > before.t);
+    }));
+});
+
+describe('a hand', () => {
+  for (const [name, query] of [['on free ground', ''], ['in a chapter', '?t=70']]) {
+    test(`takes the film at once: a touch ${name} stops it`, () =>
+      on(query, { hasTouch: true }, async ({ page, run }) => {
+        const { x, y } = await ground(page);
+        await page.touchscreen.tap(x, y);
+        const stopped = await state(page);
+        assert.equal(stopped.playing, false);
+        await run(5);
+        assert.equal((await state(page)).t, stopped.t);
+      }));
+  }
+
+  test('the play button stops and goes on', () =>
+    on('?t=70', { hasTouch: true }, async ({ page, run }) => {
+      await page.locator('.tide-play').tap();
+      assert.equal((await state(page)).playing, false);
+      await page.locator('.tide-play').tap();
+      await run(1);
+      assert.equal((await state(page)).playing, true);
+    }));
+
+  test('the words that say so start the film from its beginning, to its end', () =>
+    on('?t=20', { hasTouch: true }, async ({ page, run }) => {
+      await page.locator('#start').tap();
+      await run(1);
+      const begun = await state(page);
+      assert.ok(begun.playing && begun.t < 2, JSON.stringify(begun));
+      // who watches is not idle
+      await run(100);
+      assert.equal(await counting(page), false);
+      assert.equal((await state(page)).playing, true);
+      await run(55);
+      assert.equal(await counting(page), true);
+    }));
+
+  test('each chapter has a tab that a finger hits, 44 px or more', () =>
+    on('', { hasTouch: true }, async ({ page, run }) => {
+      const tabs = page.locator('nav button');
+      const { chapters } = await page.evaluate(() => globalThis.tidemark.page());
+      assert.equal(await tabs.count(), chapters.length);
+      for (const [i, chapter] of chapters.entries()) {
+        const box = await tabs.nth(i).boundingBox();
+        assert.ok(box.width >= 44 && box.height >= 44, `${chapter.id}: ${box.width} x ${box.height}`);
+        await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+        await run(0.5);
+        assert.equal((await state(page)).chapter, chapter.id);
+        assert.equal(await tabs.nth(i).getAttribute('aria-current'), 'true');
+      }
+    }));
+
+  test('a mark of the quay that a finger hits opens its year', () =>
+    on('', { hasTouch: true, viewport: { width: 1080, height: 1920 } }, async ({ page, run }) => {
+      for (const [chapter, year] of [['opening', 2004], ['trade', 2013]]) {
+        await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter);
+        const at = await page.evaluate((y) => globalThis.tidemark.marks().find((m) => m.kind === 'quay-year' && m.id.endsWith(`/${y}`)), year);
+        await page.touchscreen.tap(at.x + at.w / 2, at.y + at.h / 2);
+        await run(0.5);
+        assert.equal(Math.round((await state(page)).year), year, chapter);
+      }
+      const card = page.locator('.card');
+      await run(1);
+      assert.ok(await card.isVisible());
+      const close = await page.locator('.tide-close').boundingBox();
+      assert.ok(close.width >= 44 && close.height >= 44, JSON.stringify(close));
+    }));
+
+  test('what can be touched is 44 px or more, on every screen of a hall', async () => {
+    for (const [width, height] of [[1080, 1920], [1920, 1080], [3840, 2160], [2160, 3840], [600, 960]]) {
+      await on('?t=20&autoplay=0', { viewport: { width, height }, hasTouch: true }, async ({ page }) => {
+        const small = await page.evaluate(() =>
+          [...document.querySelectorAll('button:not([hidden])')]
+            .filter((one) => one.checkVisibility())
+            .flatMap((one) => {
+              const box = one.getBoundingClientRect();
+              const more = getComputedStyle(one, '::after');
+              const [w, h] = [more.position === 'absolute' ? parseFloat(more.width) : 0, more.position === 'absolute' ? parseFloat(more.height) : 0];
+              const [x, y] = [Math.max(box.width, w || 0), Math.max(box.height, h || 0)];
+              return x < 43.9 || y < 43.9 ? [`${one.id || one.className} ${x} x ${y}`] : [];
+            }),
+        );
+        assert.deepEqual(small, [], `${width} x ${height}`);
+      });
+    }
+  });
+});
+
+describe('nobody there', () => {
+  test('counts down in the last seconds and brings everything back', () =>
+    on('?lang=zh&theme=light&idle=60', { hasTouch: true }, async ({ page, run }) => {
+      const first = await state(page);
+      await page.locator('#lang').tap();
+      await page.locator('#theme').tap();
+      await page.locator('nav button').nth(5).tap();
+      await page.evaluate(() => globalThis.tidemark.set({ speed: 2, tide: 'port-containers' }));
+      await run(30);
+      const now = await state(page);
+      assert.deepEqual([now.lang, now.theme, now.chapter, now.speed], ['en', 'dark', 'innovation', 2]);
+      await run(19);
+      assert.equal(await counting(page), false);
+      await run(4);
+      assert.match(await page.locator('#idle-text').textContent(), /^Back to the start in [678] s$/);
+      assert.equal(await page.locator('#status').textContent(), 'Back to the start in 10 s');
+      await run(9);
+      const back = await state(page);
+      assert.equal(await counting(page), false);
+      assert.ok(back.playing && back.t < 4, JSON.stringify(back));
+      assert.deepEqual([back.lang, back.theme, back.speed, back.tide, back.chapter], [first.lang, first.theme, first.speed, first.tide, 'opening']);
+      assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-Hans');
+    }));
+
+  test('a touch stays', () =>
+    on('?idle=20&lang=en', { hasTouch: true }, async ({ page, run }) => {
+      await page.touchscreen.tap(...Object.values(await ground(page)));
+      const { t } = await state(page);
+      await run(14);
+      assert.equal(await counting(page), true);
+      await page.locator('#stay').tap();
+      assert.equal(await counting(page), false);
+      await run(8);
+      assert.equal(await counting(page), false);
+      assert.equal((await state(page)).t, t);
+      await run(14);
+      assert.equal((await state(page)).playing, true);
+    }));
+
+  test('sleep and a clock that is set back hurt nothing', () =>
+    on('', {}, async ({ page, said, run }) => {
+      const before = await state(page);
+      await page.clock.fastForward('10:00:00');
+      await run(1);
+      const woken = await state(page);
+      assert.ok(woken.t - before.t < 2 && woken.playing, JSON.stringify(woken));
+      await page.clock.setSystemTime(new Date('2022-01-01'));
+      await run(2);
+      assert.ok((await state(page)).playing);
+      assert.deepEqual(said, []);
+    }));
+});
+
+describe('burn-in', () => {
+  const moved = (page) => page.evaluate(() => new DOMMatrix(getComputedStyle(document.querySelector('#screen')).transform).toString());
+  test('each hour of looping moves the picture by a few px', () =>
+    on('?shift=3', {}, async ({ page, run }) => {
+      const places = [await moved(page)];
+      for (let hour = 1; hour <= 3; hour += 1) {
+        await page.clock.fastForward(3600e3);
+        await run(1);
+        places.push(await moved(page));
+      }
+      assert.deepEqual(places, ['matrix(1, 0, 0, 1, 0, 0)', 'matrix(1, 0, 0, 1, 3, 0)', 'matrix(1, 0, 0, 1, 3, 3)', 'matrix(1, 0, 0, 1, 0, 3)']);
+    }));
+
+  test('shift=0 does not', () =>
+    on('?shift=0', {}, async ({ page, run }) => {
+      await page.clock.fastForward(3 * 3600e3);
+      await run(1);
+      assert.equal(await moved(page), 'matrix(1, 0, 0, 1, 0, 0)');
+    }));
+});
+
+describe('the night', () => {
+  test('loads anew at the end of a loop, not before', () =>
+    on('?reload=04:00', { time: '2026-03-02T03:55:00' }, async ({ page, run }) => {
+      await page.evaluate(() => {
+        globalThis.same = true;
+      });
+      // 03:57; each step ends in the middle of the film
+      for (let step = 0; step < 3; step += 1) {
+        await page.evaluate(() => globalThis.tidemark.seek({ t: 20 }));
+        await run(80);
+      }
+      assert.deepEqual(await page.evaluate(() => [new Date().getHours(), globalThis.same]), [4, true]);
+      await toEnd(page);
+      // the page leaves in the middle of this run
+      await run(8).catch(() => {});
+      await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, { timeout: 60000 });
+    }));
+
+  test('loads anew when the visitor of that hour has gone', () =>
+    on('?reload=04:00&idle=20', { time: '2026-03-02T03:57:30', hasTouch: true }, async ({ page, run }) => {
+      await page.evaluate(() => {
+        globalThis.same = true;
+      });
+      await page.touchscreen.tap(...Object.values(await ground(page)));
+      for (let step = 0; step < 4; step += 1) {
+        await run(15);
+        await page.touchscreen.tap(...Object.values(await ground(page)));
+      }
+      assert.deepEqual(await page.evaluate(() => [new Date().getHours(), globalThis.same]), [4, true]);
+      await run(22).catch(() => {});
+      await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, { timeout: 60000 });
+    }));
+});
+
+describe('what a hand cannot do', () => {
+  test('no menu, no selection, no drag, no zoom', () =>
+    on('', { hasTouch: true }, async ({ page }) => {
+      const stopped = await page.evaluate(() => {
+        const send = (event) => !document.querySelector('#brand').dispatchEvent(event);
+        const make = (Kind, type, init) => new Kind(type, { bubbles: true, cancelable: true, ...init });
+        return {
+          menu: send(make(MouseEvent, 'contextmenu')),
+          select: send(make(Event, 'selectstart')),
+          drag: send(make(DragEvent, 'dragstart')),
+          wheel: send(make(WheelEvent, 'wheel', { ctrlKey: true })),
+          key: send(make(KeyboardEvent, 'keydown', { ctrlKey: true, key: '+' })),
+          scroll: send(make(WheelEvent, 'wheel')),
+        };
+      });
+      assert.deepEqual(stopped, { menu: true, select: true, drag: true, wheel: true, key: true, scroll: false });
+      const loose = await page.evaluate(() =>
+        [...document.querySelectorAll('body, body *')]
+          .filter((one) => getComputedStyle(one).touchAction !== 'none' || getComputedStyle(one).userSelect === 'text')
+          .map((one) => one.id || one.className),
+      );
+      assert.deepEqual(loose, []);
+    }));
+
+  test('two fingers do not zoom', () =>
+    on('', { hasTouch: true }, async ({ page }) => {
+      const cdp = await page.context().newCDPSession(page);
+      const touch = (type, gap) =>
+        cdp.send('Input.dispatchTouchEvent', { type, touchPoints: gap ? [{ x: 270 - gap, y: 400, id: 1 }, { x: 270 + gap, y: 400, id: 2 }] : [] });
+      await touch('touchStart', 20);
+      for (let gap = 30; gap < 200; gap += 20) await touch('touchMove', gap);
+      await touch('touchEnd', 0);
+      assert.equal(await page.evaluate(() => visualViewport.scale), 1);
+    }));
+
+  test('the pointer is hidden while nobody moves it', () =>
+    on('', {}, async ({ page, run }) => {
+      const cursor = () => page.evaluate(() => getComputedStyle(document.querySelector('.tide-canvas')).cursor);
+      assert.equal(await cursor(), 'none');
+      await page.mouse.move(200, 300);
+      await page.mouse.move(210, 310);
+      assert.notEqual(await cursor(), 'none');
+      await run(4);
+      assert.equal(await cursor(), 'none');
+    }));
+});
+
+describe('settings', () => {
+  const read = (page, search) => page.evaluate(async (text) => (await import('./kiosk-settings.js')).settings(text), search);
+  test('a bad value becomes the nearest valid one', () =>
+    on('?idle=abc&shift=-5&reload=99:99&wake=maybe&lang=xx&speed=1e9&t=NaN', {}, async ({ page, said }) => {
+      const cases = [
+        ['', { idle: 90, shift: 3, wake: false, reload: null }],
+        ['?idle=0&shift=99&wake=1&reload=04:00', { idle: 2, shift: 16, wake: true, reload: 240 }],
+        ['?idle=1e9&shift=-1&reload=7', { idle: 90, shift: 0, reload: 420 }],
+        [`?idle=${'9'.repeat(400)}&shift=2.5&reload=99:99`, { idle: 3600, shift: 2.5, reload: 23 * 60 + 59 }],
+        ['?idle=&shift=null&reload=soon&wake=', { idle: 90, shift: 3, reload: null, wake: true }],
+        ['?idle=Infinity&idle=5&shift=%00', { idle: 90, shift: 3 }],
+      ];
+      for (const [search, wanted] of cases) {
+        const got = await read(page, search);
+        for (const [key, value] of Object.entries(wanted)) assert.equal(got[key], value, `${search} ${key}`);
+      }
+      assert.ok((await state(page)).playing);
+      assert.deepEqual(said, []);
+    }));
+
+  test('wake=1 asks for the screen once, and again after it was hidden; a refusal is silent', async () => {
+    const script = () => {
+      globalThis.asked = 0;
+      const wakeLock = { request: async () => {
+        globalThis.asked += 1;
+        if (location.search.includes('refuse')) throw new DOMException('no', 'NotAllowedError');
+        return Object.assign(new EventTarget(), { released: true });
+      } };
+      Object.defineProperty(navigator, 'wakeLock', { value: wakeLock });
+    };
+    for (const [query, wanted] of [['?wake=1', 2], ['?wake=1&refuse', 2], ['', 0]]) {
+      await on(query, { script }, async ({ page, said }) => {
+        await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+        assert.equal(await page.evaluate(() => globalThis.asked), wanted, query);
+        assert.deepEqual(said, []);
+      });
+    }
+  });
+
+  test('forged, null and huge messages are ignored; storage denied changes nothing', () =>
+    on('', { script: () => {
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+        Object.defineProperty(globalThis, name, { get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        } });
+      }
+    } }, async ({ page, said, run }) => {
+      await page.evaluate(() => {
+        const all = [null, 0, 'x'.repeat(1e6), [], { type: 'tidemark:heartbeat' }, { type: 'tidemark:reload' }, { type: 'tidemark:activate' }, { type: 'tidemark:end', version: 1 }];
+        for (const data of all) postMessage(data, '*');
+      });
+      await run(3);
+      assert.equal((await state(page)).playing, true);
+      assert.deepEqual(said, []);
+    }));
+});
+

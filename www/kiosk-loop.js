@@ -1,0 +1,123 @@
+// Who holds the film: the loop that plays by itself, or the visitor's hand. Everything that time
+// does to a kiosk happens in one tick; the clock is handed in, nothing here reads another.
+
+const COUNT = 10; // s: the longest countdown
+const HOUR = 3600e3;
+const DAY = 1440; // minutes
+/** Places that the picture takes in turn, in shifts from its own: a round of nine hours. */
+const PLACES = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]];
+
+/**
+ * @param {object} tide the mount
+ * @param {{idle: number, shift: number, reload: number|null}} set
+ * @param {{
+ *   hold: () => number, now: () => number, minute: () => number,
+ *   count: (seconds: number|null) => void, move: (x: number, y: number) => void,
+ *   fade: () => void, clear: () => void, ended: () => void, leave: (nightly: boolean) => boolean }} use
+ *   hold: seconds that the last frame stands; now: monotonic ms; minute: local minutes after midnight;
+ *   count: shows or hides the countdown; move: shifts the picture; fade: keeps the last frame for a
+ *   cross-fade; clear: what else goes back to the start; ended: the film is at its end;
+ *   leave: the moment to load anew, true where that happens
+ */
+export function loop(tide, set, use) {
+  const from = tide.state();
+  const first = { lang: from.lang, theme: from.theme, motion: from.motion, speed: from.speed, tide: from.tide };
+  const countdown = Math.min(COUNT, set.idle / 2);
+  let mode = from.playing ? 'loop' : 'hand';
+  let last = use.now(); // of the last touch
+  let watched = 0; // until when a film that the visitor started may run unattended
+  let over = 0; // since when the last frame stands
+  let before = use.now();
+  let looped = 0; // ms of looping, for the shift
+  let place = 0;
+  let loops = 0;
+  let nightly = false;
+  let passed = null; // minutes since the nightly time of day
+  let left = false; // loading anew: nothing starts any more
+
+  function start() {
+    over = 0;
+    watched = 0;
+    use.count(null);
+    if (left || use.leave(nightly)) {
+      left = true;
+      return;
+    }
+    use.fade();
+    use.clear();
+    tide.set(first);
+    tide.seek({ t: 0 });
+    tide.play();
+    mode = 'loop';
+    loops += 1;
+  }
+
+  function shift(now) {
+    if (mode === 'loop') looped += now - before;
+    const next = set.shift > 0 ? Math.floor(looped / HOUR) % PLACES.length : 0;
+    if (next === place) return;
+    place = next;
+    use.move(...PLACES[place].map((n) => n * set.shift));
+  }
+
+  /** The night's time of day has gone by; a clock that is set back or forth does no harm. */
+  function night() {
+    if (set.reload === null) return;
+    const since = (use.minute() - set.reload + DAY) % DAY;
+    if (passed !== null && passed - since > DAY / 2) nightly = true;
+    passed = since;
+  }
+
+  return {
+    /** Twice a second. */
+    tick() {
+      const now = use.now();
+      const state = tide.state();
+      const end = !state.playing && state.t >= state.duration - 0.01;
+      night();
+      shift(now);
+      before = now;
+      if (left) return;
+      if (mode === 'loop') {
+        if (end && !over) {
+          over = now;
+          use.ended();
+        }
+        if (!end) over = 0;
+        if (over && now - over >= use.hold() * 1000) start();
+        // somebody else has stopped it
+        else if (!state.playing && !end) {
+          mode = 'hand';
+          last = now;
+        }
+        return;
+      }
+      if (!state.playing && !end) watched = 0;
+      const remaining = (Math.max(last + set.idle * 1000, watched) - now) / 1000;
+      if (remaining <= 0) start();
+      else use.count(remaining <= countdown ? Math.ceil(remaining) : null);
+    },
+
+    /** A finger, a pointer or a key. `own`: what it is on stops the film by itself. */
+    touch(own) {
+      last = use.now();
+      if (mode === 'loop' && !left) {
+        mode = 'hand';
+        over = 0;
+        if (!own) tide.pause();
+      }
+      // who watches is not idle, but a touch only counts from here on
+      if (watched) this.watch();
+      use.count(null);
+    },
+
+    /** The visitor has started the film: it may run to its end. */
+    watch() {
+      const state = tide.state();
+      watched = use.now() + ((state.duration - state.t) / state.speed + countdown) * 1000;
+    },
+
+    mode: () => mode,
+    loops: () => loops,
+  };
+}

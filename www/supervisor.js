@@ -1,0 +1,80 @@
+// Holds kiosk.html in a frame and starts it again when it dies. Hands its own address's parameters on.
+
+import { heard } from './kiosk-report.js';
+import { offline } from './kiosk-offline.js';
+
+const TICK = 1000;
+const SILENT = 6000; // ms without a heartbeat: dead
+const PATIENCE = [8000, 60000]; // ms that a start may take: the first, the longest
+const KEPT = 50; // entries of the log
+
+const log = [];
+let frame = null;
+let alive = false; // has spoken since it was started
+let heardAt = 0;
+let patience = PATIENCE[0];
+let restarts = 0;
+let ticked = performance.now();
+let beat = null;
+
+function note(text) {
+  log.push(`${new Date().toISOString()} ${text}`);
+  log.splice(0, log.length - KEPT);
+}
+
+/** A new frame each time: a crashed one cannot be loaded again. */
+function begin() {
+  const next = document.createElement('iframe');
+  next.title = document.title;
+  next.allow = 'fullscreen; screen-wake-lock';
+  next.src = `kiosk.html${location.search}`;
+  if (frame) frame.replaceWith(next);
+  else document.body.append(next);
+  frame = next;
+  alive = false;
+  heardAt = performance.now();
+}
+
+function again(why) {
+  restarts += 1;
+  document.documentElement.dataset.restarts = restarts;
+  note(`restart ${restarts}: ${why}`);
+  begin();
+}
+
+function tick() {
+  const now = performance.now();
+  // this page slept itself: the frame gets its time again
+  if (now - ticked > 5 * TICK || document.hidden) heardAt = Math.max(heardAt, now);
+  ticked = now;
+  const silent = now - heardAt;
+  if (alive && silent > SILENT) again('no heartbeat');
+  else if (!alive && silent > patience) {
+    patience = Math.min(patience * 2, PATIENCE[1]);
+    again('did not start');
+  }
+}
+
+const held = offline('supervisor.html', (ready) => {
+  document.documentElement.dataset.offline = ready ? 'ready' : '';
+});
+
+addEventListener('message', ({ data, source, origin }) => {
+  if (!frame || source !== frame.contentWindow || origin !== location.origin) return;
+  const message = heard(data);
+  if (!message) return;
+  heardAt = performance.now();
+  if (!alive) {
+    alive = true;
+    patience = PATIENCE[0];
+    note('alive');
+  }
+  if (message.type === 'heartbeat') beat = message;
+  if (message.type === 'activity') note(`activity: ${message.kind}`);
+  // the film stands at its end: the moment for a newer version of this page
+  if (message.type === 'end') held.turn();
+});
+
+begin();
+setInterval(tick, TICK);
+globalThis.supervisor = { log: () => [...log], restarts: () => restarts, beat: () => beat };
