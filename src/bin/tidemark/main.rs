@@ -5,6 +5,8 @@ mod head;
 #[cfg(not(target_arch = "wasm32"))]
 mod outline;
 #[cfg(not(target_arch = "wasm32"))]
+mod palette;
+#[cfg(not(target_arch = "wasm32"))]
 mod png;
 #[cfg(not(target_arch = "wasm32"))]
 mod site;

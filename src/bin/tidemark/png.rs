@@ -2,8 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{fontdb, Options, Tree};
+
+use crate::palette::reduce;
 
 const FACES: [&[u8]; 4] = [
     include_bytes!("../../../assets/fonts/tidemark-serif-700.ttf"),
@@ -22,13 +25,26 @@ fn faces() -> Arc<fontdb::Database> {
     .clone()
 }
 
-/// Renders an SVG document of ours, one pixel a CSS px.
-pub fn render(svg: &str) -> Result<Vec<u8>, String> {
+/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours.
+pub fn render(svg: &str, colours: usize) -> Result<Vec<u8>, String> {
     let options = Options { fontdb: faces(), ..Options::default() };
     let tree =
         Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
     let size = tree.size().to_int_size();
     let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
     resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|e| format!("the still cannot be packed as PNG: {e}"))
+    // the ground is opaque, so the premultiplied bytes are the colours
+    let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
+    let mut out = Vec::new();
+    let mut encoder = Encoder::new(&mut out, size.width(), size.height());
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_palette(small.palette.concat());
+    encoder.set_compression(Compression::High);
+    encoder.set_filter(Filter::NoFilter);
+    encoder
+        .write_header()
+        .and_then(|mut w| w.write_image_data(&small.pixels))
+        .map_err(|e| format!("the still cannot be packed as PNG: {e}"))?;
+    Ok(out)
 }

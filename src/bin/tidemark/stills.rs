@@ -16,6 +16,11 @@ use crate::png;
 const CARD: (f64, f64) = (1200.0, 630.0);
 const SQUARE: (f64, f64) = (1080.0, 1080.0);
 
+/// Colours of a still that is kept and passed on, and of the one that stands on the page until the
+/// film has come: that one must be there first.
+const COLOURS: usize = 256;
+const FEW_COLOURS: usize = 48;
+
 /// One still to write.
 struct Job {
     name: String,
@@ -44,7 +49,7 @@ pub fn frame(show: &Show, view: &View, t: f64, lang: Lang, dark: bool) -> Result
     let chapter = show.film.at(t).chapter;
     let title = format!("{} · {}", story.title.get(lang), story.chapters[chapter].title.get(lang));
     let text = svg(&drawn, &title, &story.languages[lang.0].tag);
-    let picture = png::render(&text)?;
+    let picture = png::render(&text, COLOURS)?;
     Ok((text, picture))
 }
 
@@ -124,7 +129,7 @@ pub fn write(show: &Show, out: &Path, square: bool) -> Result<usize, String> {
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     // a Show keeps reference-counted names, so each thread draws from jobs by number and its own
     // copy is not needed: scenes are made one at a time, pictures side by side
-    let drawn: Vec<(String, String)> = jobs
+    let drawn: Vec<(String, String, usize)> = jobs
         .iter()
         .map(|j| {
             let view = View::new(j.size.0, j.size.1, j.chrome);
@@ -134,14 +139,15 @@ pub fn write(show: &Show, out: &Path, square: bool) -> Result<usize, String> {
                 None => Ok((
                     j.name.clone(),
                     svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag),
+                    if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
                 )),
             }
         })
         .collect::<Result<_, _>>()?;
     let work = || -> Result<(), String> {
-        while let Some((name, text)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some((name, text, colours)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
             save(&out.join(format!("{name}.svg")), text.as_bytes())?;
-            save(&out.join(format!("{name}.png")), &png::render(text)?)?;
+            save(&out.join(format!("{name}.png")), &png::render(text, *colours)?)?;
         }
         Ok(())
     };

@@ -1,0 +1,104 @@
+//! Pictures of few colours: a chart is flat fills and the edges of its letters, so a palette of
+//! some dozens of colours looks the same and travels in a third of the bytes.
+
+use std::collections::BTreeMap;
+
+type Rgb = [u8; 3];
+
+/// Rounds in which each colour moves to the middle of what it stands for.
+const ROUNDS: usize = 3;
+
+/// A picture as numbers of its palette.
+pub struct Indexed {
+    pub palette: Vec<Rgb>,
+    pub pixels: Vec<u8>,
+}
+
+/// Brings a picture down to at most `most` colours (2 to 256). The same picture gives the same
+/// palette; flat fills keep their exact colour.
+pub fn reduce(pixels: impl Iterator<Item = Rgb> + Clone, most: usize) -> Indexed {
+    let mut counts: BTreeMap<Rgb, f64> = BTreeMap::new();
+    pixels.clone().for_each(|c| *counts.entry(c).or_default() += 1.0);
+    let colours: Vec<(Rgb, f64)> = counts.into_iter().collect();
+    let palette = choose(&colours, most.clamp(2, 256));
+    let near: BTreeMap<Rgb, u8> = colours.iter().map(|(c, _)| (*c, nearest(&palette, *c).0 as u8)).collect();
+    Indexed { pixels: pixels.map(|c| near[&c]).collect(), palette }
+}
+
+/// Colours that stand for all: always next the one whose pixels would be wronged most, then moved
+/// to the middle of those they stand for.
+fn choose(colours: &[(Rgb, f64)], most: usize) -> Vec<Rgb> {
+    let mut palette: Vec<Rgb> = Vec::with_capacity(most);
+    let mut error: Vec<f64> = colours.iter().map(|(_, n)| n * 1e6).collect();
+    while palette.len() < most.min(colours.len()) {
+        let (next, _) =
+            error.iter().enumerate().fold((0, -1.0), |a, (i, e)| if *e > a.1 { (i, *e) } else { a });
+        let chosen = colours[next].0;
+        palette.push(chosen);
+        for ((c, n), e) in colours.iter().zip(&mut error) {
+            *e = e.min(n * distance(*c, chosen));
+        }
+    }
+    for _ in 0..ROUNDS {
+        let mut sums = vec![[0.0; 4]; palette.len()];
+        let mut flat = vec![(0.0, [0; 3]); palette.len()];
+        for (c, n) in colours {
+            let (i, _) = nearest(&palette, *c);
+            (0..3).for_each(|k| sums[i][k] += n * f64::from(c[k]));
+            sums[i][3] += n;
+            if *n > flat[i].0 {
+                flat[i] = (*n, *c);
+            }
+        }
+        for ((p, s), (n, c)) in palette.iter_mut().zip(&sums).zip(&flat) {
+            // where one colour makes up most, it is a fill: its neighbours are its edges
+            *p = if *n > 0.7 * s[3] { *c } else { [0, 1, 2].map(|k| (s[k] / s[3]).round() as u8) };
+        }
+    }
+    palette
+}
+
+fn distance(a: Rgb, b: Rgb) -> f64 {
+    (0..3).map(|k| (f64::from(a[k]) - f64::from(b[k])).powi(2)).sum()
+}
+
+fn nearest(palette: &[Rgb], c: Rgb) -> (usize, f64) {
+    palette.iter().enumerate().map(|(i, p)| (i, distance(*p, c))).fold((0, f64::INFINITY), |a, b| {
+        if b.1 < a.1 {
+            b
+        } else {
+            a
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flat_fills_stay_exact() {
+        // two fills and a ramp of edges between them
+        let picture: Vec<Rgb> = (0..20_000)
+            .map(|i| match i % 100 {
+                0..=69 => [251, 248, 242],
+                70..=89 => [13, 43, 69],
+                k => [(20 * (k - 90)) as u8, 90, 120],
+            })
+            .collect();
+        let small = reduce(picture.iter().copied(), 6);
+        assert!(small.palette.len() <= 6);
+        let at = |i: usize| small.palette[small.pixels[i] as usize];
+        assert_eq!(at(0), [251, 248, 242]);
+        assert_eq!(at(75), [13, 43, 69]);
+        assert!(distance(at(95), picture[95]) < 30.0 * 30.0);
+    }
+
+    #[test]
+    fn few_colours_are_kept_as_they_are() {
+        let picture = [[1, 2, 3], [200, 100, 0], [1, 2, 3], [255, 255, 255]];
+        let small = reduce(picture.iter().copied(), 64);
+        let back: Vec<Rgb> = small.pixels.iter().map(|i| small.palette[*i as usize]).collect();
+        assert_eq!(back, picture);
+    }
+}
