@@ -190,7 +190,7 @@ class TideMark extends HTMLElement {
       box.style.removeProperty('--stage');
       return;
     }
-    const now = box.getBoundingClientRect().height;
+    const now = Number.parseFloat(getComputedStyle(box).height);
     const next = Math.min(state.playing ? Math.max(now, wanted) : wanted, MAX);
     if (Math.abs(next - now) >= 0.5) box.style.setProperty('--stage', `${next}px`);
   }

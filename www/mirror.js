@@ -99,7 +99,7 @@ export function filter(section, words) {
  *
  * @param {{summary: HTMLElement, tables: HTMLElement}} at
  * @param {object} page words and tables of the engine
- * @param {{csv: () => string, embed: string, say: (text: string) => void}} tools
+ * @param {{csv: () => string, data: () => string, embed: () => void, help: () => void, say: (text: string) => void}} tools
  */
 export function mirror(at, page, tools) {
   const { ui } = page;
@@ -115,19 +115,27 @@ export function mirror(at, page, tools) {
   input.type = 'search';
   input.autocomplete = 'off';
   label.append(input);
-  const csv = make('a', '', ui.data_csv);
-  csv.href = 'data.csv';
-  csv.download = 'data.csv';
-  csv.addEventListener('click', () => {
-    // the story on screen may be another than the shipped one
-    const url = URL.createObjectURL(new Blob([tools.csv()], { type: 'text/csv' }));
-    csv.href = url;
-    setTimeout(() => {
-      URL.revokeObjectURL(url);
-      csv.href = 'data.csv';
-    }, 1000);
-  });
-  search.append(label, csv);
+  const files = make('div', 'files');
+  for (const [name, words, content, type] of [
+    ['data.csv', ui.data_csv, tools.csv, 'text/csv'],
+    ['data.json', ui.json, tools.data, 'application/json'],
+  ]) {
+    if (!words) continue;
+    const link = make('a', '', words);
+    link.href = name;
+    link.download = name;
+    link.addEventListener('click', () => {
+      // the story on screen may be another than the shipped one
+      const url = URL.createObjectURL(new Blob([content()], { type }));
+      link.href = url;
+      setTimeout(() => {
+        URL.revokeObjectURL(url);
+        link.href = name;
+      }, 1000);
+    });
+    files.append(link);
+  }
+  search.append(label, files);
   const none = make('p', 'none', ui.empty_search);
   none.hidden = true;
 
@@ -147,14 +155,14 @@ export function mirror(at, page, tools) {
     if (left === 0) tools.say(ui.empty_search);
   });
 
-  const embed = make('details');
-  embed.id = 'embed';
-  const code = make('textarea');
-  code.readOnly = true;
-  code.rows = 3;
-  code.value = tools.embed;
-  code.setAttribute('aria-label', 'HTML');
-  embed.append(make('summary', '', ui.embed ?? 'HTML <iframe>'), code);
+  const more = make('p', 'more');
+  for (const [words, use] of [[ui.embed, tools.embed], [ui.keys_title, tools.help]]) {
+    if (!words) continue;
+    const button = make('button', 'pill', words);
+    button.type = 'button';
+    button.addEventListener('click', () => use());
+    more.append(button);
+  }
 
   at.tables.replaceChildren(
     make('h2', '', ui.data_title),
@@ -165,6 +173,6 @@ export function mirror(at, page, tools) {
     legend(ui),
     make('h3', '', ui.source_col),
     make('p', '', page.sources),
-    embed,
+    more,
   );
 }

@@ -160,12 +160,12 @@ function run(tide) {
     chapters($('sheet-list'), false);
     for (const id of ['nav', 'lang', 'theme', 'share', 'menu', 'progress']) $(id).hidden = false;
 
-    const page = new URL('embed.html', location.href);
-    page.search = address(tide.query()).split('?')[1] ?? '';
     mirror({ summary: $('summary'), tables: $('tables') }, text, {
       csv: tide.csv,
       say,
-      embed: `<iframe src="${page.href}" title="${text.title}" width="100%" height="720" loading="lazy"></iframe>`,
+      data: tide.data,
+      embed: () => share('embed'),
+      help,
     });
     laid = '';
   }
@@ -233,15 +233,12 @@ function run(tide) {
   const track = follow($('track'), stage, tide);
   const table = slot(stage, tide, {
     say,
-    share: () => share(),
+    share: () => share('link'),
     replay() {
       tide.seek({ t: 0 });
       tide.play();
     },
-    embed() {
-      $('embed').open = true;
-      $('embed').scrollIntoView({ block: 'center' });
-    },
+    embed: () => share('embed'),
   });
   function after(state) {
     if (written !== state.lang) {
@@ -276,24 +273,31 @@ function run(tide) {
     if ($('sheet').open) $('sheet').close();
   }
 
-  async function share() {
-    const data = { title: tide.page().title, url: new URL(address(tide.query()), location.href).href };
-    if (navigator.share && matchMedia('(pointer: coarse)').matches) {
-      try {
-        await navigator.share(data);
-        return;
-      } catch (error) {
-        if (error.name === 'AbortError') return;
-      }
-    }
+  /** Opens the share panel; where it cannot be had, the link is copied. */
+  async function share(tab) {
     try {
-      await navigator.clipboard.writeText(data.url);
-      say(tide.page().ui.copied, true);
+      if (!tide.page().ui.share_link) throw new Error('no words for the panel');
+      const panel = await import('./share.js');
+      await panel.share(tide, { tab, address: () => address(tide.query()) });
     } catch {
-      // no clipboard: the address itself is shown, to be copied by hand
-      say(data.url, true);
+      const { href } = new URL(address(tide.query()), location.href);
+      await navigator.clipboard.writeText(href).then(
+        () => say(tide.page().ui.copied, true),
+        () => say(href, true),
+      );
     }
   }
+
+  async function help() {
+    const { help: list } = await import('./help.js');
+    await list(tide);
+  }
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '?' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog')) return;
+    event.preventDefault();
+    help();
+  });
 
   const sheet = $('sheet');
   $('tabs').addEventListener('click', toChapter);
@@ -307,10 +311,10 @@ function run(tide) {
   $('lang').addEventListener('click', () => tide.press('lang'));
   $('theme').addEventListener('click', () => tide.press('theme'));
   $('sheet-theme').addEventListener('click', () => tide.press('theme'));
-  $('share').addEventListener('click', share);
+  $('share').addEventListener('click', () => share('link'));
   $('sheet-share').addEventListener('click', () => {
     sheet.close();
-    share();
+    share('link');
   });
   $('sheet-data').addEventListener('click', () => sheet.close());
   $('where').addEventListener('click', () => sheet.showModal());

@@ -106,7 +106,8 @@ function start(container, options, Engine, story) {
       .map((key) => [key, options[key]])
       .filter(([, value]) => value !== undefined && value !== null),
   );
-  let engine = build(Engine, plain);
+  let Kind = Engine; // of the last sound instance
+  let engine = build(Kind, plain);
   container.append(root);
 
   let ended = false;
@@ -146,7 +147,8 @@ function start(container, options, Engine, story) {
       const Again = await loadEngine(true);
       if (ended) return;
       const { lang, theme, motion, speed, tide: series, t, playing } = now;
-      engine = build(Again, { lang, theme, motion, speed, tide: series, t, autoplay: playing });
+      Kind = Again;
+      engine = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing });
       mending = null;
       measure();
       if (size) step(performance.now());
@@ -213,10 +215,16 @@ function start(container, options, Engine, story) {
     if (more) wake();
   }
 
+  /** Width and height in CSS px of our own, whatever transform the page puts on us. */
+  function extent() {
+    const { width, height } = getComputedStyle(root);
+    return [Number.parseFloat(width) || 0, Number.parseFloat(height) || 0];
+  }
+
   function measure() {
-    const box = root.getBoundingClientRect();
-    if (box.width < 1 || box.height < 1) return;
-    size = [box.width, box.height, devicePixelRatio || 1];
+    const [width, height] = extent();
+    if (width < 1 || height < 1) return;
+    size = [width, height, devicePixelRatio || 1];
     wake();
   }
 
@@ -257,7 +265,8 @@ function start(container, options, Engine, story) {
     }
     const box = canvas.getBoundingClientRect();
     const touch = event.pointerType === 'touch';
-    const cursor = run((e) => e.pointer(type, event.clientX - box.left, event.clientY - box.top, touch));
+    const scale = canvas.clientWidth / box.width || 1;
+    const cursor = run((e) => e.pointer(type, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale, touch));
     if (cursor !== undefined) canvas.style.cursor = cursor;
     if (type === 'up' || type === 'cancel') held = null;
     wake();
@@ -312,13 +321,25 @@ function start(container, options, Engine, story) {
       follow();
     },
     csv: () => run((e) => e.csv()) ?? '',
+    /** Facts, derived values, series, events and sources as JSON. */
+    data: () => run((e) => e.data()) ?? '',
+    /**
+     * A second engine at the same place, on a canvas of its own: for pictures and films. Whoever
+     * asks for it frees it.
+     * @param {HTMLCanvasElement} own
+     * @param {object} [changes] options that differ from the present state
+     */
+    twin(own, changes = {}) {
+      const { lang, theme, motion, speed, tide: series, t, dark, reduced } = now;
+      return new Kind(own, story, { lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...changes });
+    },
     /** A picture of the present frame. @returns {Promise<Blob>} */
     async snapshot({ type = 'svg', scale = 1 } = {}) {
       if (type === 'svg') return new Blob([run((e) => e.svg()) ?? ''], { type: 'image/svg+xml' });
-      const box = root.getBoundingClientRect();
+      const [width, height] = extent();
       const sized = (ratio) =>
         run((e) => {
-          e.resize(box.width, box.height, ratio);
+          e.resize(width, height, ratio);
           e.marks();
         });
       sized(Math.min(Math.max(Number(scale) || 1, 0.25), 8));

@@ -1,0 +1,343 @@
+// The share panel and the list of keys: what leaves the page is what was on it.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { hosts } from './hosts.mjs';
+import { open, settle, state, visit } from './site.mjs';
+
+let at;
+let newsroom;
+before(async () => {
+  at = await open();
+  newsroom = await hosts(at.url);
+});
+after(async () => {
+  await newsroom?.close();
+  await at?.close();
+});
+
+const WAIT = { timeout: 60000 };
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+async function on(path, options, use) {
+  const visited = await visit(at, path, options);
+  try {
+    await use(visited.page, visited.said);
+  } finally {
+    await visited.close();
+  }
+}
+
+async function panel(page, tab) {
+  await page.locator('#share').click();
+  await page.locator('#share-panel').waitFor();
+  if (tab) await page.locator(`#share-${tab}`).click();
+}
+
+/** Presses a button and reads the file that comes of it. */
+async function file(page, name) {
+  const coming = page.waitForEvent('download', WAIT);
+  await page.locator('#share-panel').getByRole('button', { name, exact: true }).click();
+  const download = await coming;
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+const png = (bytes) => {
+  assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+};
+
+describe('link', () => {
+  test('is copied, and leads to what is on the screen', () =>
+    on('?chapter=trade&lang=en&theme=dark', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page, said) => {
+      await panel(page);
+      await page.getByRole('button', { name: 'Copy link' }).click();
+      await page.locator('.panel-status:has-text("Copied")').waitFor();
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      assert.equal(text, `${at.url}?chapter=trade&lang=en&theme=dark`);
+      assert.deepEqual(said, []);
+    }));
+
+  test('goes to the system where there is a way, and takes a refusal calmly', () =>
+    on('?chapter=share', { script: () => {
+      navigator.share = (data) => {
+        globalThis.shared = data;
+        return Promise.reject(new DOMException('no', 'AbortError'));
+      };
+    } }, async (page, said) => {
+      await panel(page);
+      await page.getByRole('button', { name: '系统分享' }).click();
+      assert.equal(await page.evaluate(() => globalThis.shared.url), `${at.url}?chapter=share`);
+      assert.deepEqual(said, []);
+    }));
+
+  test('without a clipboard the address is chosen, to be copied by hand', () =>
+    on('', { script: () => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined });
+    } }, async (page, said) => {
+      await panel(page);
+      await page.getByRole('button', { name: '复制链接' }).click();
+      assert.equal(await page.evaluate(() => String(getSelection()) || document.activeElement.value), at.url);
+      assert.deepEqual(said, []);
+    }));
+});
+
+describe('download', () => {
+  test('pictures: once, twice, square, and a drawing with its faces', () =>
+    on('?chapter=share&lang=en', { viewport: { width: 1280, height: 800 } }, async (page, said) => {
+      const before = await state(page);
+      await panel(page, 'download');
+      await page.waitForFunction(() => document.querySelector('.panel-shot')?.naturalWidth > 0, null, WAIT);
+      const one = await file(page, 'PNG');
+      assert.equal(one.name, 'tidemark-share-en-light.png');
+      const [width, height] = png(one.bytes);
+      assert.deepEqual([width, height], [1280, Math.round((1280 * 754) / 1440)]);
+      assert.deepEqual(png((await file(page, 'PNG 2×')).bytes), [2 * width, 2 * height]);
+      assert.deepEqual(png((await file(page, 'PNG square')).bytes), [1080, 1080]);
+      const { name, bytes } = await file(page, 'SVG');
+      const svg = bytes.toString();
+      assert.match(name, /\.svg$/);
+      assert.match(svg, /^<svg [^>]*width="1280"/);
+      assert.match(svg, /@font-face\{font-family:"Tidemark Serif";font-weight:700;src:url\(data:font\/woff2;base64,d09GMg/);
+      assert.match(svg, /A small place, a large share/);
+      // well-formed: it draws by itself
+      const drawn = await page.evaluate(async (text) => {
+        const image = new Image();
+        image.src = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
+        await image.decode();
+        return image.naturalWidth;
+      }, svg);
+      assert.equal(drawn, 1280);
+      assert.deepEqual(await state(page), before, 'the graphic on the page has moved');
+      assert.deepEqual(said, []);
+    }));
+
+  test('a phone keeps the whole tall chapter', () =>
+    on('?chapter=industry', { viewport: { width: 390, height: 844 } }, async (page) => {
+      await page.locator('#menu').click();
+      await page.locator('#sheet-share').click();
+      await page.locator('#share-download').click();
+      const [width, height] = png((await file(page, 'PNG 原尺寸')).bytes);
+      assert.equal(width, 390);
+      assert.ok(height > 1200, String(height));
+    }));
+
+  test('data: the CSV and the JSON of the story', () =>
+    on('', {}, async (page) => {
+      await panel(page, 'download');
+      const csv = await file(page, 'CSV');
+      const json = await file(page, 'JSON');
+      assert.equal(csv.bytes.toString(), await (await fetch(`${at.url}data.csv`)).text());
+      assert.deepEqual(JSON.parse(json.bytes), await (await fetch(`${at.url}data.json`)).json());
+    }));
+
+  test('film: runs, stops early with what there is, and plays', () =>
+    on('?chapter=share&lang=en', {}, async (page, said) => {
+      await panel(page, 'download');
+      await page.getByRole('button', { name: 'Record this chapter' }).click();
+      await page.waitForFunction(() => document.querySelector('.panel-progress')?.value > 1.5, null, WAIT);
+      assert.match(await page.locator('.panel-progress').getAttribute('aria-valuetext'), /^Recording 0:0\d of 0:\d\d$/);
+      const { name, bytes } = await file(page, 'Stop and save');
+      assert.match(name, /^tidemark-share-en-light\.(webm|mp4)$/);
+      const kind = name.endsWith('webm') ? bytes.subarray(0, 4).toString('hex') === '1a45dfa3' : bytes.subarray(4, 8).toString() === 'ftyp';
+      assert.ok(kind, bytes.subarray(0, 12).toString('hex'));
+      await page.getByRole('button', { name: 'Record this chapter' }).waitFor();
+      // it plays, and is not one colour
+      const other = await newsroom.page('film.html', '<video muted></video>');
+      await page.goto(other);
+      const seen = await page.evaluate(async (data) => {
+        const video = document.querySelector('video');
+        const raw = Uint8Array.from(atob(data), (one) => one.charCodeAt(0));
+        video.src = URL.createObjectURL(new Blob([raw]));
+        await new Promise((done, fail) => {
+          video.onloadeddata = done;
+          video.onerror = () => fail(new Error(video.error.message));
+        });
+        await video.play();
+        await new Promise((done) => {
+          const look = () => (video.currentTime > 0.8 || video.ended ? done() : setTimeout(look, 50));
+          look();
+        });
+        const canvas = new OffscreenCanvas(64, 36);
+        const context = canvas.getContext('2d');
+        context.drawImage(video, 0, 0, 64, 36);
+        const colours = new Set(new Uint32Array(context.getImageData(0, 0, 64, 36).data.buffer));
+        return [video.videoWidth, video.videoHeight, colours.size > 8];
+      }, bytes.toString('base64'));
+      assert.deepEqual(seen, [1280, 720, true]);
+      assert.deepEqual(said, []);
+    }));
+
+  test('film: given up, or the panel closed, leaves nothing behind', () =>
+    on('?chapter=share&lang=en', {}, async (page, said) => {
+      let files = 0;
+      page.on('download', () => {
+        files += 1;
+      });
+      await panel(page, 'download');
+      for (const leave of [() => page.getByRole('button', { name: 'Cancel' }).click(), () => page.keyboard.press('Escape')]) {
+        await page.getByRole('button', { name: 'Record this chapter' }).click();
+        await page.waitForFunction(() => document.querySelector('.panel-progress')?.value > 0.2, null, WAIT);
+        await leave();
+        await page.locator('.panel-progress').waitFor({ state: 'detached' });
+      }
+      await settle(page);
+      assert.equal(files, 0);
+      assert.deepEqual(said, []);
+    }));
+
+  test('film: a browser that cannot record says so', () =>
+    on('?lang=en', { script: () => delete globalThis.MediaRecorder }, async (page) => {
+      await panel(page, 'download');
+      await page.getByText('This browser cannot record a film.').waitFor();
+      assert.equal(await page.getByRole('button', { name: 'Record the film' }).count(), 0);
+    }));
+});
+
+describe('embed', () => {
+  /** The lines for one form, as the panel gives them. */
+  async function lines(path, kind, plain = false) {
+    let code = '';
+    await on(path, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page, said) => {
+      await panel(page, 'embed');
+      await page.locator(`.panel-kinds input[value=${kind}]`).check();
+      if (plain) await page.locator('.panel-kinds input[type=checkbox]').first().check();
+      await page.locator('#share-panel').getByRole('button', { name: /复制代码|Copy code/ }).click();
+      await page.locator('.panel-status:not(:empty)').waitFor();
+      code = await page.evaluate(() => navigator.clipboard.readText());
+      assert.equal(code, await page.locator('#share-panel textarea').inputValue());
+      if (kind !== 'still') {
+        // the preview shows the same place
+        const chapter = () => page.frames().at(-1).evaluate(() => (globalThis.tidemark ?? document.querySelector('.panel-view tide-mark')?.tide)?.state().chapter);
+        if (kind === 'iframe') await page.waitForFunction(() => document.querySelector('.panel-view iframe')?.contentWindow.tidemark?.state(), null, WAIT);
+        else await page.waitForFunction(() => document.querySelector('.panel-view tide-mark')?.tide?.state(), null, WAIT);
+        assert.equal(await chapter(), 'merger');
+      }
+      // a preview that is put away may still be loading
+      assert.deepEqual(said.filter((one) => !one.startsWith('failed:')), []);
+    });
+    return code;
+  }
+
+  for (const [kind, plain] of [['iframe', false], ['iframe', true], ['element', false], ['element', true], ['still', false]]) {
+    test(`${kind}${plain ? ' without controls' : ''}: the lines work on a page of another origin`, async () => {
+      const code = await lines('?chapter=merger&lang=en&theme=dark', kind, plain);
+      const url = newsroom.page(`panel-${kind}-${plain}.html`, `<div style="width:640px">${code}</div>`);
+      const own = await at.browser.newContext({ viewport: { width: 900, height: 900 } });
+      const page = await own.newPage();
+      const said = [];
+      page.on('console', (message) => said.push(message.text()));
+      await page.goto(url);
+      if (kind === 'still') {
+        await page.waitForFunction(() => document.querySelector('img').naturalWidth === 1200, null, WAIT);
+        assert.match(await page.locator('img').getAttribute('src'), /stills\/merger\.en\.dark\.png$/);
+        assert.equal(await page.locator('a').getAttribute('href'), `${at.url}?chapter=merger&lang=en&theme=dark`);
+      } else {
+        let now;
+        if (kind === 'iframe') {
+          await page.waitForFunction(() => document.querySelector('iframe').style.height, null, WAIT);
+          const frame = page.frames().find((one) => one.url().includes('embed.html'));
+          await frame.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+          now = await frame.evaluate(() => ({ ...globalThis.tidemark.state(), bars: document.querySelectorAll('.tide-bar').length }));
+          const [told, written] = await page.evaluate(() => {
+            const one = document.querySelector('iframe');
+            return [one.clientHeight, Number(one.getAttribute('height'))];
+          });
+          assert.equal(told, written, 'the height in the lines is the height that the frame wants');
+        } else {
+          await page.waitForFunction(() => document.querySelector('tide-mark').tide?.state(), null, WAIT);
+          now = await page.evaluate(() => {
+            const one = document.querySelector('tide-mark');
+            return { ...one.tide.state(), bars: one.shadowRoot.querySelectorAll('.tide-bar').length };
+          });
+        }
+        assert.deepEqual([now.chapter, now.lang, now.theme, now.bars], ['merger', 'en', 'dark', plain ? 0 : 1]);
+      }
+      assert.deepEqual(said, []);
+      await own.close();
+    });
+  }
+});
+
+describe('keys', () => {
+  test('? shows them, Escape closes, and a field keeps its question mark', () =>
+    on('?lang=en', {}, async (page, said) => {
+      await page.keyboard.press('?');
+      await page.locator('#help').waitFor();
+      assert.ok((await page.locator('#help kbd').count()) > 10);
+      const { t } = await state(page);
+      await page.keyboard.press('5');
+      await page.keyboard.press('ArrowRight');
+      assert.equal((await state(page)).t, t, 'the list lets keys through to the film');
+      await page.keyboard.press('Escape');
+      await page.locator('#help').waitFor({ state: 'hidden' });
+      await page.locator('#tables input[type=search]').focus();
+      await page.keyboard.press('?');
+      assert.equal(await page.locator('#tables input[type=search]').inputValue(), '?');
+      assert.equal(await page.locator('#help[open]').count(), 0);
+      assert.deepEqual(said, []);
+    }));
+
+  test('each key of the list does what it says', () =>
+    on('?lang=en', {}, async (page) => {
+      const read = async () => {
+        await settle(page);
+        return state(page);
+      };
+      await page.keyboard.press('3');
+      assert.equal((await read()).chapter, 'industry');
+      await page.keyboard.press('0');
+      await page.keyboard.press('ArrowLeft');
+      assert.equal(Math.round((await read()).year), 2023);
+      await page.keyboard.press('k');
+      assert.equal((await read()).playing, true);
+      await page.keyboard.press(' ');
+      assert.equal((await read()).playing, false);
+      await page.locator('.tide-range').focus();
+      await page.keyboard.press('Home');
+      assert.equal(Math.round((await read()).year), 1984);
+      await page.keyboard.press('PageUp');
+      assert.equal(Math.round((await read()).year), 1989);
+      await page.keyboard.press('Enter');
+      await page.getByRole('tooltip').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('tooltip').waitFor({ state: 'hidden' });
+    }));
+});
+
+describe('reading', () => {
+  for (const [width, height, theme] of [[1440, 900, 'light'], [390, 844, 'dark']]) {
+    test(`axe finds nothing in any panel, ${width} wide, ${theme}; nothing scrolls sideways`, () =>
+      on(`?chapter=share&lang=en&theme=${theme}`, { viewport: { width, height }, bypassCSP: true }, async (page) => {
+        await page.evaluate(axe);
+        const look = async (name) => {
+          const found = await page.evaluate(async () => {
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            const { violations } = await globalThis.axe.run(document.querySelector('dialog[open]'), { runOnly: tags });
+            const box = document.querySelector('dialog[open]');
+            return [...violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), ...(box.scrollWidth > box.clientWidth ? ['sideways'] : [])];
+          });
+          assert.deepEqual(found, [], name);
+        };
+        if (width > 1000) await page.locator('#share').click();
+        else {
+          await page.locator('#menu').click();
+          await page.locator('#sheet-share').click();
+        }
+        for (const tab of ['link', 'download', 'embed']) {
+          await page.locator(`#share-${tab}`).click();
+          await settle(page);
+          await look(tab);
+        }
+        await page.locator('#share-embed').focus();
+        await page.keyboard.press('ArrowRight');
+        assert.equal(await page.evaluate(() => document.activeElement.id), 'share-link');
+        await page.keyboard.press('Escape');
+        await page.locator('#share-panel').waitFor({ state: 'detached' });
+        await page.keyboard.press('?');
+        await page.locator('#help').waitFor();
+        await look('keys');
+      }));
+  }
+});

@@ -1,0 +1,33 @@
+// The list of keys.
+
+import { dialog, sheet } from './dialog.js';
+import { make } from './overlay.js';
+
+/** Keys of the graphic and the ui key that explains them; `last` is the number of the last chapter. */
+const keys = (ui, last) => [
+  [[ui.key_space, 'K'], ui.key_play],
+  [['←', '→'], ui.key_year],
+  [['Page Up', 'Page Down'], ui.key_five],
+  [['Home', 'End'], ui.key_ends],
+  [['0', '…', String(Math.min(9, last))], ui.key_chapter],
+  [['Enter'], ui.key_card],
+  [['C'], ui.key_cite],
+  [['Esc'], ui.key_close],
+  [['?'], ui.key_help],
+];
+
+/** @param {object} tide the mount */
+export async function help(tide) {
+  await sheet('panel.css');
+  const { ui, chapters, tag } = tide.page();
+  const box = dialog('help', ui.keys_title, ui.close, tag);
+  const list = make('dl', 'keys');
+  for (const [names, text] of keys(ui, chapters.length - 1)) {
+    if (!text) continue;
+    const term = make('dt');
+    term.append(...names.flatMap((name, i) => [...(i ? [' '] : []), name === '…' ? name : make('kbd', '', name)]));
+    list.append(term, make('dd', '', text));
+  }
+  box.append(list);
+  box.showModal();
+}

@@ -1,0 +1,159 @@
+// Pictures and films of the graphic, made by a second engine on a canvas that nobody sees move.
+
+const SQUARE = 1080; // CSS px
+const STAGE = 754 / 1440; // height by width of the wide stage without chrome
+const WIDEST = 2560; // CSS px of a picture at scale 1
+const FILM = [1280, 720]; // px
+const RATE = 30; // frames a second
+const BITS = 6e6; // a second
+const FACES = ['serif-700', 'sans-400', 'sans-700', 'figures-600'];
+const FAMILIES = { serif: 'Tidemark Serif', sans: 'Tidemark Sans', figures: 'Tidemark Figures' };
+const FORMATS = [
+  ['video/mp4;codecs=avc1.640028', 'mp4'],
+  ['video/mp4;codecs=avc1.42E01F', 'mp4'],
+  ['video/webm;codecs=vp9', 'webm'],
+  ['video/webm;codecs=vp8', 'webm'],
+  ['video/webm', 'webm'],
+  ['video/mp4', 'mp4'],
+];
+
+/** Runs `use` with a second engine and frees it. */
+async function aside(tide, changes, use) {
+  const canvas = document.createElement('canvas');
+  const engine = tide.twin(canvas, changes);
+  try {
+    return await use(engine, canvas);
+  } finally {
+    engine.free();
+  }
+}
+
+/** Width and height of the present view without its chrome, CSS px. */
+function sizeOf(engine, tide) {
+  const width = Math.min(Math.max(Math.round(tide.canvas.clientWidth), 320), WIDEST);
+  engine.resize(width, 2 * width, 1);
+  if (tide.layout()?.class === 'wide') return [width, Math.round(width * STAGE)];
+  return [width, Math.ceil(engine.layout().wanted ?? width * STAGE)];
+}
+
+const base64 = (bytes) => {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+};
+
+/** The faces that a document names, as rules that hold everywhere. */
+async function faces(svg) {
+  const rules = FACES.map(async (file) => {
+    const [name, weight] = file.split('-');
+    const family = FAMILIES[name];
+    const used = new RegExp(`font-family="${family}" font-weight="${weight}"`).test(svg);
+    if (!used) return '';
+    const answer = await fetch(new URL(`./fonts/tidemark-${file}.woff2`, import.meta.url));
+    if (!answer.ok) return '';
+    const data = base64(new Uint8Array(await answer.arrayBuffer()));
+    return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
+  });
+  return (await Promise.all(rules)).join('');
+}
+
+/**
+ * The present view without controls.
+ * @param {object} tide the mount
+ * @param {'png'|'square'|'svg'} form
+ * @param {number} [scale] px of the picture a CSS px
+ * @returns {Promise<Blob>}
+ */
+export function picture(tide, form, scale = 1) {
+  return aside(tide, {}, async (engine, canvas) => {
+    const [width, height] = form === 'square' ? [SQUARE, SQUARE] : sizeOf(engine, tide);
+    engine.resize(width, height, scale);
+    if (form === 'svg') {
+      const svg = engine.svg();
+      const style = await faces(svg);
+      return new Blob([svg.replace('</title>', () => `</title>\n<style>${style}</style>`)], { type: 'image/svg+xml' });
+    }
+    engine.marks(); // paints
+    const blob = await new Promise((done) => {
+      canvas.toBlob(done, 'image/png');
+    });
+    if (!blob) throw new Error('no picture');
+    return blob;
+  });
+}
+
+/** Type and file ending of the films that this browser can make; undefined where it can make none. */
+export function filmFormat() {
+  if (typeof MediaRecorder !== 'function' || !HTMLCanvasElement.prototype.captureStream) return undefined;
+  return FORMATS.find(([type]) => MediaRecorder.isTypeSupported(type));
+}
+
+/**
+ * Records a stretch of the film as it plays. A hidden page waits.
+ *
+ * @param {object} tide the mount
+ * @param {{from: number, to: number, show: (canvas: HTMLCanvasElement) => void,
+ *   told: (seconds: number) => void, signal: AbortSignal, enough: AbortSignal}} order
+ *   `signal` gives up, `enough` ends with what there is; seconds are of the recording
+ * @returns {Promise<Blob|null>} null where it was given up
+ */
+export function film(tide, { from, to, show, told, signal, enough }) {
+  const [type] = filmFormat();
+  return aside(tide, { motion: 'full', reduced: false }, (engine, canvas) => {
+    engine.resize(FILM[0], FILM[1], 1);
+    engine.draw(from);
+    show(canvas);
+    const stream = canvas.captureStream(RATE);
+    const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS });
+    const parts = [];
+    return new Promise((done, fail) => {
+      let frame = 0;
+      let last = null;
+      let seconds = 0;
+      const end = (use) => {
+        cancelAnimationFrame(frame);
+        document.removeEventListener('visibilitychange', seen);
+        signal.removeEventListener('abort', given);
+        enough.removeEventListener('abort', stop);
+        stream.getTracks().forEach((track) => track.stop());
+        use();
+      };
+      const stop = () => {
+        cancelAnimationFrame(frame);
+        if (recorder.state !== 'inactive') recorder.stop();
+      };
+      const given = () => {
+        parts.length = 0;
+        stop();
+      };
+      const seen = () => {
+        last = null;
+        if (recorder.state === 'inactive') return;
+        if (document.hidden) recorder.pause();
+        else recorder.resume();
+      };
+      const step = (now) => {
+        frame = requestAnimationFrame(step);
+        if (last !== null) seconds += (now - last) / 1000;
+        last = now;
+        const t = Math.min(from + seconds, to);
+        try {
+          engine.draw(t);
+        } catch (error) {
+          end(() => fail(error));
+          return;
+        }
+        told(t - from);
+        if (t >= to) stop();
+      };
+      recorder.addEventListener('dataavailable', ({ data }) => data.size && !signal.aborted && parts.push(data));
+      recorder.addEventListener('stop', () => end(() => done(signal.aborted || !parts.length ? null : new Blob(parts, { type: type.split(';')[0] }))));
+      recorder.addEventListener('error', ({ error }) => end(() => fail(error ?? new Error('recording failed'))));
+      document.addEventListener('visibilitychange', seen);
+      signal.addEventListener('abort', given);
+      enough.addEventListener('abort', stop);
+      recorder.start(1000);
+      frame = requestAnimationFrame(step);
+    });
+  });
+}

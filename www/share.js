@@ -1,0 +1,371 @@
+// The share panel: a link, pictures, data and a film to keep, lines to embed.
+
+import { button, dialog, sheet } from './dialog.js';
+import { fill, make } from './overlay.js';
+import { film, filmFormat, picture } from './pictures.js';
+import { snippet, titleOf } from './snippets.js';
+
+const KINDS = ['iframe', 'element', 'still'];
+const FREE = 60000; // ms that a download may take before its address is given back
+
+/** Hands a blob to the visitor as a file. */
+function save(blob, name) {
+  const link = make('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), FREE);
+}
+
+const clock = (seconds) => {
+  const whole = Math.floor(seconds + 0.5);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+};
+
+/**
+ * Opens the panel.
+ * @param {object} tide the mount
+ * @param {{tab?: 'link'|'download'|'embed', address: () => string}} order `address` gives the
+ *   page's address for the present state
+ */
+export async function share(tide, { tab = 'link', address }) {
+  await sheet('panel.css');
+  const text = tide.page();
+  const { ui } = text;
+  tide.pause();
+  const box = dialog('share-panel', ui.share, ui.close, text.tag);
+  const said = make('p', 'panel-status');
+  said.setAttribute('role', 'status');
+  const say = (words) => {
+    said.textContent = words;
+  };
+  const copy = async (field) => {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      say(ui.copied);
+    } catch {
+      // no clipboard: the text is chosen, to be copied by hand
+      field.focus();
+      field.select();
+    }
+  };
+  const state = tide.state();
+  const stem = ['tidemark', state.chapter, state.lang, state.dark ? 'dark' : 'light'].join('-');
+  const url = new URL(address(), location.href);
+
+  const parts = {
+    link: () => linkPart({ ui, url, title: text.title, copy }),
+    download: () => downloadPart({ tide, text, stem, say, box }),
+    embed: () => embedPart({ ui, url, state, copy }),
+  };
+  const names = { link: ui.share_link, download: ui.share_download, embed: ui.share_embed };
+
+  // --- tabs
+
+  const list = make('div', 'panel-tabs');
+  list.setAttribute('role', 'tablist');
+  list.setAttribute('aria-label', ui.share);
+  const body = make('div', 'panel-body');
+  body.setAttribute('role', 'tabpanel');
+  body.id = 'share-body';
+  body.tabIndex = -1;
+  const tabs = Object.keys(parts).map((id) => {
+    const made = button('panel-tab', names[id], () => show(id));
+    made.id = `share-${id}`;
+    made.setAttribute('role', 'tab');
+    made.setAttribute('aria-controls', body.id);
+    return made;
+  });
+  let leave = () => {};
+  function show(id) {
+    leave();
+    say('');
+    for (const one of tabs) {
+      const here = one.id === `share-${id}`;
+      one.setAttribute('aria-selected', here);
+      one.tabIndex = here ? 0 : -1;
+    }
+    body.setAttribute('aria-labelledby', `share-${id}`);
+    const made = parts[id]();
+    leave = made.leave ?? (() => {});
+    body.replaceChildren(...made.content);
+    body.scrollTop = 0;
+  }
+  list.addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -9, End: 9 }[event.key];
+    if (!step) return;
+    const at = tabs.indexOf(document.activeElement);
+    const next = tabs[Math.abs(step) > 1 ? (step < 0 ? 0 : tabs.length - 1) : (at + step + tabs.length) % tabs.length];
+    event.preventDefault();
+    next.focus();
+    next.click();
+  });
+  list.append(...tabs);
+  box.append(list, body, said);
+  box.addEventListener('close', () => {
+    leave();
+    box.remove();
+  });
+  show(tab);
+  box.showModal();
+  tabs.find((one) => one.tabIndex === 0).focus();
+}
+
+function linkPart({ ui, url, title, copy }) {
+  const field = make('input', 'panel-field');
+  field.type = 'text';
+  field.readOnly = true;
+  field.value = url.href;
+  field.setAttribute('aria-label', ui.share_link);
+  field.addEventListener('focus', () => field.select());
+  const row = make('div', 'panel-row');
+  row.append(button('pill is-strong', ui.copy_link, () => copy(field)));
+  if (typeof navigator.share === 'function') {
+    // a visitor who turns back has not met an error
+    row.append(button('pill', ui.share_system, () => navigator.share({ title, url: url.href }).catch(() => {})));
+  }
+  return { content: [make('p', 'panel-note', ui.link_note), field, row] };
+}
+
+function downloadPart({ tide, text, stem, say, box }) {
+  const { ui } = text;
+  const section = (title, note, ...rest) => {
+    const made = make('section');
+    made.append(make('h3', '', title), make('p', 'panel-note', note), ...rest);
+    return made;
+  };
+  const row = (...rest) => {
+    const made = make('div', 'panel-row');
+    made.append(...rest);
+    return made;
+  };
+
+  const shot = make('img', 'panel-shot');
+  shot.alt = '';
+  let shown = '';
+  let gone = false;
+  picture(tide, 'png', Math.min(1, 640 / tide.canvas.clientWidth)).then(
+    (blob) => {
+      if (gone) return;
+      shown = URL.createObjectURL(blob);
+      shot.src = shown;
+    },
+    () => shot.remove(),
+  );
+  const keep = (form, scale, name) => async () => {
+    try {
+      save(await picture(tide, form, scale), name);
+      say(fill(ui.saved, name));
+    } catch {
+      say(ui.picture_failed);
+    }
+  };
+  const pictures = section(
+    ui.picture,
+    ui.picture_note,
+    row(
+      button('pill', ui.png_1, keep('png', 1, `${stem}.png`)),
+      button('pill', ui.png_2, keep('png', 2, `${stem}@2x.png`)),
+      button('pill', ui.png_square, keep('square', 1, `${stem}-square.png`)),
+      button('pill', ui.svg, keep('svg', 1, `${stem}.svg`)),
+    ),
+  );
+
+  const file = (name, type, make_) => () => {
+    save(new Blob([make_()], { type }), name);
+    say(fill(ui.saved, name));
+  };
+  const data = section(
+    ui.data,
+    ui.data_note,
+    row(
+      button('pill', ui.csv, file('tidemark-data.csv', 'text/csv', tide.csv)),
+      button('pill', ui.json, file('tidemark-data.json', 'application/json', tide.data)),
+    ),
+  );
+
+  const recorder = filmPart({ tide, text, stem, say, box });
+  const films = section(ui.film, recorder.note, recorder.room);
+  return {
+    content: [shot, pictures, data, films],
+    leave() {
+      gone = true;
+      URL.revokeObjectURL(shown);
+      recorder.leave();
+    },
+  };
+}
+
+function filmPart({ tide, text, stem, say, box }) {
+  const { ui, chapters } = text;
+  const { duration, chapter: id } = tide.state();
+  const format = filmFormat();
+  const room = make('div');
+  if (!format) return { note: ui.film_none, room, leave: () => {} };
+  let giveUp = new AbortController();
+
+  function choices() {
+    const chapter = chapters.find((one) => one.id === id);
+    const row = make('div', 'panel-row');
+    row.append(
+      button('pill', ui.film_whole, () => record(0, duration, 'tidemark')),
+      button('pill', ui.film_chapter, () => record(chapter.start, chapter.end, stem)),
+    );
+    room.replaceChildren(row);
+  }
+
+  async function record(from, to, name) {
+    giveUp = new AbortController();
+    const enough = new AbortController();
+    const bar = make('progress', 'panel-progress');
+    bar.max = to - from;
+    bar.value = 0;
+    const count = make('p', 'panel-note');
+    const row = make('div', 'panel-row');
+    row.append(button('pill is-strong', ui.film_finish, () => enough.abort()), button('pill', ui.cancel, () => giveUp.abort()));
+    const told = (seconds) => {
+      bar.value = seconds;
+      const words = fill(ui.film_recording, clock(seconds), clock(to - from));
+      if (count.textContent === words) return;
+      count.textContent = words;
+      bar.setAttribute('aria-valuetext', words);
+    };
+    bar.setAttribute('aria-label', ui.film);
+    const show = (canvas) => {
+      canvas.className = 'panel-film';
+      canvas.setAttribute('aria-hidden', 'true');
+      room.replaceChildren(canvas, bar, count, row);
+      row.firstChild.focus();
+    };
+    say('');
+    try {
+      const blob = await film(tide, { from, to, show, told, signal: giveUp.signal, enough: enough.signal });
+      const called = `${name}.${format[1]}`;
+      if (blob) {
+        save(blob, called);
+        say(fill(ui.saved, called));
+      }
+    } catch {
+      say(ui.film_failed);
+    }
+    if (!box.open) return;
+    choices();
+    room.querySelector('button').focus();
+  }
+  choices();
+  return { note: fill(ui.film_note, clock(duration)), room, leave: () => giveUp.abort() };
+}
+
+function embedPart({ ui, url, state, copy }) {
+  let kind = KINDS[0];
+  const look = { plain: false, autoplay: false };
+  const home = new URL('./', url).href;
+
+  const fields = make('fieldset', 'panel-kinds');
+  fields.append(make('legend', '', ui.embed_kind));
+  for (const one of KINDS) {
+    const label = make('label');
+    const input = make('input');
+    input.type = 'radio';
+    input.name = 'embed-kind';
+    input.value = one;
+    input.checked = one === kind;
+    input.addEventListener('change', () => {
+      kind = one;
+      write();
+    });
+    label.append(input, make('span', '', ui[`embed_${one}`]));
+    fields.append(label);
+  }
+  const checks = make('div', 'panel-kinds');
+  for (const one of Object.keys(look)) {
+    const label = make('label');
+    const input = make('input');
+    input.type = 'checkbox';
+    input.addEventListener('change', () => {
+      look[one] = input.checked;
+      write();
+    });
+    label.append(input, make('span', '', ui[`embed_${one}`]));
+    checks.append(label);
+  }
+  const code = make('textarea', 'panel-field');
+  code.readOnly = true;
+  code.rows = 5;
+  code.spellcheck = false;
+  code.setAttribute('aria-label', ui.embed_code);
+  code.addEventListener('focus', () => code.select());
+  const row = make('div', 'panel-row');
+  row.append(button('pill is-strong', ui.copy_code, () => copy(code)));
+  const left = make('div');
+  left.append(fields, checks, code, row);
+
+  const view = make('div', 'panel-view');
+  const right = make('div', 'panel-preview');
+  right.append(make('h3', '', ui.preview), view);
+
+  function write() {
+    checks.hidden = kind === 'still';
+    const options = Object.fromEntries(url.searchParams);
+    options.lang ??= state.lang;
+    delete options.plain;
+    delete options.autoplay;
+    if (kind !== 'still') for (const [name, on] of Object.entries(look)) if (on) options[name] = '1';
+    const title = titleOf({ ...options, t: state.t });
+    code.value = snippet(kind, { home, options, chapter: state.chapter, lang: state.lang, dark: state.dark, title });
+    preview(options, title);
+  }
+
+  /** The real thing, small: what the lines would show. */
+  function preview(options, title) {
+    if (kind === 'still') {
+      const image = make('img');
+      image.src = new URL(`stills/${state.chapter}.${state.lang}.${state.dark ? 'dark' : 'light'}.png`, home).href;
+      image.alt = title;
+      image.width = 1200;
+      image.height = 630;
+      view.replaceChildren(image);
+      return;
+    }
+    let made;
+    if (kind === 'iframe') {
+      made = make('iframe');
+      const page = new URL('embed.html', home);
+      for (const [name, value] of Object.entries(options)) page.searchParams.set(name, value);
+      made.src = page.href;
+      made.title = title;
+    } else {
+      made = make('tide-mark');
+      for (const [name, value] of Object.entries(options)) made.setAttribute(name, value);
+    }
+    view.replaceChildren(made);
+    import('./embed.js');
+  }
+  const fit = new ResizeObserver(() => {
+    const inside = view.firstElementChild;
+    if (!inside || kind === 'still') {
+      view.style.height = '';
+      return;
+    }
+    const scale = Math.min(1, view.clientWidth / 640);
+    inside.style.setProperty('--scale', scale);
+    view.style.height = `${Math.ceil(inside.offsetHeight * scale)}px`;
+  });
+  const watched = new MutationObserver(() => {
+    fit.disconnect();
+    fit.observe(view);
+    if (view.firstElementChild) fit.observe(view.firstElementChild);
+  });
+  watched.observe(view, { childList: true });
+  write();
+  return {
+    content: [left, right],
+    leave() {
+      fit.disconnect();
+      watched.disconnect();
+      view.replaceChildren();
+    },
+  };
+}
