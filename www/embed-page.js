@@ -33,6 +33,23 @@ function held() {
   else waiting = setTimeout(() => low() && root.classList.add('is-held'), HELD);
 }
 
+// --- the colour scheme: the system's, until a host with our script tells its own
+
+const system = matchMedia('(prefers-color-scheme: dark)');
+const scheme = Object.assign(new EventTarget(), { matches: system.matches });
+function look(dark) {
+  if (scheme.matches === dark) return;
+  scheme.matches = dark;
+  scheme.dispatchEvent(new Event('change'));
+}
+const bySystem = () => look(system.matches);
+system.addEventListener('change', bySystem);
+addEventListener('message', ({ source, data }) => {
+  if (source !== parent || parent === window || data?.sentinel !== 'tidemark' || data.type !== 'scheme' || typeof data.dark !== 'boolean') return;
+  system.removeEventListener('change', bySystem);
+  look(data.dark);
+});
+
 // --- the graphic
 
 let key = '';
@@ -40,9 +57,9 @@ let words = '';
 function after(tide, state) {
   const layout = tide.layout();
   if (!layout) return;
-  const look = `${state.lang} ${state.dark} ${state.chapter}`;
-  if (look !== words) {
-    words = look;
+  const seen = `${state.lang} ${state.dark} ${state.chapter}`;
+  if (seen !== words) {
+    words = seen;
     const text = tide.page();
     root.lang = text.tag;
     root.dataset.theme = state.dark ? 'dark' : 'light';
@@ -86,6 +103,7 @@ try {
     ...given,
     chrome: 'embed',
     keys: 'page',
+    scheme,
     onframe: (state) => follow(state),
     onrecover() {
       $('status').textContent = recovered(root.lang).text;

@@ -263,11 +263,28 @@ function* frames(root) {
 const isOurs = (frame, origin) =>
   frame.src.startsWith(HOME.href) && (origin === HOME.origin || (origin === 'null' && frame.hasAttribute('sandbox')));
 
+/** Tells a frame of ours how its page looks, and again when that changes: its own media query knows the system only. */
+const told = new WeakSet();
+async function tellLook(frame) {
+  if (told.has(frame)) return;
+  told.add(frame);
+  const { Scheme } = await import('./scheme.js');
+  const scheme = new Scheme(frame);
+  const tell = () => {
+    if (frame.isConnected) frame.contentWindow?.postMessage({ sentinel: 'tidemark', type: 'scheme', dark: scheme.matches }, '*');
+    else scheme.remove();
+  };
+  scheme.addEventListener('change', tell);
+  frame.addEventListener('load', tell);
+  tell();
+}
+
 window.addEventListener('message', (event) => {
   const value = heightIn(event.data);
   if (!value) return;
   for (const frame of frames(document)) {
     if (frame.contentWindow !== event.source || !isOurs(frame, event.origin)) continue;
+    tellLook(frame).catch(() => {});
     const box = frame.parentElement;
     if (frame.getRootNode() instanceof ShadowRoot && box?.className === 'box') box.style.setProperty('--stage', `${value}px`);
     else frame.style.height = `${value}px`;

@@ -186,7 +186,7 @@ function downloadPart({ tide, text, stem, say, box }) {
     ),
   );
 
-  const recorder = filmPart({ tide, text, stem, say, box });
+  const recorder = filmPart({ tide, text, stem, say, box, shot });
   const films = section(ui.film, recorder.note, recorder.room);
   return {
     content: [shot, pictures, data, films],
@@ -198,7 +198,7 @@ function downloadPart({ tide, text, stem, say, box }) {
   };
 }
 
-function filmPart({ tide, text, stem, say, box }) {
+function filmPart({ tide, text, stem, say, box, shot }) {
   const { ui, chapters } = text;
   const { duration, chapter: id } = tide.state();
   const format = filmFormat();
@@ -233,10 +233,13 @@ function filmPart({ tide, text, stem, say, box }) {
       bar.setAttribute('aria-valuetext', words);
     };
     bar.setAttribute('aria-label', ui.film);
+    let seen = null;
     const show = (canvas) => {
-      canvas.className = 'panel-film';
+      seen = canvas;
+      canvas.className = 'panel-shot';
       canvas.setAttribute('aria-hidden', 'true');
-      room.replaceChildren(canvas, bar, count, row);
+      shot.replaceWith(canvas);
+      room.replaceChildren(bar, count, row);
       row.firstChild.focus();
     };
     say('');
@@ -250,6 +253,7 @@ function filmPart({ tide, text, stem, say, box }) {
     } catch {
       say(ui.film_failed);
     }
+    seen?.replaceWith(shot);
     if (!box.open) return;
     choices();
     room.querySelector('button').focus();

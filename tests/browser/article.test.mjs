@@ -1,76 +1,8 @@
 // Tidemark in other people's pages: every host stands on an origin of its own.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { hosts } from './hosts.mjs';
-import { open } from './site.mjs';
-
-let at;
-let newsroom;
-before(async () => {
-  at = await open();
-  newsroom = await hosts(at.url);
-});
-after(async () => {
-  await newsroom?.close();
-  await at?.close();
-});
-
-const WAIT = { timeout: 60000 };
-const SCRIPT = '<script type="module" src="{site}embed.js"></script>';
-const SHEET = '<link rel="stylesheet" href="{site}embed.css">';
-/** What listens to everything that is said to the page. */
-const EAR = `<script>window.heard = []; addEventListener('message', ({ data, origin, source }) => window.heard.push({ data, origin, own: source === window }));</script>`;
-
-let pages = 0;
-/** Opens a host page: `use(page, log)`; the log holds console messages and the site's requests. */
-async function host(body, options, use) {
-  const { head, headers, viewport = { width: 900, height: 800 }, script, ...context } = options;
-  pages += 1;
-  const url = newsroom.page(`host${pages}.html`, body, { head, headers: typeof headers === 'function' ? headers() : headers });
-  const own = await at.browser.newContext({ viewport, ...context });
-  try {
-    const page = await own.newPage();
-    const log = { said: [], asked: [] };
-    page.on('console', (message) => log.said.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => log.said.push(`error: ${error.message}`));
-    page.on('request', (request) => request.url().startsWith(at.url) && log.asked.push(request.url().slice(at.url.length)));
-    if (script) await page.addInitScript(script);
-    await page.goto(url);
-    await use(page, log);
-  } finally {
-    await own.close();
-  }
-}
-
-/** The frame of embed.html, once its graphic runs. */
-async function inner(page) {
-  const find = () => page.frames().find((one) => one.url().includes('embed.html'));
-  await assertSoon(page, () => Boolean(find()), 'no frame');
-  await find().waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
-  return find();
-}
-
-/** Waits until `check` holds; the message says what did not come. */
-async function assertSoon(page, check, message) {
-  const end = Date.now() + WAIT.timeout;
-  for (;;) {
-    if (await check()) return;
-    assert.ok(Date.now() < end, typeof message === 'function' ? await message() : message);
-    await page.waitForTimeout(50);
-  }
-}
-
-const running = (page, selector = 'tide-mark') =>
-  page.waitForFunction((name) => [...document.querySelectorAll(name)].every((one) => one.tide?.state()), selector, WAIT);
-/** Height of what is inside the border. */
-const high = (page, selector) =>
-  page.evaluate((name) => {
-    const one = document.querySelector(name);
-    return one.tagName === 'IFRAME' ? one.clientHeight : one.getBoundingClientRect().height;
-  }, selector);
-const wanted = (frame) => frame.evaluate(() => Math.ceil(document.querySelector('#frame').getBoundingClientRect().height - 0.01));
-const go = (frame, chapter) => frame.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter);
+import { describe, test } from 'node:test';
+import { assertSoon, at, EAR, go, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT, wanted, watchShifts } from './guests.mjs';
 
 describe('an iframe is sized by', () => {
   /** In each tool's page: starts at the chapter's height, follows to a taller one and back. */
@@ -295,6 +227,24 @@ describe('the element', () => {
       assert.equal(await dark(), false);
     }));
 
+  test('an iframe beside our script follows the page too; without it, the system', () =>
+    host(`<iframe title="t" width="640" height="720" src="{site}embed.html?chapter=share"></iframe>`, { head: `<style>html.night { background: #111 }</style>${SCRIPT}`, colorScheme: 'dark' }, async (page) => {
+      const frame = await inner(page);
+      await frame.waitForFunction(() => globalThis.tidemark.state().dark === false, null, WAIT);
+      await page.evaluate(() => document.documentElement.classList.add('night'));
+      await frame.waitForFunction(() => globalThis.tidemark.state().dark === true, null, WAIT);
+      // only the parent may tell
+      await frame.evaluate(() => postMessage({ sentinel: 'tidemark', type: 'scheme', dark: false }, '*'));
+      for (const dark of [null, 0, 'no', {}]) await page.evaluate((value) => document.querySelector('iframe').contentWindow.postMessage({ sentinel: 'tidemark', type: 'scheme', dark: value }, '*'), dark);
+      await frame.evaluate(() => new Promise((done) => setTimeout(done, 200)));
+      assert.equal(await frame.evaluate(() => globalThis.tidemark.state().dark), true);
+      await page.evaluate(() => document.querySelector('script[src]').remove());
+      const bare = newsroom.page('bare.html', `<iframe title="t" width="640" height="720" src="{site}embed.html?chapter=share"></iframe>`);
+      await page.goto(bare);
+      const other = await inner(page);
+      assert.equal(await other.evaluate(() => globalThis.tidemark.state().dark), true);
+    }));
+
   const STRICT = (rules) => ({ 'content-security-policy': rules.replaceAll('SITE', at.url) });
 
   test('a page that forbids the engine gets the iframe, at its height and with a title', () =>
@@ -332,109 +282,3 @@ describe('the element', () => {
       await assertSoon(page, async () => Math.abs((await page.evaluate(() => document.querySelector('tide-mark').shadowRoot.querySelector('iframe').getBoundingClientRect().height)) - (await wanted(frame))) < 1, 'the iframe is not as high as its table');
     }));
 });
-
-/** Runs in the page before anything else: sums the layout shifts. */
-function watchShifts() {
-  globalThis.shifts = 0;
-  new PerformanceObserver((list) => {
-    for (const one of list.getEntries()) globalThis.shifts += one.value;
-  }).observe({ type: 'layout-shift', buffered: true });
-}
-
-describe('the three snippets of the README', () => {
-  test('iframe, element and still work as they are written', async () => {
-    const { readFileSync } = await import('node:fs');
-    const text = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const section = text.slice(text.indexOf('## Embedding'), text.indexOf('\n## ', text.indexOf('## Embedding') + 5));
-    const snippets = [...section.matchAll(/```html\n([^`]+)```/g)].map(([, html]) => html.replaceAll('https://example.org/tidemark/', '{site}'));
-    assert.equal(snippets.length, 3);
-    for (const [i, snippet] of snippets.entries()) {
-      await host(snippet, { viewport: { width: 700, height: 900 } }, async (page, { said }) => {
-        if (i === 0) {
-          const frame = await inner(page);
-          await assertSoon(page, async () => (await high(page, 'iframe')) === (await wanted(frame)), 'the iframe is not sized');
-          assert.ok(await page.locator('iframe').getAttribute('title'));
-        }
-        if (i === 1) {
-          await running(page);
-          assert.equal(await page.evaluate(() => document.querySelector('tide-mark').tide.state().chapter), 'share');
-        }
-        if (i === 2) {
-          await page.waitForFunction(() => document.querySelector('img').naturalWidth > 0, null, WAIT);
-          const target = await page.locator('a').getAttribute('href');
-          assert.equal((await fetch(target)).status, 200);
-        }
-        assert.deepEqual(said, []);
-      });
-    }
-  });
-});
-
-describe('bad input', () => {
-  test('a thousand forged messages change nothing in the frame', () =>
-    host(`${EAR}<iframe title="t" width="640" height="720" src="{site}embed.html?chapter=share"></iframe>`, {}, async (page, { said }) => {
-      const frame = await inner(page);
-      const before = await frame.evaluate(() => JSON.stringify(globalThis.tidemark.state()));
-      const count = () => page.evaluate(() => globalThis.heard.length);
-      await page.waitForFunction(() => globalThis.heard.length >= 3, null, WAIT);
-      const heard = await count();
-      // from the parent: nothing of these is a question
-      await page.evaluate(forge, 'iframe');
-      // and from the frame itself, which is not its own parent
-      await frame.evaluate(() => {
-        for (const data of ['[iFrameSizer]a:8:false', { sentinel: 'amp', type: 'frames-init' }]) postMessage(data, '*');
-      });
-      await frame.evaluate(() => new Promise((done) => setTimeout(done, 300)));
-      assert.equal(await frame.evaluate(() => JSON.stringify(globalThis.tidemark.state())), before);
-      assert.equal(await count(), heard);
-      assert.deepEqual(said, []);
-    }));
-
-  test('our script on a page heeds nobody but its own frames, and no absurd height', () => {
-    newsroom.page('other.html', "<script>for (const h of [500, -1, 0, 1e9, NaN, null, '500', {}, Infinity]) parent.postMessage({ 'datawrapper-height': { a: h } }, '*')</script>");
-    return host(`${SCRIPT}<iframe id="ours" title="t" width="640" height="333" src="{site}embed.html?chapter=share"></iframe><iframe id="theirs" title="u" width="640" height="222" src="other.html"></iframe>`, {}, async (page, { said }) => {
-      await page.evaluate(() => document.querySelector('#theirs').contentWindow.location.reload());
-      const frame = await inner(page);
-      await assertSoon(page, async () => (await high(page, '#ours')) === (await wanted(frame)) , 'ours is not sized');
-      const right = await high(page, '#ours');
-      await frame.evaluate(() => {
-        for (const h of [-1, 0, 1e9, NaN, null, '500', {}, Infinity, [9]]) parent.postMessage({ 'datawrapper-height': { a: h } }, '*');
-        for (const data of [null, 7, 'x', [], { 'datawrapper-height': null }, { 'datawrapper-height': 'x' }]) parent.postMessage(data, '*');
-      });
-      await page.evaluate(() => postMessage({ 'datawrapper-height': { a: 555 } }, '*'));
-      await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
-      assert.equal(await high(page, '#ours'), right);
-      assert.equal(await page.evaluate(() => document.querySelector('#theirs').style.height), '');
-      assert.deepEqual(said, []);
-    });
-  });
-
-  test('storage denied changes nothing', () =>
-    host(`<iframe title="t" width="640" height="720" src="{site}embed.html?chapter=share"></iframe>`, {
-      script: () => {
-        for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
-          Object.defineProperty(globalThis, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
-        }
-        Object.defineProperty(Document.prototype, 'cookie', { get() { throw new DOMException('denied', 'SecurityError'); } });
-      },
-    }, async (page, { said }) => {
-      const frame = await inner(page);
-      assert.ok((await frame.evaluate(() => globalThis.tidemark.marks().length)) > 20);
-      assert.deepEqual(said, []);
-    }));
-});
-
-/** Runs in the host: everything that is no question, to a frame. */
-function forge(selector) {
-  const { contentWindow } = document.querySelector(selector);
-  let seed = 7;
-  const next = () => {
-    seed = (seed * 1103515245 + 12345) % 2147483648;
-    return seed / 2147483648;
-  };
-  const odd = [null, undefined, 0, -1, 1e308, NaN, '', 'x'.repeat(1e5), [], [[[]]], {}, { sentinel: 'amp' }, { sentinel: 'amp', type: 1 }, { type: 'frames-init' }, '[iFrameSizer]', '[iFrameSizer]:', '[iFrameSizer]<b>:', `[iFrameSizer]${'a'.repeat(1e4)}:1`, 'pymxPYMx', new Date(), new ArrayBuffer(8), { 'datawrapper-height': { a: 1 } }, '{"context":"iframe.resize","height":9}', { t: 5 }, { seek: { chapter: 'trade' } }];
-  for (let i = 0; i < 1000; i += 1) {
-    const data = next() < 0.7 ? odd[Math.floor(next() * odd.length)] : String.fromCharCode(...Array.from({ length: 40 }, () => Math.floor(next() * 65536)));
-    contentWindow.postMessage(data, '*');
-  }
-}
