@@ -2,6 +2,7 @@
 
 use crate::chart::Show;
 use crate::story::Lang;
+use crate::theme::{System, Theme};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
@@ -38,6 +39,10 @@ pub struct State {
     /// What the system prefers.
     pub system_dark: bool,
     pub system_reduced: bool,
+    /// More contrast is asked for.
+    pub contrast: bool,
+    /// The system forces its colours.
+    pub forced: Option<System>,
     /// Index of the tide chosen in the opening; `None`: the chapter's own.
     pub tide: Option<usize>,
     /// Id of the mark that is pointed at, and of the one that is pinned.
@@ -66,6 +71,8 @@ impl State {
             motion: MotionChoice::Auto,
             system_dark: false,
             system_reduced: false,
+            contrast: false,
+            forced: None,
             tide: None,
             hover: None,
             pinned: None,
@@ -82,6 +89,15 @@ impl State {
             ThemeChoice::Light => false,
             ThemeChoice::Dark => true,
             ThemeChoice::Auto => self.system_dark,
+        }
+    }
+
+    /// The colours that the scene is drawn in.
+    pub fn palette(&self) -> Theme {
+        match &self.forced {
+            Some(system) => Theme::forced(system),
+            None if self.contrast => *Theme::more(self.dark()),
+            None => *Theme::of(self.dark()),
         }
     }
 
@@ -131,6 +147,9 @@ pub enum Action {
     Motion(MotionChoice),
     SystemDark(bool),
     SystemReduced(bool),
+    Contrast(bool),
+    /// The system forces these colours, or none.
+    Forced(Option<System>),
     Hover(Option<String>),
     Pin(Option<String>),
     /// The trolley is dragged to a year; released with `None`.
@@ -214,6 +233,8 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             s.system_reduced = *r;
             s.playing &= !s.reduced();
         }
+        Action::Contrast(more) => s.contrast = *more,
+        Action::Forced(system) => s.forced = *system,
         Action::Hover(id) => s.hover.clone_from(id),
         Action::Pin(id) => s.pinned.clone_from(id),
         Action::Drag(year) => {

@@ -40,6 +40,12 @@ impl Rgba {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    /// Distance of two colours in sRGB, squared; alphas do not count.
+    pub fn apart(self, other: Rgba) -> u32 {
+        let d = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
+        d(self.0, other.0) + d(self.1, other.1) + d(self.2, other.2)
+    }
+
     /// `#rrggbb`, without alpha.
     pub fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
@@ -104,12 +110,94 @@ pub const DARK: Theme = Theme {
     strata: Rgba::hex(0x2A455C),
 };
 
+/// As [`LIGHT`], for visitors who ask for more contrast: marks 4.5:1 or more, texts 7:1 or more.
+pub const LIGHT_MORE: Theme = Theme {
+    page: Rgba::hex(0xFFFFFF),
+    ink: Rgba::hex(0x071521),
+    muted: Rgba::hex(0x2C3E4D),
+    sea: Rgba::hex(0x0E4166),
+    sea_text: Rgba::hex(0x0A4166),
+    sky: Rgba::hex(0x1F719D),
+    gold: Rgba::hex(0x806000),
+    vermilion: Rgba::hex(0x99231A),
+    vermilion_text: Rgba::hex(0x99231A),
+    teal: Rgba::hex(0x13594D),
+    ..LIGHT
+};
+
+/// As [`DARK`], for visitors who ask for more contrast.
+pub const DARK_MORE: Theme = Theme {
+    page: Rgba::hex(0x030A11),
+    surface: Rgba::hex(0x081724),
+    ink: Rgba::hex(0xFFFFFF),
+    muted: Rgba::hex(0xC9D7E2),
+    sea: Rgba::hex(0x6CB2F5),
+    sea_text: Rgba::hex(0x8FD2F8),
+    sky: Rgba::hex(0xBFE8F3),
+    gold: Rgba::hex(0xFAE39A),
+    vermilion: Rgba::hex(0xFF9780),
+    vermilion_text: Rgba::hex(0xFFA08A),
+    teal: Rgba::hex(0x6FD3C1),
+    rock: Rgba::hex(0x0A1B2A),
+    ..DARK
+};
+
+/// Colours that the system gives where it forces its own: the values of the CSS system colours.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct System {
+    /// `Canvas`
+    pub canvas: Rgba,
+    /// `CanvasText`
+    pub text: Rgba,
+    /// `LinkText`
+    pub link: Rgba,
+    /// `Highlight`
+    pub highlight: Rgba,
+    /// `GrayText`
+    pub grey: Rgba,
+}
+
+impl System {
+    /// Every colour that may be painted.
+    pub fn all(&self) -> [Rgba; 5] {
+        [self.canvas, self.text, self.link, self.highlight, self.grey]
+    }
+}
+
 impl Theme {
     pub fn of(dark: bool) -> &'static Theme {
         if dark {
             &DARK
         } else {
             &LIGHT
+        }
+    }
+
+    pub fn more(dark: bool) -> &'static Theme {
+        if dark {
+            &DARK_MORE
+        } else {
+            &LIGHT_MORE
+        }
+    }
+
+    /// The roles in the system's own colours.
+    pub fn forced(s: &System) -> Theme {
+        Theme {
+            dark: s.canvas.luminance() < s.text.luminance(),
+            page: s.canvas,
+            surface: s.canvas,
+            ink: s.text,
+            muted: s.text,
+            sea: s.link,
+            sea_text: s.link,
+            sky: s.grey,
+            gold: s.text,
+            vermilion: s.highlight,
+            vermilion_text: s.text,
+            teal: s.link,
+            rock: s.canvas,
+            strata: s.canvas,
         }
     }
 }

@@ -22,7 +22,7 @@ fn may_name(room: &str) -> &'static [&'static str] {
         "paint" => &["geom", "layout", "mark", "theme"],
         "chart" => &["story", "film", "geom", "layout", "theme", "mark", "paint"],
         "scene" => &["story", "film", "geom", "layout", "theme", "mark", "chart", "paint", "state"],
-        "state" => &["chart", "story", "film"],
+        "state" => &["chart", "story", "film", "theme"],
         // the shell, the tool and the map itself
         "web" | "bin" | "lib" => &ROOMS,
         other => panic!("a room that no rule knows: {other}"),

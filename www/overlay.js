@@ -1,5 +1,7 @@
 // Native controls, the details card and the ring, laid over the canvas where the engine says.
 
+import { marks } from './marks.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 const GAP = 18;
 const EDGE = 8;
@@ -101,8 +103,10 @@ export function overlay(root, tools) {
   card.append(body, close, tip);
   ring.hidden = true;
   card.hidden = true;
-  root.append(controls, ring, card);
+  const reached = marks(root, tools);
+  root.append(ring, card, controls);
 
+  let described = null; // the control that the card belongs to
   let shown = null; // the card on screen
   let waiting = null; // the card that opens after OPEN_AFTER
   let timer = 0;
@@ -127,7 +131,8 @@ export function overlay(root, tools) {
     shown = null;
     card.hidden = true;
     ring.hidden = true;
-    range.removeAttribute('aria-describedby');
+    described?.removeAttribute('aria-describedby');
+    described = null;
     tools.card?.(null);
   }
 
@@ -149,7 +154,9 @@ export function overlay(root, tools) {
     close.hidden = !next.pinned;
     card.classList.toggle('is-pinned', next.pinned);
     card.hidden = false;
-    range.setAttribute('aria-describedby', card.id);
+    described?.removeAttribute('aria-describedby');
+    described = reached.focused() ?? range;
+    described.setAttribute('aria-describedby', card.id);
     beside(next.mark, Boolean(next.fact) || next.pinned);
     if (fresh) tools.card?.(next);
   }
@@ -232,9 +239,10 @@ export function overlay(root, tools) {
     want(run((e) => e.card()) ?? null);
   });
   close.addEventListener('click', () => {
+    const back = described ?? range;
     act((e) => e.key('Escape'));
     hide();
-    range.focus({ preventScroll: true });
+    back.focus({ preventScroll: true });
   });
 
   // --- following the engine
@@ -248,6 +256,7 @@ export function overlay(root, tools) {
     if (!layout || !found) return;
     root.dataset.class = layout.class;
     root.dataset.bar = Math.round(layout.bar);
+    root.dataset.foot = Math.round(layout.foot);
     root.style.setProperty('--u', `${layout.u}px`);
     for (const [name, part] of Object.entries(parts)) {
       const at = found.find((one) => one.name === name);
@@ -293,6 +302,7 @@ export function overlay(root, tools) {
       lay(state);
       name(state);
       speak(state);
+      reached.update(state);
       want(run((e) => e.card()) ?? null);
     },
     /** The size changed: everything is laid anew. */

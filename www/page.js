@@ -1,6 +1,7 @@
 // The page: bar, address, mirror and failure around one mounted graphic.
 
 import { failure, recovered } from './failure.js';
+import { listen } from './listen.js';
 import { mirror } from './mirror.js';
 import { mount } from './tidemark.js';
 import { make } from './overlay.js';
@@ -231,6 +232,7 @@ function run(tide) {
   // --- after each frame
 
   const track = follow($('track'), stage, tide);
+  const sound = listen($('sound'), tide);
   const table = slot(stage, tide, {
     say,
     share: () => share('link'),
@@ -248,13 +250,15 @@ function run(tide) {
     lay(state);
     const seen = `${state.chapter} ${state.dark} ${state.lang}`;
     if (said.seen !== seen) mark(state);
-    if (said.chapter !== state.chapter && !state.playing) say(tide.status());
+    // silent while playing; one sentence when it stops or another chapter stands
+    const stopped = said.playing && !state.playing;
+    if ((said.chapter !== state.chapter || stopped) && !state.playing) say(tide.status());
     const place = `${seen} ${state.theme} ${state.motion} ${state.speed} ${state.tide} ${state.t}`;
     if (said.place !== undefined && said.place !== place && !timer) timer = setTimeout(note, ADDRESS);
-    // while playing nothing is said; what was passed is not caught up
-    said = { seen, place, chapter: state.chapter };
+    said = { seen, place, chapter: state.chapter, playing: state.playing };
     track.lead(state);
     table.update(state);
+    sound.update(state);
   }
 
   // --- controls of the bar
@@ -334,19 +338,6 @@ function run(tide) {
     clearTimeout(timer);
     timer = 0;
   });
-  let before = null;
-  window.addEventListener('beforeprint', () => {
-    before = { theme: tide.state().theme, closed: [...document.querySelectorAll('details:not([open])')] };
-    before.closed.forEach((one) => one.setAttribute('open', ''));
-    tide.set({ theme: 'light' });
-    tide.draw(tide.state().t);
-  });
-  window.addEventListener('afterprint', () => {
-    if (!before) return;
-    before.closed.forEach((one) => one.removeAttribute('open'));
-    tide.set({ theme: before.theme });
-    before = null;
-  });
   $('stage').addEventListener('tidemark:error', (event) => {
     note();
     tide.destroy();
@@ -377,6 +368,7 @@ async function open() {
     after(tide.state());
     window.tidemark = tide;
     tide.redraw();
+    import('./print.js').then(({ paper }) => paper(tide, $('tables')));
     $('still').hidden = true;
   } catch (error) {
     fail(error, given);

@@ -2,6 +2,7 @@
 
 import { fault, loadEngine, loadFonts, loadStory, wait } from './loader.js';
 import { overlay } from './overlay.js';
+import { preferences } from './prefs.js';
 
 const FONT_WAIT = 3000;
 const STYLE_WAIT = 5000;
@@ -83,8 +84,7 @@ export async function mount(container, options = {}) {
 }
 
 function start(container, options, Engine, story) {
-  const wantsDark = options.scheme ?? matchMedia('(prefers-color-scheme: dark)');
-  const wantsCalm = matchMedia('(prefers-reduced-motion: reduce)');
+  const wants = preferences(container, options.scheme);
   const chrome = options.plain && options.plain !== '0' ? 'plain' : (options.chrome ?? 'page');
   const root = document.createElement('div');
   root.className = 'tide';
@@ -95,7 +95,7 @@ function start(container, options, Engine, story) {
 
   const build = (Kind, from) => {
     try {
-      return new Kind(canvas, story, { ...from, chrome, dark: wantsDark.matches, reduced: wantsCalm.matches });
+      return new Kind(canvas, story, { ...from, chrome, ...wants.read() });
     } catch (error) {
       if (error instanceof Error) throw fault('wasm', error.message);
       throw fault(error?.code ?? 'wasm', `the ${error?.code ?? 'engine'} could not be used`, error?.problems);
@@ -353,6 +353,13 @@ function start(container, options, Engine, story) {
         copy.toBlob(done, 'image/png');
       });
     },
+    /** Firm values of the series behind the quay, by year and scope. */
+    points: () => run((e) => e.points()) ?? [],
+    /**
+     * A second, still graphic of the same story on another canvas; to be freed. Not kept up with this one.
+     * @param {HTMLCanvasElement} on
+     */
+    still: (on, from) => new engine.constructor(on, story, { lang: now.lang, chrome: 'plain', motion: 'full', ...from }),
     /** What the page's own text is made of, in the present language. */
     page,
     query: () => run((e) => e.query()) ?? longQuery(),
@@ -394,6 +401,8 @@ function start(container, options, Engine, story) {
     copied: (text) => options.oncopy?.(text),
     card: options.oncard,
     point: (type, event) => point(type, event),
+    scrolled: () => scrolled,
+    reveal: options.keys === 'page' ? (px) => window.scrollBy({ top: px, behavior: 'instant' }) : undefined,
   });
 
   const removers = [
@@ -416,8 +425,7 @@ function start(container, options, Engine, story) {
       frame = 0;
     }),
     listen(window, 'pageshow', (event) => event.persisted && redraw()),
-    listen(wantsDark, 'change', () => act((e) => e.set({ dark: wantsDark.matches }))),
-    listen(wantsCalm, 'change', () => act((e) => e.set({ reduced: wantsCalm.matches }))),
+    wants.watch(() => act((e) => e.set(wants.read()))),
     () => over?.remove(),
   ];
 

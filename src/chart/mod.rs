@@ -79,7 +79,7 @@ const KINDS: &[(&str, Read)] = &[
 pub struct Stage<'a> {
     pub story: &'a Story,
     pub film: &'a Film,
-    pub theme: &'static Theme,
+    pub theme: &'a Theme,
     pub lang: Lang,
     pub view: View,
     pub tape: &'a Tape,

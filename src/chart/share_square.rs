@@ -49,7 +49,7 @@ impl Chart for ShareSquare {
         let tint = theme.ink.at(if theme.dark { 0.13 } else { 0.09 });
         let ground = tint.over(theme.page);
         let pen = |part: &str| Pen::new(&format!("share/{}/{part}", fact.id), "share", ground).fact(&fact.id);
-        tape.pen(Pen::new("share/whole", "ground", theme.page));
+        tape.pen(Pen::new("share/whole", "share", theme.page));
         tape.rect(whole, tint);
         let (dx, dy, small, size) = by(
             stage,

@@ -1,5 +1,6 @@
 //! Puts a frame together: body, head, carried objects, strip.
 
+use super::forced::flatten;
 use super::strip;
 use crate::chart::{Piece, Show, Stage};
 use crate::film::{window, Easing, Moment};
@@ -21,7 +22,7 @@ pub struct Control {
 /// Every mark at the state's film second. Total and deterministic.
 pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
     let view = &fitted(show, state, view);
-    let theme = Theme::of(state.dark());
+    let theme = &state.palette();
     let tape = Tape::new(view, theme.page);
     let moment = show.film.at(shown_time(show, state));
     let stage = stage_at(show, state, view, theme, &tape, moment);
@@ -52,14 +53,18 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
     if view.chrome == Chrome::Kiosk {
         tabs(&stage);
     }
-    tape.finish(theme.page)
+    let mut done = tape.finish(theme.page);
+    if let Some(system) = &state.forced {
+        flatten(&mut done, system);
+    }
+    done
 }
 
 fn stage_at<'a>(
     show: &'a Show,
     state: &State,
     view: &View,
-    theme: &'static Theme,
+    theme: &'a Theme,
     tape: &'a Tape,
     moment: Moment,
 ) -> Stage<'a> {
@@ -300,8 +305,9 @@ fn row_words(view: &View) -> RowWords {
 
 /// Where the words beside the play button end, stage units.
 fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
-    let tape = Tape::new(view, Theme::of(state.dark()).page);
-    let ink = Theme::of(state.dark()).ink;
+    let theme = Theme::of(false);
+    let tape = Tape::new(view, theme.page);
+    let ink = theme.ink;
     let words = row_words(view);
     let width =
         |key, face, size| tape.measure(show.story.ui(key, state.lang), TextStyle::new(face, size, ink));
@@ -425,7 +431,7 @@ pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
 /// Height that the chapter at the state's second wants at this width, CSS px, whatever the view's
 /// height. In the wide class bodies stand on a fixed stage: there it says nothing.
 pub fn wanted_height(show: &Show, state: &State, view: &View) -> f64 {
-    let theme = Theme::of(state.dark());
+    let theme = Theme::of(false);
     let tape = Tape::new(view, theme.page);
     let moment = show.film.at(state.t);
     let stage = stage_at(show, state, view, theme, &tape, moment);

@@ -4,8 +4,11 @@ mod assemble;
 pub mod card;
 pub mod data;
 pub mod describe;
+mod forced;
 mod strip;
+mod targets;
 
 pub use crate::mark::{Id, Kind, Mark, Scene, Shape, Stroke};
 pub use assemble::{content_height, controls, scene, wanted_height, Control};
 pub use strip::{geom as strip_geom, timeline_rect, year_at};
+pub use targets::{targets, Target};

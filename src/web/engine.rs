@@ -13,7 +13,7 @@ use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::svg;
 use crate::scene::card::card;
-use crate::scene::{controls, data, describe, scene, wanted_height, year_at, Mark, Scene};
+use crate::scene::{controls, data, describe, scene, targets, wanted_height, year_at, Mark, Scene};
 use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
 use crate::story::Problem;
 
@@ -250,6 +250,50 @@ impl Engine {
         to_js(&out)
     }
 
+    /// The marks of the panels for the keyboard, in the panels' order.
+    pub fn targets(&mut self) -> JsValue {
+        self.drain();
+        if self.stale {
+            self.paint();
+        }
+        let out: Vec<TargetOut> = targets(&self.show, &self.state, &self.scene)
+            .into_iter()
+            .map(|t| TargetOut {
+                id: t.id,
+                label: t.label,
+                x: t.rect.x,
+                y: t.rect.y,
+                w: t.rect.w,
+                h: t.rect.h,
+            })
+            .collect();
+        to_js(&out)
+    }
+
+    /// The keyboard stands on a mark, or on none.
+    pub fn look(&mut self, id: Option<String>) {
+        self.push(Action::Hover(id), "key");
+    }
+
+    /// Opens the card of a mark for good, or closes it where it is open.
+    pub fn choose(&mut self, id: String) {
+        self.drain();
+        let fact = self.scene.mark(&id).and_then(|m| m.fact.as_deref().map(str::to_owned));
+        let again = self.state.pinned.as_deref() == Some(id.as_str());
+        self.push(Action::Pin((!again).then_some(id)), "key");
+        self.select(fact);
+    }
+
+    /// Firm values of the series behind the quay, for the ear.
+    pub fn points(&self) -> JsValue {
+        let series = &self.show.story.series[self.tide()];
+        let out: Vec<PointOut> = series
+            .firm()
+            .map(|r| PointOut { year: r.year, value: r.value.to_f64(), scope: r.scope.unwrap_or(0) })
+            .collect();
+        to_js(&out)
+    }
+
     /// Draws the frame of film second `t` at once.
     pub fn draw(&mut self, t: f64) {
         self.now(&Action::SeekTime(t), "api");
@@ -302,6 +346,7 @@ impl Engine {
             height: crate::scene::content_height(&self.show, &self.state, &self.view),
             wanted: (class != "wide").then(|| wanted_height(&self.show, &self.state, &self.view)),
             bar: self.view.bar() * self.view.u,
+            foot: self.view.strip().map_or(self.view.height, |s| self.view.px(crate::geom::pt(0.0, s.y)).y),
             left: self.view.origin.x,
         })
     }

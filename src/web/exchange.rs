@@ -60,6 +60,11 @@ pub struct Options {
     pub tide: Option<Loose>,
     pub dark: Option<Loose>,
     pub reduced: Option<Loose>,
+    /// More contrast is asked for.
+    pub contrast: Option<Loose>,
+    /// System colours as `rrggbb`, apart by blanks: Canvas CanvasText LinkText Highlight GrayText;
+    /// an empty text: none are forced.
+    pub forced: Option<Loose>,
 }
 
 /// Reads options; what cannot be read counts as absent.
@@ -172,6 +177,25 @@ pub struct RectOut {
 }
 
 #[derive(Serialize)]
+pub struct TargetOut {
+    pub id: String,
+    pub label: String,
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+}
+
+/// A firm value of the series behind the quay.
+#[derive(Serialize)]
+pub struct PointOut {
+    pub year: i32,
+    pub value: f64,
+    /// Index of its scope: values of two scopes belong to two series.
+    pub scope: usize,
+}
+
+#[derive(Serialize)]
 pub struct ControlOut {
     pub name: &'static str,
     pub x: f64,
@@ -189,6 +213,8 @@ pub struct LayoutOut {
     /// What the chapter wants at this width, whatever the canvas's height; null in the wide class.
     pub wanted: Option<f64>,
     pub bar: f64,
+    /// Where the strip begins that stays in sight; the canvas's height where there is none.
+    pub foot: f64,
     /// Left edge of the stage, where it is centred.
     pub left: f64,
 }

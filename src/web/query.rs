@@ -4,6 +4,7 @@ use super::exchange::{Loose, Options};
 use crate::chart::Show;
 use crate::geom::fixed;
 use crate::state::{rest, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
+use crate::theme::{Rgba, System};
 
 fn name(v: &Option<Loose>) -> Option<&str> {
     v.as_ref().and_then(Loose::text)
@@ -35,11 +36,20 @@ pub fn actions(show: &Show, o: &Options) -> Vec<Action> {
     }
     out.extend(o.dark.as_ref().map(|d| Action::SystemDark(d.flag())));
     out.extend(o.reduced.as_ref().map(|r| Action::SystemReduced(r.flag())));
+    out.extend(o.contrast.as_ref().map(|c| Action::Contrast(c.flag())));
+    out.extend(name(&o.forced).map(|f| Action::Forced(system(f))));
     out.extend(o.speed.as_ref().and_then(Loose::number).map(Action::Speed));
     if let Some(tide) = name(&o.tide) {
         out.extend(show.story.series.iter().position(|s| s.id == tide).map(|i| Action::Tide(Some(i))));
     }
     out
+}
+
+/// Five colours as `rrggbb`; `None` where one cannot be read.
+fn system(text: &str) -> Option<System> {
+    let mut all = text.split_whitespace().map(|c| u32::from_str_radix(c, 16).ok().map(Rgba::hex));
+    let mut next = || all.next().flatten();
+    Some(System { canvas: next()?, text: next()?, link: next()?, highlight: next()?, grey: next()? })
 }
 
 /// The place that options name: the film second wins over the year, the year over the chapter.

@@ -1,0 +1,60 @@
+// On paper: every chapter as it stands when all of it has come, on white, above its table.
+
+import { make } from './overlay.js';
+
+const WIDTH = 700; // CSS px: the printed width of A4 and Letter, so that 12 px stay 12 px
+const RATIO = 2;
+
+/** A picture of each chapter. Drawn at once: what a browser prints must stand when it asks. */
+function plates(tide, text) {
+  const canvas = document.createElement('canvas');
+  const still = tide.still(canvas, { theme: 'light', forced: '', contrast: true });
+  const all = text.chapters.map(({ id, title }) => {
+    still.resize(WIDTH, WIDTH, RATIO);
+    still.seek({ chapter: id });
+    still.resize(WIDTH, Math.ceil(still.layout().wanted), RATIO);
+    still.marks();
+    const copy = document.createElement('canvas');
+    copy.width = canvas.width;
+    copy.height = canvas.height;
+    copy.getContext('2d').drawImage(canvas, 0, 0);
+    copy.setAttribute('role', 'img');
+    copy.setAttribute('aria-label', title);
+    const figure = make('figure', 'plate');
+    figure.append(copy);
+    return { id, figure };
+  });
+  still.free();
+  return all;
+}
+
+/**
+ * Adds the pictures before printing and takes them away after it.
+ * @param {object} tide the mount
+ * @param {HTMLElement} holder holds the tables
+ */
+export function paper(tide, holder) {
+  let done = () => {};
+  window.addEventListener('beforeprint', () => {
+    done();
+    const text = tide.page();
+    const closed = [...document.querySelectorAll('details:not([open])')];
+    const made = plates(tide, text);
+    // a chapter without a table of its own stands before the next one's; the last before what follows
+    const own = new Set(text.chapters.map(({ id }) => `table-${id}`));
+    let next = [...holder.querySelectorAll('table')].filter((table) => own.has(table.id)).at(-1)?.nextElementSibling;
+    for (const { id, figure } of made.toReversed()) {
+      next = document.getElementById(`table-${id}`) ?? next;
+      if (next) next.before(figure);
+      else holder.append(figure);
+      next = figure;
+    }
+    closed.forEach((one) => one.setAttribute('open', ''));
+    done = () => {
+      made.forEach(({ figure }) => figure.remove());
+      closed.forEach((one) => one.removeAttribute('open'));
+      done = () => {};
+    };
+  });
+  window.addEventListener('afterprint', () => done());
+}
