@@ -16,7 +16,7 @@ usage() {
 ./build.sh serve [--port 8080] builds what is stale, serves dist/ on 127.0.0.1
 ./build.sh test                runs every test
 ./build.sh stills              writes every chapter as SVG and PNG into dist/stills/
-./build.sh bench               prints the benchmark table
+./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
 ./build.sh check FILE          validates a story file
 ./build.sh rows faults         prints every row of a list of checks with pass or untested
 
@@ -61,12 +61,10 @@ cmd_stills() {
 
 cmd_bench() {
   build_site
-  if [ -f scripts/bench.mjs ]; then
-    need_chromium
-    CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist node scripts/bench.mjs ||
-      die "The benchmark stopped: mend what scripts/bench.mjs named above."
-  fi
-  node scripts/sizes.mjs dist
+  name_functions
+  need_chromium
+  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$NATIVE TIDEMARK_NAMES=$WORK/names.wasm \
+    node bench/run.mjs "$@" || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 
 cmd_check() {

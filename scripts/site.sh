@@ -43,6 +43,19 @@ list_offline() {
   node scripts/offline.mjs "$1" || die "The list of files for offline use could not be written: mend what is named above."
 }
 
+# The engine as it is shipped, but with the names of its functions: for the size ledger.
+name_functions() {
+  local wasm
+  wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark.wasm
+  if [ "$WORK/names.wasm" -nt "$wasm" ]; then return 0; fi
+  need_bindgen
+  logged names "$BINDGEN/wasm-bindgen" --target web --out-name names --no-typescript --out-dir "$WORK/names" "$wasm" ||
+    die "wasm-bindgen could not read $wasm: remove target/ and build again."
+  # shellcheck disable=SC2086
+  logged names node_modules/.bin/wasm-opt -g -Os $WASM_FEATURES "$WORK/names/names_bg.wasm" -o "$WORK/names.wasm" ||
+    die "wasm-opt refused the engine: see $WORK/names.log."
+}
+
 # Assembles the site beside dist/ and then swaps the two, so that nobody sees half a site.
 build_site() {
   local stage=$WORK/stage now

@@ -61,15 +61,22 @@ async function script(again) {
   return within(import(`${here('./engine.js')}?copy=${copies}`), 'engine.js');
 }
 
+const wasm = () => (compiled ??= get(here('./tidemark_bg.wasm'), compile));
+
+/** Asks for what every mount needs before anybody has called for it; a failure shows when they do. */
+export function warm() {
+  if (typeof WebAssembly === 'object') wasm().catch(() => {});
+  loadFonts();
+}
+
 /**
  * The Engine class. `again` gives one on a fresh instance: a trapped instance is not to be trusted.
  * @param {boolean} [again]
  */
 export async function loadEngine(again = false) {
   if (typeof WebAssembly !== 'object') throw fault('wasm', 'WebAssembly is missing');
-  compiled ??= get(here('./tidemark_bg.wasm'), compile);
   try {
-    const [bindings, module] = await Promise.all([script(again), compiled]);
+    const [bindings, module] = await Promise.all([script(again), wasm()]);
     await bindings.default({ module_or_path: module });
     return bindings.Engine;
   } catch (error) {

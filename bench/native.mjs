@@ -1,0 +1,43 @@
+// Speed of the native tool: stills as SVG and PNG, a check of a story of a megabyte.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median, short, table } from './numbers.mjs';
+
+/** The shipped story, grown with facts that say the same until it has a megabyte. */
+function large() {
+  const story = JSON.parse(readFileSync(new URL('../www/story.json', import.meta.url), 'utf8'));
+  const model = story.facts.find((one) => one.source && !one.value.includes('/'));
+  for (let i = 0; JSON.stringify(model).length * i < 950e3; i += 1) story.facts.push({ ...model, id: `more-${i}` });
+  return JSON.stringify(story, null, 1);
+}
+
+export function native(tool) {
+  const dir = mkdtempSync(join(tmpdir(), 'tidemark-native-'));
+  const time = (count, ...words) => {
+    const took = Array.from({ length: count }, () => {
+      const before = performance.now();
+      execFileSync(tool, words, { stdio: 'pipe' });
+      return performance.now() - before;
+    });
+    return median(took);
+  };
+  try {
+    const text = large();
+    writeFileSync(join(dir, 'large.json'), text);
+    const stills = ['stills', '--story', new URL('../www/story.json', import.meta.url).pathname, '--out', join(dir, 'stills')];
+    const svg = time(3, ...stills, '--only', 'svg');
+    const png = time(1, ...stills);
+    const count = readdirSync(join(dir, 'stills')).filter((name) => name.endsWith('.png')).length;
+    return table(['native tool', 'ms', 'target'], [
+      [`\`stills --only svg\`: ${count} pictures`, short(svg), '1000'],
+      [`\`stills\`: the same as SVG and PNG`, short(png), '30000'],
+      [`\`check\` of ${(text.length / 1e6).toFixed(2)} MB`, short(time(7, 'check', join(dir, 'large.json'))), '100'],
+      [`\`check\` of the shipped story`, short(time(7, 'check', new URL('../www/story.json', import.meta.url).pathname)), ''],
+    ]);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,5 @@
+// The first script of a page: the engine and the faces are under way while the rest is still coming.
+
+import { warm } from './loader.js';
+
+warm();
