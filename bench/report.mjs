@@ -55,7 +55,7 @@ export function report(f, notes) {
     part('From navigation to the first complete frame, ms', table(HEAD('plain'), rows(f.plain)), table(HEAD('CPU 4x slower, 1.6 Mbit/s, 150 ms'), rows(f.slow))),
     part('A frame at 1280 x 720, ms', table(HEAD('script'), rows(key(f.ratio1, 'script'))), table(HEAD('CPU, script and raster'), rows(key(f.ratio1, 'cpu')))),
     part('A frame at 3840 x 2160 (ratio 3), ms', table(HEAD('script'), rows(key(f.ratio3, 'script'))), table(HEAD('CPU, script and raster'), rows(key(f.ratio3, 'cpu')))),
-    part('At rest, and memory after ten film minutes', table(['', 'CPU, ms a second', 'frames a second', 'script heap, MB', 'wasm memory, MB'], Object.entries(f.rest).map(([name, one]) => [NAMES[name], short(one.idle.cpu), short(one.idle.frames), short(one.heap / 1e6), one.wasm ? short(one.wasm / 1e6) : '']))),
+    part('At rest, and memory after ten film minutes (four frames a film second)', table(['', 'CPU, ms a second', 'frames a second', 'script heap, MB', 'wasm memory, MB'], Object.entries(f.rest).map(([name, one]) => [NAMES[name], short(one.idle.cpu), short(one.idle.frames), short(one.heap / 1e6), one.wasm ? short(one.wasm / 1e6) : '']))),
     part('Growth: a line revealed from left to right, ms a frame', ...['script', 'cpu'].map((what) => table([what === 'cpu' ? 'CPU' : 'script', ...points.map((n) => `${n} points`)], Object.entries(f.growth).map(([name, one]) => [NAMES[name], ...points.map((n) => short(median(one[n]?.[what] ?? [NaN])))])))),
     part('The site', f.site),
     ...(f.native ? [part('The native tool', f.native)] : []),

@@ -1,5 +1,5 @@
 // The benchmark: one run, interleaved rounds, written to bench/RESULTS.md.
-// CHROMIUM=… TIDEMARK_DIST=dist TIDEMARK_TOOL=target/release/tidemark TIDEMARK_NAMES=names.wasm node bench/run.mjs [--quick]
+// CHROMIUM=… TIDEMARK_DIST=dist TIDEMARK_TOOL=target/release/tidemark TIDEMARK_NAMES=names.wasm TIDEMARK_RAW=all.json node bench/run.mjs [--quick]
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
@@ -37,17 +37,17 @@ try {
   say('bytes ...');
   found.bytes = await bytes(place, machine);
   say('first frame ...');
-  found.plain = await loads(place, machine, { rounds: QUICK ? 2 : 5, slow: false });
+  found.plain = await loads(place, machine, { rounds: QUICK ? 2 : 4, slow: false });
   found.slow = await loads(place, machine, { rounds: QUICK ? 1 : 3, slow: true });
   for (const ratio of [1, 3]) {
     say(`frames at ratio ${ratio} ...`);
-    found[`ratio${ratio}`] = await frames(place, machine, { rounds: QUICK ? 2 : 5, count: ratio === 1 ? 80 : 50, ratio });
+    found[`ratio${ratio}`] = await frames(place, machine, { rounds: QUICK ? 2 : 4, count: ratio === 1 ? 60 : 40, ratio });
   }
   found.load.push(load());
   say('rest and memory ...');
   found.rest = await rest(place, machine, { seconds: 3, minutes: QUICK ? 1 : 10 });
   say('growth ...');
-  found.growth = await growth(place, machine, { points: POINTS, rounds: QUICK ? 1 : 2, count: 20 });
+  found.growth = await growth(place, machine, { points: POINTS, rounds: QUICK ? 1 : 2, count: 12 });
   found.load.push(load());
   say('the site ...');
   found.site = await site(DIST, own.url, machine, { rounds: QUICK ? 2 : 8, count: 20 });
@@ -62,6 +62,7 @@ if (process.env.TIDEMARK_TOOL) {
 }
 if (process.env.TIDEMARK_NAMES) found.ledger = ledger(process.env.TIDEMARK_NAMES);
 found.load.push(load());
+if (process.env.TIDEMARK_RAW) writeFileSync(process.env.TIDEMARK_RAW, JSON.stringify(found));
 const text = report(found, readFileSync(new URL('./NOTES.md', import.meta.url), 'utf8'));
 console.log(text);
 if (!QUICK) writeFileSync(new URL('./RESULTS.md', import.meta.url), text);

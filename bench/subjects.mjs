@@ -80,7 +80,7 @@ export async function loads(place, machine, { rounds, slow }) {
   return out;
 }
 
-/** At rest: CPU and frames asked for in a second. Then memory after ten film minutes, ten frames a film second. */
+/** At rest: CPU and frames asked for in a second. Then memory after ten film minutes, four frames a film second. */
 export async function rest(place, machine, { seconds, minutes }) {
   const out = {};
   for (const name of FILM.filter((one) => one !== 'canvas again')) {
@@ -91,10 +91,10 @@ export async function rest(place, machine, { seconds, minutes }) {
     const idle = { cpu: (machine.spent() - spent) / seconds, frames: ((await page.evaluate(() => globalThis.asked)) - asked) / seconds };
     await page.evaluate(async ([count, length]) => {
       for (let i = 0; i < count; i += 1) {
-        globalThis.bench.draw(((i / 10) % length) + 0.05);
-        if (i % 10 === 0) await new Promise(requestAnimationFrame);
+        globalThis.bench.draw(((i / 4) % length) + 0.05);
+        if (i % 4 === 0) await new Promise(requestAnimationFrame);
       }
-    }, [minutes * 600, LENGTH]);
+    }, [minutes * 240, LENGTH]);
     await page.waitForTimeout(500);
     await session.send('Performance.enable');
     for (let n = 0; n < 3; n += 1) await session.send('HeapProfiler.collectGarbage');

@@ -11,7 +11,7 @@ use super::stage::Stage;
 use crate::chart::Show;
 use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
-use crate::paint::svg;
+use crate::paint::{changed, svg};
 use crate::scene::card::card;
 use crate::scene::{controls, data, describe, scene, targets, wanted_height, year_at, Mark, Scene};
 use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
@@ -40,6 +40,8 @@ pub struct Engine {
     scene: Scene,
     /// The scene must be made anew.
     stale: bool,
+    /// The canvas holds no picture, or none that can be built on.
+    blank: bool,
     last_frame: Option<f64>,
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
@@ -76,6 +78,7 @@ impl Engine {
             stage,
             scene: Scene::default(),
             stale: true,
+            blank: true,
             last_frame: None,
             queue: VecDeque::new(),
             events: vec![EventOut { kind: "tidemark:ready", detail: Detail::Empty {} }],
@@ -88,6 +91,7 @@ impl Engine {
     pub fn resize(&mut self, width: f64, height: f64, ratio: f64) {
         self.view = View::new(width, height, self.chrome);
         self.stage.resize(self.view.width, self.view.height, ratio);
+        self.blank = true;
         self.stale = true;
     }
 
@@ -484,8 +488,11 @@ impl Engine {
     }
 
     fn paint(&mut self) {
-        self.scene = scene(&self.show, &self.state, &self.view);
-        self.stage.paint(&self.scene);
+        let next = scene(&self.show, &self.state, &self.view);
+        let areas = if self.blank { None } else { changed(&self.scene, &next) };
+        self.scene = next;
+        self.stage.paint(&self.scene, areas.as_deref());
+        self.blank = false;
         self.stale = false;
     }
 

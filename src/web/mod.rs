@@ -3,7 +3,9 @@
 
 mod engine;
 mod exchange;
+mod kept;
 mod query;
 mod stage;
+mod write;
 
 pub use engine::Engine;

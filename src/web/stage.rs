@@ -9,13 +9,19 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
-use crate::geom::{fixed, push_fixed, Rect};
-use crate::paint::UNITS;
+use super::kept::{Colours, Paths, Runs};
+use super::write::{command, css, push_rect};
+use crate::geom::{fixed, Rect};
+use crate::layout::Face;
+use crate::paint::{touches, UNITS};
 use crate::scene::{Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// Backing pixels a canvas may have: 8K at ratio 3 would need 300 Mpx.
 const MAX_PIXELS: f64 = 8.0e6;
+
+/// Share of the canvas from which all of it is painted: the clip would cost more than it saves.
+const MOSTLY: f64 = 0.7;
 
 /// Which coordinates the context's transform expects now.
 #[derive(Clone, Copy, PartialEq)]
@@ -36,7 +42,10 @@ pub struct Stage {
     stroke: Option<Rgba>,
     width: f64,
     dash: Option<[f32; 2]>,
-    font: String,
+    font: Option<(Face, f64)>,
+    colours: Colours,
+    paths: Paths,
+    runs: Runs,
     path: String,
     /// Long paths of the last frames, so that a still field of thousands of cells is not written
     /// out again each frame.
@@ -52,6 +61,8 @@ struct Kept {
 
 /// Parts from which a path is worth keeping; shorter ones are written faster than compared.
 const LONG: usize = 200;
+/// Rectangles from which a run is worth keeping.
+const RUN: usize = 12;
 /// Long paths that are kept at the most.
 const KEPT: usize = 8;
 
@@ -78,7 +89,10 @@ impl Stage {
             stroke: None,
             width: -1.0,
             dash: None,
-            font: String::new(),
+            font: None,
+            colours: Colours::default(),
+            paths: Paths::default(),
+            runs: Runs::default(),
             path: String::new(),
             kept: Vec::new(),
         })
@@ -88,7 +102,12 @@ impl Stage {
     pub fn resize(&mut self, width: f64, height: f64, ratio: f64) -> bool {
         let ratio = if ratio.is_finite() { ratio.clamp(0.5, 8.0) } else { 1.0 };
         let cap = (MAX_PIXELS / (width * height).max(1.0)).sqrt();
-        self.ratio = ratio.min(cap.max(0.25));
+        let ratio = ratio.min(cap.max(0.25));
+        if self.ratio != ratio {
+            // edges were snapped to the old pixels
+            self.runs.clear();
+        }
+        self.ratio = ratio;
         let w = (width * self.ratio).round().max(1.0) as u32;
         let h = (height * self.ratio).round().max(1.0) as u32;
         if self.canvas.width() == w && self.canvas.height() == h {
@@ -99,15 +118,45 @@ impl Stage {
         true
     }
 
-    /// Paints the whole scene.
-    pub fn paint(&mut self, scene: &Scene) {
+    /// Paints the scene, or only what reaches into `areas` (CSS px): there the canvas is as it was.
+    pub fn paint(&mut self, scene: &Scene, areas: Option<&[Rect]>) {
+        let areas = areas
+            .filter(|all| all.iter().map(|r| r.w * r.h).sum::<f64>() < MOSTLY * scene.width * scene.height);
+        match areas {
+            Some([]) => return,
+            Some(all) => {
+                self.context.save();
+                self.clip(all);
+            }
+            None => {}
+        }
+        self.paint_marks(scene, areas);
+        if areas.is_some() {
+            self.context.restore();
+        }
+    }
+
+    /// Everything outside of the rectangles stays. Their edges are whole device px: nothing bleeds.
+    fn clip(&mut self, areas: &[Rect]) {
+        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        self.context.begin_path();
+        for r in areas {
+            let (x, y) = ((r.x * self.ratio).floor(), (r.y * self.ratio).floor());
+            let (right, bottom) = ((r.right() * self.ratio).ceil(), (r.bottom() * self.ratio).ceil());
+            self.context.rect(x, y, right - x, bottom - y);
+        }
+        self.context.clip();
+    }
+
+    fn paint_marks(&mut self, scene: &Scene, areas: Option<&[Rect]>) {
         // a resize or a lost context resets everything the context knew
         self.space = None;
         self.fill = None;
         self.stroke = None;
         self.width = -1.0;
         self.dash = Some([-1.0, -1.0]);
-        self.font.clear();
+        self.font = None;
+        self.paths.begin();
         let kerning = js_sys::Reflect::set(
             &self.context,
             &JsValue::from_str("fontKerning"),
@@ -126,12 +175,16 @@ impl Stage {
         let mut i = 0;
         while i < marks.len() {
             let run = same_rects(&marks[i..]);
+            let count = if run > 2 { run } else { 1 };
+            let part = &marks[i..i + count];
+            i += count;
+            if areas.is_some_and(|all| !part.iter().any(|m| touches(m, all))) {
+                continue;
+            }
             if run > 2 {
-                self.rects(&marks[i..i + run]);
-                i += run;
+                self.rects(part);
             } else {
-                self.mark(&marks[i]);
-                i += 1;
+                self.mark(&part[0]);
             }
         }
     }
@@ -150,14 +203,14 @@ impl Stage {
 
     fn set_fill(&mut self, c: Rgba) {
         if self.fill != Some(c) {
-            self.context.set_fill_style_str(&css(c));
+            self.context.set_fill_style_str(self.colours.css(c, css));
             self.fill = Some(c);
         }
     }
 
     fn set_stroke(&mut self, s: Stroke, width: f64) {
         if self.stroke != Some(s.colour) {
-            self.context.set_stroke_style_str(&css(s.colour));
+            self.context.set_stroke_style_str(self.colours.css(s.colour, css));
             self.stroke = Some(s.colour);
         }
         if self.width != width {
@@ -187,10 +240,10 @@ impl Stage {
                 if let Some(c) = m.fill {
                     self.set_fill(c);
                 }
-                let font = format!("{} {}px \"{}\"", face.weight(), fixed(*size, 3), face.family());
-                if self.font != font {
+                if self.font != Some((*face, *size)) {
+                    let font = format!("{} {}px \"{}\"", face.weight(), fixed(*size, 3), face.family());
                     self.context.set_font(&font);
-                    self.font = font;
+                    self.font = Some((*face, *size));
                 }
                 for run in runs {
                     let _ = self.context.fill_text(&run.text, x + run.x, *baseline);
@@ -299,22 +352,43 @@ impl Stage {
         self.send(&path, m.fill, m.stroke);
     }
 
-    /// Equal rectangles as one path.
+    /// Equal rectangles as one path; a longer run is written again only when it changes.
     fn rects(&mut self, marks: &[Mark]) {
         self.enter(Space::Css);
-        self.path.clear();
-        for m in marks {
-            let r = if moves(m) { m.rect } else { self.snap(m.rect) };
-            let Shape::Rect { radius } = m.shape else { continue };
-            push_rect(&mut self.path, r, f64::from(radius));
+        let fill = marks[0].fill;
+        let long = marks.len() >= RUN;
+        let mut known = if long { self.runs.find(marks) } else { None };
+        if known.is_none() {
+            self.path.clear();
+            for m in marks {
+                let r = if moves(m) { m.rect } else { self.snap(m.rect) };
+                let Shape::Rect { radius } = m.shape else { continue };
+                push_rect(&mut self.path, r, f64::from(radius));
+            }
+            if !long {
+                self.flush(fill, None);
+                return;
+            }
+            let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
+            known = Some(self.runs.keep(marks, path));
         }
-        self.flush(marks[0].fill, None);
+        if let (Some(i), Some(c)) = (known, fill) {
+            self.set_fill(c);
+            self.context.fill_with_path_2d(self.runs.at(i));
+        }
     }
 
     /// Sends the gathered path in one call.
     fn flush(&mut self, fill: Option<Rgba>, stroke: Option<Stroke>) {
-        let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
-        self.send(&path, fill, stroke);
+        let Some(i) = self.paths.find(&self.path) else { return };
+        if let Some(c) = fill {
+            self.set_fill(c);
+            self.context.fill_with_path_2d(self.paths.at(i));
+        }
+        if let Some(s) = stroke {
+            self.set_stroke(s, f64::from(s.width));
+            self.context.stroke_with_path(self.paths.at(i));
+        }
     }
 
     fn send(&mut self, path: &Path2d, fill: Option<Rgba>, stroke: Option<Stroke>) {
@@ -370,53 +444,6 @@ fn same_rects(marks: &[Mark]) -> usize {
 
 fn is_axis_parallel(part: &[[f32; 2]]) -> bool {
     part.len() == 2 && (part[0][0] == part[1][0] || part[0][1] == part[1][1])
-}
-
-/// Three decimals are finer than the recorder's unit: nothing is lost.
-const PLACES: usize = 3;
-
-/// A path command and its numbers.
-fn command(path: &mut String, letter: char, numbers: &[f64]) {
-    path.push(letter);
-    for (i, v) in numbers.iter().enumerate() {
-        if i > 0 {
-            path.push(' ');
-        }
-        push_fixed(path, *v, PLACES);
-    }
-}
-
-fn push_rect(path: &mut String, r: Rect, radius: f64) {
-    let k = radius.min(r.w / 2.0).min(r.h / 2.0);
-    if k <= 0.05 {
-        command(path, 'M', &[r.x, r.y]);
-        command(path, 'h', &[r.w]);
-        command(path, 'v', &[r.h]);
-        command(path, 'h', &[-r.w]);
-        path.push('z');
-        return;
-    }
-    let (w, h) = (r.w - 2.0 * k, r.h - 2.0 * k);
-    command(path, 'M', &[r.x + k, r.y]);
-    for (letter, run, dx, dy) in [('h', w, k, k), ('v', h, -k, k), ('h', -w, -k, -k), ('v', -h, k, -k)] {
-        command(path, letter, &[run]);
-        command(path, 'a', &[k, k, 0.0, 0.0, 1.0, dx, dy]);
-    }
-    path.push('z');
-}
-
-fn css(c: Rgba) -> String {
-    if c.3 >= 0.999 {
-        return c.css();
-    }
-    let mut out = String::from("rgba(");
-    for v in [c.0, c.1, c.2] {
-        push_fixed(&mut out, f64::from(v), 0);
-        out.push(',');
-    }
-    push_fixed(&mut out, f64::from(c.3), 3);
-    out.push(')');
-    out
 }
 
 fn backend_colour(c: Rgba) -> BackendColor {

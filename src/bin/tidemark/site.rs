@@ -13,7 +13,7 @@ use crate::head::{self, Home};
 use crate::{outline, stills};
 
 pub fn write(show: &Show, out: &Path, home: &Home) -> Result<String, String> {
-    let count = stills::write(show, &out.join("stills"), false)?;
+    let count = stills::write(show, &out.join("stills"), false, true)?;
     let save = |name: &str, text: &str| stills::save(&out.join(name), text.as_bytes());
     save("data.csv", &csv(show))?;
     save("data.json", &data::json(show))?;

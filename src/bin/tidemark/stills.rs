@@ -86,9 +86,9 @@ pub fn missing_glyphs(show: &Show) -> Vec<String> {
     out
 }
 
-/// Writes every chapter in every language and theme; with `square` both formats. Returns how many
-/// files were written.
-pub fn write(show: &Show, out: &Path, square: bool) -> Result<usize, String> {
+/// Writes every chapter in every language and theme; with `square` both formats, with `pixels` as
+/// PNG too. Returns how many files were written.
+pub fn write(show: &Show, out: &Path, square: bool, pixels: bool) -> Result<usize, String> {
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let mut jobs = Vec::new();
     for (i, chapter) in show.story.chapters.iter().enumerate() {
@@ -147,7 +147,9 @@ pub fn write(show: &Show, out: &Path, square: bool) -> Result<usize, String> {
     let work = || -> Result<(), String> {
         while let Some((name, text, colours)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
             save(&out.join(format!("{name}.svg")), text.as_bytes())?;
-            save(&out.join(format!("{name}.png")), &png::render(text, *colours)?)?;
+            if pixels {
+                save(&out.join(format!("{name}.png")), &png::render(text, *colours)?)?;
+            }
         }
         Ok(())
     };
@@ -155,6 +157,9 @@ pub fn write(show: &Show, out: &Path, square: bool) -> Result<usize, String> {
         let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         all.into_iter().try_for_each(|t| t.join().map_err(|_| "a still could not be drawn".to_owned())?)
     })?;
+    if !pixels {
+        return Ok(drawn.len());
+    }
     if let (Some(c), Some(l)) = (show.story.chapters.first(), show.story.languages.first()) {
         let from = out.join(format!("{}.{}.light.png", c.id, l.id));
         std::fs::copy(&from, out.join("og.png")).map_err(|e| format!("og.png cannot be written: {e}"))?;

@@ -12,7 +12,8 @@ use crate::{site, stills};
 
 const USAGE: &str = "usage:
   tidemark check FILE                       validates a story file
-  tidemark stills --story FILE --out DIR    writes every chapter as SVG and PNG
+  tidemark stills --story FILE --out DIR [--only svg]
+                                            writes every chapter as SVG and PNG
   tidemark site --story FILE --out DIR [--url ADDRESS]
                                             writes stills, data and static text of the site; ADDRESS
                                             is where it will stand
@@ -53,8 +54,14 @@ fn run(args: &[String]) -> Result<String, String> {
             ))
         }
         "stills" => {
-            let options = Options::read(rest, &["story", "out"])?;
-            let count = stills::write(&load(options.need("story")?)?, Path::new(options.need("out")?), true)?;
+            let options = Options::read(rest, &["story", "out", "only"])?;
+            let pixels = match options.get("only") {
+                None => true,
+                Some("svg") => false,
+                Some(other) => return Err(format!("--only {other} is not known: write --only svg")),
+            };
+            let out = Path::new(options.need("out")?);
+            let count = stills::write(&load(options.need("story")?)?, out, true, pixels)?;
             Ok(format!("{count} stills"))
         }
         "site" => {
