@@ -9,7 +9,7 @@ import { median, short, table } from './numbers.mjs';
 /** The shipped story, grown with facts that say the same until it has a megabyte. */
 function large() {
   const story = JSON.parse(readFileSync(new URL('../www/story.json', import.meta.url), 'utf8'));
-  const model = story.facts.find((one) => one.source && !one.value.includes('/'));
+  const model = story.facts.find((one) => one.source && /^[0-9.]+$/.test(one.value ?? ''));
   for (let i = 0; JSON.stringify(model).length * i < 950e3; i += 1) story.facts.push({ ...model, id: `more-${i}` });
   return JSON.stringify(story, null, 1);
 }

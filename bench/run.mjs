@@ -5,6 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serve } from '../scripts/serve.mjs';
+import { grows } from './film.mjs';
 import { ledger } from './ledger.mjs';
 import { native } from './native.mjs';
 import { report } from './report.mjs';
@@ -20,7 +21,11 @@ if (!existsSync(join(DIST, 'index.html'))) {
   console.error(`bench: ${DIST} is not built: run ./build.sh first.`);
   process.exit(1);
 }
-const say = (text) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+/** Says what comes next; what was found so far is kept, so that a run that is stopped is not lost. */
+const say = (text) => {
+  console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
+  if (process.env.TIDEMARK_RAW) writeFileSync(process.env.TIDEMARK_RAW, JSON.stringify(found));
+};
 const load = () => loadavg()[0].toFixed(1);
 const version = (name) => JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url))).version;
 
@@ -32,6 +37,7 @@ const found = {
   versions: ['echarts', 'chart.js', 'd3-selection', 'uplot', 'esbuild'].map((name) => `${name} ${version(name)}`).join(', '),
   load: [load()],
   quick: QUICK,
+  whole: grows(),
 };
 try {
   say('bytes ...');
