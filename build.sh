@@ -16,6 +16,7 @@ usage() {
 ./build.sh serve [--port 8080] builds what is stale, serves dist/ on 127.0.0.1
 ./build.sh test                runs every test
 ./build.sh stills              writes every chapter as SVG and PNG into dist/stills/
+./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
 ./build.sh check FILE          validates a story file
 ./build.sh rows faults         prints every row of a list of checks with pass or untested
@@ -67,6 +68,15 @@ cmd_bench() {
     node bench/run.mjs "$@" || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 
+cmd_soak() {
+  [ $# -le 1 ] || die "'./build.sh soak' takes one number of hours: ./build.sh soak 24."
+  build_site
+  need_npm_packages
+  need_chromium
+  unlock
+  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist exec node tests/browser/soak.mjs "$@"
+}
+
 cmd_check() {
   [ $# -eq 1 ] || die "'./build.sh check' wants one file: ./build.sh check www/story.json."
   build_native
@@ -89,7 +99,7 @@ command=${1:-build}
 case $command in
   help | -h | --help) usage; exit 0 ;;
   build | test | stills | bench) no_arguments "$command" "$@" ;;
-  serve | check | rows) ;;
+  serve | check | rows | soak) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 
@@ -102,4 +112,5 @@ case $command in
   bench) cmd_bench ;;
   check) cmd_check "$@" ;;
   rows) cmd_rows "$@" ;;
+  soak) cmd_soak "$@" ;;
 esac

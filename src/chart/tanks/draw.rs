@@ -11,7 +11,7 @@ use crate::film::{window, Easing};
 use crate::geom::{fixed, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Plot, Tape, TextStyle};
-use crate::story::{fill, Fact};
+use crate::story::{fill, Fact, Text};
 use crate::theme::Rgba;
 
 impl Tanks {
@@ -255,12 +255,15 @@ impl Tanks {
             );
         }
         if let Some(derived) = item.derived.as_deref().and_then(|d| story.fact(d)) {
-            let template = if plan.long { &self.tag } else { &self.tag_short };
-            let mut said = fill(template.get(lang), &[&story.figure(derived, lang).number]);
+            let words = |text: &Text, fact: &Fact| fill(text.get(lang), &[&story.figure(fact, lang).number]);
             let pad = plan.tag * 0.36;
-            if tape.measure(&said, small) + 2.0 * pad > tank.w + 24.0 {
-                said = fill(self.tag_short.get(lang), &[&story.figure(derived, lang).number]);
-            }
+            // one that has no room makes all of them short
+            let long = plan.long
+                && self
+                    .items()
+                    .filter_map(|(_, i)| story.fact(i.derived.as_deref()?))
+                    .all(|fact| tape.measure(&words(&self.tag, fact), small) + 2.0 * pad <= tank.w + 24.0);
+            let said = words(if long { &self.tag } else { &self.tag_short }, derived);
             let done = if shown >= whole { window(self.timing.tags, stage.local) } else { 0.0 };
             tape.faded(done, || {
                 tag(stage, derived, tank.x, y, plan.tag, &said);
