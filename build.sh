@@ -13,10 +13,18 @@ cd "$ROOT"
 usage() {
   cat <<'TEXT'
 ./build.sh                     builds the release site into dist/
-./build.sh serve [--port 8080] builds what is stale, serves dist/ on 127.0.0.1
+./build.sh serve [--port 8080] [--watch]
+                               builds what is stale, serves dist/ on 127.0.0.1;
+                               with --watch a changed story is shown at once
 ./build.sh test                runs every test
-./build.sh stills              writes every chapter as SVG and PNG into dist/stills/
-./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
+./build.sh stills [--story FILE] [--out DIR]
+                               writes every chapter as SVG and PNG into dist/stills/,
+                               or of another story into dist/stills/NAME/
+./build.sh film [--story FILE] [--out FILE.mp4] [--size 1920x1080|1080x1080|1080x1920]
+                [--lang ID] [--theme light|dark] [--fps 30] [--from S] [--to S]
+                               films a story: www/story.json into dist/film/story.mp4
+./build.sh data --story FILE --out DIR
+                               writes data.csv and data.json of a story
 ./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
 ./build.sh check FILE          validates a story file
 ./build.sh rows faults         prints every row of a list of checks with pass or untested
@@ -35,9 +43,10 @@ no_arguments() {
 }
 
 cmd_serve() {
-  local port=8080
+  local port=8080 watch=()
   while [ $# -gt 0 ]; do
     case $1 in
+      --watch) watch=(--watch); shift ;;
       --port) [ $# -ge 2 ] || die "--port wants a number: ./build.sh serve --port 8080."; port=$2; shift 2 ;;
       --port=*) port=${1#--port=}; shift ;;
       *) die "'./build.sh serve' does not know '$1': use ./build.sh serve [--port 8080]." ;;
@@ -48,16 +57,65 @@ cmd_serve() {
   esac
   build_site
   unlock
-  exec node scripts/serve.mjs dist --port "$port"
+  exec node scripts/serve.mjs dist --port "$port" ${watch[@]+"${watch[@]}"}
+}
+
+# A path as it was given from where build.sh was called.
+given() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$CALLER" "$1" ;; esac; }
+
+# named OPTION USUAL ARGUMENTS...: the value after an option, or the usual one.
+named() {
+  local option=$1 found=$2
+  shift 2
+  while [ $# -gt 0 ]; do
+    if [ "$1" = "$option" ]; then
+      [ $# -ge 2 ] || die "$option wants a value."
+      found=$(given "$2")
+    fi
+    shift
+  done
+  printf '%s' "$found"
 }
 
 cmd_stills() {
+  local story out
+  story=$(named --story "$ROOT/www/story.json" "$@")
+  out=dist/stills
+  [ "$story" = "$ROOT/www/story.json" ] || out=dist/stills/$(basename "$story" .json)
+  out=$(named --out "$ROOT/$out" "$@")
   build_native
-  mkdir -p dist/stills
-  say "Writing stills into dist/stills/ ..."
-  "$NATIVE" stills --story www/story.json --out dist/stills ||
+  mkdir -p "$out"
+  say "Writing stills into $out/ ..."
+  "$NATIVE" stills --story "$story" --out "$out" ||
     die "The stills could not be written: mend what the tool named above."
-  seal_site
+  if [ -f dist/index.html ]; then seal_site; fi
+}
+
+cmd_film() {
+  local story out rest=()
+  story=$(named --story "$ROOT/www/story.json" "$@")
+  out=$(named --out "$ROOT/dist/film/$(basename "$story" .json).mp4" "$@")
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --story | --out) shift; [ $# -eq 0 ] || shift ;;
+      *) rest+=("$1"); shift ;;
+    esac
+  done
+  build_native
+  have ffmpeg || debian_packages "the video encoder" ffmpeg ||
+    die "A film needs ffmpeg, and $WHY."
+  unlock
+  mkdir -p "$(dirname "$out")"
+  say "Filming $story ..."
+  "$NATIVE" film --story "$story" --out "$out" ${rest[@]+"${rest[@]}"} ||
+    die "The film could not be made: mend what the tool named above."
+}
+
+cmd_data() {
+  build_native
+  unlock
+  "$NATIVE" data --story "$(named --story "$ROOT/www/story.json" "$@")" --out "$(named --out "$ROOT/dist" "$@")" ||
+    die "The data could not be written: mend what the tool named above."
 }
 
 cmd_bench() {
@@ -98,8 +156,8 @@ command=${1:-build}
 [ $# -eq 0 ] || shift
 case $command in
   help | -h | --help) usage; exit 0 ;;
-  build | test | stills | bench) no_arguments "$command" "$@" ;;
-  serve | check | rows | soak) ;;
+  build | test | bench) no_arguments "$command" "$@" ;;
+  serve | check | rows | soak | stills | film | data) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 
@@ -108,7 +166,9 @@ case $command in
   build) build_site; say "dist/ is ready." ;;
   serve) cmd_serve "$@" ;;
   test) run_tests ;;
-  stills) cmd_stills ;;
+  stills) cmd_stills "$@" ;;
+  film) cmd_film "$@" ;;
+  data) cmd_data "$@" ;;
   bench) cmd_bench ;;
   check) cmd_check "$@" ;;
   rows) cmd_rows "$@" ;;

@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { follow } from './watch.mjs';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -161,11 +162,14 @@ async function answer(root, shelf, headers, request, response) {
  * Starts the server. `port: 0` takes any free port; `headers` replaces single
  * headers (undefined removes one).
  */
-export async function serve({ dir, port = 0, headers = {} }) {
+export async function serve({ dir, port = 0, headers = {}, watch = null }) {
   const root = resolve(dir);
+  const watcher = watch ? await follow(root, watch) : null;
   const shelf = new Shelf();
   const all = Object.fromEntries(Object.entries({ ...HEADERS, ...headers }).filter(([, value]) => value !== undefined));
   const server = createServer((request, response) => {
+    const mine = watcher?.answer(request, response, all) ?? false;
+    if (mine) return;
     answer(root, shelf, all, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, all);
       response.end();
@@ -180,6 +184,7 @@ export async function serve({ dir, port = 0, headers = {} }) {
     url,
     close: () =>
       new Promise((done) => {
+        watcher?.close();
         server.close(done);
         server.closeAllConnections();
       }),
@@ -191,12 +196,16 @@ function fail(sentence) {
   process.exit(1);
 }
 
-async function main([dir, flag, value = '8080']) {
+async function main(given) {
+  const live = given.includes('--watch');
+  const [dir, flag, value = '8080'] = given.filter((one) => one !== '--watch');
   if (!dir || (flag !== undefined && flag !== '--port')) fail('use node scripts/serve.mjs DIR [--port 8080].');
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`'${value}' is not a port: choose a number from 1 to 65535.`);
   await stat(dir).catch(() => fail(`${dir} does not exist: run ./build.sh first.`));
-  const site = await serve({ dir, port }).catch((error) => {
+  const sources = fileURLToPath(new URL('..', import.meta.url));
+  const watch = live ? { '/story.json': `${sources}www/story.json`, '/stories/': `${sources}stories/` } : null;
+  const site = await serve({ dir, port, watch }).catch((error) => {
     if (error.code === 'EADDRINUSE') {
       fail(`port ${port} of 127.0.0.1 is taken: end the other server, or choose another with --port ${port < 65535 ? port + 1 : 8080}.`);
     }

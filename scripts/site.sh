@@ -56,13 +56,24 @@ name_functions() {
     die "wasm-opt refused the engine: see $WORK/names.log."
 }
 
+# Every story of stories/, with the tables that it names and its data. write_stories DIR
+write_stories() {
+  local story name
+  cp -R stories "$1/"
+  for story in stories/*.json; do
+    name=$(basename "$story" .json)
+    "$NATIVE" data --story "$story" --out "$1/stories/$name" >/dev/null ||
+      die "The data of $story could not be written: mend what the tool named above."
+  done
+}
+
 # Assembles the site beside dist/ and then swaps the two, so that nobody sees half a site.
 build_site() {
   local stage=$WORK/stage now
   [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
   build_native
   build_engine
-  now=$(digest www $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
   say "Writing the site ..."
   rm -rf $stage $stage.old
@@ -72,6 +83,7 @@ build_site() {
   cp -R $ENGINE/. $stage/
   "$NATIVE" site --story www/story.json --out $stage --url "${TIDEMARK_URL:-}" ||
     die "The native tool could not write the site: mend what it named above."
+  write_stories $stage
   list_offline $stage
   if [ -d dist ]; then mv dist $stage.old; fi
   mv $stage dist

@@ -8,7 +8,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use common::{langs, show, state_at, Size, MORE_VIEWS, VIEWS};
+use common::{langs, state_at, tales, Size, Tale, MORE_VIEWS, VIEWS};
 use tidemark::chart::Show;
 use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
@@ -57,6 +57,7 @@ enum Rule {
 
 /// One moment of one drawing.
 struct Frame<'a> {
+    tale: &'a Tale,
     show: &'a Show,
     size: Size,
     way: Way,
@@ -96,7 +97,14 @@ enum Way {
     Dragged(f64),
 }
 
-fn frame<'a>(show: &'a Show, size: Size, way: Way, lang: Lang, dark: bool, t: f64) -> Frame<'a> {
+fn frame<'a>(
+    (tale, show): (&'a Tale, &'a Show),
+    size: Size,
+    way: Way,
+    lang: Lang,
+    dark: bool,
+    t: f64,
+) -> Frame<'a> {
     let actions = match way {
         Way::Plain => Vec::new(),
         Way::Tide(n) => vec![Action::NextTide; n],
@@ -107,6 +115,7 @@ fn frame<'a>(show: &'a Show, size: Size, way: Way, lang: Lang, dark: bool, t: f6
     let view = size.fitted(show, &state);
     let m = show.film.at(t);
     Frame {
+        tale,
         show,
         size,
         way,
@@ -437,7 +446,9 @@ fn by_card(f: &Frame, fact: &str) -> bool {
     let event = f.show.story.events.iter().find(|e| e.fact.as_deref() == Some(fact));
     event.is_some_and(|e| {
         let column = f.scene.mark(&format!("quay/year/{}", e.year));
-        column.is_some_and(|m| m.hit) && (e.label.is_none() || f.view.class == Class::Phone)
+        // other stories may have more events than there is room for
+        let own = f.tale.name.is_empty();
+        column.is_some_and(|m| m.hit) && (!own || e.label.is_none() || f.view.class == Class::Phone)
     })
 }
 
@@ -475,27 +486,31 @@ fn numbers(text: &str) -> Vec<&str> {
     out
 }
 
-/// Every number that the story's own words of a language hold.
-fn written(show: &Show, lang: Lang) -> &'static BTreeSet<String> {
-    static ALL: OnceLock<Vec<BTreeSet<String>>> = OnceLock::new();
-    &ALL.get_or_init(|| {
-        let text = common::story_text();
-        langs(show)
-            .iter()
-            .map(|(id, _)| {
-                // texts stand as "zh": "…"
-                let key = format!("\"{id}\": \"");
-                let mut out = BTreeSet::new();
-                for (at, _) in text.match_indices(&key) {
-                    let rest = &text[at + key.len()..];
-                    let end =
-                        rest.match_indices('"').find(|q| !rest[..q.0].ends_with('\\')).map_or(0, |q| q.0);
-                    out.extend(numbers(&rest[..end]).into_iter().map(str::to_owned));
-                }
-                out
-            })
-            .collect()
-    })[lang.0]
+/// Every number that a story's own words of a language hold, by its name and language.
+type Written = Vec<(&'static str, Vec<BTreeSet<String>>)>;
+
+fn written(tale: &Tale, lang: Lang) -> &'static BTreeSet<String> {
+    static ALL: OnceLock<Written> = OnceLock::new();
+    let all = ALL.get_or_init(|| tales().iter().map(|t| (t.name, words_of(t))).collect());
+    &all.iter().find(|t| t.0 == tale.name).expect("a known story").1[lang.0]
+}
+
+fn words_of(tale: &Tale) -> Vec<BTreeSet<String>> {
+    let (show, text) = (tale.show(), &tale.text);
+    langs(&show)
+        .iter()
+        .map(|(id, _)| {
+            // texts stand as "zh": "…"
+            let key = format!("\"{id}\": \"");
+            let mut out = BTreeSet::new();
+            for (at, _) in text.match_indices(&key) {
+                let rest = &text[at + key.len()..];
+                let end = rest.match_indices('"').find(|q| !rest[..q.0].ends_with('\\')).map_or(0, |q| q.0);
+                out.extend(numbers(&rest[..end]).into_iter().map(str::to_owned));
+            }
+            out
+        })
+        .collect()
 }
 
 fn figures(f: &Frame, found: &mut Found) {
@@ -516,7 +531,7 @@ fn figures(f: &Frame, found: &mut Found) {
             f.say(found, Rule::Figures, m.id.to_string(), format!("{text:?} instead of {full:?}"));
         }
         // any other number in it is the story's own wording, or that of what it is computed from
-        let mut known: BTreeSet<&str> = written(f.show, lang).iter().map(String::as_str).collect();
+        let mut known: BTreeSet<&str> = written(f.tale, lang).iter().map(String::as_str).collect();
         let inputs: Vec<String> = fact
             .derived
             .iter()
@@ -550,7 +565,9 @@ fn grouping(f: &Frame, found: &mut Found) {
             let whole = n.split('.').next().unwrap_or(n);
             let plain: String = whole.chars().filter(char::is_ascii_digit).collect();
             let value: u64 = plain.parse().unwrap_or(0);
-            let year = plain.len() == 4 && (1900..2100).contains(&value);
+            let (from, to) = f.show.story.span;
+            let span = from.min(1900) as u64..=to.max(2099) as u64;
+            let year = plain.len() == 4 && span.contains(&value);
             let grouped = whole.contains(',');
             let address = text.contains('/') && !n.contains('/');
             if value >= 1000 && !year && !grouped && !n.contains('/') && !address {
@@ -588,59 +605,88 @@ const SELDOM: &[fn(&Frame, &mut Found)] = &[same, readable, height];
 /// Rules of a chapter's last frame.
 const AT_THE_END: &[fn(&Frame, &mut Found)] = &[facts, figures, grouping, same, readable, height];
 
-fn every(step: f64) -> Vec<f64> {
-    (0..=(150.0 / step) as usize).map(|i| i as f64 * step).collect()
+/// The sweeps of one story: the site's own is looked at most closely.
+fn sweeps(tale: &Tale, show: &Show) -> Vec<Sweep> {
+    let end = show.film.duration;
+    let every = |step: f64| (0..=(end / step) as usize).map(|i| i as f64 * step).collect::<Vec<_>>();
+    let ends: Vec<f64> = (0..show.story.chapters.len()).map(|i| show.film.end_of_chapter(i) - 0.01).collect();
+    let still: Vec<f64> = stills(show).collect();
+    let all = || VIEWS.iter().chain(&MORE_VIEWS).copied().collect::<Vec<_>>();
+    let five = || VIEWS.to_vec();
+    let first = show.film.end_of_chapter(0);
+    let opening = |step: f64| every(step).into_iter().filter(|t| *t < first).collect::<Vec<_>>();
+    let sweep = |way, sizes, times, rules| Sweep { way, sizes, times, rules };
+    if !tale.name.is_empty() {
+        let (a, b) = (f64::from(show.story.span.0), f64::from(show.story.span.1));
+        return vec![
+            sweep(Way::Plain, five(), every(0.7), ALWAYS),
+            sweep(Way::Plain, MORE_VIEWS.to_vec(), every(3.1), ALWAYS),
+            sweep(Way::Plain, all(), every(5.3), SELDOM),
+            sweep(Way::Plain, all(), ends, AT_THE_END),
+            sweep(Way::Tide(1), all(), vec![first * 0.5, first - 0.1], ALWAYS),
+            sweep(Way::Still, all(), still, ALWAYS),
+            sweep(Way::Dragged(a), five(), vec![first + 9.0], ALWAYS),
+            sweep(Way::Dragged(a + (b - a) * 0.66), five(), vec![first + 9.0], ALWAYS),
+        ];
+    }
+    vec![
+        sweep(Way::Plain, five(), every(0.25), ALWAYS),
+        // beside the quarters, so that other moments are seen as well
+        sweep(Way::Plain, MORE_VIEWS.to_vec(), every(1.3), ALWAYS),
+        // the read-out of the opening rides fast
+        sweep(Way::Plain, all(), opening(0.13), ALWAYS),
+        sweep(Way::Plain, all(), every(1.1), SELDOM),
+        sweep(Way::Plain, all(), ends, AT_THE_END),
+        sweep(Way::Tide(1), all(), opening(0.7), ALWAYS),
+        sweep(Way::Tide(2), all(), opening(0.7), ALWAYS),
+        sweep(Way::Tide(1), all(), vec![29.9], SELDOM),
+        sweep(Way::Tide(2), all(), vec![29.9], SELDOM),
+        sweep(Way::Still, all(), still.clone(), ALWAYS),
+        sweep(Way::Still, all(), still, SELDOM),
+        sweep(Way::Dragged(1984.0), all(), vec![40.0, 148.0], ALWAYS),
+        sweep(Way::Dragged(2011.6), all(), vec![40.0, 130.0], ALWAYS),
+        sweep(Way::Dragged(2024.0), all(), vec![50.0, 130.0], ALWAYS),
+    ]
 }
 
-/// All breaks of the film.
+/// The canvas under a name that also says the story.
+fn named(tale: &Tale, size: Size) -> Size {
+    if tale.name.is_empty() {
+        return size;
+    }
+    Size { name: Box::leak(format!("{}: {}", tale.name, size.name).into_boxed_str()), ..size }
+}
+
+/// All breaks of all films.
 fn breaks() -> &'static Found {
     static ALL: OnceLock<Found> = OnceLock::new();
     ALL.get_or_init(|| {
-        let (ends, still): (Vec<f64>, Vec<f64>) = {
-            let show = show();
-            let ends = (0..show.story.chapters.len()).map(|i| show.film.end_of_chapter(i) - 0.01).collect();
-            (ends, stills(&show).collect())
-        };
-        let all = || VIEWS.iter().chain(&MORE_VIEWS).copied().collect::<Vec<_>>();
-        let five = || VIEWS.to_vec();
-        let opening = |step: f64| every(step).into_iter().filter(|t| *t < 30.0).collect::<Vec<_>>();
-        let sweep = |way, sizes, times, rules| Sweep { way, sizes, times, rules };
-        let sweeps = [
-            sweep(Way::Plain, five(), every(0.25), ALWAYS),
-            // beside the quarters, so that other moments are seen as well
-            sweep(Way::Plain, MORE_VIEWS.to_vec(), every(1.3), ALWAYS),
-            // the read-out of the opening rides fast
-            sweep(Way::Plain, all(), opening(0.13), ALWAYS),
-            sweep(Way::Plain, all(), every(1.1), SELDOM),
-            sweep(Way::Plain, all(), ends, AT_THE_END),
-            sweep(Way::Tide(1), all(), opening(0.7), ALWAYS),
-            sweep(Way::Tide(2), all(), opening(0.7), ALWAYS),
-            sweep(Way::Tide(1), all(), vec![29.9], SELDOM),
-            sweep(Way::Tide(2), all(), vec![29.9], SELDOM),
-            sweep(Way::Still, all(), still.clone(), ALWAYS),
-            sweep(Way::Still, all(), still, SELDOM),
-            sweep(Way::Dragged(1984.0), all(), vec![40.0, 148.0], ALWAYS),
-            sweep(Way::Dragged(2011.6), all(), vec![40.0, 130.0], ALWAYS),
-            sweep(Way::Dragged(2024.0), all(), vec![50.0, 130.0], ALWAYS),
-        ];
-        let mut jobs: Vec<(&Sweep, Size, bool)> = Vec::new();
-        for s in &sweeps {
+        let tales: Vec<Tale> = tales();
+        let all: Vec<(usize, Sweep)> = tales
+            .iter()
+            .enumerate()
+            .flat_map(|(i, tale)| sweeps(tale, &tale.show()).into_iter().map(move |s| (i, s)))
+            .collect();
+        let mut jobs: Vec<(usize, &Sweep, Size, bool)> = Vec::new();
+        for (i, s) in &all {
             for size in &s.sizes {
-                jobs.extend([(s, *size, false), (s, *size, true)]);
+                let size = named(&tales[*i], *size);
+                jobs.extend([(*i, s, size, false), (*i, s, size, true)]);
             }
         }
+        let (jobs, tales) = (&jobs, &tales);
         let parts = std::thread::available_parallelism().map_or(2, usize::from);
         std::thread::scope(|scope| {
             let run = |part: usize| {
-                let jobs: Vec<_> = jobs.iter().skip(part).step_by(parts).collect();
                 scope.spawn(move || {
                     // a story is not shared between threads
-                    let show = show();
+                    let shows: Vec<Show> = tales.iter().map(Tale::show).collect();
                     let mut found = Found::new();
-                    for (sweep, size, dark) in jobs {
-                        for (_, lang) in langs(&show) {
+                    for (i, sweep, size, dark) in jobs.iter().skip(part).step_by(parts) {
+                        let (tale, show) = (&tales[*i], &shows[*i]);
+                        for (_, lang) in langs(show) {
                             for t in &sweep.times {
-                                let f = frame(&show, *size, sweep.way, lang, *dark, *t);
+                                let f = frame((tale, show), *size, sweep.way, lang, *dark, *t);
                                 for rule in sweep.rules {
                                     rule(&f, &mut found);
                                 }

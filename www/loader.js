@@ -99,6 +99,20 @@ export async function loadStory(url) {
   }
 }
 
+/**
+ * The texts of the files that a story wants, by name: the words of the controls stand beside the
+ * engine, anything else beside the story. What cannot be read is left out: the engine says so.
+ * @param {string[]} names
+ * @param {(name: string) => Promise<string>} [read] where the story was not fetched
+ * @param {string} [base] the story's address
+ */
+export async function loadFiles(names, base, read) {
+  const fetched = (name) => get(name === 'words.json' ? here('./words.json') : new URL(name, base).href, (r) => r.text());
+  const from = (name) => (read && name !== 'words.json' ? read(name) : fetched(name));
+  const all = await Promise.allSettled(names.map(async (name) => [name, await from(name)]));
+  return Object.fromEntries(all.filter((one) => one.status === 'fulfilled').map((one) => one.value));
+}
+
 const FACES = [
   ['Tidemark Serif', '700', 'serif-700'],
   ['Tidemark Sans', '400', 'sans-400'],

@@ -126,6 +126,8 @@ function run(tide) {
     $('data-link').textContent = ui.sources;
     $('sheet-data').textContent = ui.sources;
     $('sheet-share').textContent = ui.share;
+    $('open-story').textContent = ui.open_story;
+    $('open-story').hidden = !ui.open_story;
     $('sheet-close').setAttribute('aria-label', ui.close);
     $('share').setAttribute('aria-label', ui.share);
     $('share').title = ui.share;
@@ -338,6 +340,24 @@ function run(tide) {
     clearTimeout(timer);
     timer = 0;
   });
+  // a story of one's own: dropped on the page, picked, or changed under `serve --watch`
+  const renew = () => {
+    written = '';
+  };
+  const take = async (files) => {
+    const { opened } = await import('./opened.js');
+    renew();
+    await opened(tide, files);
+  };
+  $('open-story').addEventListener('click', () => import('./opened.js').then((own) => own.pick(take)));
+  const carries = (event) => event.dataTransfer?.types.includes('Files');
+  document.addEventListener('dragover', (event) => carries(event) && event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    take([...event.dataTransfer.files]);
+  });
+  if (document.querySelector('meta[name=tidemark-watch]')) import('./watch.js').then((own) => own.watch(tide, renew));
   $('stage').addEventListener('tidemark:error', (event) => {
     note();
     tide.destroy();

@@ -1,6 +1,6 @@
 // The public module: mounts the graphic in a container. Knows canvas, clock and input, not the story.
 
-import { fault, loadEngine, loadFonts, loadStory, wait } from './loader.js';
+import { fault, loadEngine, loadFiles, loadFonts, loadStory, wait } from './loader.js';
 import { overlay } from './overlay.js';
 import { preferences } from './prefs.js';
 
@@ -61,11 +61,13 @@ function addStyles(container) {
 export async function mount(container, options = {}) {
   try {
     const patience = wait(FONT_WAIT);
-    const [Engine, story] = await Promise.all([loadEngine(), loadStory(storyUrl(options)), addStyles(container)]);
+    const url = storyUrl(options);
+    const [Engine, story] = await Promise.all([loadEngine(), loadStory(url), addStyles(container)]);
+    const files = await loadFiles(Engine.wants(story), url);
     // on a slow line the faces would take the engine's share of it: they come after
     const fonts = loadFonts();
     await Promise.race([fonts.all, patience]);
-    const { tide, whole } = start(container, options, Engine, story);
+    const { tide, whole } = start(container, options, Engine, { story, files, url });
     await whole();
     // a late face is drawn when it comes, whatever happens to the others
     for (const face of fonts.each) face.then((came) => came && tide.redraw());
@@ -83,7 +85,7 @@ export async function mount(container, options = {}) {
   }
 }
 
-function start(container, options, Engine, story) {
+function start(container, options, Engine, tale) {
   const wants = preferences(container, options.scheme);
   const chrome = options.plain && options.plain !== '0' ? 'plain' : (options.chrome ?? 'page');
   const root = document.createElement('div');
@@ -93,9 +95,9 @@ function start(container, options, Engine, story) {
   canvas.setAttribute('aria-hidden', 'true');
   root.append(canvas);
 
-  const build = (Kind, from) => {
+  const build = (Kind, from, told = tale) => {
     try {
-      return new Kind(canvas, story, { ...from, chrome, ...wants.read() });
+      return new Kind(canvas, told.story, { ...from, files: told.files, chrome, ...wants.read() });
     } catch (error) {
       if (error instanceof Error) throw fault('wasm', error.message);
       throw fault(error?.code ?? 'wasm', `the ${error?.code ?? 'engine'} could not be used`, error?.problems);
@@ -377,6 +379,33 @@ function start(container, options, Engine, story) {
     /** CSS px that the chapter is moved up by. */
     scrolled: () => scrolled,
     redraw,
+    /** Where the story on the screen was fetched from. */
+    address: () => tale.url,
+    /**
+     * Shows another story at the same place. Where it cannot be read, what was on the screen stays,
+     * and the error carries every problem.
+     * @param {{story: string, url?: string, read?: (name: string) => Promise<string>}} next
+     */
+    async show({ story, url = tale.url, read }) {
+      const Kind = await loadEngine();
+      const told = { story, url, files: await loadFiles(Kind.wants(story), url, read) };
+      const { lang, theme, motion, speed, tide: series, t, chapter, playing } = api.state();
+      const length = now.duration;
+      const next = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing }, told);
+      try {
+        engine?.free();
+      } catch {
+        // a trapped instance cannot be freed
+      }
+      engine = next;
+      tale = told;
+      words = null;
+      // a film of another length: the same chapter, where there is one
+      if (run((e) => e.state())?.duration !== length) run((e) => e.seek({ chapter }));
+      measure();
+      follow();
+      wake();
+    },
     canvas,
     root,
     destroy() {

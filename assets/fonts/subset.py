@@ -74,7 +74,8 @@ FACES = [
 # ---- which characters
 
 def story_files():
-    return [p for p in [ROOT / "www" / "story.json", *sorted((ROOT / "stories").glob("*.json"))] if p.is_file()]
+    stories = [ROOT / "www" / "story.json", ROOT / "www" / "words.json", *sorted((ROOT / "stories").glob("*.json"))]
+    return [p for p in stories if p.is_file()]
 
 
 def strings(node, serif=False):

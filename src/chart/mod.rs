@@ -4,11 +4,14 @@
 //! function, and name it in [`KINDS`].
 
 mod asides;
+mod axes;
+mod balance;
 mod bay;
 mod blocks;
 mod clusters;
 mod coast;
 mod corridor;
+pub mod decimate;
 mod facilities;
 mod field;
 mod figures;
@@ -19,7 +22,9 @@ mod growth_pair;
 mod headline;
 mod ledger;
 pub mod lettering;
+mod nest;
 mod notes;
+mod pile;
 mod quay;
 mod ranks;
 pub mod recipes;
@@ -33,6 +38,7 @@ mod streams;
 mod tanks;
 pub mod tide;
 pub mod timeline;
+mod trend;
 mod units;
 mod wall;
 
@@ -40,7 +46,7 @@ use crate::film::{Film, Moment};
 use crate::geom::Rect;
 use crate::layout::{Class, View};
 use crate::paint::Tape;
-use crate::story::{self, Doc, Lang, Node, Problem, Story};
+use crate::story::{self, Doc, Files, Lang, Node, Problem, Story};
 use crate::theme::{Rgba, Theme};
 
 /// Reads one panel of a chapter.
@@ -49,6 +55,7 @@ type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 /// Every chart kind, by the name that a story uses.
 const KINDS: &[(&str, Read)] = &[
     ("asides", asides::read),
+    ("balance", balance::read),
     ("bay", bay::read),
     ("blocks", blocks::read),
     ("clusters", clusters::read),
@@ -61,7 +68,9 @@ const KINDS: &[(&str, Read)] = &[
     ("growth_pair", growth_pair::read),
     ("headline", headline::read),
     ("ledger", ledger::read),
+    ("nest", nest::read),
     ("notes", notes::read),
+    ("pile", pile::read),
     ("quay", quay::read),
     ("ranks", ranks::read),
     ("ring", ring::read),
@@ -72,6 +81,7 @@ const KINDS: &[(&str, Read)] = &[
     ("split_bar", split_bar::read),
     ("streams", streams::read),
     ("tanks", tanks::read),
+    ("trend", trend::read),
     ("wall", wall::read),
 ];
 
@@ -204,14 +214,23 @@ pub struct Show {
 }
 
 impl Show {
-    /// Reads a story file. Either a show, or every problem in the order of the file.
+    /// Reads a story that names no other file. Either a show, or every problem in the order of the
+    /// file.
     pub fn read(text: &str) -> Result<Show, Vec<Problem>> {
-        let doc = Doc::new(text);
+        Show::read_with(text, &Files::new())
+    }
+
+    /// Reads a story with the files that it names.
+    pub fn read_with(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
+        let doc = Doc::new(text, files);
         let show = doc.parse().and_then(|value| {
             let root = Node::root(&doc, &value);
             let story = story::read(&doc, &root)?;
-            let panels =
+            let mut panels =
                 root.get("chapters")?.items().iter().map(|c| read_panels(c, &story)).collect::<Vec<_>>();
+            if story.own_opening {
+                panels.insert(0, vec![Panel { chart: quay::panel(&story), places: [None; 4] }]);
+            }
             // a chapter that could not be read leaves a problem behind, so the counts agree here
             (doc.is_clean() && panels.len() == story.chapters.len()).then(|| Show {
                 film: Film::new(&story),
@@ -220,6 +239,14 @@ impl Show {
             })
         });
         show.ok_or_else(|| doc.into_problems())
+    }
+
+    /// Names of the files that a story wants handed over; none where it is no JSON.
+    pub fn wants(text: &str) -> Vec<String> {
+        let none = Files::new();
+        let doc = Doc::new(text, &none);
+        let found = doc.parse().map(|value| story::wants(&Node::root(&doc, &value)));
+        found.unwrap_or_default()
     }
 }
 

@@ -283,7 +283,8 @@ pub fn related_lines(story: &Story, ids: &[String], lang: Lang) -> Vec<String> {
         .filter_map(|id| story.fact(id))
         .map(|f| {
             let scope = f.scope.as_ref().map_or("", |s| s.get(lang));
-            let line = format!("◇ {} {} {}", f.when.get(lang), f.text.get(lang), story.full(f, lang));
+            let sign = story.other_sign();
+            let line = format!("{sign} {} {} {}", f.when.get(lang), f.text.get(lang), story.full(f, lang));
             if scope.is_empty() {
                 line
             } else {

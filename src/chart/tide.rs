@@ -2,12 +2,13 @@
 
 use plotters::prelude::{Circle, LineSeries, PathElement, Polygon, Rectangle};
 
+use super::decimate::m4;
 use super::recipes::arrow_up;
 use super::Stage;
 use crate::chart::timeline::Geom;
 use crate::geom::{pt, Point};
 use crate::paint::{Pen, Tape};
-use crate::story::{Row, Series};
+use crate::story::Series;
 use crate::theme::Rgba;
 
 /// Horizontal bands that stand for a gradient.
@@ -17,37 +18,19 @@ const GAP_FILL: f64 = 0.62;
 
 /// True for series whose scopes stand side by side as poles instead of one water line.
 pub fn is_poles(series: &Series) -> bool {
-    let mut seen: Vec<(i32, Option<usize>)> = Vec::new();
-    for r in series.firm() {
-        if seen.iter().any(|(y, s)| *y == r.year && *s != r.scope) {
-            return true;
-        }
-        seen.push((r.year, r.scope));
-    }
-    false
-}
-
-/// The largest firm value of the years on the quay: it stands at the gauge's top.
-pub fn top(series: &Series, from: i32) -> f64 {
-    series.firm().filter(|r| r.year >= from).map(|r| r.value.to_f64()).fold(0.0, f64::max).max(1e-9)
+    series.has_twins
 }
 
 /// Firm rows on the quay up to a fractional year, and the level at that year: `None` before the
 /// first figure. Between figures the level runs along the segment.
 pub fn level(series: &Series, year: f64) -> Option<f64> {
-    let mut before: Option<&Row> = None;
-    for row in series.firm() {
-        let y = f64::from(row.year);
-        if y >= year {
-            let Some(b) = before else {
-                return (y == year).then(|| row.value.to_f64());
-            };
-            let (y0, v0) = (f64::from(b.year), b.value.to_f64());
-            return Some(v0 + (row.value.to_f64() - v0) * (year - y0) / (y - y0));
-        }
-        before = Some(row);
-    }
-    before.map(|b| b.value.to_f64())
+    let i = series.rows.partition_point(|r| r.at < year);
+    let after = series.rows[i..].iter().find(|r| !r.weak);
+    let Some(b) = series.rows[..i].iter().rfind(|r| !r.weak) else {
+        return after.filter(|r| r.at == year).map(|r| r.value.to_f64());
+    };
+    let low = b.value.to_f64();
+    Some(after.map_or(low, |r| low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at)))
 }
 
 /// Draws the series up to the fractional year `until`.
@@ -61,9 +44,15 @@ pub fn draw(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
 
 fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
-    let from = f64::from(stage.story.span.0);
-    let rows: Vec<&Row> = series.firm().filter(|r| f64::from(r.year) >= from).collect();
-    let high = top(series, stage.story.span.0);
+    let span = stage.story.span;
+    let (from, to) = (f64::from(span.0), f64::from(span.1));
+    let inside = series.within(span.0, span.1).filter(|r| r.at >= from && r.at <= to);
+    let all: Vec<Point> = inside.map(|r| pt(r.at, r.value.to_f64())).collect();
+    // no more points than the water has pixels to show: a column is two of them wide
+    let columns = ((geom.x1 - geom.x0) * stage.view.u / 2.0).ceil().max(1.0) as usize;
+    let rows = m4(&all, from, to, columns);
+    let step = if rows.len() < all.len() { f64::INFINITY } else { series.step };
+    let high = series.top;
     let plot = geom.plot(tape, stage.story.span, high);
     let label = series.text.get(stage.lang);
     let pen = |part: &str| Pen::new(&format!("{id}/tide/{part}"), "tide", theme.page).label(label);
@@ -71,13 +60,11 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     // runs of years with figures, and the bridges between them
     let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
     for pair in rows.windows(2) {
-        let (a, b) = (pair[0], pair[1]);
-        let (xa, xb) = (f64::from(a.year), f64::from(b.year));
+        let ((xa, va), (xb, vb)) = ((pair[0].x, pair[0].y), (pair[1].x, pair[1].y));
         if xa >= until {
             break;
         }
-        let firm = b.year - a.year == 1;
-        let (va, vb) = (a.value.to_f64(), b.value.to_f64());
+        let firm = xb - xa <= step;
         let end = xb.min(until);
         let to = pt(end, va + (vb - va) * (end - xa) / (xb - xa));
         match runs.last_mut() {
@@ -124,12 +111,12 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     // lone figures between two gaps
     tape.pen(pen("dot").numbered());
     for (i, row) in rows.iter().enumerate() {
-        let near = |j: Option<&&Row>| j.is_some_and(|r| (r.year - row.year).abs() == 1);
+        let near = |j: Option<&Point>| j.is_some_and(|r| (r.x - row.x).abs() <= step);
         let before = i.checked_sub(1).and_then(|i| rows.get(i));
         let alone = !near(rows.get(i + 1)) && !near(before);
-        if alone && f64::from(row.year) <= until {
-            let at = (f64::from(row.year), row.value.to_f64());
-            let _ = plot.draw(&Circle::new(at, tape.length(geom.line * 0.9), Tape::fill(theme.sea)));
+        if alone && row.x <= until {
+            let _ =
+                plot.draw(&Circle::new((row.x, row.y), tape.length(geom.line * 0.9), Tape::fill(theme.sea)));
         }
     }
 }
@@ -182,7 +169,7 @@ const POLE: f64 = 0.27;
 
 fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
-    let high = top(series, stage.story.span.0);
+    let high = series.top;
     let plot = geom.plot(tape, stage.story.span, high);
     for row in series.firm() {
         let year = f64::from(row.year);

@@ -6,7 +6,7 @@ use plotters::prelude::Rectangle;
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::paint::{Pen, Plot, Tape};
-use crate::story::SourceKind;
+use crate::story::{SourceKind, Story};
 use crate::theme::Rgba;
 
 /// Where a quay stands, stage units.
@@ -77,11 +77,61 @@ impl Geom {
         self.pitch(span) * 0.8
     }
 
+    /// How many years share a box at `u` CSS px a stage unit: one, where a box of a year is wide
+    /// enough to be told from its neighbour.
+    pub fn group(&self, span: (i32, i32), u: f64) -> i32 {
+        let pitch = self.pitch(span) * u;
+        [1, 2, 5, 10, 20, 25, 50].into_iter().find(|g| pitch * f64::from(*g) >= LEAST_PITCH).unwrap_or(100)
+    }
+
+    /// The same quay with one enlarged box at the trolley, where boxes hold several years.
+    pub fn grouped(self, span: (i32, i32), u: f64) -> Geom {
+        if self.group(span, u) == 1 || self.hang.is_some() {
+            return self;
+        }
+        Geom { hang: Some((self.box_h * 1.5, self.box_h, self.box_h)), ..self }
+    }
+
+    /// The resting place of a box of the years `from..=to`.
+    pub fn block(&self, span: (i32, i32), from: i32, to: i32) -> Rect {
+        let (a, b) = (self.cell(span, from), self.cell(span, to));
+        Rect::new(a.x, a.y, b.right() - a.x, a.h)
+    }
+
     /// The resting place of a year's box.
     pub fn cell(&self, span: (i32, i32), year: i32) -> Rect {
         let w = self.box_w(span);
         Rect::new(self.x(span, f64::from(year)) - w / 2.0, self.y - self.box_h, w, self.box_h)
     }
+}
+
+/// The least distance from box to box, CSS px.
+const LEAST_PITCH: f64 = 4.0;
+
+/// The years of each box, `group` to a box; a box starts at a round year.
+pub fn blocks(span: (i32, i32), group: i32) -> impl Iterator<Item = (i32, i32)> {
+    let group = group.max(1);
+    let first = span.0.div_euclid(group);
+    (first..=span.1.div_euclid(group))
+        .map(move |i| ((i * group).max(span.0), (i * group + group - 1).min(span.1)))
+}
+
+/// The first round distance of years that takes `room` stage units or more, `pitch` a year.
+pub fn year_step(pitch: f64, room: f64) -> i32 {
+    [1, 2, 5, 10, 20, 25, 50].into_iter().find(|s| pitch * f64::from(*s) >= room).unwrap_or(100)
+}
+
+/// Which kinds of boxes a story has: the main source's, another one's, years without an event.
+pub fn kinds(story: &Story) -> [bool; 3] {
+    let mut out = [false; 3];
+    for year in story.span.0..=story.span.1 {
+        match story.year_kind(year) {
+            Some(SourceKind::Article) => out[0] = true,
+            Some(SourceKind::Public) => out[1] = true,
+            None => out[2] = true,
+        }
+    }
+    out
 }
 
 /// What the quay shows at a moment.
@@ -103,8 +153,14 @@ pub struct Pose {
 
 /// The colours of a year's box: fill and frame.
 pub fn box_style(stage: &Stage, year: i32, ground: Rgba) -> (Rgba, Option<Rgba>) {
+    block_style(stage, (year, year), ground)
+}
+
+/// The colours of a box of several years: the strongest year's.
+pub fn block_style(stage: &Stage, (from, to): (i32, i32), ground: Rgba) -> (Rgba, Option<Rgba>) {
     let theme = stage.theme;
-    match stage.story.year_kind(year) {
+    let kinds = || (from..=to).filter_map(|y| stage.story.year_kind(y));
+    match kinds().find(|k| *k == SourceKind::Article).or_else(|| kinds().next()) {
         Some(SourceKind::Article) => (theme.vermilion, None),
         Some(SourceKind::Public) => (theme.vermilion.at(0.16).over(ground), Some(theme.vermilion)),
         None => (theme.sea.at(0.82).over(ground), None),
@@ -144,19 +200,20 @@ pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
         0.0..1.0,
     );
     let ink = theme.ink.at(0.3);
-    for year in span.0..=span.1 {
-        let stands = pose.standing.is_some_and(|s| year <= s);
+    for (year, last) in blocks(span, geom.group(span, stage.view.u)) {
+        let stands = pose.standing.is_some_and(|s| last <= s);
         let carried = pose.carried.is_some_and(|c| c.0 == year);
         if stands && !carried {
-            let (fill, frame) = box_style(stage, year, ground);
-            let mut cell = geom.cell(span, year);
-            if pose.lifted.contains(&year) {
+            let (fill, frame) = block_style(stage, (year, last), ground);
+            let mut cell = geom.block(span, year, last);
+            if pose.lifted.iter().any(|y| (year..=last).contains(y)) {
                 cell.y -= geom.lift;
             }
-            let pen = Pen::new(&format!("{id}/box/{year}"), "quay-box", ground).label(year.to_string());
+            let name = if year == last { year.to_string() } else { format!("{year}–{last}") };
+            let pen = Pen::new(&format!("{id}/box/{year}"), "quay-box", ground).label(name);
             container(stage, cell, fill, frame, pen);
         } else if !carried && pose.ghosts > 0.0 {
-            let x = f64::from(year);
+            let (a, b) = (f64::from(year), f64::from(last));
             tape.pen(
                 Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground)
                     .dash(2.0 * geom.grain, 2.5 * geom.grain)
@@ -164,7 +221,7 @@ pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
             );
             tape.faded(pose.ghosts, || {
                 let _ =
-                    plot.draw(&Rectangle::new([(x - 0.4, 0.04), (x + 0.4, 0.96)], tape.line_style(ink, 1.0)));
+                    plot.draw(&Rectangle::new([(a - 0.4, 0.04), (b + 0.4, 0.96)], tape.line_style(ink, 1.0)));
             });
         }
     }
@@ -265,7 +322,9 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
     }
     let year = pose.carried.map(|c| c.0).or(geom.hang.map(|_| pose.trolley.round() as i32));
     if let Some(year) = year {
-        let (fill, frame) = box_style(stage, year, ground);
+        let group = geom.group(span, stage.view.u);
+        let block = blocks(span, group).find(|b| (b.0..=b.1).contains(&year)).unwrap_or((year, year));
+        let (fill, frame) = block_style(stage, block, ground);
         let r = Rect::new(x - box_w / 2.0, box_top, box_w, box_h);
         if geom.hang.is_some() {
             tape.pen(Pen::new(&format!("{id}/casing"), "trolley", ground).radius(2.0));

@@ -329,7 +329,29 @@ impl Wall {
             tape.text(x, base, text, style)
         };
         match &s.shape {
-            Shape::Value => (put(x, &story.full(fact, lang)), None),
+            Shape::Value => {
+                let full = story.full(fact, lang);
+                // one line of figures, where that face has them all (a percentage, a share)
+                if full.chars().all(|c| Face::Figures.covers(c) && !c.is_alphabetic()) {
+                    return (put(x, &full), None);
+                }
+                // a unit in words stands small beside its number; both fit before the statement
+                let f = story.figure(fact, lang);
+                let number = format!("{}{}", f.sign, f.number);
+                let small = |size: f64| TextStyle::new(Face::Sans, size * 0.34, theme.muted);
+                let room = plan.text.0 - x - size * 0.2;
+                let mut style = style;
+                let width = |s: TextStyle| {
+                    tape.measure(&number, s) + s.size * 0.12 + tape.measure(&f.unit, small(s.size))
+                };
+                while style.size > size * 0.5 && width(style) > room {
+                    style.size -= 0.5;
+                }
+                tape.pen(pen("value").label(&full));
+                let r = tape.text(x, base, &number, style);
+                tape.pen(pen("unit"));
+                (r.union(&tape.text(r.right() + style.size * 0.12, base, &f.unit, small(style.size))), None)
+            }
             Shape::Word(word) => (put(x, word.get(lang)), None),
             Shape::Of(all) => {
                 let r = put(x, &bare(fact));

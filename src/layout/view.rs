@@ -219,7 +219,7 @@ fn class_of(width: f64, height: f64, chrome: Chrome) -> Class {
     let tall = height / width >= 1.4;
     if width < 600.0 {
         Class::Phone
-    } else if tall && matches!(chrome, Chrome::Kiosk) {
+    } else if tall && matches!(chrome, Chrome::Kiosk | Chrome::Plain) {
         Class::Portrait
     } else if width >= 1024.0 && width / height >= 1.05 {
         Class::Wide

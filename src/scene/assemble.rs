@@ -221,7 +221,8 @@ fn control_row(stage: &Stage) {
     };
     tape.pen(Pen::new("control/play", "label", ground));
     let x = at.x + words.dx;
-    tape.text(x, one, stage.ui(words.first), TextStyle::new(Face::SansBold, strong, theme.ink));
+    let said = crate::story::fill(stage.ui(words.first), &[&film_length(stage.story, stage.lang)]);
+    tape.text(x, one, &said, TextStyle::new(Face::SansBold, strong, theme.ink));
     tape.pen(Pen::new("control/hint", "caption", ground));
     tape.text(x, two, stage.ui(words.second), TextStyle::new(Face::Sans, small, theme.muted));
 }
@@ -309,10 +310,24 @@ fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
     let tape = Tape::new(view, theme.page);
     let ink = theme.ink;
     let words = row_words(view);
-    let width =
-        |key, face, size| tape.measure(show.story.ui(key, state.lang), TextStyle::new(face, size, ink));
+    let length = film_length(&show.story, state.lang);
+    let width = |key, face, size| {
+        let said = crate::story::fill(show.story.ui(key, state.lang), &[&length]);
+        tape.measure(&said, TextStyle::new(face, size, ink))
+    };
     let first = width(words.first, Face::SansBold, words.sizes[0]);
     play_x + words.dx + first.max(width(words.second, Face::Sans, words.sizes[1]))
+}
+
+/// The film's length in words: minutes and seconds.
+fn film_length(story: &crate::story::Story, lang: crate::story::Lang) -> String {
+    let all = story.film.duration.round();
+    let (minutes, seconds) = ((all / 60.0).floor(), all % 60.0);
+    let said = |v: f64| crate::geom::fixed(v, 0);
+    if minutes < 1.0 {
+        return crate::story::fill(story.ui("film_seconds", lang), &[&said(seconds)]);
+    }
+    crate::story::fill(story.ui("film_length", lang), &[&said(minutes), &said(seconds)])
 }
 
 /// Centre of the play button, stage units.

@@ -94,7 +94,9 @@ fn source_name(story: &Story, source: usize, lang: Lang) -> String {
     let s = &story.sources[source];
     match s.kind {
         SourceKind::Article => s.text.get(lang).to_owned(),
-        SourceKind::Public => format!("◇ {} {}", s.text.get(lang), s.address).trim_end().to_owned(),
+        SourceKind::Public => {
+            format!("{} {} {}", story.other_sign(), s.text.get(lang), s.address).trim().to_owned()
+        }
     }
 }
 
@@ -128,12 +130,15 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
         note(e.origin.source);
     }
     for series in story.series.iter().filter(|s| shown_in_card(show, &s.id)) {
-        for row in series.firm().filter(|r| r.year == year) {
+        // of figures finer than a year's, the last one stands for it
+        for row in series.yearly(year, year) {
             let scope = row
                 .scope
                 .and_then(|i| series.scopes.get(i))
                 .map_or(String::new(), |s| format!(" ({})", s.text.get(lang)));
-            lines.push(format!("{}{scope}: {} ◇", series.text.get(lang), story.row_full(series, row, lang)));
+            let value = story.row_full(series, row, lang);
+            let line = format!("{}{scope}: {value} {}", series.text.get(lang), story.other_sign());
+            lines.push(line.trim_end().to_owned());
             note(row.source);
         }
     }
@@ -141,7 +146,7 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
     if let Some(first) = own.filter(|s| s.at(year).is_none()) {
         lines.push(format!("{}: {}", first.text.get(lang), story.ui("no_figure", lang)));
     }
-    lines.extend(share_of_country(show, lang, year));
+    lines.extend(share_of_whole(show, lang, year));
     let source = sources.iter().map(|i| source_name(story, *i, lang)).collect::<Vec<_>>().join("; ");
     Card {
         title: year.to_string(),
@@ -157,15 +162,14 @@ fn shown_in_card(show: &Show, id: &str) -> bool {
     crate::state::tides(show).iter().any(|i| show.story.series[*i].id == id)
 }
 
-/// The main series as a share of the country's, where both have the year; computed and marked.
-fn share_of_country(show: &Show, lang: Lang, year: i32) -> Option<String> {
+/// The main series as a share of the one it is a part of, where both have the year; computed and marked.
+fn share_of_whole(show: &Show, lang: Lang, year: i32) -> Option<String> {
     let story = &show.story;
     let part = &story.series[story.chapters.first()?.tide];
-    // the country's series has the same unit and no scopes, and no chapter shows it
-    let whole =
-        story.series.iter().find(|s| s.unit == part.unit && s.id != part.id && s.scopes.is_empty())?;
+    let (whole, words) = part.part_of.as_ref()?;
+    let whole = story.series(whole)?;
     let (a, b) = (part.at(year)?, whole.at(year)?);
     let percent = a.value.times(Decimal::new(100, 0))?.over(b.value, 2, Rounding::HalfUp)?;
-    let said = fill(story.ui("share_of_china", lang), &[&group(percent)]);
+    let said = fill(words.get(lang), &[&group(percent)]);
     Some(format!("{said} ({})", story.ui("derived", lang)))
 }

@@ -137,6 +137,7 @@ pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64
 /// Draws the strip. `k` fades the whole of it in.
 pub fn draw(stage: &Stage, dragged: Option<f64>) {
     let (Some(strip), Some(g)) = (stage.view.strip(), geom(&stage.view)) else { return };
+    let g = g.grouped(stage.story.span, stage.view.u);
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let m = stage.moment;
     let change = &story.film.change;
@@ -232,12 +233,17 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
     }
     let style = TextStyle::new(Face::Figures, size, theme.muted).middle();
     let few = stage.view.class == Class::Medium && stage.view.chrome == Chrome::Embed;
+    let pitch = g.pitch(span);
+    let room = if stage.view.class == Class::Portrait { 100.0 } else { 60.0 };
+    let step = timeline::year_step(pitch, room);
+    // clear of the first and the last year
+    let clear = |year: i32, room: f64| f64::from((year - span.0).min(span.1 - year)) * pitch > room;
     for year in span.0..=span.1 {
         let named = match stage.view.class {
-            Class::Wide => year % 5 == 0 && year - span.0 > 3 && span.1 - year > 3,
+            Class::Wide => year % step == 0 && clear(year, 80.0),
             Class::Phone => year == span.0 + (span.1 - span.0) / 2,
-            Class::Medium => !few && (year - span.0) % 10 == 0 && year != span.0 && year != span.1,
-            Class::Portrait => (year - span.0) % 10 == 0 && year != span.0 && year != span.1,
+            Class::Medium => !few && (year - span.0) % step == 0 && clear(year, 36.0),
+            Class::Portrait => (year - span.0) % step == 0 && clear(year, 60.0),
         };
         if named || year == span.0 || year == span.1 {
             tape.pen(Pen::new(&format!("quay-strip/axis/{year}"), "axis", theme.surface));
@@ -253,9 +259,12 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
         let series = &story.series[story.chapters[stage.moment.chapter].tide];
         tape.pen(Pen::new("strip/tide", "caption", theme.surface));
         let said = crate::story::fill(stage.ui("tide_label"), &[series.text.get(stage.lang)]);
-        tape.text(g.legs.0, strip.y + 15.0, &format!("{said} ◇"), small);
-        tape.pen(Pen::new("strip/sign", "caption", theme.surface));
-        tape.text(g.legs.1, strip.y + 15.0, &format!("◇ {}", stage.ui("other_source")), small.end());
+        let sign = story.other_sign();
+        tape.text(g.legs.0, strip.y + 15.0, format!("{said} {sign}").trim_end(), small);
+        if !sign.is_empty() {
+            tape.pen(Pen::new("strip/sign", "caption", theme.surface));
+            tape.text(g.legs.1, strip.y + 15.0, &format!("{sign} {}", stage.ui("other_source")), small.end());
+        }
     }
 }
 

@@ -18,6 +18,10 @@ pub enum Rounding {
     Down,
 }
 
+/// Divisors of every decimal that can be read: a series may have a hundred thousand of them.
+const POWERS: [f64; 18] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17];
+
 /// Digits a value may have; keeps every product inside an `i128`.
 const MAX_DIGITS: usize = 17;
 
@@ -59,7 +63,9 @@ impl Decimal {
 
     /// For geometry only; text is always written from the digits.
     pub fn to_f64(self) -> f64 {
-        self.units as f64 / pow10(self.places).map_or(f64::INFINITY, |p| p as f64)
+        // powers of ten up to 22 are exact
+        let power = POWERS.get(usize::from(self.places)).copied();
+        self.units as f64 / power.unwrap_or_else(|| pow10(self.places).map_or(f64::INFINITY, |p| p as f64))
     }
 
     /// The same value with `places` places; `None` when the digits do not fit.

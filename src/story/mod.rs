@@ -1,7 +1,9 @@
 //! The typed story: what it says, checked; derived values; numbers and units in every language.
 
+mod csv;
 mod decimal;
 mod derive;
+mod files;
 mod model;
 mod number;
 mod place;
@@ -11,9 +13,10 @@ mod text;
 
 pub use decimal::{Decimal, Rounding};
 pub use derive::Op;
+pub use files::{Files, WORDS};
 pub use model::*;
 pub use number::{group, Figure};
 pub use place::decode;
-pub use read::read;
+pub use read::{own_id, read, wants};
 pub use reader::{Doc, Node, Problem};
 pub use text::{fill, Lang, Text};

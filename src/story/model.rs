@@ -185,6 +185,9 @@ pub struct Source {
 #[derive(Clone, Debug)]
 pub struct Row {
     pub year: i32,
+    /// Its place in time: the year, or the middle of a month or day, with the middle of a year at
+    /// the year's own number.
+    pub at: f64,
     pub value: Decimal,
     pub bound: Bound,
     /// Index in [`Series::scopes`].
@@ -210,19 +213,47 @@ pub struct Series {
     pub text: Text,
     pub short: Text,
     pub scopes: Vec<Scope>,
-    /// Sorted by year, then scope.
+    /// Sorted by time, then scope.
     pub rows: Vec<Row>,
+    /// The series that this one is a part of, and the words for the share, with `{}` for percent.
+    pub part_of: Option<(String, Text)>,
+    /// Firm neighbours no further apart than this are joined by a full line, years: one for
+    /// yearly figures, half more than their usual distance for finer ones.
+    pub step: f64,
+    /// The largest firm value on the quay: it stands at the gauge's top.
+    pub top: f64,
+    /// A year has values of two scopes.
+    pub has_twins: bool,
 }
 
 impl Series {
     /// The rows that may be drawn.
-    pub fn firm(&self) -> impl Iterator<Item = &Row> {
+    pub fn firm(&self) -> impl DoubleEndedIterator<Item = &Row> {
         self.rows.iter().filter(|r| !r.weak)
     }
 
-    /// The firm row of a year (the last scope's, where there are two).
+    /// The firm rows of the years `from..=to`.
+    pub fn within(&self, from: i32, to: i32) -> impl DoubleEndedIterator<Item = &Row> {
+        let start = self.rows.partition_point(|r| r.year < from);
+        let end = self.rows.partition_point(|r| r.year <= to).max(start);
+        self.rows[start..end].iter().filter(|r| !r.weak)
+    }
+
+    /// As [`Series::within`], of figures finer than a year's the last of each year and scope.
+    pub fn yearly(&self, from: i32, to: i32) -> Vec<&Row> {
+        let mut out: Vec<&Row> = Vec::new();
+        for r in self.within(from, to) {
+            match out.iter_mut().rev().take_while(|o| o.year == r.year).find(|o| o.scope == r.scope) {
+                Some(o) => *o = r,
+                None => out.push(r),
+            }
+        }
+        out
+    }
+
+    /// The firm row of a year (the last one's and the last scope's, where there are more).
     pub fn at(&self, year: i32) -> Option<&Row> {
-        self.firm().filter(|r| r.year == year).last()
+        self.within(year, year).last()
     }
 }
 
@@ -336,6 +367,8 @@ pub struct Story {
     pub series: Vec<Series>,
     pub events: Vec<Event>,
     pub chapters: Vec<Chapter>,
+    /// The file names no chapter with the quay: one was put before the others.
+    pub own_opening: bool,
 }
 
 impl Story {
@@ -359,6 +392,21 @@ impl Story {
     /// A word of the chrome; empty when the story has none.
     pub fn ui(&self, key: &str, lang: Lang) -> &str {
         self.ui.get(key).map_or("", |t| t.get(lang))
+    }
+
+    /// The sign of sources beside the story's main one. A story without a main source has none:
+    /// a sign on everything tells nothing.
+    pub fn other_sign(&self) -> &'static str {
+        if self.has_main_source() {
+            "◇"
+        } else {
+            ""
+        }
+    }
+
+    /// One source is the story's own article, the others stand beside it.
+    pub fn has_main_source(&self) -> bool {
+        self.sources.iter().any(|s| s.kind == SourceKind::Article)
     }
 
     /// How many years stand on the quay.

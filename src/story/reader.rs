@@ -8,6 +8,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 
 use super::decimal::{plain, Decimal};
+use super::files::Files;
 use super::place::{is_forbidden, quoted, Places};
 use super::text::Text;
 
@@ -40,6 +41,7 @@ pub struct Doc<'a> {
     problems: RefCell<Vec<Problem>>,
     languages: RefCell<Vec<String>>,
     places: Places<'a>,
+    files: &'a Files,
 }
 
 /// Longest story, bytes: forty times the committed one. What is longer is no story.
@@ -61,8 +63,10 @@ const STRICT: ParseOptions = ParseOptions {
 };
 
 impl<'a> Doc<'a> {
-    pub fn new(text: &'a str) -> Doc<'a> {
-        Doc { text, problems: RefCell::default(), languages: RefCell::default(), places: Places::new(text) }
+    /// A story with the files that it names.
+    pub fn new(text: &'a str, files: &'a Files) -> Doc<'a> {
+        let places = Places::new(text);
+        Doc { text, problems: RefCell::default(), languages: RefCell::default(), places, files }
     }
 
     /// The syntax tree, or a `syntax` problem.
@@ -223,6 +227,11 @@ impl<'d, 'a> Node<'d, 'a> {
         }
     }
 
+    /// The text of a file that the story names.
+    pub fn file(&self, name: &str) -> Option<&'a str> {
+        self.doc.files.get(name)
+    }
+
     fn at(&self, value: &'d Value<'a>) -> Self {
         Node { value, ..*self }
     }
@@ -264,6 +273,11 @@ impl<'d, 'a> Node<'d, 'a> {
                 Vec::new()
             }
         }
+    }
+
+    /// The elements of the list under `key`; none where there is no list. Nothing is told.
+    pub fn list(&self, key: &str) -> Vec<Self> {
+        self.get(key).filter(Node::is_list).map_or(Vec::new(), |l| l.items())
     }
 
     pub fn is_list(&self) -> bool {
@@ -379,11 +393,15 @@ impl<'d, 'a> Node<'d, 'a> {
         found
     }
 
-    /// A text with one version for each language of the story.
+    /// A text with one version for each language of the story; a story in one language may write
+    /// the text alone.
     #[inline(never)]
     pub fn text(&self) -> Option<Text> {
         let languages = self.doc.languages.borrow().clone();
         let known: Vec<&str> = languages.iter().map(String::as_str).collect();
+        if known.len() == 1 && self.is_string() {
+            return self.string().map(|s| Text(vec![s.into()]));
+        }
         if !self.keys(&known) {
             return None;
         }

@@ -14,6 +14,16 @@ impl Text {
         self.0.get(lang.0).map_or("", |s| s)
     }
 
+    /// The same words in `count` languages.
+    pub fn same(words: &str, count: usize) -> Text {
+        Text(vec![words.into(); count])
+    }
+
+    /// One version for each language, in the order of the story's languages.
+    pub fn from_versions(all: Vec<Box<str>>) -> Text {
+        Text(all)
+    }
+
     /// Every version, in the order of the story's languages.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|s| &**s)

@@ -15,7 +15,7 @@ use crate::paint::{changed, svg};
 use crate::scene::card::card;
 use crate::scene::{controls, data, describe, scene, targets, wanted_height, year_at, Mark, Scene};
 use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
-use crate::story::Problem;
+use crate::story::{Files, Problem};
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
 const CLICK: f64 = 5.0;
@@ -56,12 +56,21 @@ fn failure(code: &'static str, problems: Vec<Problem>) -> JsValue {
 
 #[wasm_bindgen]
 impl Engine {
+    /// Names of the files that a story wants: handed over in `opts.files`.
+    pub fn wants(story: &str) -> Vec<String> {
+        Show::wants(story)
+    }
+
     /// Reads the story and takes the canvas. Throws `{code: 'story' | 'canvas', problems}`.
     #[wasm_bindgen(constructor)]
     pub fn new(canvas: HtmlCanvasElement, story: &str, opts: JsValue) -> Result<Engine, JsValue> {
-        let show = Show::read(story).map_err(|p| failure("story", p))?;
+        let mut o = options(opts);
+        let mut files = Files::new();
+        for (name, text) in std::mem::take(&mut o.files) {
+            files.add(&name, text);
+        }
+        let show = Show::read_with(story, &files).map_err(|p| failure("story", p))?;
         let stage = Stage::new(canvas).ok_or_else(|| failure("canvas", Vec::new()))?;
-        let o = options(opts);
         let chrome = match o.chrome.as_ref().and_then(Loose::text) {
             Some("embed") => Chrome::Embed,
             Some("kiosk") => Chrome::Kiosk,

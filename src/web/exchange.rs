@@ -65,6 +65,8 @@ pub struct Options {
     /// System colours as `rrggbb`, apart by blanks: Canvas CanvasText LinkText Highlight GrayText;
     /// an empty text: none are forced.
     pub forced: Option<Loose>,
+    /// Texts of the files that the story wants, by their names.
+    pub files: std::collections::BTreeMap<String, String>,
 }
 
 /// Reads options; what cannot be read counts as absent.

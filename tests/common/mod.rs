@@ -10,7 +10,7 @@ use tidemark::chart::Show;
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::content_height;
 use tidemark::state::{update, Action, State, ThemeChoice};
-use tidemark::story::{Lang, Problem};
+use tidemark::story::{Files, Lang, Problem, WORDS};
 
 /// A path inside the repository.
 pub fn file(path: &str) -> PathBuf {
@@ -28,6 +28,78 @@ pub fn story_text() -> String {
 /// The committed story, which must read clean.
 pub fn show() -> Show {
     Show::read(&story_text()).unwrap_or_else(|p| panic!("www/story.json:\n{}", list(&p)))
+}
+
+/// A story that the rules of the scenes are asked for.
+#[derive(Clone, Debug)]
+pub struct Tale {
+    /// Empty for the story that the site ships as its own.
+    pub name: &'static str,
+    pub text: String,
+    pub files: Files,
+}
+
+impl Tale {
+    /// A story of `stories/`, with the files that it names.
+    pub fn of(name: &'static str) -> Tale {
+        let text = read(&format!("stories/{name}.json"));
+        let mut files = Files::new();
+        for wanted in Show::wants(&text).iter().filter(|n| *n != WORDS) {
+            files.add(wanted, read(&format!("stories/{wanted}")));
+        }
+        Tale { name, text, files }
+    }
+
+    pub fn show(&self) -> Show {
+        Show::read_with(&self.text, &self.files).unwrap_or_else(|p| panic!("{}:\n{}", self.name, list(&p)))
+    }
+}
+
+/// A story of `years` years from a fixed seed: one series with gaps, events, a trend and a pile.
+pub fn generated(years: i32) -> Tale {
+    let name: &'static str = Box::leak(format!("{years} years").into_boxed_str());
+    let from = 2024 - years + 1;
+    let mut s: u64 = 0x9E37_79B9 ^ years as u64;
+    let mut next = |n: u64| {
+        s ^= s << 13;
+        s ^= s >> 7;
+        s ^= s << 17;
+        s % n
+    };
+    let mut level = 40;
+    let rows: Vec<String> = (from..=2024)
+        .filter_map(|y| {
+            level = (level + next(30) as i64 - 11).max(3);
+            // the ends are there, and about one year in nine is not
+            let gap = y > from && y < 2024 && next(9) == 0;
+            (!gap).then(|| format!("[{y}, \"{level}.{}\"]", next(10)))
+        })
+        .collect();
+    let events: Vec<String> = (0..years.min(9))
+        .map(|i| {
+            let y = from + (i * (years - 1)) / years.clamp(2, 9).max(2);
+            format!("{{\"date\": \"{y}\", \"label\": \"Event no. {i} of the years\"}}")
+        })
+        .collect();
+    let text = format!(
+        "{{\"title\": \"A story of years\", \"source\": \"A seed\",
+         \"series\": [{{\"id\": \"level\", \"text\": \"A level of something\", \"unit\": \"mm\", \"rows\": [{}]}}],
+         \"events\": [{}],
+         \"chapters\": [
+          {{\"title\": \"As a line\", \"panels\": [{{\"kind\": \"trend\"}}]}},
+          {{\"title\": \"As boxes\", \"panels\": [{{\"kind\": \"pile\", \"box\": 50, \"key\": \"one box is 50 mm\"}}]}}]}}",
+        rows.join(", "),
+        events.join(", ")
+    );
+    Tale { name, text, files: Files::new() }
+}
+
+/// The site's own story first, then the others that it ships, then spans of years.
+pub fn tales() -> Vec<Tale> {
+    let own = Tale { name: "", text: story_text(), files: Files::new() };
+    let mut out = vec![own, Tale::of("port"), Tale::of("rain")];
+    out.extend([5, 12, 41, 100, 200].map(generated));
+    out
 }
 
 pub fn list<T: ToString>(items: &[T]) -> String {
@@ -96,7 +168,7 @@ pub const VIEWS: [Size; 5] = [
 ];
 
 /// Further canvases: large, narrow, flat, in a hall, and the two stills that are shared.
-pub const MORE_VIEWS: [Size; 11] = [
+pub const MORE_VIEWS: [Size; 12] = [
     size("1920x1080 page", 1920.0, 1080.0, Chrome::Page),
     size("1024x768 page", 1024.0, 768.0, Chrome::Page),
     size("320x640 page", 320.0, 640.0, Chrome::Page),
@@ -108,6 +180,7 @@ pub const MORE_VIEWS: [Size; 11] = [
     size("2160x3840 kiosk", 2160.0, 3840.0, Chrome::Kiosk),
     size("1200x630 plain", 1200.0, 630.0, Chrome::Plain),
     size("1080x1080 plain", 1080.0, 1080.0, Chrome::Plain),
+    size("1080x1920 plain", 1080.0, 1920.0, Chrome::Plain),
 ];
 
 pub fn wide() -> View {

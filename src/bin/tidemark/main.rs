@@ -1,5 +1,7 @@
-//! The native tool: `check`, `stills`, `site`, `frame`.
+//! The native tool: `check`, `stills`, `site`, `frame`, `film`, `data`.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod film;
 #[cfg(not(target_arch = "wasm32"))]
 mod head;
 #[cfg(not(target_arch = "wasm32"))]

@@ -25,18 +25,29 @@ fn faces() -> Arc<fontdb::Database> {
     .clone()
 }
 
-/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours.
-pub fn render(svg: &str, colours: usize) -> Result<Vec<u8>, String> {
+/// Pixels of an SVG document of ours, one a CSS px: red, green, blue, alpha. The ground is opaque,
+/// so nothing is premultiplied.
+pub fn pixels(svg: &str) -> Result<Vec<u8>, String> {
+    Ok(pixmap(svg)?.take())
+}
+
+fn pixmap(svg: &str) -> Result<Pixmap, String> {
     let options = Options { fontdb: faces(), ..Options::default() };
     let tree =
         Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
     let size = tree.size().to_int_size();
     let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
     resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
+    Ok(pixels)
+}
+
+/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours.
+pub fn render(svg: &str, colours: usize) -> Result<Vec<u8>, String> {
+    let pixels = pixmap(svg)?;
     // the ground is opaque, so the premultiplied bytes are the colours
     let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
     let mut out = Vec::new();
-    let mut encoder = Encoder::new(&mut out, size.width(), size.height());
+    let mut encoder = Encoder::new(&mut out, pixels.width(), pixels.height());
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_palette(small.palette.concat());

@@ -31,7 +31,7 @@ struct Job {
     chrome: Chrome,
 }
 
-fn state(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
+pub fn state(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
     let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     [Action::SeekTime(t), Action::Lang(lang), Action::Theme(theme)]
         .iter()
@@ -54,7 +54,7 @@ pub fn frame(show: &Show, view: &View, t: f64, lang: Lang, dark: bool) -> Result
 }
 
 /// Characters of a scene that its faces lack.
-fn lacking(scene: &Scene) -> Vec<String> {
+pub fn lacking(scene: &Scene) -> Vec<String> {
     let mut out = Vec::new();
     for m in &scene.marks {
         if let Shape::Text { runs, face, .. } = &m.shape {

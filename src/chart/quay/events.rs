@@ -2,6 +2,7 @@
 
 use super::super::Stage;
 use super::plan::Plan;
+use super::rows::rows;
 use crate::chart::timeline;
 use crate::film::window;
 use crate::geom::{pt, Rect};
@@ -28,11 +29,20 @@ pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
     let limit = match stage.view.class {
         Class::Wide => late_labels_from(stage, plan, 13.0, false) - 60.0,
         Class::Medium => late_labels_from(stage, plan, 12.0, true) - 14.0,
-        _ => return (from..=to).filter(|y| (y - from) % 10 == 0).collect(),
+        class => {
+            let room = if class == Class::Portrait { 130.0 } else { 50.0 };
+            let step = timeline::year_step(geom.pitch((from, to)), room);
+            return (from..=to).filter(|y| (y - from) % step == 0).collect();
+        }
     };
+    let (room, clear) = if stage.view.class == Class::Wide { (70.0, 100.0) } else { (40.0, 45.0) };
+    let pitch = geom.pitch((from, to));
+    let step = timeline::year_step(pitch, room);
     let fits = |y: &i32| geom.x(stage.story.span, f64::from(*y)) < limit;
     std::iter::once(from)
-        .chain((from + 1..=to).filter(|y| y % 5 == 0 && *y - from >= 4).filter(fits))
+        .chain(
+            (from + 1..=to).filter(|y| y % step == 0 && f64::from(*y - from) * pitch >= clear).filter(fits),
+        )
         .collect()
 }
 
@@ -106,8 +116,13 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
 /// Wide: labels hang on leaders, in rows, so that no leader crosses a label.
 pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let geom = &plan.geom;
+    let rows = rows(stage, plan, 13.0);
+    let placed = |e: &Event| {
+        let i = stage.story.events.iter().position(|o| std::ptr::eq(o, e))?;
+        rows[i]
+    };
     for (e, alpha) in shown(stage, standing) {
-        let Some(row) = e.row else { continue };
+        let Some((row, right)) = placed(e) else { continue };
         let x = geom.x(stage.story.span, f64::from(e.year));
         let baseline = geom.y + 49.5 + 19.5 * f64::from(row - 1);
         stage.tape.faded(alpha, || {
@@ -118,7 +133,7 @@ pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>
                 geom.y + if named_above(stage, plan, e) { 24.0 } else { 4.0 },
                 baseline + 6.0,
             );
-            let (dx, right) = if e.right { (8.0, true) } else { (-7.0, false) };
+            let dx = if right { 8.0 } else { -7.0 };
             event_label(stage, e, x + dx, baseline, 13.0, right);
         });
     }
@@ -136,12 +151,15 @@ pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
     stage.tape.line(&[pt(x, from), pt(x, to)], colour, 1.0);
 }
 
+/// Rows of late events on the medium stage.
+const LATE: i32 = 4;
+
 /// Medium: the article's events only; the others by card.
 pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let geom = &plan.geom;
     let span = stage.story.span;
-    let mut late = 0;
-    let mut early = 0;
+    let (mut late, mut early) = (0, 0);
+    let mut taken: Vec<Rect> = Vec::new();
     let wide_enough = stage.view.chrome != Chrome::Plain;
     for (e, alpha) in shown(stage, standing) {
         if e.kind != SourceKind::Article {
@@ -149,6 +167,10 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         }
         let x = geom.x(span, f64::from(e.year));
         let first = e.year - span.0 < (span.1 - span.0) / 2;
+        // what finds no row is told by the card of its year
+        if (first && early == 2) || (!first && late == LATE) {
+            continue;
+        }
         let baseline = if first {
             early += 1;
             geom.y + 38.0 + 19.0 * f64::from(early - 1)
@@ -156,6 +178,18 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             late += 1;
             geom.y + 28.0 + 20.0 * f64::from(late - 1)
         };
+        let words = e.label.as_ref().map_or("", |l| l.get(stage.lang));
+        let bold = TextStyle::new(Face::SansBold, 12.0, stage.theme.ink);
+        let w = stage.tape.measure(words, bold) + 4.5 * 12.0;
+        let r = Rect::new(if first { x + 7.0 } else { x - 6.0 - w }, baseline - 14.0, w, 18.0);
+        let canvas = stage.view.canvas();
+        if r.x < canvas.x + 4.0
+            || r.right() > canvas.right() - 4.0
+            || taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0))
+        {
+            continue;
+        }
+        taken.push(r);
         stage.tape.faded(alpha, || {
             leader(stage, e, x, geom.y + if first { 20.0 } else { 3.0 }, baseline + 5.0);
             let dx = if first { 7.0 } else { -6.0 };
@@ -225,8 +259,12 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let y = card.bottom() + 28.0;
     let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
     let mut at = 18.0;
+    let kinds = timeline::kinds(stage.story);
     for (i, key) in ["legend_article_short", "legend_public_short", "legend_missing_short"].iter().enumerate()
     {
+        if i < 2 && !kinds[i] {
+            continue;
+        }
         let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
         match i {
             0 => timeline::container(stage, Rect::new(at, y - 9.5, 16.0, 10.0), theme.vermilion, None, pen),
@@ -247,10 +285,14 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     }
 }
 
+/// Events that the portrait stage has room for.
+const MOST: usize = 16;
+
 /// Portrait: two columns of all labelled events; rows light up as years pass.
 pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (tape, theme) = (stage.tape, stage.theme);
-    let all: Vec<&Event> = stage.story.events.iter().filter(|e| e.label.is_some()).collect();
+    // there is room for so many; the others are told by the card of their year
+    let all: Vec<&Event> = stage.story.events.iter().filter(|e| e.label.is_some()).take(MOST).collect();
     let rows = all.len().div_ceil(2);
     for (i, e) in all.iter().enumerate() {
         let (column, row) = (i / rows, i % rows);

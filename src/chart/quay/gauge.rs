@@ -13,7 +13,7 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let geom = &plan.geom;
     let poles = tide::is_poles(series);
-    let top = tide::top(series, story.span.0);
+    let top = series.top;
     let (x, w) = (plan.gauge_x, plan.gauge_w);
     let ink = theme.ink.at(0.7);
     // a pair of blocks is a round step of the series
@@ -31,7 +31,10 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     }
     // unit above the gauge
     let unit = story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str());
-    let title = format!("{} ◇ {}", series.short.get(stage.lang), unit);
+    let sign = story.other_sign();
+    let title =
+        [series.short.get(stage.lang), sign, unit].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
+    let title = title.join(" ");
     let (dx, size) = match stage.view.class {
         Class::Wide => (78.0, 13.0),
         Class::Medium => (53.0, 12.0),
@@ -41,7 +44,7 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     // on a phone a long name would reach the years: the unit alone then
     let style = TextStyle::new(Face::Sans, size, theme.muted).end();
     let long = stage.view.class == Class::Phone && tape.measure(&title, style) > 150.0;
-    let title = if long { format!("◇ {unit}") } else { title };
+    let title = if long { format!("{sign} {unit}").trim().to_owned() } else { title };
     tape.pen(Pen::new("quay/gauge/title", "axis", theme.page));
     tape.text(
         x + dx,
@@ -65,11 +68,13 @@ pub(super) fn round_step(v: f64) -> f64 {
 /// Years whose level stays marked: every tenth and the last, or the next firm one before.
 pub(super) fn marked_years(story: &Story, series: &Series) -> Vec<i32> {
     let (from, to) = story.span;
+    // about every fourth part of the span, in round steps
+    let step = [1, 2, 5, 10, 20, 25, 50, 100].into_iter().find(|s| s * 5 >= to - from).unwrap_or(100);
     let mut out: Vec<i32> = (1..)
-        .map(|i| from + i * 10)
+        .map(|i| from + i * step)
         .take_while(|y| *y < to)
         .chain(std::iter::once(to))
-        .filter_map(|y| series.firm().filter(|r| r.year <= y && r.year > y - 10).map(|r| r.year).last())
+        .filter_map(|y| series.within(y - step + 1, y).last().map(|r| r.year))
         .collect();
     out.dedup();
     out
@@ -78,7 +83,7 @@ pub(super) fn marked_years(story: &Story, series: &Series) -> Vec<i32> {
 pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
     let (tape, theme, story, span) = (stage.tape, stage.theme, stage.story, stage.story.span);
     let geom = &plan.geom;
-    let top = tide::top(series, span.0);
+    let top = series.top;
     let (figure, small) = plan.mark;
     let x = plan.gauge_x + plan.gauge_w;
     let gap = match stage.view.class {
@@ -107,9 +112,10 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
                 tape.line(&[at, pt(plan.gauge_x - 2.0, at.y)], theme.sea.at(0.75), 1.3 * geom.grain);
             }
             // no room for a lowest mark that the next one's year would run into
-            let next = years.get(i + 1).and_then(|y| series.at(*y));
-            let above =
-                next.map_or(f64::INFINITY, |n| (n.value.to_f64() - row.value.to_f64()) * geom.high / top);
+            let later = years[i + 1..].iter().filter_map(|y| series.at(*y));
+            let above = later
+                .map(|n| (n.value.to_f64() - row.value.to_f64()).abs() * geom.high / top)
+                .fold(f64::INFINITY, f64::min);
             if above < figure * 1.15 + tape.real_size(small) + 6.0 {
                 return;
             }
@@ -136,19 +142,24 @@ pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64
     if stage.view.class == Class::Phone {
         return;
     }
-    let rows: Vec<_> = series.firm().collect();
-    let widest = rows.windows(2).max_by_key(|w| w[1].year - w[0].year);
-    let Some([a, b]) = widest else { return };
+    let pairs = series.firm().zip(series.firm().skip(1));
+    let Some((a, b)) = pairs.max_by_key(|(a, b)| b.year - a.year) else { return };
     if b.year - a.year < 3 || year < f64::from(b.year) {
         return;
     }
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
-    let top = tide::top(series, span.0);
+    let top = series.top;
     let size = if stage.view.class == Class::Portrait { 22.0 } else { 13.0 };
     let x = plan.geom.x(span, f64::from(a.year)) + size * 3.5;
     let y = plan.geom.point(span, 0.0, a.value.to_f64() / top).y + size * 1.6;
+    // in a gap that is wide enough for it, and not in the deep water of the upper half
+    let style = TextStyle::new(Face::Sans, size, theme.muted);
+    let wide = plan.geom.pitch(span) * f64::from(b.year - a.year);
+    if wide < tape.measure(stage.ui("dotted"), style) * 0.7 || a.value.to_f64() > top * 0.5 {
+        return;
+    }
     tape.pen(Pen::new("quay/dotted", "caption", theme.page));
-    tape.text(x, y, stage.ui("dotted"), TextStyle::new(Face::Sans, size, theme.muted));
+    tape.text(x, y, stage.ui("dotted"), style);
 }
 
 pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) {
@@ -203,7 +214,7 @@ pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, 
 pub(super) fn level_line(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
     let Some(level) = tide::level(series, year) else { return };
-    let top = tide::top(series, span.0);
+    let top = series.top;
     let at = plan.geom.point(span, year, level / top);
     tape.pen(Pen::new("quay/level", "grid", theme.page));
     tape.line(&[at, pt(plan.gauge_x + plan.gauge_w, at.y)], theme.sea, 1.6 * plan.geom.grain);

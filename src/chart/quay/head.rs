@@ -156,7 +156,11 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
         (theme.sea.at(0.82).over(theme.page), None),
     ];
     let mut at = x;
+    let shown = timeline::kinds(stage.story);
     for (i, (key, (fill, frame))) in keys.iter().zip(fills).enumerate() {
+        if !shown[i] {
+            continue;
+        }
         let (w, h) = if wide { (24.0, 11.0) } else { (20.0, 11.0) };
         let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
         timeline::container(stage, Rect::new(at, baseline - h + 0.5, w, h), fill, frame, pen);

@@ -5,6 +5,7 @@ mod gauge;
 mod head;
 mod plan;
 mod read_out;
+mod rows;
 
 use events::{axis, event_card, event_list, events_medium, events_staircase};
 use gauge::{gauge, level_line};
@@ -28,9 +29,13 @@ struct Quay {
 }
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    let facts = story.events.iter().filter_map(|e| e.fact.clone()).collect();
     panel_keys(n, &[]);
-    Some(Box::new(Quay { facts }))
+    Some(panel(story))
+}
+
+/// The panel of a story whose file names none.
+pub fn panel(story: &Story) -> Box<dyn Chart> {
+    Box::new(Quay { facts: story.events.iter().filter_map(|e| e.fact.clone()).collect() })
 }
 
 impl Chart for Quay {
@@ -62,7 +67,7 @@ impl Chart for Quay {
     }
 
     fn draw(&self, stage: &Stage) {
-        let plan = plan(&stage.view);
+        let plan = placed(stage);
         let times = &stage.story.film.opening;
         let t = stage.local;
         let pose = pose(stage, t);
@@ -101,10 +106,11 @@ impl Chart for Quay {
 
     /// The last year's box, many times: it multiplies into the next chapter's cells.
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
-        let plan = plan(&stage.view);
-        let last = stage.story.span.1;
-        let (colour, _) = timeline::box_style(stage, last, stage.theme.page);
-        vec![Piece { rect: plan.geom.cell(stage.story.span, last), colour, radius: 1.5 }]
+        let geom = placed(stage).geom;
+        let span = stage.story.span;
+        let (from, to) = timeline::blocks(span, geom.group(span, stage.view.u)).last().unwrap_or(span);
+        let (colour, _) = timeline::block_style(stage, (from, to), stage.theme.page);
+        vec![Piece { rect: geom.block(span, from, to), colour, radius: 1.5 }]
     }
 }
 
@@ -123,11 +129,18 @@ impl Quay {
     }
 }
 
+/// The plan of the stage, with the story's years on its quay.
+fn placed(stage: &Stage) -> Plan {
+    let plan = plan(&stage.view);
+    Plan { geom: plan.geom.grouped(stage.story.span, stage.view.u), ..plan }
+}
+
 /// Boxes, trolley and spreader at film second `t` of the opening.
 fn pose(stage: &Stage, t: f64) -> Pose {
     let times = &stage.story.film.opening;
     let (first, last) = stage.story.span;
-    let drop = plan(&stage.view).geom.drop;
+    let geom = placed(stage).geom;
+    let drop = geom.drop;
     let mut pose = Pose {
         standing: stage.film.standing(t),
         trolley: f64::from(first),
@@ -136,6 +149,11 @@ fn pose(stage: &Stage, t: f64) -> Pose {
         lifted: Vec::new(),
         ghosts: window(times.ghosts, t),
     };
+    if geom.hang.is_some() {
+        // boxes of several years: the trolley goes along with the clock
+        pose.trolley = if t < times.start { f64::from(first) } else { stage.film.at(t).year };
+        return pose;
+    }
     if let Some((slot, k)) = stage.film.slot_at(t) {
         let (travel, lower, lift) = stage.film.phases(k);
         let from = f64::from((slot.year - 1).max(first));

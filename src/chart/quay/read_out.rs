@@ -49,7 +49,7 @@ pub(super) fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose,
     let (pw, ph) = (68.0 * k, 38.0 * k);
     let moment_year = stage.film.at(t).year;
     let level = tide::level(series, moment_year).unwrap_or(0.0);
-    let level_y = geom.point(span, moment_year, level / tide::top(series, span.0)).y;
+    let level_y = geom.point(span, moment_year, level / series.top).y;
     let roof = if tide::is_poles(series) { geom.rail - geom.mast } else { level_y.min(geom.rail) };
     let x = geom.x(span, pose.trolley);
     let canvas = stage.view.canvas();
@@ -67,8 +67,22 @@ pub(super) fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose,
     let width = (tape.measure(&value, big) + 6.0 + tape.measure(unit, small)).max(tape.measure(name, small));
     // with few years left, or no room before the gauge, the figure stands on the other side
     let gap = 12.0 * k;
-    let left = year >= span.1 - 10 || plate.right() + gap + width > plan.gauge_x - 4.0;
-    let text_x = if left { plate.x - gap - width } else { plate.right() + gap };
+    let late = f64::from(year - span.0) >= f64::from(span.1 - span.0) * 0.75;
+    let left = late || plate.right() + gap + width > plan.gauge_x - 4.0;
+    let beside = plate.x - gap - width;
+    let text_x = if left && beside > canvas.x + 2.0 { beside } else { plate.right() + gap };
+    // over all that has been drawn under it, not only over the present level
+    let (a, b) = (text_x.min(plate.x), (text_x + width).max(plate.right()));
+    let (a, b) = (geom.year_at(span, a - gap), geom.year_at(span, b).min(moment_year));
+    let roof = series
+        .within(a.floor() as i32, b.ceil() as i32)
+        .filter(|r| r.at <= moment_year)
+        .map(|r| geom.point(span, r.at, r.value.to_f64() / series.top).y)
+        .fold(
+            tide::level(series, a).map_or(roof, |l| geom.point(span, a, l / series.top).y.min(roof)),
+            f64::min,
+        );
+    let plate = Rect { y: roof - 14.0 * k - ph, ..plate };
     Some(ReadOut {
         year,
         alpha,

@@ -3,7 +3,8 @@
 use super::super::decimal::plain;
 use super::super::model::{Chapter, Series};
 use super::super::reader::Node;
-use super::{text, text_if, Shelf, MAX_SECONDS, YEARS};
+use super::{text, text_if, text_or, Known, Shelf, MAX_SECONDS, YEARS};
+use crate::story::text::Text;
 
 /// A chapter, and its times where both could be read.
 pub struct Timed {
@@ -18,33 +19,108 @@ pub struct Limits<'s> {
     pub span: Option<(i32, i32)>,
 }
 
-pub fn chapter(n: &Node<'_, '_>, limits: &Limits) -> Option<Timed> {
+/// Seconds of a chapter that names no end.
+const USUAL: f64 = 14.0;
+
+/// Every chapter of the file; where none of the first one's panels is the quay and its start is
+/// left open, an opening is put before it. True: that was done.
+pub fn chapters(
+    root: &Node<'_, '_>,
+    limits: &Limits,
+    opening_end: f64,
+    title: &Text,
+    tab: Option<&Text>,
+) -> (Shelf<Timed>, bool) {
+    let first = root.list("chapters").first().copied();
+    let is_quay =
+        |p: &Node<'_, '_>| p.get("kind").filter(Node::is_string).is_some_and(|k| k.string() == Some("quay"));
+    let own =
+        first.as_ref().is_some_and(|c| c.get("start").is_none() && !c.list("panels").iter().any(is_quay));
+    let (mut due, mut count) = (if own { opening_end } else { 0.0 }, 0);
+    let mut shelf = Shelf::read(root, "chapters", |n| {
+        let usual = if count == 0 && !own { opening_end } else { USUAL };
+        count += 1;
+        let id = if count == 1 && !own { "opening".to_owned() } else { format!("chapter-{count}") };
+        let found = chapter(n, limits, (due, usual), &id);
+        due = found.as_ref().map_or(due, |c| c.chapter.end);
+        found
+    });
+    if own {
+        let tide = shelf.items.first().map_or(0, |c| c.chapter.tide);
+        let (from, to) = limits.span.unwrap_or((0, 1));
+        let opening = Chapter {
+            id: "opening".to_owned(),
+            tab: tab.unwrap_or(title).clone(),
+            title: title.clone(),
+            subtitle: None,
+            note: None,
+            start: 0.0,
+            end: opening_end,
+            years: vec![(0.0, f64::from(from)), (opening_end, f64::from(to))],
+            stills: vec![opening_end - 0.1],
+            lifted: Vec::new(),
+            tide,
+        };
+        shelf.items.insert(0, Timed { chapter: opening, times: Some((0.0, opening_end)) });
+    }
+    (shelf, own)
+}
+
+/// Series that stand in the panel that draws them. Their id is their place in the file.
+pub fn own_series(root: &Node<'_, '_>, shelf: &mut Shelf<Series>, known: &mut Known) {
+    for panel in root.list("chapters").iter().flat_map(|c| c.list("panels")) {
+        for own in panel.get("series").iter().filter(|s| s.is_object()) {
+            match super::series::series(own, known, &own_id(own)) {
+                Some(series) => shelf.items.push(series),
+                None => shelf.open = true,
+            }
+        }
+    }
+}
+
+/// The id of a series that stands in a panel and names none.
+pub fn own_id(n: &Node<'_, '_>) -> String {
+    n.path().replace(['[', ']', '.'], "-").replace("--", "-")
+}
+
+/// One chapter; `due` and `usual`: where it starts and how long it is, if it says neither.
+fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str) -> Option<Timed> {
     if !n.keys(&[
         "id", "tab", "title", "subtitle", "note", "start", "end", "years", "stills", "lifted", "tide",
         "panels",
     ]) {
         return None;
     }
-    let id = n.need("id").and_then(|i| i.id());
+    let id = super::id_or(n, id);
     let duration = limits.duration.unwrap_or(MAX_SECONDS);
-    let times = times(n, duration);
+    let times = times(n, duration, (due, usual));
     // where the chapter's own times are not known, the film's are the limits
     let (start, end) = times.unwrap_or((0.0, duration));
     let (from, to) = limits.span.unwrap_or((*YEARS.start(), *YEARS.end()));
-    let tide = n.need("tide").and_then(|t| limits.series.find(&t, "series"));
+    let tide = n.get("tide").and_then(|t| limits.series.find(&t, "series"));
     if let Some(panels) = n.need("panels") {
         panels.items();
     }
+    let title = text(n, "title");
+    let years = match n.get("years") {
+        Some(_) => years(n, start..=end, f64::from(from)..=f64::from(to)),
+        // the years run by in the first three fifths of a chapter that does not say
+        None => vec![(start, f64::from(from)), (start + (end - start) * 0.6, f64::from(to))],
+    };
+    let stills = match n.get("stills") {
+        Some(_) => each(n, "stills", |t| t.number(start..=end)),
+        None => vec![end - 0.1_f64.min((end - start) / 2.0)],
+    };
     let chapter = Chapter {
         id: id.clone().unwrap_or_default(),
-        tab: text(n, "tab"),
-        title: text(n, "title"),
+        tab: text_or(n, "tab", &title),
+        title,
         subtitle: text_if(n, "subtitle"),
         note: text_if(n, "note"),
         start,
         end,
-        years: years(n, start..=end, f64::from(from)..=f64::from(to)),
-        stills: each(n, "stills", |t| t.number(start..=end)),
+        years,
+        stills,
         lifted: each(n, "lifted", |y| y.whole(from..=to)),
         tide: tide.unwrap_or(0),
     };
@@ -56,13 +132,13 @@ fn each<'d, 'a, T>(n: &Node<'d, 'a>, key: &str, read: impl Fn(&Node<'d, 'a>) -> 
     n.get(key).map(|list| list.items().iter().filter_map(read).collect()).unwrap_or_default()
 }
 
-fn times(n: &Node<'_, '_>, duration: f64) -> Option<(f64, f64)> {
-    let start = n.need("start").and_then(|s| s.number(0.0..=duration));
-    let node = n.need("end");
-    let end = node.as_ref().and_then(|e| e.number(0.0..=duration));
+fn times(n: &Node<'_, '_>, duration: f64, (due, usual): (f64, f64)) -> Option<(f64, f64)> {
+    let start = n.get("start").map_or(Some(due), |s| s.number(0.0..=duration));
+    let node = n.get("end");
+    let end = node.as_ref().map_or(start.map(|s| s + usual), |e| e.number(0.0..=duration));
     let (start, end) = (start?, end?);
     if end <= start {
-        node?.fail(
+        node.unwrap_or(*n).fail(
             "order",
             format!("the chapter ends at {}, before it starts", plain(end)),
             "let it end later",

@@ -7,8 +7,9 @@ use super::super::decimal::Rounding;
 use super::super::derive::Op;
 use super::super::model::{Bound, Derivation, Fact, Value};
 use super::super::reader::Node;
-use super::units::origin;
-use super::{string, text, text_if, Known, Shelf};
+use super::units::{origin, unit_of as any_unit};
+use super::{string, text, text_if, text_or, Known, Shelf};
+use crate::story::text::Text;
 
 /// The facts read so far.
 pub struct Facts {
@@ -17,10 +18,10 @@ pub struct Facts {
     pub listed: bool,
 }
 
-pub fn facts(root: &Node<'_, '_>, known: &Known) -> Facts {
+pub fn facts(root: &Node<'_, '_>, known: &mut Known) -> Facts {
     // facts that stand in the file, but whose value could not be read
     let mut unread = BTreeSet::new();
-    let mut shelf = Shelf::read(root, "facts", |n| fact(n, known, &mut unread));
+    let mut shelf = Shelf::read_if(root, "facts", |n| fact(n, known, &mut unread));
     let mut listed = shelf.listed;
     if let Some(n) = root.get("derived") {
         listed &= n.is_list();
@@ -76,15 +77,26 @@ fn value(n: &Node<'_, '_>) -> Option<Value> {
     v.decimal().map(Value::Decimal)
 }
 
-fn unit_of(n: &Node<'_, '_>, known: &Known) -> Option<usize> {
-    known.units.find(&n.get("unit")?, "unit")
+fn unit_of(n: &Node<'_, '_>, known: &mut Known) -> Option<usize> {
+    n.get("unit")?;
+    any_unit(n, known)
+}
+
+/// When, as a reader reads it; a date of digits can stand for itself.
+fn when(n: &Node<'_, '_>, known: &Known) -> Text {
+    let date = n.get("date").filter(|d| d.is_string()).and_then(|d| d.string()).unwrap_or("");
+    let plain = !date.is_empty() && date.bytes().all(|b| b.is_ascii_digit());
+    if plain && known.languages == 1 {
+        return text_or(n, "when", &Text::same(date, known.languages));
+    }
+    text(n, "when")
 }
 
 fn id_of(n: &Node<'_, '_>) -> Option<Rc<str>> {
     n.need("id").and_then(|i| i.id()).map(Rc::from)
 }
 
-fn fact(n: &Node<'_, '_>, known: &Known, unread: &mut BTreeSet<Rc<str>>) -> Option<Fact> {
+fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut BTreeSet<Rc<str>>) -> Option<Fact> {
     if !n.keys(&["id", "date", "value", "unit", "bound", "when", "text", "words", "scope", "source"]) {
         return None;
     }
@@ -96,7 +108,7 @@ fn fact(n: &Node<'_, '_>, known: &Known, unread: &mut BTreeSet<Rc<str>>) -> Opti
         value: value.clone().unwrap_or(Value::None),
         unit: unit_of(n, known),
         bound: bound(n),
-        when: text(n, "when"),
+        when: when(n, known),
         text: text(n, "text"),
         words: text_if(n, "words"),
         scope: text_if(n, "scope"),
@@ -142,7 +154,7 @@ fn rounding(n: &Node<'_, '_>) -> Option<Rounding> {
 
 fn derived(
     n: &Node<'_, '_>,
-    known: &Known,
+    known: &mut Known,
     facts: &Shelf<Fact>,
     unread: &mut BTreeSet<Rc<str>>,
 ) -> Option<Fact> {
@@ -186,7 +198,7 @@ fn derived(
         value: found.as_ref().map_or(Value::None, |(v, _)| Value::Decimal(*v)),
         unit: unit_of(n, known),
         bound: bound(n),
-        when: text(n, "when"),
+        when: when(n, known),
         text: text(n, "text"),
         words: None,
         scope: text_if(n, "scope"),

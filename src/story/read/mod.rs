@@ -5,15 +5,19 @@
 //! stood in for, so that one mistake neither hides another nor is told again where it is named.
 //! A story with stand-ins is never shown, because its `Doc` is not clean.
 
+pub use chapters::own_id;
+
 mod chapters;
 mod facts;
 mod film;
 mod series;
+mod table;
 mod units;
 mod words;
 
 use std::collections::BTreeSet;
 
+use super::files::{is_inside, WORDS};
 use super::model::*;
 use super::reader::{Doc, Node};
 use super::text::Text;
@@ -23,6 +27,28 @@ const MAX_SECONDS: f64 = 3600.0;
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 /// More years than this would not leave a box a pixel.
 const MAX_SPAN: i32 = 400;
+
+/// The files that a story names: tables of its series and, where it brings not every word of the
+/// controls, [`WORDS`]. Nothing is checked here.
+pub fn wants(root: &Node<'_, '_>) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut add = |series: &Node<'_, '_>| {
+        let file = series.get("data").and_then(|d| d.get("file")).filter(Node::is_string);
+        if let Some(name) = file.and_then(|f| f.string()).filter(|n| is_inside(n)) {
+            if !out.iter().any(|o| o == name) {
+                out.push(name.to_owned());
+            }
+        }
+    };
+    root.list("series").iter().for_each(&mut add);
+    for panel in root.list("chapters").iter().flat_map(|c| c.list("panels")) {
+        panel.get("series").iter().filter(|s| s.is_object()).for_each(&mut add);
+    }
+    if !words::has_all(root) {
+        out.push(WORDS.to_owned());
+    }
+    out
+}
 
 /// Reads everything but the panels. Problems stand in `doc`; `None` when too much is missing for
 /// the panels to be checked. A story is good only if `doc` is clean as well.
@@ -42,6 +68,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         "film",
         "ui",
         "units",
+        "source",
         "sources",
         "facts",
         "derived",
@@ -51,39 +78,78 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     ]) {
         return None;
     }
-    if let Some(v) = root.need("version") {
+    if let Some(v) = root.get("version") {
         v.whole(1..=1);
     }
     let languages = languages(root)?;
     doc.set_languages(languages.iter().map(|l| l.id.clone()).collect());
 
-    let id = root.need("id").and_then(|n| n.id());
+    let id = id_or(root, "story");
     let title = text(root, "title");
-    let brand = text(root, "brand");
-    let subject = text(root, "subject");
-    let lead = root.need("lead").map(|n| lead(&n)).unwrap_or_default();
-    let lead_cargo = text(root, "lead_cargo");
-    let summary = text(root, "summary");
-    let span = root.need("span").and_then(|n| span(&n));
-    let (film, duration) = root.need("film").map(|n| film::film(&n)).unwrap_or_default();
-    let ui = root.need("ui").map(|n| words::words(&n)).unwrap_or_default();
-    let units = Shelf::read(root, "units", |n| units::unit(n, &languages));
+    let brand = text_or(root, "brand", &title);
+    let subject = text_or(root, "subject", &Text::same("", languages.len()));
+    let summary = text_or(root, "summary", &title);
+    let lead = match root.get("lead") {
+        Some(n) => lead(&n),
+        None => Lead { wide: text_or(root, "summary", &Text::same("", languages.len())), ..Lead::default() },
+    };
+    let lead_cargo = text_or(root, "lead_cargo", &lead.wide);
+    let named_span = root.get("span").and_then(|n| span(&n));
+    let ui = words::words(root, &languages);
+    let mut units = Shelf::read_if(root, "units", |n| units::unit(n, &languages));
     units.unique(root, "units");
-    let sources = Shelf::read(root, "sources", units::source);
+    let sources = sources(root);
     sources.unique(root, "sources");
-    let known = Known { units: &units, sources: &sources };
-    let facts = facts::facts(root, &known);
-    let series = Shelf::read(root, "series", |n| series::series(n, &known));
+    let mut known = Known {
+        free_units: root.get("units").is_none(),
+        units: &mut units,
+        sources: &sources,
+        languages: languages.len(),
+    };
+    let facts = facts::facts(root, &mut known);
+    let mut count = 0;
+    let mut series = Shelf::read(root, "series", |n| {
+        count += 1;
+        series::series(n, &mut known, &format!("series-{count}"))
+    });
+    chapters::own_series(root, &mut series, &mut known);
     series.unique(root, "series");
-    let events = Shelf::read(root, "events", |n| series::event(n, &known, &facts));
+    parts(root, &series);
+    if let Some(n) = root.get("series").filter(|_| series.items.is_empty() && !series.open) {
+        n.fail("missing", "no series", "add one: it is the tide behind the quay");
+        series.open = true;
+    }
+    let mut count = 0;
+    let mut events = Shelf::read_if(root, "events", |n| {
+        count += 1;
+        series::event(n, &known, &facts, &format!("event-{count}"))
+    });
     events.unique(root, "events");
+    let span = match root.get("span") {
+        Some(_) => named_span,
+        None => own_span(root, &series, &events),
+    };
+    if !sources.items.iter().any(|s| s.kind == SourceKind::Article) {
+        // without a main source no event is another one's
+        events.items.iter_mut().for_each(|e| e.kind = SourceKind::Article);
+    }
+    for s in &mut series.items {
+        let from = span.map_or(*YEARS.start(), |s| s.0);
+        s.top = s.within(from, *YEARS.end()).map(|r| r.value.to_f64()).fold(0.0, f64::max).max(1e-9);
+    }
+    let span_or = span.unwrap_or((*YEARS.start(), *YEARS.start() + 1));
+    let (mut film, duration) = film::film(root, span_or, &events.items);
     let limits = chapters::Limits { series: &series, duration, span };
-    let chapters = Shelf::read(root, "chapters", |n| chapters::chapter(n, &limits));
+    let opening = film::opening_end(&film.opening, span_or, &events.items);
+    let (chapters, own_opening) = chapters::chapters(root, &limits, opening, &title, ui.get("opening"));
     chapters.unique(root, "chapters");
     chapters::in_sequence(root, &chapters, duration);
+    if root.get("film").is_none_or(|f| f.get("duration").is_none()) {
+        film.duration = chapters.items.last().map_or(1.0, |c| c.chapter.end);
+    }
 
     // without facts, every panel would be told to name some
-    (facts.listed && series.listed).then(|| Story {
+    (facts.listed && series.listed && !series.items.is_empty()).then(|| Story {
         id: id.unwrap_or_default(),
         title,
         brand,
@@ -92,7 +158,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         lead_cargo,
         summary,
         languages,
-        span: span.unwrap_or((*YEARS.start(), *YEARS.start() + 1)),
+        span: span_or,
         film,
         ui,
         units: units.items,
@@ -101,13 +167,65 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         series: series.items,
         events: events.items,
         chapters: chapters.items.into_iter().map(|c| c.chapter).collect(),
+        own_opening,
     })
+}
+
+/// The list of sources, or the one that the story names in a sentence.
+fn sources(root: &Node<'_, '_>) -> Shelf<Source> {
+    let (list, one) = (root.get("sources"), root.get("source"));
+    if let (None, Some(one)) = (&list, one) {
+        let text = one.text();
+        let open = text.is_none();
+        let source = Source {
+            id: "source".to_owned(),
+            kind: SourceKind::Public,
+            text: text.unwrap_or_default(),
+            short: None,
+            address: String::new(),
+        };
+        return Shelf { items: vec![source], listed: true, open };
+    }
+    let mut count = 0;
+    Shelf::read(root, "sources", |n| {
+        count += 1;
+        units::source(n, &format!("source-{count}"))
+    })
+}
+
+/// Every series that is a part of another names one that there is.
+fn parts(root: &Node<'_, '_>, series: &Shelf<Series>) {
+    for whole in
+        root.list("series").iter().filter_map(|s| s.get("part_of")?.get("series")).filter(Node::is_string)
+    {
+        series.find(&whole, "series");
+    }
+}
+
+/// The years from the first figure or event to the last.
+fn own_span(root: &Node<'_, '_>, series: &Shelf<Series>, events: &Shelf<Event>) -> Option<(i32, i32)> {
+    let rows = || series.items.iter().flat_map(|s| s.firm().map(|r| r.year));
+    let years = || rows().chain(events.items.iter().map(|e| e.year));
+    let (from, to) = (years().min()?, years().max()?);
+    if from == to || to - from > MAX_SPAN {
+        root.fail(
+            "order",
+            format!("{from} to {to} is no span of years"),
+            format!("give figures of 2 to {} years, or name the span", MAX_SPAN + 1),
+        );
+        return None;
+    }
+    Some((from, to))
 }
 
 /// What facts, series and events may refer to.
 struct Known<'s> {
-    units: &'s Shelf<Unit>,
+    units: &'s mut Shelf<Unit>,
     sources: &'s Shelf<Source>,
+    /// The story lists no units: each is written out where it is used.
+    free_units: bool,
+    /// How many languages the story has.
+    languages: usize,
 }
 
 /// What can be referred to by its id.
@@ -136,7 +254,22 @@ impl<T: Named> Shelf<T> {
         key: &str,
         mut entry: impl FnMut(&Node<'d, 'a>) -> Option<T>,
     ) -> Shelf<T> {
-        let node = root.need(key);
+        root.need(key);
+        Self::read_if(root, key, &mut entry).known_if(root.get(key).is_some())
+    }
+
+    fn known_if(self, there: bool) -> Shelf<T> {
+        Shelf { listed: self.listed && there, open: self.open || !there, ..self }
+    }
+
+    /// As [`Shelf::read`], of a list that may be missing.
+    fn read_if<'d, 'a>(
+        root: &Node<'d, 'a>,
+        key: &str,
+        mut entry: impl FnMut(&Node<'d, 'a>) -> Option<T>,
+    ) -> Shelf<T> {
+        let Some(node) = root.get(key) else { return Shelf::default() };
+        let node = Some(node);
         let listed = node.as_ref().is_some_and(Node::is_list);
         let all: Vec<Option<T>> =
             node.map(|n| n.items().iter().map(&mut entry).collect()).unwrap_or_default();
@@ -197,6 +330,15 @@ fn text(n: &Node<'_, '_>, key: &str) -> Text {
     n.need(key).and_then(|t| t.text()).unwrap_or_default()
 }
 
+fn text_or(n: &Node<'_, '_>, key: &str, other: &Text) -> Text {
+    n.get(key).and_then(|t| t.text()).unwrap_or_else(|| other.clone())
+}
+
+/// The id under `id`, or this one where there is none.
+fn id_or(n: &Node<'_, '_>, other: &str) -> Option<String> {
+    n.get("id").map_or_else(|| Some(other.to_owned()), |i| i.id())
+}
+
 fn text_if(n: &Node<'_, '_>, key: &str) -> Option<Text> {
     n.get(key)?.text()
 }
@@ -205,9 +347,25 @@ fn string(n: &Node<'_, '_>, key: &str) -> String {
     n.need(key).and_then(|s| s.string()).unwrap_or_default().to_owned()
 }
 
-/// `None` where the ids of the languages are not known: no text can be checked then.
+/// Names, short names and tags of languages that a story may name by their id alone.
+const LANGUAGES: [(&str, &str, &str, &str); 2] =
+    [("zh", "中文", "中", "zh-Hans"), ("en", "English", "EN", "en")];
+
+fn language(id: &str) -> Language {
+    let known = LANGUAGES.iter().find(|l| l.0 == id);
+    let (name, short, tag) = known.map_or((id, id, id), |l| (l.1, l.2, l.3));
+    Language { id: id.to_owned(), name: name.to_owned(), short: short.to_owned(), tag: tag.to_owned() }
+}
+
+/// English where none is named; `None` where the ids are not known: no text can be checked then.
 fn languages(root: &Node<'_, '_>) -> Option<Vec<Language>> {
+    if root.get("languages").is_none() {
+        return Some(vec![language("en")]);
+    }
     let shelf = Shelf::read(root, "languages", |n| {
+        if n.is_string() {
+            return n.id().map(|id| language(&id));
+        }
         if !n.keys(&["id", "name", "short", "tag"]) {
             return None;
         }
@@ -224,7 +382,14 @@ fn languages(root: &Node<'_, '_>) -> Option<Vec<Language>> {
     known.then_some(shelf.items)
 }
 
+/// A text for every layout, or one for each.
 fn lead(n: &Node<'_, '_>) -> Lead {
+    if n.is_string() || n.is_object() && n.get("wide").is_none() && n.get("phone").is_none() {
+        let is_text = n.is_string() || n.entries().iter().all(|(_, v)| v.is_string());
+        if is_text {
+            return Lead { wide: n.text().unwrap_or_default(), ..Lead::default() };
+        }
+    }
     n.keys(&["wide", "medium", "phone", "portrait"]);
     Lead {
         wide: text(n, "wide"),

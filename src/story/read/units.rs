@@ -2,7 +2,7 @@
 
 use super::super::model::{Language, Origin, Source, SourceKind, Unit, UnitForm};
 use super::super::reader::Node;
-use super::{text, text_if, Shelf};
+use super::{text, text_if, Known, Shelf};
 
 pub fn unit(n: &Node<'_, '_>, languages: &[Language]) -> Option<Unit> {
     if !n.keys(&["id", "forms", "gauge"]) {
@@ -50,24 +50,50 @@ pub fn source_kind(n: &Node<'_, '_>) -> SourceKind {
     }
 }
 
-pub fn source(n: &Node<'_, '_>) -> Option<Source> {
+pub fn source(n: &Node<'_, '_>, id: &str) -> Option<Source> {
     if !n.keys(&["id", "kind", "text", "short", "address"]) {
         return None;
     }
-    let id = n.need("id").and_then(|i| i.id());
-    let kind = source_kind(n);
+    let id = super::id_or(n, id);
+    let kind = n.get("kind").map_or(SourceKind::Public, |_| source_kind(n));
     let text = text(n, "text");
     let short = text_if(n, "short");
     let address = n.get("address").and_then(|a| a.string()).unwrap_or("").to_owned();
     Some(Source { id: id?, kind, text, short, address })
 }
 
-/// The index of the source that is named under `key`; the first where it cannot be told.
+/// The index of the source that is named under `key`: the only one need not be named. The first
+/// where it cannot be told.
 pub fn source_of(n: &Node<'_, '_>, key: &str, sources: &Shelf<Source>) -> usize {
+    if n.get(key).is_none() && sources.items.len() == 1 && !sources.open {
+        return 0;
+    }
     n.need(key).and_then(|s| sources.find(&s, "source")).unwrap_or(0)
 }
 
+/// The unit that is named under `unit`. A story without a list of units writes it out: "mm".
+pub fn unit_of(n: &Node<'_, '_>, known: &mut Known) -> Option<usize> {
+    if !known.free_units {
+        return n.need("unit").and_then(|u| known.units.find(&u, "unit"));
+    }
+    let after = n.get("unit").map_or(Some(""), |u| u.string())?.to_owned();
+    if let Some(i) = known.units.items.iter().position(|u| u.id == after) {
+        return Some(i);
+    }
+    // a sign stands at its number, a word a thin space away
+    let gap = if after.chars().all(|c| "%‰°×".contains(c)) { "" } else { "\u{2009}" };
+    let form = UnitForm { after: format!("{gap}{after}"), short: after.clone(), ..UnitForm::default() };
+    let forms = vec![form; known.languages];
+    known.units.items.push(Unit { id: after, gauge: forms.clone(), forms });
+    Some(known.units.items.len() - 1)
+}
+
+/// `"source": {"id": "article", "paragraph": 6}`, or the id alone.
 pub fn origin(n: &Node<'_, '_>, sources: &Shelf<Source>) -> Option<Origin> {
+    let alone = n.get("source").is_none_or(|s| s.is_string());
+    if alone {
+        return Some(Origin { source: source_of(n, "source", sources), paragraph: None });
+    }
     let n = n.need("source")?;
     if !n.keys(&["id", "paragraph"]) {
         return None;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::reader::Node;
+use super::super::files::{Files, WORDS};
+use super::super::model::Language;
+use super::super::reader::{Doc, Node};
 use super::super::text::Text;
 
 /// Keys that drawing, describing and the pages ask for: without one, something is drawn or read
@@ -21,12 +23,13 @@ const ASKED: &[&str] = &[
     "derived",
     "formula",
     "paragraph",
-    "share_of_china",
     "no_figure",
     "copy_citation",
     // the quay and the strip
     "year",
     "play_film",
+    "film_length",
+    "film_seconds",
     "play_hint",
     "play_hint_phone",
     "play_chapter",
@@ -78,13 +81,53 @@ const ASKED: &[&str] = &[
     "open_film",
 ];
 
-pub fn words(n: &Node<'_, '_>) -> BTreeMap<String, Text> {
-    let entries = n.entries();
-    let missing: Vec<&str> =
-        ASKED.iter().copied().filter(|key| !entries.iter().any(|(k, _)| k == key)).collect();
-    if n.is_object() && !missing.is_empty() {
+/// The story brings every word itself.
+pub fn has_all(root: &Node<'_, '_>) -> bool {
+    let Some(ui) = root.get("ui") else { return false };
+    ui.is_object() && ASKED.iter().all(|key| ui.get(key).is_some())
+}
+
+/// The story's own words; the others in its languages, or in English, from [`WORDS`].
+pub fn words(root: &Node<'_, '_>, languages: &[Language]) -> BTreeMap<String, Text> {
+    let mut out = if has_all(root) { BTreeMap::new() } else { usual(root, languages) };
+    let Some(n) = root.get("ui") else {
+        told(root, &out);
+        return out;
+    };
+    let own = n.entries();
+    let readable = n.is_object();
+    out.extend(own.into_iter().filter_map(|(k, v)| Some((k.to_owned(), v.text()?))));
+    if readable {
+        // a word that cannot be read has been told
+        let lacks = |key: &&str| !out.contains_key(*key) && n.get(key).is_none();
+        tell(&n, ASKED.iter().copied().filter(lacks).collect());
+    }
+    out
+}
+
+fn told(root: &Node<'_, '_>, found: &BTreeMap<String, Text>) {
+    tell(root, ASKED.iter().copied().filter(|key| !found.contains_key(*key)).collect());
+}
+
+fn tell(n: &Node<'_, '_>, missing: Vec<&str>) {
+    if !missing.is_empty() {
         let all = missing.join("\", \"");
         n.fail("missing", format!("\"{all}\" is missing"), format!("add \"{all}\""));
     }
-    entries.into_iter().filter_map(|(k, v)| Some((k.to_owned(), v.text()?))).collect()
+}
+
+/// The words that every story may use; empty where their file was not handed over.
+fn usual(root: &Node<'_, '_>, languages: &[Language]) -> BTreeMap<String, Text> {
+    let none = Files::default();
+    let Some(text) = root.file(WORDS) else { return BTreeMap::new() };
+    let doc = Doc::new(text, &none);
+    let Some(value) = doc.parse() else { return BTreeMap::new() };
+    let each = |words: &Node<'_, '_>| {
+        let said = languages.iter().map(|l| {
+            let own = l.id.split(['-', '_']).next().unwrap_or("");
+            words.get(own).or_else(|| words.get("en")).and_then(|w| w.string()).unwrap_or("").into()
+        });
+        Text::from_versions(said.collect())
+    };
+    Node::root(&doc, &value).entries().iter().map(|(key, words)| ((*key).to_owned(), each(words))).collect()
 }

@@ -1,0 +1,200 @@
+//! Nested squares: the figures of a series as squares that grow out of one corner. Areas are in the
+//! ratio of the figures.
+
+use super::axes::{axis_size, room};
+use super::lettering::fitted;
+use super::recipes::{by, seen};
+use super::trend::series_of;
+use super::{panel_keys, Chart, Piece, Stage};
+use crate::film::Easing;
+use crate::geom::Rect;
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Node, Row, Series, Story, Text};
+use crate::theme::Rgba;
+
+struct Nest {
+    series: usize,
+    /// One scope of it alone.
+    scope: Option<usize>,
+    text: Text,
+    /// Seconds from the chapter's start; `None`: the first half of the chapter.
+    grow: Option<[f64; 2]>,
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["series", "scope", "text", "timing"]);
+    let series = *series_of(n, story)?.first()?;
+    let found = story.series.get(series)?;
+    let scope = match n.get("scope") {
+        None => None,
+        Some(node) => {
+            let id = node.id()?;
+            let at = found.scopes.iter().position(|s| s.id == id);
+            if at.is_none() {
+                node.fail("reference", format!("no scope has the id \"{id}\""), "name a scope of the series");
+            }
+            Some(at?)
+        }
+    };
+    let grow = n.get("timing").and_then(|t| {
+        t.keys(&["grow"]);
+        t.need("grow")?.window(0.0..=600.0)
+    });
+    let nest = Nest {
+        series,
+        scope,
+        text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
+        grow,
+    };
+    if nest.rows(story).len() < 2 {
+        n.fail("count", "fewer than two growing figures", "name a series that grows");
+        return None;
+    }
+    Some(Box::new(nest))
+}
+
+impl Nest {
+    fn series<'s>(&self, story: &'s Story) -> &'s Series {
+        &story.series[self.series]
+    }
+
+    /// Rising figures: a square that fits into the one before would hide.
+    fn rows<'s>(&self, story: &'s Story) -> Vec<&'s Row> {
+        let mut out: Vec<&Row> = Vec::new();
+        for r in self.series(story).firm().filter(|r| self.scope.is_none() || r.scope == self.scope) {
+            if r.value.to_f64() > out.last().map_or(0.0, |l| l.value.to_f64()) {
+                out.push(r);
+            }
+        }
+        out
+    }
+
+    /// The outermost square, and the text's size.
+    fn whole(&self, stage: &Stage) -> (Rect, f64) {
+        let (a, size) = (room(stage), axis_size(stage));
+        let head = by(stage, [34.0, 32.0, 32.0, 60.0]) + size * 1.3;
+        let side = (a.h - head).min(a.w).max(10.0);
+        (Rect::new(a.x, a.y + head + (a.h - head - side), side, side), size)
+    }
+
+    fn square(whole: &Rect, part: f64) -> Rect {
+        let side = whole.w * part.max(0.0).sqrt();
+        Rect::new(whole.x, whole.bottom() - side, side, side)
+    }
+
+    /// The ground of the `i`-th of `count` squares, the first the darkest.
+    fn tint(stage: &Stage, i: usize, count: usize) -> Rgba {
+        let theme = stage.theme;
+        if i == 0 {
+            return theme.sea;
+        }
+        let k = 1.0 - (i - 1) as f64 / (count.max(3) - 2) as f64;
+        let (low, high) = if theme.dark { (0.14, 0.40) } else { (0.08, 0.40) };
+        theme.sea.at(low + (high - low) * k).over(theme.page)
+    }
+}
+
+impl Chart for Nest {
+    fn facts(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        room(stage).h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        if stage.area.w < 1.0 {
+            return;
+        }
+        let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
+        let series = self.series(story);
+        let rows = self.rows(story);
+        let (whole, size) = self.whole(stage);
+        let most = rows.last().map_or(1.0, |r| r.value.to_f64());
+        let chapter = &story.chapters[stage.moment.chapter];
+        let window = self.grow.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
+        let k = seen(stage, window);
+        tape.faded(seen(stage, [window[0] - 0.3, window[0]]), || {
+            let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
+            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w, 1, 12.0);
+            tape.pen(Pen::new("nest/heading", "label", theme.page));
+            tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
+        });
+        // the largest first: each lies over the one that it was outgrown by
+        let count = rows.len();
+        let begin = |i: usize| i as f64 / count as f64;
+        let mut labels: Vec<(Rect, usize, f64)> = Vec::new();
+        for (i, row) in rows.iter().enumerate().rev() {
+            let part = if i == 0 { 1.0 } else { ((k - begin(i)) * count as f64).clamp(0.0, 1.0) };
+            if part <= 0.0 {
+                continue;
+            }
+            let before = i.checked_sub(1).map_or(0.0, |j| rows[j].value.to_f64() / most);
+            let now = before + (row.value.to_f64() / most - before) * Easing::Rise.at(part);
+            let r = Self::square(&whole, if i == 0 { row.value.to_f64() / most } else { now });
+            let said = format!("{} {}", row.year, story.row_full(series, row, stage.lang));
+            let ground = if i + 1 < count { Self::tint(stage, i + 1, count) } else { theme.page };
+            tape.pen(Pen::new(&format!("nest/{}", row.year), "square", ground).label(said));
+            tape.plate(r, Self::tint(stage, i, count), theme.sea, by(stage, [1.2, 1.0, 1.0, 2.0]));
+            labels.push((r, i, part));
+        }
+        let last = labels.iter().map(|l| l.1).max();
+        for (r, i, part) in labels {
+            // over its edge: on the ground of the next larger square, once that has come
+            let row = rows[i];
+            let next = if last == Some(i) { theme.page } else { Self::tint(stage, i + 1, count) };
+            let y = r.y - size * 0.34;
+            let year = TextStyle::new(Face::Figures, size, theme.ink);
+            let shown = if i == 0 { k.min(0.05) * 20.0 } else { ((part - 0.6) / 0.4).clamp(0.0, 1.0) };
+            let leaves = last != Some(i) && stage.local < window[1] && {
+                // while the next square grows over the words they wait
+                let next = Self::square(&whole, rows[i + 1].value.to_f64() / most);
+                next.y > y - size
+            };
+            if leaves {
+                continue;
+            }
+            tape.faded(shown, || {
+                tape.pen(Pen::new(&format!("nest/{}/year", row.year), "axis", next));
+                let w = tape.text(r.x + size * 0.45, y, &row.year.to_string(), year);
+                tape.pen(Pen::new(&format!("nest/{}/value", row.year), "axis", next));
+                let said = story.row_full(series, row, stage.lang);
+                let strong = TextStyle::new(Face::SansBold, size * 0.93, theme.ink);
+                let x = w.right() + size * 0.5;
+                // beside a small first square there is no room for more than the year
+                let ends = if last == Some(i) { a.right() } else { Self::square(&whole, 1.0).right() };
+                if x + tape.measure(&said, strong) <= ends {
+                    tape.text(x, y, &said, strong);
+                }
+            });
+        }
+        for (i, row) in rows.iter().enumerate() {
+            // the strip between two squares answers for the larger one
+            let r = Self::square(&whole, row.value.to_f64() / most);
+            let inner = i.checked_sub(1).map(|j| Self::square(&whole, rows[j].value.to_f64() / most));
+            let foot = inner.map_or(r.bottom(), |q| q.y);
+            let pen = Pen::new(&format!("nest/year/{}", row.year), "quay-year", theme.page);
+            tape.pen(pen.hit().label(row.year.to_string()));
+            tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
+        }
+    }
+
+    /// The outermost square.
+    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+        let rows = self.rows(stage.story);
+        let colour = Self::tint(stage, rows.len().saturating_sub(1), rows.len());
+        vec![Piece { rect: self.whole(stage).0, colour, radius: 0.0 }]
+    }
+
+    /// The innermost one.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let rows = self.rows(stage.story);
+        let (first, last) = (rows.first(), rows.last());
+        let part = first.map_or(0.0, |r| r.value.to_f64()) / last.map_or(1.0, |r| r.value.to_f64());
+        let rect = Self::square(&self.whole(stage).0, part);
+        let small = stage.view.class == Class::Phone;
+        vec![Piece { rect, colour: stage.theme.sea, radius: if small { 0.0 } else { 1.0 } }]
+    }
+}

@@ -1,0 +1,273 @@
+//! Piles: a series as stacks of boxes, a stack a year. The last box is cut to what is left; a year
+//! without a figure has no stack, only a dotted line on the ground.
+
+use super::axes::{axis_size, room};
+use super::lettering::{colour_name, colours, fitted};
+use super::recipes::{by, seen};
+use super::timeline::year_step;
+use super::trend::series_of;
+use super::{panel_keys, Chart, Piece, Stage};
+use crate::film::Easing;
+use crate::geom::{pt, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, TextStyle};
+use crate::story::{Node, Row, Series, Story, Text};
+
+struct Pile {
+    series: usize,
+    /// What one box stands for, in the unit of the series.
+    per_box: f64,
+    text: Text,
+    /// What one box is, in words.
+    key: Text,
+    colour: String,
+    years: Option<(i32, i32)>,
+    /// Seconds from the chapter's start; `None`: the first half of the chapter.
+    build: Option<[f64; 2]>,
+}
+
+/// More boxes than this in a stack would not be boxes any more.
+const MOST: f64 = 120.0;
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["series", "box", "text", "key", "colour", "years", "timing"]);
+    let series = *series_of(n, story)?.first()?;
+    let found = story.series.get(series)?;
+    let node = n.need("box")?;
+    let per_box = node.number(1e-6..=1e12)?;
+    if found.top / per_box > MOST {
+        node.fail(
+            "range",
+            format!("{} boxes in the highest stack", (found.top / per_box).ceil()),
+            format!("let a box stand for more: {MOST} in a stack at most"),
+        );
+        return None;
+    }
+    let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
+    let build = n.get("timing").and_then(|t| {
+        t.keys(&["build"]);
+        t.need("build")?.window(0.0..=600.0)
+    });
+    Some(Box::new(Pile {
+        series,
+        per_box,
+        text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
+        key: n.need("key")?.text()?,
+        colour: n.get("colour").map_or_else(|| Some("sea".to_owned()), |_| colour_name(n, "colour"))?,
+        years: years.map(|y| (y[0].floor() as i32, y[1].ceil() as i32)).filter(|y| y.0 < y.1),
+        build,
+    }))
+}
+
+/// Where the stacks stand, stage units.
+struct Yard {
+    from: i32,
+    to: i32,
+    x: f64,
+    pitch: f64,
+    /// The ground's line.
+    foot: f64,
+    /// Width of a box, its height, and the distance from box to box.
+    cell: (f64, f64),
+    step: f64,
+}
+
+impl Yard {
+    fn stack_x(&self, year: i32) -> f64 {
+        self.x + self.pitch * (f64::from(year - self.from) + 0.5) - self.cell.0 / 2.0
+    }
+
+    /// The `i`-th box of a year's stack, `part` of it (0..=1) filled.
+    fn cell(&self, year: i32, i: usize, part: f64) -> Rect {
+        let y = self.foot - self.step * i as f64 - self.cell.1;
+        Rect::new(self.stack_x(year), y, self.cell.0 * part, self.cell.1)
+    }
+}
+
+impl Pile {
+    fn series<'s>(&self, story: &'s Story) -> &'s Series {
+        &story.series[self.series]
+    }
+
+    fn rows<'s>(&self, story: &'s Story, yard: &Yard) -> Vec<&'s Row> {
+        self.series(story).yearly(yard.from, yard.to)
+    }
+
+    fn yard(&self, stage: &Stage) -> Yard {
+        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
+        let series = self.series(story);
+        let first = series.firm().map(|r| r.year).find(|y| *y >= story.span.0).unwrap_or(story.span.0);
+        let last = series.firm().last().map_or(story.span.1, |r| r.year);
+        let (from, to) = self.years.unwrap_or((first, last.max(first + 1)));
+        let pitch = a.w / f64::from(to - from + 1);
+        // heading above, years below, a value over the highest stack
+        let head = by(stage, [52.0, 46.0, 54.0, 96.0]) + size * 1.2;
+        let foot = a.bottom() - size * 1.8;
+        let most = (series.top / self.per_box).ceil().max(1.0);
+        let step = ((foot - a.y - head) / most).max(1.0).min(pitch * 0.6);
+        let gap = (step * 0.18).clamp(0.4, 3.0);
+        Yard { from, to, x: a.x, pitch, foot, cell: (pitch * 0.84, step - gap), step }
+    }
+
+    /// How many boxes a value is.
+    fn boxes(&self, row: &Row) -> f64 {
+        row.value.to_f64() / self.per_box
+    }
+
+    fn heading(&self, stage: &Stage, yard: &Yard) {
+        let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
+        let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
+        let bold = fitted(tape, self.text.get(stage.lang), bold, a.w, 1, 12.0);
+        tape.pen(Pen::new("pile/heading", "label", theme.page));
+        tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
+        let small = by(stage, [13.0, 12.0, 12.0, 22.0]);
+        let (w, h) = (yard.cell.0.min(small * 2.4), yard.cell.1.min(small * 0.9).max(3.0));
+        let y = a.y + bold.size + small * 1.75;
+        tape.pen(Pen::new("pile/key/box", "legend", theme.page).radius(1.0));
+        tape.rect(Rect::new(a.x, y - small * 0.36 - h / 2.0, w, h), colours(theme, &self.colour).0);
+        tape.pen(Pen::new("pile/key", "legend", theme.page));
+        let style = TextStyle::new(Face::Sans, small, theme.muted);
+        let style = fitted(tape, self.key.get(stage.lang), style, a.w - w - small, 1, 12.0);
+        tape.text(a.x + w + small * 0.6, y, self.key.get(stage.lang), style);
+    }
+
+    fn years(&self, stage: &Stage, yard: &Yard) {
+        let (tape, theme, size) = (stage.tape, stage.theme, axis_size(stage));
+        let style = TextStyle::new(Face::Figures, size, theme.muted).middle();
+        let step = year_step(yard.pitch, size * 3.0);
+        for year in yard.from..=yard.to {
+            let clear = f64::from((year - yard.from).min(yard.to - year)) * yard.pitch >= size * 2.8;
+            if year == yard.from || year == yard.to || (year % step == 0 && clear) {
+                tape.pen(Pen::new(&format!("pile/axis/{year}"), "axis", theme.page));
+                let x = yard.stack_x(year) + yard.cell.0 / 2.0;
+                let half = tape.measure(&year.to_string(), style) / 2.0;
+                let x = x.max(stage.area.x + half).min(stage.area.right() - half);
+                tape.text(x, yard.foot + size * 1.35, &year.to_string(), style);
+            }
+        }
+        let y = yard.foot + 1.0;
+        tape.pen(Pen::new("pile/ground", "axis-line", theme.page));
+        tape.rect(Rect::new(stage.area.x, y, stage.area.w, by(stage, [2.4, 2.0, 2.0, 4.0])), theme.ink);
+    }
+
+    /// Stacks up to `k` (0..=1) of the years, and over each what fits of its value.
+    fn stacks(&self, stage: &Stage, yard: &Yard, k: f64) {
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let series = self.series(story);
+        let rows = self.rows(story, yard);
+        let colour = colours(theme, &self.colour).0;
+        let count = f64::from(yard.to - yard.from + 1);
+        let size = by(stage, [15.0, 13.0, 13.0, 25.0]);
+        let figure = TextStyle::new(Face::Figures, size, colours(theme, &self.colour).1).middle();
+        let widest = rows.iter().map(|r| tape.measure(&story.row_gauge(series, r, stage.lang), figure));
+        let every = (widest.fold(0.0, f64::max) + size * 0.35) / yard.pitch;
+        let every = every.ceil().max(1.0) as i32;
+        let mut named: Vec<&Row> = Vec::new();
+        for year in yard.from..=yard.to {
+            // a stack is built in a third of the time, one year after the other
+            let begin = f64::from(year - yard.from) / count * 0.7;
+            let part = ((k - begin) / 0.3).clamp(0.0, 1.0);
+            let Some(row) = rows.iter().find(|r| r.year == year) else {
+                if part > 0.0 {
+                    tape.pen(Pen::new(&format!("pile/gap/{year}"), "gap", theme.page).dash(0.0, 4.0));
+                    let y = yard.foot - yard.cell.1 * 0.5;
+                    let x = yard.stack_x(year);
+                    tape.line(&[pt(x, y), pt(x + yard.cell.0, y)], theme.muted, 1.6);
+                }
+                continue;
+            };
+            let all = self.boxes(row);
+            let shown = all * Easing::Travel.at(part);
+            let whole = shown.floor() as usize;
+            let label = format!("{year} {}", story.row_full(series, row, stage.lang));
+            let pen = || Pen::new(&format!("pile/{year}"), "box", theme.page).label(&label).numbered();
+            tape.pen(pen().radius(1.0_f64.min(yard.cell.1 * 0.2)));
+            for i in 0..whole {
+                tape.rect(yard.cell(year, i, 1.0), colour);
+            }
+            let rest = shown - whole as f64;
+            if rest > 0.02 {
+                tape.pen(pen().from_index(whole as u32));
+                tape.rect(yard.cell(year, whole, rest), colour);
+            }
+            if part >= 1.0 && (yard.to - year) % every == 0 {
+                named.push(row);
+            }
+        }
+        // a value stands over its stack where no stack beside it reaches up to the words
+        let top = |r: &Row| yard.foot - yard.step * self.boxes(r).ceil();
+        let mut left_most = f64::INFINITY;
+        for row in named.into_iter().rev() {
+            let said = story.row_gauge(series, row, stage.lang);
+            let half = tape.measure(&said, figure) / 2.0;
+            let x = yard.stack_x(row.year) + yard.cell.0 / 2.0;
+            let x = x.max(stage.area.x + half).min(stage.area.right() - half);
+            let y = top(row) - size * 0.35;
+            let beside = |r: &&&Row| {
+                let left = yard.stack_x(r.year);
+                r.year != row.year && left < x + half + 2.0 && left + yard.cell.0 > x - half - 2.0
+            };
+            if x + half < left_most && rows.iter().filter(beside).all(|r| top(r) > y + 1.0) {
+                left_most = x - half - size * 0.2;
+                tape.pen(Pen::new(&format!("pile/value/{}", row.year), "axis", theme.page));
+                tape.text(x, y, &said, figure);
+            }
+        }
+    }
+}
+
+impl Chart for Pile {
+    fn facts(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        room(stage).h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        if stage.area.w < 1.0 {
+            return;
+        }
+        let yard = self.yard(stage);
+        let chapter = &stage.story.chapters[stage.moment.chapter];
+        let window = self.build.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
+        let there = seen(stage, [window[0] - 0.3, window[0]]);
+        stage.tape.faded(there, || {
+            self.heading(stage, &yard);
+            self.years(stage, &yard);
+        });
+        self.stacks(stage, &yard, seen(stage, window));
+        for year in yard.from..=yard.to {
+            let x = yard.x + yard.pitch * f64::from(year - yard.from);
+            let pen = Pen::new(&format!("pile/year/{year}"), "quay-year", stage.theme.page);
+            stage.tape.pen(pen.hit().label(year.to_string()));
+            let top = stage.area.y + by(stage, [52.0, 46.0, 54.0, 96.0]);
+            stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));
+        }
+    }
+
+    /// The uppermost whole box of every stack.
+    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+        let yard = self.yard(stage);
+        let colour = colours(stage.theme, &self.colour).0;
+        let rows = self.rows(stage.story, &yard);
+        let piece = |r: &&Row| {
+            let i = (self.boxes(r).floor() as usize).saturating_sub(1);
+            Piece { rect: yard.cell(r.year, i, 1.0), colour, radius: 1.0 }
+        };
+        rows.iter().map(piece).collect()
+    }
+
+    /// The lowest box of every stack, on a few of them where there are many.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let yard = self.yard(stage);
+        let colour = colours(stage.theme, &self.colour).0;
+        let most = if stage.view.class == Class::Phone { 12 } else { 24 };
+        let rows = self.rows(stage.story, &yard);
+        rows.iter()
+            .take(most)
+            .map(|r| Piece { rect: yard.cell(r.year, 0, 1.0), colour, radius: 1.0 })
+            .collect()
+    }
+}

@@ -1,0 +1,481 @@
+//! A trend: series as lines over the years. Years without a figure are dotted, scopes are never
+//! joined, a figure that is only a floor is open, milestones stand over the line.
+
+use plotters::prelude::{Circle, LineSeries, PathElement};
+
+use super::axes::{axis_size, room, round_step, Axes};
+use super::decimate::m4;
+use super::lettering::{colours, fitted, leading};
+use super::recipes::{arrow_up, by, seen};
+use super::tide::pole_colour;
+use super::{panel_keys, Chart, Piece, Stage};
+use crate::geom::{lerp, pt, Point, Rect};
+use crate::layout::{Class, Face};
+use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::{own_id, Node, Row, Series, Story, Text};
+use crate::theme::Rgba;
+
+struct Trend {
+    /// Indices in the story.
+    series: Vec<usize>,
+    text: Text,
+    /// Indices of the events over the line.
+    events: Vec<usize>,
+    /// First and last year; `None`: those of the figures.
+    years: Option<(i32, i32)>,
+    /// Seconds from the chapter's start; `None`: the first half of the chapter.
+    draw: Option<[f64; 2]>,
+}
+
+/// Colours of several series, in their order.
+const COLOURS: [&str; 4] = ["sea", "vermilion", "gold", "sky"];
+
+/// The series that a panel names: by id, by several ids, or written out in the panel.
+pub fn series_of(n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
+    let Some(node) = n.get("series") else { return Some(vec![0]) };
+    let list = if node.is_list() { node.items() } else { vec![node] };
+    let find = |item: &Node<'_, '_>| {
+        let own = item.is_object();
+        let id = if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
+        let found = story.series.iter().position(|s| s.id == id);
+        if found.is_none() && !own {
+            item.fail(
+                "reference",
+                format!("no series has the id \"{id}\""),
+                "name an existing series, or add it",
+            );
+        }
+        found
+    };
+    let all: Vec<Option<usize>> = list.iter().map(find).collect();
+    if all.is_empty() || all.len() > COLOURS.len() {
+        node.fail("count", format!("{} series", all.len()), format!("name 1 to {}", COLOURS.len()));
+        return None;
+    }
+    all.into_iter().collect()
+}
+
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    panel_keys(n, &["series", "text", "events", "years", "timing"]);
+    let series = series_of(n, story);
+    let event = |item: &Node<'_, '_>| {
+        let id = item.id()?;
+        let found = story.events.iter().position(|e| *e.id == *id);
+        if found.is_none() {
+            item.fail(
+                "reference",
+                format!("no event has the id \"{id}\""),
+                "name an existing event, or add it",
+            );
+        }
+        found
+    };
+    let mut events: Vec<usize> =
+        n.get("events").map(|l| l.items().iter().filter_map(event).collect()).unwrap_or_default();
+    events.sort_unstable_by_key(|i| story.events[*i].year);
+    let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
+    let draw = n.get("timing").and_then(|t| {
+        t.keys(&["draw"]);
+        t.need("draw")?.window(0.0..=600.0)
+    });
+    let series = series?;
+    let usual = story.series.get(*series.first()?)?.text.clone();
+    Some(Box::new(Trend {
+        text: n.get("text").and_then(|t| t.text()).unwrap_or(usual),
+        series,
+        events,
+        years: years.map(|y| (y[0].floor() as i32, y[1].ceil() as i32)).filter(|y| y.0 < y.1),
+        draw,
+    }))
+}
+
+/// One line: the rows of a series, or of one of its scopes.
+struct Line<'s> {
+    series: &'s Series,
+    id: String,
+    name: &'s Text,
+    rows: Vec<&'s Row>,
+    colour: Rgba,
+    ink: Rgba,
+}
+
+impl Trend {
+    fn years(&self, story: &Story) -> (f64, f64) {
+        if let Some((a, b)) = self.years {
+            return (f64::from(a), f64::from(b));
+        }
+        let rows = || self.series.iter().flat_map(|i| story.series[*i].firm());
+        let from = rows().map(|r| r.at).fold(f64::INFINITY, f64::min);
+        let to = rows().map(|r| r.at).fold(f64::NEG_INFINITY, f64::max);
+        if from < to {
+            (from, to)
+        } else {
+            (f64::from(story.span.0), f64::from(story.span.1))
+        }
+    }
+
+    fn lines<'s>(&self, stage: &Stage<'s>) -> Vec<Line<'s>> {
+        let (story, theme) = (stage.story, stage.theme);
+        let (from, to) = self.years(story);
+        let mut out = Vec::new();
+        for (n, i) in self.series.iter().enumerate() {
+            let series = &story.series[*i];
+            let inside = || series.firm().filter(|r| r.at >= from && r.at <= to);
+            if self.series.len() == 1 && series.has_twins {
+                for (k, scope) in series.scopes.iter().enumerate() {
+                    out.push(Line {
+                        series,
+                        id: format!("{}-{}", series.id, scope.id),
+                        name: if stage.view.class == Class::Wide { &scope.text } else { &scope.short },
+                        rows: inside().filter(|r| r.scope == Some(k)).collect(),
+                        colour: pole_colour(stage, k),
+                        ink: if k == 0 { theme.ink } else { theme.sea_text },
+                    });
+                }
+                continue;
+            }
+            let (colour, ink) = colours(theme, COLOURS[n % COLOURS.len()]);
+            out.push(Line {
+                series,
+                id: series.id.clone(),
+                name: &series.short,
+                rows: inside().collect(),
+                colour,
+                ink,
+            });
+        }
+        out.retain(|l| !l.rows.is_empty());
+        out
+    }
+
+    /// The field, below heading and milestones.
+    fn axes(&self, stage: &Stage, lines: &[Line]) -> Axes {
+        let (a, size) = (room(stage), axis_size(stage));
+        let top = lines.iter().flat_map(|l| &l.rows).map(|r| r.value.to_f64()).fold(0.0, f64::max).max(1e-9);
+        let step = round_step(top / by(stage, [6.0, 5.0, 5.0, 6.0]));
+        let high = (top / step).ceil() * step;
+        let gutter = lines.first().map_or(0.0, |l| Axes::gutter(stage, l.series, high));
+        // room for the last value and the name at the right end
+        let right = self.end_width(stage, lines);
+        let rows = if stage.view.class == Class::Phone { 0 } else { self.events.len() };
+        let head = size * 2.4 + leading(stage, size) * rows as f64;
+        let list = if stage.view.class == Class::Phone { self.list_height(stage) } else { 0.0 };
+        let plot = Rect::new(a.x + gutter, a.y + head, a.w - gutter - right, a.h - head - size * 2.0 - list);
+        let (from, to) = self.years(stage.story);
+        Axes { plot: Rect { w: plot.w.max(40.0), h: plot.h.max(40.0), ..plot }, from, to, low: 0.0, high }
+    }
+
+    fn sizes(stage: &Stage) -> (f64, f64) {
+        by(stage, [(30.0, 13.0), (24.0, 12.0), (20.0, 12.0), (54.0, 23.0)])
+    }
+
+    fn end_width(&self, stage: &Stage, lines: &[Line]) -> f64 {
+        let (big, small) = Self::sizes(stage);
+        let mut w: f64 = 0.0;
+        for l in lines {
+            let Some(last) = l.rows.last() else { continue };
+            let figure = TextStyle::new(Face::Figures, big, l.ink);
+            w = w.max(stage.tape.measure(&stage.story.row_gauge(l.series, last, stage.lang), figure));
+            if lines.len() > 1 {
+                let style = TextStyle::new(Face::Sans, small, l.ink);
+                w = w.max(stage.tape.measure(l.name.get(stage.lang), style).min(self.name_room(stage)));
+            }
+        }
+        w + big * 0.5
+    }
+
+    fn name_room(&self, stage: &Stage) -> f64 {
+        by(stage, [150.0, 96.0, 74.0, 190.0])
+    }
+
+    fn line(&self, stage: &Stage, axes: &Axes, l: &Line, until: f64) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let a = axes.plot;
+        let plot = tape.plot(a, axes.from..axes.to, axes.low..axes.high);
+        let label = l.series.text.get(stage.lang);
+        let pen = |part: &str| Pen::new(&format!("trend/{}/{part}", l.id), "trend", theme.page).label(label);
+        let all: Vec<Point> = l.rows.iter().map(|r| pt(r.at, r.value.to_f64())).collect();
+        let points = m4(&all, axes.from, axes.to, (a.w * stage.view.u).ceil() as usize);
+        // what stands for many neighbours has no gaps to show
+        let step = if points.len() < all.len() { f64::INFINITY } else { l.series.step };
+        let width = by(stage, [3.0, 2.6, 2.4, 5.0]);
+        let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
+        for w in points.windows(2) {
+            if w[0].x >= until {
+                break;
+            }
+            let firm = w[1].x - w[0].x <= step + 1e-9;
+            let end = w[1].x.min(until);
+            let k = (end - w[0].x) / (w[1].x - w[0].x).max(1e-12);
+            let to = pt(end, lerp(w[0].y, w[1].y, k));
+            match runs.last_mut() {
+                Some((kind, run)) if *kind && firm => run.push(to),
+                _ => runs.push((firm, vec![w[0], to])),
+            }
+        }
+        for (firm, run) in &runs {
+            let data = run.iter().map(|p| (p.x, p.y));
+            if *firm {
+                tape.pen(pen("line").numbered());
+                let series = LineSeries::new(data, tape.line_style(l.colour, width));
+                series.into_iter().for_each(|one| drop(plot.draw(&one)));
+            } else {
+                tape.pen(pen("gap").numbered().dash(0.0, width * 1.9));
+                let data: Vec<(f64, f64)> = data.collect();
+                let _ = plot.draw(&PathElement::new(data, tape.line_style(l.colour, width * 0.8)));
+            }
+        }
+        if points.len() > 90 {
+            return;
+        }
+        tape.pen(pen("dot").numbered());
+        let r = width * 1.25;
+        for row in l.rows.iter().filter(|r| r.at <= until + 1e-9) {
+            let at = pt(axes.x(row.at), axes.y(row.value.to_f64()));
+            if row.bound.is_floor() {
+                tape.circle(at, r, Some(theme.page), Some((l.colour, width * 0.6)));
+            } else {
+                let _ = plot.draw(&Circle::new(
+                    (row.at, row.value.to_f64()),
+                    tape.length(r),
+                    Tape::fill(l.colour),
+                ));
+            }
+        }
+        for row in l.rows.iter().filter(|r| r.bound.is_floor() && r.at <= until + 1e-9) {
+            let at = pt(axes.x(row.at), axes.y(row.value.to_f64()));
+            tape.pen(pen("more").numbered());
+            arrow_up(tape, pt(at.x, at.y - r * 1.5), r * 2.4, l.colour, width * 0.5);
+        }
+    }
+
+    /// The last value and, where there are more lines than one, the name, at the right end.
+    fn ends(&self, stage: &Stage, axes: &Axes, lines: &[Line], until: f64) {
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let (big, small) = Self::sizes(stage);
+        let mut taken: Vec<(f64, f64)> = Vec::new();
+        let mut order: Vec<&Line> = lines.iter().collect();
+        order.sort_unstable_by(|a, b| {
+            let v = |l: &Line| l.rows.last().map_or(0.0, |r| r.value.to_f64());
+            v(b).total_cmp(&v(a))
+        });
+        for l in order {
+            let Some(last) = l.rows.last() else { continue };
+            if last.at > until + 1e-9 {
+                continue;
+            }
+            let name = TextStyle::new(Face::Sans, small, theme.muted);
+            let named = lines.len() > 1;
+            let room = self.name_room(stage);
+            let said = l.name.get(stage.lang);
+            let lead = leading(stage, small);
+            let count = if named { tape.count_lines(said, name, room).max(1) } else { 0 };
+            let (up, down) = (big * 0.36, big * 0.36 + lead * count as f64);
+            let mut y = axes.y(last.value.to_f64());
+            // ends that would meet stand under each other
+            if let Some(t) = taken.iter().find(|t| y - up < t.1 && y + down > t.0) {
+                y = t.1 + up + 2.0;
+            }
+            y = y.min(axes.plot.bottom() - down + big * 0.3);
+            taken.push((y - up, y + down));
+            // a line that ends early is named where it ends, over its end
+            let x = axes.x(last.at) + big * 0.36;
+            tape.pen(Pen::new(&format!("trend/{}/end", l.id), "axis", theme.page));
+            let figure = TextStyle::new(Face::Figures, big, l.ink);
+            tape.text(x, y + big * 0.36, &story.row_gauge(l.series, last, stage.lang), figure);
+            if named {
+                tape.pen(Pen::new(&format!("trend/{}/name", l.id), "axis", theme.page).numbered());
+                tape.paragraph(x, y + big * 0.36 + lead, said, name, room, lead);
+            }
+        }
+    }
+
+    /// The level of the highest line at a year.
+    fn level(lines: &[Line], year: f64) -> f64 {
+        let at = |l: &Line| {
+            let i = l.rows.partition_point(|r| r.at < year);
+            match (i.checked_sub(1).and_then(|i| l.rows.get(i)), l.rows.get(i)) {
+                (Some(a), Some(b)) => {
+                    let k = (year - a.at) / (b.at - a.at).max(1e-12);
+                    lerp(a.value.to_f64(), b.value.to_f64(), k)
+                }
+                (None, Some(b)) if b.at == year => b.value.to_f64(),
+                _ => 0.0,
+            }
+        };
+        lines.iter().map(at).fold(0.0, f64::max)
+    }
+
+    /// Milestones over the line: the later, the higher, each with a leader.
+    fn milestones(&self, stage: &Stage, axes: &Axes, lines: &[Line], until: f64) {
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let (a, size) = (room(stage), by(stage, [13.0, 12.0, 12.0, 23.0]));
+        let lead = leading(stage, axis_size(stage));
+        let count = self.events.len();
+        for (i, index) in self.events.iter().enumerate() {
+            let e = &story.events[*index];
+            let at = f64::from(e.year);
+            if at > until + 1e-9 || at < axes.from || at > axes.to {
+                continue;
+            }
+            let words = e.label.as_ref().unwrap_or(&e.text).get(stage.lang);
+            let (x, y) = (axes.x(at), a.y + axis_size(stage) * 2.6 + lead * (count - 1 - i) as f64);
+            let year = TextStyle::new(Face::Figures, size * 1.15, theme.vermilion_text);
+            let text = TextStyle::new(Face::Sans, size, theme.ink);
+            let (year_w, gap) = (tape.measure(&e.year.to_string(), year), size * 0.5);
+            let text = fitted(tape, words, text, a.w - year_w - gap, 1, 12.0);
+            let w = year_w + gap + tape.measure(words, text);
+            // left of its leader where there is room, else from the field's edge on
+            let from = (x - size * 0.4 - w).max(a.x).min(a.right() - w);
+            let pen = |part: &str| {
+                let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), "event", theme.page)
+                    .label(e.text.get(stage.lang));
+                p.fact = e.fact.as_deref().map(std::rc::Rc::from);
+                p
+            };
+            tape.pen(pen("leader"));
+            let foot = axes.y(Self::level(lines, at));
+            let head = if from + w > x { y + size * 0.4 } else { y - size * 0.8 };
+            tape.line(&[pt(x, head), pt(x, foot)], theme.vermilion, 1.0);
+            tape.pen(pen("point"));
+            tape.circle(pt(x, foot), by(stage, [4.0, 3.5, 3.5, 7.0]), Some(theme.vermilion), None);
+            tape.pen(pen("year"));
+            tape.text(from, y, &e.year.to_string(), year);
+            tape.pen(pen("text"));
+            tape.text(from + year_w + gap, y, words, text);
+        }
+    }
+
+    fn list_height(&self, stage: &Stage) -> f64 {
+        let size = 13.0;
+        self.events.len() as f64 * leading(stage, size) * 2.0
+    }
+
+    /// On the phone the milestones are a list under the field, numbered by their years.
+    fn list(&self, stage: &Stage, axes: &Axes, lines: &[Line], until: f64) {
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let (size, lead) = (13.0, leading(stage, 13.0));
+        let mut y = axes.plot.bottom() + axis_size(stage) * 1.7 + lead * 1.4;
+        for e in self.events.iter().map(|i| &story.events[*i]) {
+            let at = f64::from(e.year);
+            if at > until + 1e-9 || at < axes.from || at > axes.to {
+                continue;
+            }
+            let pen = |part: &str| {
+                let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), "event", theme.page)
+                    .label(e.text.get(stage.lang));
+                p.fact = e.fact.as_deref().map(std::rc::Rc::from);
+                p
+            };
+            tape.pen(pen("point"));
+            tape.circle(pt(axes.x(at), axes.y(Self::level(lines, at))), 3.5, Some(theme.vermilion), None);
+            tape.pen(pen("year"));
+            let year = TextStyle::new(Face::Figures, size * 1.15, theme.vermilion_text);
+            let r = tape.text(stage.area.x, y, &e.year.to_string(), year);
+            tape.pen(pen("text").numbered());
+            let words = e.label.as_ref().unwrap_or(&e.text).get(stage.lang);
+            let room = stage.area.right() - r.right() - 8.0;
+            let text = TextStyle::new(Face::Sans, size, theme.ink);
+            let rows = tape.count_lines(words, text, room).max(1);
+            tape.paragraph(r.right() + 8.0, y, words, text, room, lead);
+            y += lead * rows as f64;
+        }
+    }
+
+    /// Columns of the years: pointing at one opens its card.
+    fn columns(&self, stage: &Stage, axes: &Axes) {
+        let pitch = axes.plot.w / (axes.to - axes.from).max(1e-9);
+        let name = self.series.first().map_or("", |i| stage.story.series[*i].id.as_str());
+        for year in axes.from.ceil() as i32..=axes.to.floor() as i32 {
+            let x = axes.x(f64::from(year));
+            let pen = Pen::new(&format!("trend/{name}/year/{year}"), "quay-year", stage.theme.page);
+            stage.tape.pen(pen.hit().label(year.to_string()));
+            let (left, right) = (x - pitch / 2.0, x + pitch / 2.0);
+            let (left, right) = (left.max(stage.area.x), right.min(stage.area.right()));
+            let high = axes.plot.h + axis_size(stage) * 1.6;
+            stage.tape.region(Rect::new(left, axes.plot.y, (right - left).max(0.5), high));
+        }
+    }
+}
+
+impl Chart for Trend {
+    fn facts(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn height(&self, stage: &Stage) -> f64 {
+        room(stage).h
+    }
+
+    fn draw(&self, stage: &Stage) {
+        if stage.area.w < 1.0 {
+            return;
+        }
+        let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
+        let lines = self.lines(stage);
+        let axes = self.axes(stage, &lines);
+        let chapter = &story.chapters[stage.moment.chapter];
+        let window = self.draw.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
+        let k = seen(stage, window);
+        // the field is there a moment before the lines
+        let there = seen(stage, [window[0] - 0.3, window[0]]);
+        let until = lerp(axes.from, axes.to, k);
+        let size = axis_size(stage);
+        tape.faded(there, || {
+            let unit = lines.first().and_then(|l| story.gauge(l.series.unit, stage.lang));
+            let unit = unit.map_or("", |g| g.short.as_str());
+            tape.pen(Pen::new("trend/heading", "label", theme.page));
+            let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
+            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
+            let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
+            tape.pen(Pen::new("trend/unit", "axis", theme.page));
+            let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
+            tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
+            if let Some(l) = lines.first() {
+                axes.values(stage, "trend", l.series, false);
+            }
+            axes.years(stage, "trend", size * 1.45);
+            tape.pen(Pen::new("trend/foot", "axis-line", theme.page));
+            let y = axes.plot.bottom();
+            tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink.at(0.55), 1.2);
+        });
+        if k > 0.0 {
+            for l in &lines {
+                self.line(stage, &axes, l, until);
+            }
+            if stage.view.class == Class::Phone {
+                self.list(stage, &axes, &lines, until);
+            } else {
+                self.milestones(stage, &axes, &lines, until);
+            }
+            self.ends(stage, &axes, &lines, until);
+        }
+        self.columns(stage, &axes);
+    }
+
+    /// The ends of its lines.
+    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+        let lines = self.lines(stage);
+        let axes = self.axes(stage, &lines);
+        let r = by(stage, [5.0, 4.0, 4.0, 9.0]);
+        let piece = |l: &Line| {
+            let last = l.rows.last()?;
+            let at = pt(axes.x(last.at), axes.y(last.value.to_f64()));
+            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour: l.colour, radius: r })
+        };
+        lines.iter().filter_map(piece).collect()
+    }
+
+    /// The first points of its lines.
+    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+        let lines = self.lines(stage);
+        let axes = self.axes(stage, &lines);
+        let r = by(stage, [4.0, 3.5, 3.0, 6.5]);
+        let piece = |l: &Line| {
+            let first = l.rows.first()?;
+            let at = pt(axes.x(first.at), axes.y(first.value.to_f64()));
+            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour: l.colour, radius: r })
+        };
+        lines.iter().filter_map(piece).collect()
+    }
+}

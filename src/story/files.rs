@@ -1,0 +1,57 @@
+//! The files that a story names besides itself: tables of figures, and the words of the controls
+//! where the story brings none. Whoever loads a story hands their texts over.
+
+use std::collections::BTreeMap;
+
+/// Texts by the name that the story uses.
+#[derive(Clone, Debug, Default)]
+pub struct Files(BTreeMap<String, String>);
+
+/// The name under which the words of the controls are asked for and handed over.
+pub const WORDS: &str = "words.json";
+
+impl Files {
+    pub fn new() -> Files {
+        Files::default()
+    }
+
+    pub fn add(&mut self, name: &str, text: String) {
+        self.0.insert(name.to_owned(), text);
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        if let Some(text) = self.0.get(name) {
+            return Some(text);
+        }
+        // the browser fetches the words only where a story needs them; tools and tests have them
+        #[cfg(not(target_arch = "wasm32"))]
+        if name == WORDS {
+            return Some(include_str!("../../www/words.json"));
+        }
+        None
+    }
+}
+
+/// A name that stays below the story's own folder: `rain.csv`, `data/rain.csv`.
+pub fn is_inside(name: &str) -> bool {
+    // nothing that has a meaning in an address, or on a disk
+    let fine = |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "-_. ".contains(c);
+    name.split('/').all(|part| !part.is_empty() && part != "." && part != ".." && part.chars().all(fine))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_inside;
+
+    #[test]
+    fn names_stay_in_the_storys_folder() {
+        for good in ["rain.csv", "data/rain 2024.csv", "雨.csv"] {
+            assert!(is_inside(good), "{good}");
+        }
+        for bad in
+            ["", "/etc/x", "../x.csv", "a/../../x", "https://x/y.csv", "a\\b.csv", "data//x", "?a", "x#y"]
+        {
+            assert!(!is_inside(bad), "{bad}");
+        }
+    }
+}
