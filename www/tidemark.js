@@ -333,7 +333,7 @@ function start(container, options, Engine, tale) {
      */
     twin(own, changes = {}) {
       const { lang, theme, motion, speed, tide: series, t, dark, reduced } = now;
-      return new Kind(own, story, { lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...changes });
+      return new Kind(own, tale.story, { files: tale.files, lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...changes });
     },
     /** A picture of the present frame. @returns {Promise<Blob>} */
     async snapshot({ type = 'svg', scale = 1 } = {}) {
@@ -361,7 +361,7 @@ function start(container, options, Engine, tale) {
      * A second, still graphic of the same story on another canvas; to be freed. Not kept up with this one.
      * @param {HTMLCanvasElement} on
      */
-    still: (on, from) => new engine.constructor(on, story, { lang: now.lang, chrome: 'plain', motion: 'full', ...from }),
+    still: (on, from) => new engine.constructor(on, tale.story, { files: tale.files, lang: now.lang, chrome: 'plain', motion: 'full', ...from }),
     /** What the page's own text is made of, in the present language. */
     page,
     query: () => run((e) => e.query()) ?? longQuery(),
