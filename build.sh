@@ -26,6 +26,7 @@ usage() {
 ./build.sh data --story FILE --out DIR
                                writes data.csv and data.json of a story
 ./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
+./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh rows faults         prints every row of a list of checks with pass or untested
 
