@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { stream } from '../seed.mjs';
 import { ink, state } from '../site.mjs';
 import { bench, frames, host, readable, until } from './kit.mjs';
 
@@ -10,17 +11,6 @@ const { on } = kit;
 
 const good = async () => (await fetch(`${kit.at.url}story.json`)).text();
 const withStory = (body) => ({ until: 'fault', route: [['**/story.json', (one) => one.fulfill({ body, contentType: 'application/json' })]] });
-
-/** A seeded stream of numbers, 0 to 1 (mulberry32). */
-export function stream(seed) {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 describe('outside', () => {
   test('fault 28: broken stories are told with place, path, rule and mend, as text', async () => {
