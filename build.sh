@@ -9,6 +9,7 @@ cd "$ROOT"
 . scripts/tools.sh
 . scripts/site.sh
 . scripts/test.sh
+. scripts/long.sh
 
 usage() {
   cat <<'TEXT'
@@ -29,6 +30,10 @@ usage() {
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh rows faults         prints every row of a list of checks with pass or untested
+./build.sh engines             smoke runs in Firefox ESR and WebKit, pictures beside Chromium's
+./build.sh monkey [--actions 100000] [--seed N]   random hands at every page
+./build.sh fuzz [SECONDS]      the story reader under libFuzzer, 600 seconds
+./build.sh reproduce           builds the commit twice: the files must be the same
 
 Settings: TIDEMARK_CACHE   folder for tools (.tools)
           TIDEMARK_WASM    own, rustup or debian: take the wasm target from there only
@@ -157,8 +162,8 @@ command=${1:-build}
 [ $# -eq 0 ] || shift
 case $command in
   help | -h | --help) usage; exit 0 ;;
-  build | test | bench) no_arguments "$command" "$@" ;;
-  serve | check | rows | soak | stills | film | data) ;;
+  build | test | bench | engines | reproduce) no_arguments "$command" "$@" ;;
+  serve | check | rows | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 
@@ -174,4 +179,8 @@ case $command in
   check) cmd_check "$@" ;;
   rows) cmd_rows "$@" ;;
   soak) cmd_soak "$@" ;;
+  engines) run_engines ;;
+  monkey) run_monkey "$@" ;;
+  fuzz) run_fuzz "$@" ;;
+  reproduce) run_reproduce ;;
 esac

@@ -68,6 +68,8 @@ run_tests() {
     part "font coverage" python3 assets/fonts/subset.py --check
   fi
 
+  part "licences and advisories" check_supplies
+
   part "native tests" cargo_native test --target-dir target
 
   if [ -f tests/web.rs ]; then

@@ -79,7 +79,7 @@ describe('what is held', () => {
 });
 
 describe('the network is cut', () => {
-  test('reloads go on, with every parameter; the other language and theme are there', async () => {
+  test('fault 34: reloads go on, with every parameter; the other language and theme are there', async () => {
     const kiosk = await hall(at.browser, at.url, 'kiosk.html', { clock: false });
     await ready(kiosk.page);
     await kiosk.page.context().setOffline(true);
@@ -93,7 +93,7 @@ describe('the network is cut', () => {
     await kiosk.close();
   });
 
-  test('a restart of the browser without a server goes on; so does its supervisor', async () => {
+  test('fault 34: a restart of the browser without a server goes on; so does its supervisor', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'tidemark-profile-'));
     const site = await serve({ dir: DIST });
     const start = () => chromium.launchPersistentContext(profile, { executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'], viewport: { width: 720, height: 1280 } });

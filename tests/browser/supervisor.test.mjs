@@ -62,7 +62,7 @@ describe('what a kiosk tells', () => {
     await one.close();
   });
 
-  test('only a heartbeat of the right shape counts', async () => {
+  test('fault 32: only a heartbeat of the right shape counts', async () => {
     const one = await supervised();
     const wrong = await one.page.evaluate(async () => {
       const { heard } = await import('./kiosk-report.js');
@@ -77,7 +77,7 @@ describe('what a kiosk tells', () => {
 });
 
 describe('a dead kiosk', () => {
-  test('a crashed one is started again', async () => {
+  test('fault 33: a crashed one is started again', async () => {
     const one = await supervised();
     const own = await one.own.newCDPSession(one.kiosk());
     own.send('Page.crash').catch(() => {});

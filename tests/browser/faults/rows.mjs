@@ -3,6 +3,8 @@
 
 export const word = 'fault';
 export const cargo = ['broken'];
+/** Other files that hold tests of these rows. */
+export const also = ['tests/browser/supervisor.test.mjs', 'tests/browser/kiosk-offline.test.mjs'];
 export const rows = {
   1: 'no WebAssembly',
   2: 'wasm 404 or 500',
