@@ -106,14 +106,18 @@ describe('outside', () => {
   });
 
   for (const [lang, title] of [['zh', 'zh'], ['en', 'en']]) {
-    test(`fault 30: print in ${lang} holds all data, on light ground, without controls`, () =>
+    test(`fault 30: print in ${lang} holds every chapter and all data, on light ground, without controls`, () =>
       on(`?lang=${lang}&theme=dark`, {}, async (page) => {
         const story = JSON.parse(await good());
         await page.emulateMedia({ media: 'print' });
         await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
         await frames(page);
-        assert.equal((await state(page)).dark, false);
         const text = (await page.evaluate(() => document.body.innerText)).replace(/\s+/g, '');
+        const plates = await page.locator('.plate canvas').evaluateAll((all) => all.filter((one) => one.width > 600).map((one) => one.getAttribute('aria-label')));
+        const grounds = await page.locator('.plate canvas').evaluateAll((all) => all.map((one) => Math.min(...one.getContext('2d').getImageData(2, 2, 1, 1).data)));
+        assert.ok(Math.min(...grounds) > 230, `dark pictures: ${grounds}`);
+        assert.equal(await page.locator('.tide-canvas:visible').count(), 0, 'the chart on the screen is printed too');
+        assert.deepEqual(plates, story.chapters.map((one) => one.title[title]));
         for (const one of story.facts) assert.ok(text.includes(one.text[title].replace(/\s+/g, '')), `no ${one.id}`);
         const shown = await page.locator('button:visible, input:visible, nav:visible').count();
         assert.equal(shown, 0, `${shown} controls`);
