@@ -42,7 +42,7 @@ run_fuzz() {
 
 # Two builds from two fresh copies of the commit, in folders of different names, must be the same files.
 run_reproduce() {
-  local folder one
+  local folder one commit
   have git && git rev-parse HEAD >/dev/null 2>&1 || die "'./build.sh reproduce' wants a git clone: it builds the commit."
   need_cargo
   need_wasm_target
@@ -50,10 +50,11 @@ run_reproduce() {
   need_node
   unlock
   folder=$(mktemp -d)
+  commit=$(git rev-parse HEAD) # it may move while the first is built
   for one in first second-with-another-name; do
     mkdir -p "$folder/$one"
-    git archive HEAD | tar -x -C "$folder/$one"
-    say "Building the commit in $folder/$one ..."
+    git archive "$commit" | tar -x -C "$folder/$one"
+    say "Building $commit in $folder/$one ..."
     TIDEMARK_CACHE=$TOOLS "$folder/$one/build.sh" >"$folder/$one.log" 2>&1 </dev/null ||
       die "The build failed: see $folder/$one.log."
   done
