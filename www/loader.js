@@ -65,8 +65,9 @@ const wasm = () => (compiled ??= get(here('./tidemark_bg.wasm'), compile));
 
 /** Asks for what every mount needs before anybody has called for it; a failure shows when they do. */
 export function warm() {
-  if (typeof WebAssembly === 'object') wasm().catch(() => {});
-  loadFonts();
+  if (typeof WebAssembly !== 'object') return;
+  // the faces come after: on a slow line they would take the engine's share of it, three seconds
+  wasm().then(loadFonts, () => {});
 }
 
 /**

@@ -124,6 +124,8 @@ describe('start', () => {
       // times are of this machine; what is asserted is the order and what a slow line must carry
       console.log(`    text after ${Math.round(text)} ms, chart after ${Math.round(chart)} ms, ${Math.round(bytes / 1000)} kB`);
       assert.ok(text < chart);
+      // 400 kB at 50 kB/s are eight seconds, and two are left for the waits
+      assert.ok(bytes < 400e3, `${bytes} bytes before the chart`);
       assert.ok((await ink(page)) > 0.05);
     });
   });
