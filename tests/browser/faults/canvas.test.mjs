@@ -50,6 +50,8 @@ describe('canvas', () => {
       await hide(page, true);
       const { t } = await state(page);
       const drawn = await page.evaluate(() => globalThis.drawn);
+      // neither the film nor a script makes it draw
+      await page.evaluate(() => globalThis.tidemark.redraw());
       await page.waitForTimeout(1500);
       assert.equal(await page.evaluate(() => globalThis.drawn), drawn);
       assert.equal((await state(page)).t, t);
@@ -203,10 +205,16 @@ describe('canvas', () => {
         page.evaluate(async (n) => {
           const element = document.querySelector('tide-mark');
           for (let i = 0; i < n; i += 1) {
+            // a move alone builds nothing anew; one that was away for a moment is destroyed and built
+            if (i % 10 === 0) {
+              element.remove();
+              while (element.tide) await new Promise((done) => setTimeout(done, 1));
+            }
             document.querySelector(i % 2 ? '#one' : '#two').append(element);
-            // some moves are waited for, so that a mount is built and destroyed
-            if (i % 10 === 0) while (!element.tide) await new Promise((done) => setTimeout(done, 1));
-            else if (i % 3 === 0) await Promise.resolve();
+            if (i % 10 === 0) {
+              while (!element.tide) await new Promise((done) => setTimeout(done, 1));
+              globalThis.built = (globalThis.built ?? 0) + 1;
+            } else if (i % 3 === 0) await Promise.resolve();
           }
           while (!element.tide) await new Promise((done) => setTimeout(done, 1));
         }, times);
@@ -215,6 +223,7 @@ describe('canvas', () => {
       const base = await counters();
       await move(1000);
       const end = await counters();
+      assert.ok((await page.evaluate(() => globalThis.built)) >= 100, 'the fault was not injected');
       assert.ok(end.nodes <= base.nodes + 10, JSON.stringify([base, end]));
       assert.ok(end.listeners <= base.listeners + 5, JSON.stringify([base, end]));
       assert.ok((await page.evaluate(() => document.querySelector('tide-mark').tide.marks().length)) > 20);

@@ -109,6 +109,9 @@ describe('outside', () => {
     test(`fault 30: print in ${lang} holds every chapter and all data, on light ground, without controls`, () =>
       on(`?lang=${lang}&theme=dark`, {}, async (page) => {
         const story = JSON.parse(await good());
+        // the page loads what prints after it has started
+        await page.evaluate(() => import('./print.js'));
+        await frames(page);
         await page.emulateMedia({ media: 'print' });
         await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
         await frames(page);
