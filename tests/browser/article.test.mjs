@@ -58,6 +58,20 @@ describe('an iframe is sized by', () => {
       assert.deepEqual(said, []);
     }));
 
+  test('a width that changes no height is not told', () =>
+    host(`${EAR}<iframe title="t" width="600" height="200" src="{site}embed.html?chapter=share"></iframe>`, {}, async (page) => {
+      const frame = await inner(page);
+      await page.waitForFunction(() => globalThis.heard.length === 3, null, WAIT);
+      const before = await wanted(frame);
+      await page.evaluate(() => {
+        document.querySelector('iframe').width = 601;
+      });
+      await frame.waitForFunction(() => globalThis.tidemark.layout().width === 601 && document.querySelector('canvas').clientWidth === 601, null, WAIT);
+      await frame.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))));
+      assert.equal(await wanted(frame), before);
+      assert.equal(await page.evaluate(() => globalThis.heard.length), 3);
+    }));
+
   test('every protocol, once for each real change', () =>
     host(`${EAR}<iframe title="t" width="640" height="200" src="{site}embed.html?chapter=share&id=chart&childId=kid"></iframe>`, {}, async (page) => {
       const frame = await inner(page);
@@ -72,7 +86,7 @@ describe('an iframe is sized by', () => {
       const told = async (name) => (await page.evaluate(() => globalThis.heard.map((one) => one.data))).map(pick[name]).filter((one) => one !== undefined);
       await assertSoon(page, async () => (await told('sizer')).length === 1, 'no answer to iframe-resizer');
       const first = await wanted(frame);
-      // a redraw, another theme, another width that changes nothing: not a word
+      // a redraw, another theme: not a word
       await frame.evaluate(() => {
         globalThis.tidemark.set({ theme: 'dark' });
         globalThis.tidemark.redraw();
@@ -103,6 +117,7 @@ describe('a frame whose host does not listen', () => {
       await page.mouse.wheel(0, 3000);
       await assertSoon(page, async () => (await foot()) <= top + 1, async () => `the foot stays at ${await foot()}, under ${top}`);
       assert.equal((await strip()).y, top);
+      assert.equal(await frame.evaluate(() => document.querySelector('#stage').getBoundingClientRect().top), 0, 'the stage has left the view');
       assert.deepEqual(said, []);
     }));
 });

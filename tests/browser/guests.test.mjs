@@ -55,11 +55,17 @@ describe('bad input', () => {
 
   test('our script on a page heeds nobody but its own frames, and no absurd height', () => {
     newsroom.page('other.html', "<script>for (const h of [500, -1, 0, 1e9, NaN, null, '500', {}, Infinity]) parent.postMessage({ 'datawrapper-height': { a: h } }, '*')</script>");
-    return host(`${SCRIPT}<iframe id="ours" title="t" width="640" height="333" src="{site}embed.html?chapter=share"></iframe><iframe id="theirs" title="u" width="640" height="222" src="other.html"></iframe>`, {}, async (page, { said }) => {
+    return host(`${SCRIPT}<iframe id="ours" title="t" width="640" height="333" src="{site}embed.html?chapter=share"></iframe><iframe id="second" title="s" width="640" height="333" src="{site}embed.html?chapter=industry"></iframe><iframe id="theirs" title="u" width="640" height="222" src="other.html"></iframe>`, {}, async (page, { said }) => {
       await page.evaluate(() => document.querySelector('#theirs').contentWindow.location.reload());
       const frame = await inner(page);
       await assertSoon(page, async () => (await high(page, '#ours')) === (await wanted(frame)) , 'ours is not sized');
       const right = await high(page, '#ours');
+      // each frame's word is for itself
+      const second = page.frames().find((one) => one.url().includes('chapter=industry'));
+      await second.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+      await assertSoon(page, async () => (await high(page, '#second')) === (await wanted(second)), 'the second is not sized');
+      assert.ok((await high(page, '#second')) > right + 100);
+      assert.equal(await high(page, '#ours'), right);
       await frame.evaluate(() => {
         for (const h of [-1, 0, 1e9, NaN, null, '500', {}, Infinity, [9]]) parent.postMessage({ 'datawrapper-height': { a: h } }, '*');
         for (const data of [null, 7, 'x', [], { 'datawrapper-height': null }, { 'datawrapper-height': 'x' }]) parent.postMessage(data, '*');
