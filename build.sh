@@ -29,7 +29,7 @@ usage() {
 ./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
-./build.sh rows faults         prints every row of a list of checks with pass or untested
+./build.sh rows LIST           prints every row of a list with pass or untested: faults, reading
 ./build.sh engines             smoke runs in Firefox ESR and WebKit, pictures beside Chromium's
 ./build.sh monkey [--actions 100000] [--seed N]   random hands at every page
 ./build.sh fuzz [SECONDS]      the story reader under libFuzzer, 600 seconds

@@ -616,6 +616,13 @@ fn sweeps(tale: &Tale, show: &Show) -> Vec<Sweep> {
     let first = show.film.end_of_chapter(0);
     let opening = |step: f64| every(step).into_iter().filter(|t| *t < first).collect::<Vec<_>>();
     let sweep = |way, sizes, times, rules| Sweep { way, sizes, times, rules };
+    if tale.name == "wordy" {
+        return vec![
+            sweep(Way::Plain, five(), every(1.7), ALWAYS),
+            sweep(Way::Plain, all(), ends, ALWAYS),
+            sweep(Way::Still, all(), still, ALWAYS),
+        ];
+    }
     if !tale.name.is_empty() {
         let (a, b) = (f64::from(show.story.span.0), f64::from(show.story.span.1));
         return vec![
@@ -684,7 +691,11 @@ fn breaks() -> &'static Found {
                     let mut found = Found::new();
                     for (i, sweep, size, dark) in jobs.iter().skip(part).step_by(parts) {
                         let (tale, show) = (&tales[*i], &shows[*i]);
-                        for (_, lang) in langs(show) {
+                        // the longer English stands for every longer language
+                        let only = (tale.name == "wordy").then_some("en");
+                        for (_, lang) in
+                            langs(show).into_iter().filter(|(id, _)| only.is_none_or(|o| o == id))
+                        {
                             for t in &sweep.times {
                                 let f = frame((tale, show), *size, sweep.way, lang, *dark, *t);
                                 for rule in sweep.rules {

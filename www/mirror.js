@@ -105,7 +105,10 @@ export function mirror(at, page, tools) {
   const { ui } = page;
   const figure = make('figure');
   const caption = make('figcaption');
-  caption.append(make('h2', '', page.title), make('p', '', page.subject), make('p', '', page.summary));
+  const heading = make('h2', '', page.title);
+  heading.id = 'summary-title';
+  figure.setAttribute('aria-labelledby', heading.id);
+  caption.append(heading, make('p', '', page.subject), make('p', '', page.summary));
   figure.append(caption);
   at.summary.replaceChildren(figure);
 

@@ -1,6 +1,6 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
-use super::lettering::{colour_name, colours, text_or};
+use super::lettering::{colour_name, colours, fitted, text_or};
 use super::recipes::{region, rule, seen};
 use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -193,8 +193,8 @@ impl Chart for Ranks {
                     // beside the figure, on two lines or in the middle of them
                     let x = r.right() + size * 0.7;
                     let room = place.label.0 + room - x;
-                    let style = style.colour(theme.muted);
                     let words = row.narrow.get(lang);
+                    let style = fitted(tape, words, style.colour(theme.muted), room, 2, size * 0.6);
                     let one = tape.count_lines(words, style, room) == 1;
                     let first = if one { first + size * 0.7 } else { first };
                     all = all.union(&tape.paragraph(x, first, words, style, room, size * 1.42));

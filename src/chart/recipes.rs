@@ -47,7 +47,8 @@ pub fn region_named(stage: &Stage, kind: &str, fact: &Fact, said: &str, r: Rect)
     let least = least_target(stage);
     let pen = Pen::new(&format!("{kind}/{}", fact.id), "region", stage.theme.page);
     stage.tape.pen(pen.fact(&fact.id).hit().label(said));
-    let (w, h, at, canvas) = (r.w.max(least), r.h.max(least), r.centre(), stage.view.canvas());
+    let (h, at, canvas) = (r.h.max(least), r.centre(), stage.view.canvas());
+    let w = r.w.max(least).min(canvas.w);
     let x = (at.x - w / 2.0).min(canvas.right() - w).max(canvas.x);
     stage.tape.region(Rect::new(x, at.y - h / 2.0, w, h));
 }
@@ -188,7 +189,9 @@ pub fn tag(stage: &Stage, derived: &Fact, x: f64, baseline: f64, size: f64, text
     let style = TextStyle::new(Face::Sans, size, theme.muted);
     let size = tape.real_size(size);
     let pad = size * 0.36;
-    let frame = Rect::new(x, baseline - size * 1.06, tape.measure(text, style) + 2.0 * pad, size * 1.5);
+    let w = tape.measure(text, style) + 2.0 * pad;
+    let x = x.min(stage.view.canvas().right() - w - 2.0);
+    let frame = Rect::new(x, baseline - size * 1.06, w, size * 1.5);
     let id = format!("derived/{}", derived.id);
     tape.pen(
         Pen::new(&format!("{id}/frame"), "derived", theme.page).fact(&derived.id).dash(3.0, 2.2).radius(2.0),

@@ -222,6 +222,11 @@ impl Tape {
         }
     }
 
+    /// How many marks were drawn so far.
+    pub fn count(&self) -> usize {
+        self.0.borrow().marks.len()
+    }
+
     pub fn view(&self) -> View {
         self.0.borrow().view
     }

@@ -1,6 +1,7 @@
 //! Puts a frame together: body, head, carried objects, strip.
 
 use super::forced::flatten;
+use super::relief::relieve;
 use super::strip;
 use crate::chart::{Piece, Show, Stage};
 use crate::film::{window, Easing, Moment};
@@ -31,9 +32,11 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
     let changing = moment.chapter > 0 && moment.local < change.length;
 
     // a chapter taller than the canvas is scrolled; the strip stays
+    let mut leaving = 0;
     tape.shifted(0.0, -state.scroll / view.u, &mut || {
         if changing {
             leave(show, state, &stage);
+            leaving = tape.count();
         }
         // the new body: its ground first, its objects when they have landed
         let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
@@ -54,6 +57,7 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
         tabs(&stage);
     }
     let mut done = tape.finish(theme.page);
+    relieve(&mut done, leaving);
     if let Some(system) = &state.forced {
         flatten(&mut done, system);
     }

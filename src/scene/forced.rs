@@ -23,7 +23,7 @@ pub fn flatten(scene: &mut Scene, system: &System) {
         let boxed = matches!(m.shape, Shape::Rect { .. } | Shape::Circle);
         let faint = m.fill.is_some_and(|c| c.3 < least && c.3 > LINE / 2.0);
         if faint && boxed && m.kind != "ground" && m.rect.w.min(m.rect.h) >= 4.0 && m.stroke.is_none() {
-            m.stroke = m.fill.map(|c| Stroke { colour: Rgba(c.0, c.1, c.2, 1.0), width: 0.5, dash: None });
+            m.stroke = m.fill.map(|c| Stroke { colour: Rgba(c.0, c.1, c.2, 1.0), width: 1.0, dash: None });
         }
         m.fill = m.fill.filter(|c| c.3 >= least).map(near);
         if m.kind == "ground" {

@@ -5,6 +5,7 @@ pub mod card;
 pub mod data;
 pub mod describe;
 mod forced;
+mod relief;
 mod strip;
 mod targets;
 

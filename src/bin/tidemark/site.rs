@@ -54,18 +54,40 @@ fn summaries(show: &Show) -> String {
     out
 }
 
-/// Every table in every language.
+/// Every chapter's picture and every table, in every language. The pictures are for pages without
+/// script: with it, the film is there.
 fn sections(show: &Show) -> String {
     let mut out = String::new();
     for (i, language) in show.story.languages.iter().enumerate() {
         let lang = Lang(i);
         let _ = write!(out, "<section lang=\"{}\">", escape(&language.tag));
-        for t in tables(show, lang).iter().chain(std::iter::once(&events(show, lang))) {
+        let all = tables(show, lang);
+        let mut rest = all.iter().peekable();
+        for (number, chapter) in show.story.chapters.iter().enumerate() {
+            picture(&mut out, show, number, lang);
+            if let Some(own) = rest.next_if(|t| t.id == format!("table-{}", chapter.id)) {
+                table(&mut out, own);
+            }
+        }
+        for t in rest.chain(std::iter::once(&events(show, lang))) {
             table(&mut out, t);
         }
         let _ = write!(out, "<p>{}</p></section>", escape(show.story.ui("sources_text", lang)));
     }
     out
+}
+
+fn picture(out: &mut String, show: &Show, number: usize, lang: Lang) {
+    let chapter = &show.story.chapters[number];
+    let name = format!("stills/{}.{}", chapter.id, show.story.languages[lang.0].id);
+    let subtitle = chapter.subtitle.as_ref().map_or("", |s| s.get(lang));
+    let said = format!("{number} {}. {subtitle}", chapter.title.get(lang));
+    let _ = write!(
+        out,
+        "<noscript><picture><source srcset=\"{0}.dark.png\" media=\"(prefers-color-scheme: dark)\"><img class=\"plate\" src=\"{0}.light.png\" alt=\"{1}\" width=\"1200\" height=\"630\" loading=\"lazy\"></picture></noscript>",
+        escape(&name),
+        escape(said.trim())
+    );
 }
 
 fn table(out: &mut String, t: &Table) {

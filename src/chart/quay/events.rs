@@ -322,7 +322,7 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             tape.pen(pen.named(&format!("quay/event/{}/label", e.id)).hit());
             // a long label is set smaller rather than into the next column
             let mut style = TextStyle::new(face, 25.0, ink);
-            while style.size > 18.0 && tape.measure(&label, style) > 372.0 {
+            while style.size > 15.0 && tape.measure(&label, style) > 372.0 {
                 style.size -= 0.5;
             }
             tape.text(x + 109.0, baseline, &label, style);

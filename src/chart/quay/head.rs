@@ -88,7 +88,12 @@ pub(super) fn head(stage: &Stage) {
             if fits {
                 tape.text(sx, y - 2.0, name, bold);
             } else {
+                // on a line of its own it ends before the gauge
                 y += 28.0;
+                let limit = limit - 60.0;
+                while bold.size > 12.0 && x + tape.measure(name, bold) > limit {
+                    bold.size -= 0.5;
+                }
                 tape.text(x, y, name, bold);
             }
         }

@@ -263,7 +263,11 @@ impl Tanks {
                     .items()
                     .filter_map(|(_, i)| story.fact(i.derived.as_deref()?))
                     .all(|fact| tape.measure(&words(&self.tag, fact), small) + 2.0 * pad <= tank.w + 24.0);
-            let said = words(if long { &self.tag } else { &self.tag_short }, derived);
+            let mut said = words(if long { &self.tag } else { &self.tag_short }, derived);
+            // the frame alone says it too: where a word has no room, the figure stays
+            if !long && tape.measure(&said, small) + 2.0 * pad > tank.w + 14.0 {
+                said = said.rsplit(' ').next().unwrap_or_default().to_owned();
+            }
             let done = if shown >= whole { window(self.timing.tags, stage.local) } else { 0.0 };
             tape.faded(done, || {
                 tag(stage, derived, tank.x, y, plan.tag, &said);
