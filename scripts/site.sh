@@ -62,6 +62,8 @@ write_stories() {
   cp -R stories "$1/"
   for story in stories/*.json; do
     name=$(basename "$story" .json)
+    # in the repository the schema stands in www/
+    sed 's|"\.\./www/story\.schema\.json"|"../story.schema.json"|' "$story" >"$1/$story"
     "$NATIVE" data --story "$story" --out "$1/stories/$name" >/dev/null ||
       die "The data of $story could not be written: mend what the tool named above."
   done

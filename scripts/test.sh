@@ -22,7 +22,7 @@ lint_wasm() {
 }
 
 test_end_to_end() {
-  TIDEMARK_DIST=$ROOT/dist node --test --test-reporter=spec "$@" </dev/null
+  TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$ROOT/$NATIVE node --test --test-reporter=spec "$@" </dev/null
 }
 
 # The lock is held while something is installed or built into dist/, not while tests run.

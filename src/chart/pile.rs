@@ -34,7 +34,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let series = *series_of(n, story)?.first()?;
     let found = story.series.get(series)?;
     let node = n.need("box")?;
-    let per_box = node.number(1e-6..=1e12)?;
+    let per_box = node.number(0.001..=1e12)?;
     if found.top / per_box > MOST {
         node.fail(
             "range",

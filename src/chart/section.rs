@@ -83,7 +83,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["open", "rise", "stagger", "hatch"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
     Some(Box::new(Section {
-        per_vault: n.need("vault")?.number(1e-6..=1e12)?,
+        per_vault: n.need("vault")?.number(0.001..=1e12)?,
         caverns,
         box_key: key("box")?,
         vault_key: key("vault")?,

@@ -26,7 +26,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["cut"]);
     Some(Box::new(Ship {
         fact: fact_id(n, "fact", story)?,
-        per_box: n.need("box")?.number(1e-6..=1e12)?,
+        per_box: n.need("box")?.number(0.001..=1e12)?,
         columns: n.need("columns")?.whole(1..=60)? as usize,
         related: fact_ids(n, "related", story),
         cut: t.need("cut")?.window(0.0..=600.0)?,

@@ -68,14 +68,25 @@ pub fn chapters(
 
 /// Series that stand in the panel that draws them. Their id is their place in the file.
 pub fn own_series(root: &Node<'_, '_>, shelf: &mut Shelf<Series>, known: &mut Known) {
-    for panel in root.list("chapters").iter().flat_map(|c| c.list("panels")) {
-        for own in panel.get("series").iter().filter(|s| s.is_object()) {
-            match super::series::series(own, known, &own_id(own)) {
-                Some(series) => shelf.items.push(series),
-                None => shelf.open = true,
-            }
+    for own in written_out(root) {
+        match super::series::series(&own, known, &own_id(&own)) {
+            Some(series) => shelf.items.push(series),
+            None => shelf.open = true,
         }
     }
+}
+
+/// The series that panels write out, alone or in a list.
+pub fn written_out<'d, 'a>(root: &Node<'d, 'a>) -> Vec<Node<'d, 'a>> {
+    let panels = root.list("chapters").into_iter().flat_map(|c| c.list("panels"));
+    let named = panels.flat_map(|p| {
+        if p.list("series").is_empty() {
+            p.get("series").into_iter().collect()
+        } else {
+            p.list("series")
+        }
+    });
+    named.filter(Node::is_object).collect()
 }
 
 /// The id of a series that stands in a panel and names none.

@@ -41,9 +41,7 @@ pub fn wants(root: &Node<'_, '_>) -> Vec<String> {
         }
     };
     root.list("series").iter().for_each(&mut add);
-    for panel in root.list("chapters").iter().flat_map(|c| c.list("panels")) {
-        panel.get("series").iter().filter(|s| s.is_object()).for_each(&mut add);
-    }
+    chapters::written_out(root).iter().for_each(&mut add);
     if !words::has_all(root) {
         out.push(WORDS.to_owned());
     }
@@ -78,6 +76,8 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     ]) {
         return None;
     }
+    // nothing is taken from it, but what is no text is a mistake
+    root.get("$schema").map(|s| s.string());
     if let Some(v) = root.get("version") {
         v.whole(1..=1);
     }

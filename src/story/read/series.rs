@@ -119,6 +119,8 @@ fn scope(n: &Node<'_, '_>) -> Option<Scope> {
         return None;
     }
     let id = n.need("id").and_then(|i| i.id());
+    // the rows say the same; it stands there for whoever reads the file
+    n.get("to").and_then(|year| year.whole(YEARS));
     let text = text(n, "text");
     let short = text_if(n, "short").unwrap_or_else(|| text.clone());
     Some(Scope { id: id?, text, short })
