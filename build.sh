@@ -30,6 +30,7 @@ usage() {
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh rows LIST           prints every row of a list with pass or untested: faults, reading
+./build.sh lighthouse          measures index.html with Lighthouse's mobile preset
 ./build.sh engines             smoke runs in Firefox ESR and WebKit, pictures beside Chromium's
 ./build.sh monkey [--actions 100000] [--seed N]   random hands at every page
 ./build.sh fuzz [SECONDS]      the story reader under libFuzzer, 600 seconds
@@ -162,7 +163,7 @@ command=${1:-build}
 [ $# -eq 0 ] || shift
 case $command in
   help | -h | --help) usage; exit 0 ;;
-  build | test | bench | engines | reproduce) no_arguments "$command" "$@" ;;
+  build | test | bench | lighthouse | engines | reproduce) no_arguments "$command" "$@" ;;
   serve | check | rows | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
@@ -179,6 +180,7 @@ case $command in
   check) cmd_check "$@" ;;
   rows) cmd_rows "$@" ;;
   soak) cmd_soak "$@" ;;
+  lighthouse) run_lighthouse ;;
   engines) run_engines ;;
   monkey) run_monkey "$@" ;;
   fuzz) run_fuzz "$@" ;;

@@ -13,6 +13,14 @@ run_engines() {
   TIDEMARK_DIST=$ROOT/dist node --test --test-reporter=spec tests/browser/engines.mjs </dev/null
 }
 
+# By npx, at the version that scripts/lighthouse.mjs names: it is no part of what is installed here.
+run_lighthouse() {
+  build_site
+  need_chromium
+  unlock
+  CHROMIUM=$CHROMIUM node scripts/lighthouse.mjs dist </dev/null
+}
+
 run_monkey() {
   build_site
   need_chromium

@@ -66,22 +66,22 @@ pub fn head(show: &Show, home: &Home) -> String {
     let mut out = String::new();
     let _ =
         writeln!(out, "<link rel=\"canonical\" id=\"canonical\" href=\"{}\">", escape(&home.page(show, 0)));
-    for (i, l) in story.languages.iter().enumerate() {
+    // search engines read these as whole addresses only
+    let whole = !home.0.is_empty();
+    for (i, l) in story.languages.iter().enumerate().filter(|_| whole) {
         let href = escape(&home.page(show, i));
         let _ = writeln!(out, "<link rel=\"alternate\" hreflang=\"{}\" href=\"{href}\">", escape(&l.tag));
     }
-    let _ = writeln!(
-        out,
-        "<link rel=\"alternate\" hreflang=\"x-default\" href=\"{}\">",
-        escape(&home.page(show, 0))
-    );
-    for (i, l) in story.languages.iter().enumerate() {
+    if whole {
+        let href = escape(&home.page(show, 0));
+        let _ = writeln!(out, "<link rel=\"alternate\" hreflang=\"x-default\" href=\"{href}\">");
+    }
+    for i in 0..story.languages.len() {
         let _ = writeln!(
             out,
-            "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{}\" title=\"{}\" hreflang=\"{}\">",
+            "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{}\" title=\"{}\">",
             escape(&home.of(&oembed_name(show, i))),
-            escape(story.title.get(Lang(i))),
-            escape(&l.tag)
+            escape(story.title.get(Lang(i)))
         );
     }
     let first = Lang(0);

@@ -415,7 +415,7 @@ describe('sound', () => {
         if (i) assert.equal(Math.sign(hz - tones[i - 1][0]), Math.sign(points[i].value - points[i - 1].value), String(points[i].year));
         assert.ok(hz > 80 && hz < 2000, String(hz));
       });
-      assert.match(await page.locator('.sound-now').textContent(), /^19\d\d · /);
+      await until(page, () => /^19\d\d · /.test(document.querySelector('.sound-now').textContent));
       await page.keyboard.press('Escape');
       await until(page, () => document.querySelector('#sound button').ariaPressed === 'false');
       assert.ok((await page.evaluate(() => globalThis.sounded)).includes('closed'));
