@@ -43,7 +43,7 @@ async function supervised({ query = '', ...context } = {}) {
 }
 
 describe('what a kiosk tells', () => {
-  test('a heartbeat every two seconds, a word for a touch, one for the end', async () => {
+  test('a heartbeat every two seconds, a word for a touch', async () => {
     const one = await supervised({ hasTouch: true, query: '?lang=en&t=70' });
     const { page, said } = one;
     await page.waitForFunction(() => globalThis.heard.filter((data) => data.phase === 'loop').length > 2, null, LONG);
@@ -58,6 +58,17 @@ describe('what a kiosk tells', () => {
     assert.deepEqual(heard.filter((data) => data.type === 'tidemark:activity'), [{ type: 'tidemark:activity', version: 1, kind: 'pointer' }]);
     assert.equal(await page.locator('iframe').getAttribute('title'), '潮涌四十年 · Tidemark');
     assert.equal(one.kiosk().url(), `${at.url}kiosk.html?lang=en&t=70`);
+    assert.deepEqual(said, []);
+    await one.close();
+  });
+
+  test('one word for the end of the film, then the next loop', async () => {
+    const one = await supervised({ query: '?t=146' });
+    const { page, said } = one;
+    await page.waitForFunction(() => globalThis.heard.some((data) => data.type === 'tidemark:end'), null, LONG);
+    await page.waitForFunction(() => globalThis.supervisor.beat().loops === 1, null, LONG);
+    const ends = await page.evaluate(() => globalThis.heard.filter((data) => data.type === 'tidemark:end'));
+    assert.deepEqual(ends, [{ type: 'tidemark:end', version: 1 }]);
     assert.deepEqual(said, []);
     await one.close();
   });
