@@ -441,14 +441,15 @@ fn same(f: &Frame, found: &mut Found) {
 }
 
 /// Told by the card of its year, by design: events without a label (there is no room for all), and
-/// on the phone, where one card steps through the milestones.
+/// on the phone, where one card steps through the milestones; on its side it has room for none.
 fn by_card(f: &Frame, fact: &str) -> bool {
     let event = f.show.story.events.iter().find(|e| e.fact.as_deref() == Some(fact));
     event.is_some_and(|e| {
         let column = f.scene.mark(&format!("quay/year/{}", e.year));
         // other stories may have more events than there is room for
         let own = f.tale.name.is_empty();
-        column.is_some_and(|m| m.hit) && (!own || e.label.is_none() || f.view.class == Class::Phone)
+        column.is_some_and(|m| m.hit)
+            && (!own || e.label.is_none() || f.view.class == Class::Phone || f.view.low)
     })
 }
 

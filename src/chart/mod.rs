@@ -102,9 +102,17 @@ pub struct Stage<'a> {
     pub tide: usize,
     /// Numbers show their end value.
     pub settled: bool,
+    /// Id of the mark that is pinned or pointed at.
+    pub lit: Option<&'a str>,
 }
 
 impl Stage<'_> {
+    /// Whether the region of `kind` that is pinned or pointed at shows one of `facts`.
+    pub fn is_lit(&self, kind: &str, facts: &[String]) -> bool {
+        let fact = self.lit.and_then(|id| id.strip_prefix(kind)?.strip_prefix('/'));
+        fact.is_some_and(|fact| facts.iter().any(|f| f == fact))
+    }
+
     pub fn ui(&self, key: &str) -> &str {
         self.story.ui(key, self.lang)
     }

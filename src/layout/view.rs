@@ -38,10 +38,15 @@ pub struct View {
     pub height: f64,
     /// CSS px of the stage's upper left corner.
     pub origin: Point,
+    /// A phone on its side: head and strip are small, so that more of the body is in sight.
+    pub low: bool,
 }
 
 /// Smallest text, CSS px.
 pub const MIN_TEXT: f64 = 12.0;
+
+/// A page lower than this lies on its side, CSS px.
+const LOW: f64 = 520.0;
 
 /// Smallest text of a kiosk, as a part of the screen's short side: read from two metres
 /// (docs/kiosk.md derives it).
@@ -68,7 +73,8 @@ impl View {
             _ => 0.0,
         };
         let origin = pt((width - stage.0 * u) / 2.0, top);
-        View { class, chrome, u, width, height, origin }
+        let low = class == Class::Medium && chrome == Chrome::Page && height < LOW;
+        View { class, chrome, u, width, height, origin, low }
     }
 
     /// The same stage on a canvas of another height, CSS px: what a scrolled page shows in all.
@@ -104,6 +110,8 @@ impl View {
         match self.class {
             // head, tide, two rows of text and the last event's card
             Class::Phone => 740.0,
+            // head, tide and the controls
+            Class::Medium if self.low => 384.0,
             // head, tide, eight rows of events and the controls
             Class::Medium => 620.0,
             Class::Wide | Class::Portrait => 0.0,
@@ -129,6 +137,8 @@ impl View {
         let bar = match (self.class, self.chrome) {
             (Class::Wide, Chrome::Plain) => -56.0,
             (Class::Medium, Chrome::Plain) => -44.0,
+            // the head is one line
+            (Class::Medium, _) if self.low => -86.0,
             (Class::Phone, Chrome::Plain) => -48.0,
             (Class::Portrait, Chrome::Plain) => -110.0,
             _ => 0.0,
@@ -159,6 +169,7 @@ impl View {
         let high = match self.class {
             Class::Wide if self.height < 520.0 => 64.0,
             Class::Wide => 124.0,
+            Class::Medium if self.low => 58.0,
             Class::Medium => 74.0,
             Class::Phone => 100.0,
             Class::Portrait => 208.0,

@@ -66,7 +66,7 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
 
 fn stage_at<'a>(
     show: &'a Show,
-    state: &State,
+    state: &'a State,
     view: &View,
     theme: &'a Theme,
     tape: &'a Tape,
@@ -85,6 +85,7 @@ fn stage_at<'a>(
         area: lowered(view.body(), lines_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),
+        lit: state.pinned.as_deref().or(state.hover.as_deref()),
     }
 }
 
@@ -171,6 +172,9 @@ fn head(stage: &Stage) {
     };
     let dy = if embed { dy - 14.0 } else { dy };
     let room = stage.view.content_width();
+    if stage.view.low {
+        return low_head(stage);
+    }
     if !embed {
         tape.pen(Pen::new("head/number", "title", theme.page));
         let r = tape.text(
@@ -200,6 +204,28 @@ fn head(stage: &Stage) {
         let text = TextStyle::new(Face::Sans, sub, theme.muted);
         tape.paragraph(x, sub_y + dy, subtitle.get(lang), text, room, leading);
     }
+}
+
+/// The head of a page that lies on its side: number, name and title on one line, no subtitle.
+fn low_head(stage: &Stage) {
+    let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
+    let chapter = &stage.story.chapters[stage.moment.chapter];
+    let (x, y) = (stage.view.margin(), stage.view.bar() + 27.0);
+    let number = stage.moment.chapter.to_string();
+    tape.pen(Pen::new("head/number", "title", theme.page));
+    let r = tape.text(x, y, &number, TextStyle::new(Face::Figures, 20.0, theme.vermilion_text));
+    let title = chapter.title.get(lang);
+    let (at, mut style) = (r.right() + 10.0, TextStyle::new(Face::Serif, 23.0, theme.ink));
+    let tab = TextStyle::new(Face::Sans, 13.0, theme.muted);
+    let words = chapter.tab.get(lang);
+    let room = x + stage.view.content_width() - tape.measure(words, tab) - 16.0 - at;
+    while style.size > 14.0 && tape.measure(title, style) > room {
+        style.size -= 0.5;
+    }
+    tape.pen(Pen::new("head/title", "title", theme.page));
+    let r = tape.text(at, y, title, style);
+    tape.pen(Pen::new("head/tab", "title", theme.page));
+    tape.text(r.right() + 12.0, y, words, tab);
 }
 
 /// Words beside the play button of the opening.
@@ -341,9 +367,9 @@ fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
     Some(match (view.class, opening) {
         (Class::Wide, true) => pt(110.0, canvas.bottom() - 42.0),
         (Class::Wide, false) => pt(94.0, strip.y + if strip.h < 100.0 { 32.0 } else { 58.0 }),
+        (Class::Medium, _) if view.low => pt(46.0, strip.y + 29.0),
         (Class::Medium, true) if canvas.h >= view.least_height() => pt(46.0, canvas.bottom() - 46.0),
-        (Class::Medium, true) => pt(46.0, strip.y + 37.0),
-        (Class::Medium, false) => pt(46.0, strip.y + 37.0),
+        (Class::Medium, _) => pt(46.0, strip.y + 37.0),
         (Class::Phone, true) => pt(42.0, strip.y + 48.0),
         (Class::Phone, false) => pt(38.0, strip.y + 50.0),
         (Class::Portrait, _) => pt(104.0, strip.y + 124.0),

@@ -59,6 +59,21 @@ pub fn geom(view: &View) -> Option<Geom> {
             grain: 0.8,
             ..base
         },
+        Class::Medium if view.low => Geom {
+            x0: 216.0,
+            x1: 604.0,
+            y: top + 48.0,
+            zero: top + 38.0,
+            high: 24.0,
+            rail: top + 9.0,
+            legs: (212.0, 608.0),
+            trolley: (22.0, 8.0),
+            hang: Some((15.0, 10.0, 8.0)),
+            lift: 4.0,
+            grain: 0.6,
+            line: 1.3,
+            ..base
+        },
         Class::Medium => {
             let (x0, legs) = if embed { (388.0, (384.0, 604.0)) } else { (216.0, (212.0, 608.0)) };
             Geom {
@@ -208,7 +223,8 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
             tape.paragraph(78.0, strip.y + if two { 49.0 } else { 53.0 }, note, style, room, 15.5);
         }
         Class::Medium => {
-            tape.text(78.0, strip.y + 49.0, &year.to_string(), figure(34.0));
+            let y = if stage.view.low { 41.0 } else { 49.0 };
+            tape.text(78.0, strip.y + y, &year.to_string(), figure(34.0));
         }
         Class::Phone => {
             tape.text(70.0, strip.y + 46.0, &year.to_string(), figure(28.0));

@@ -27,8 +27,9 @@ pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
     let (from, to) = stage.story.span;
     let geom = &plan.geom;
     let limit = match stage.view.class {
-        Class::Wide => late_labels_from(stage, plan, 13.0, false) - 60.0,
-        Class::Medium => late_labels_from(stage, plan, 12.0, true) - 14.0,
+        // the late events' labels hang lower, their leaders do not
+        Class::Wide => late_leader(stage, plan) - 60.0,
+        Class::Medium if !stage.view.low => late_labels_from(stage, plan, 12.0, true) - 14.0,
         class => {
             let room = if class == Class::Portrait { 130.0 } else { 50.0 };
             let step = timeline::year_step(geom.pitch((from, to)), room);
@@ -44,6 +45,14 @@ pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
             (from + 1..=to).filter(|y| y % step == 0 && f64::from(*y - from) * pitch >= clear).filter(fits),
         )
         .collect()
+}
+
+/// Where the first leader of the last quarter's events hangs, stage units.
+fn late_leader(stage: &Stage, plan: &Plan) -> f64 {
+    let (from, to) = stage.story.span;
+    let late = from + (to - from) * 3 / 4;
+    let first = stage.story.events.iter().find(|e| e.year > late && e.label.is_some());
+    first.map_or(f64::INFINITY, |e| plan.geom.x((from, to), f64::from(e.year)))
 }
 
 /// Left edge of the first label of the last quarter's events, stage units.
@@ -156,6 +165,9 @@ const LATE: i32 = 4;
 
 /// Medium: the article's events only; the others by card.
 pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
+    if stage.view.low {
+        return;
+    }
     let geom = &plan.geom;
     let span = stage.story.span;
     let (mut late, mut early) = (0, 0);
@@ -287,6 +299,8 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
 
 /// Events that the portrait stage has room for.
 const MOST: usize = 16;
+/// Width of a label in the list, stage units: the second column ends at the margin.
+const LABEL: f64 = 353.0;
 
 /// Portrait: two columns of all labelled events; rows light up as years pass.
 pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
@@ -294,6 +308,22 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     // there is room for so many; the others are told by the card of their year
     let all: Vec<&Event> = stage.story.events.iter().filter(|e| e.label.is_some()).take(MOST).collect();
     let rows = all.len().div_ceil(2);
+    let said = |e: &Event| {
+        let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
+        if e.kind == SourceKind::Article {
+            label.to_owned()
+        } else {
+            format!("{label} ◇")
+        }
+    };
+    let face = |e: &Event| if e.kind == SourceKind::Article { Face::SansBold } else { Face::Sans };
+    // one size for all: a long label is set smaller rather than into the next column or the margin
+    let mut size = 25.0;
+    let fits =
+        |e: &&&Event, size: f64| tape.measure(&said(e), TextStyle::new(face(e), size, theme.ink)) <= LABEL;
+    while size > 15.0 && !all.iter().all(|e| fits(&e, size)) {
+        size -= 0.5;
+    }
     for (i, e) in all.iter().enumerate() {
         let (column, row) = (i / rows, i % rows);
         let x = 60.0 + 500.0 * column as f64;
@@ -314,18 +344,9 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             tape.pen(pen.clone());
             let colour = if article { theme.vermilion_text } else { theme.muted };
             tape.text(x + 39.0, baseline, &e.year.to_string(), TextStyle::new(Face::Figures, 28.0, colour));
-            let (face, ink) = if article { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
-            let mut label = e.label.as_ref().map_or(String::new(), |l| l.get(stage.lang).to_owned());
-            if !article {
-                label.push_str(" ◇");
-            }
+            let ink = if article { theme.ink } else { theme.muted };
             tape.pen(pen.named(&format!("quay/event/{}/label", e.id)).hit());
-            // a long label is set smaller rather than into the next column
-            let mut style = TextStyle::new(face, 25.0, ink);
-            while style.size > 15.0 && tape.measure(&label, style) > 372.0 {
-                style.size -= 0.5;
-            }
-            tape.text(x + 109.0, baseline, &label, style);
+            tape.text(x + 109.0, baseline, &said(e), TextStyle::new(face(e), size, ink));
         });
     }
 }

@@ -41,9 +41,14 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
         Class::Phone => (42.0, 12.0),
         Class::Portrait => (76.0, 22.0),
     };
-    // on a phone a long name would reach the years: the unit alone then
+    // a long name would reach the years on a phone, the title on a low page: the unit alone then
     let style = TextStyle::new(Face::Sans, size, theme.muted).end();
-    let long = stage.view.class == Class::Phone && tape.measure(&title, style) > 150.0;
+    let room = match stage.view.class {
+        Class::Phone => 150.0,
+        _ if stage.view.low => 120.0,
+        _ => f64::INFINITY,
+    };
+    let long = tape.measure(&title, style) > room;
     let title = if long { format!("{sign} {unit}").trim().to_owned() } else { title };
     tape.pen(Pen::new("quay/gauge/title", "axis", theme.page));
     tape.text(
@@ -120,7 +125,14 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
                 return;
             }
             let low = geom.zero - at.y < figure * 1.2;
-            let base = if low { geom.zero - figure * 0.5 } else { at.y - 0.5 };
+            // narrow margins: the lowest mark's year stands under it too, on the gauge's foot
+            let stacked = low && matches!(stage.view.class, Class::Medium | Class::Portrait);
+            let drop = tape.real_size(small) * 0.72 + 4.0;
+            let base = match (low, stacked) {
+                (_, true) => geom.zero - drop,
+                (true, _) => geom.zero - figure * 0.5,
+                _ => at.y - 0.5,
+            };
             let mut pen = Pen::new(&format!("quay/tidemark/{y}/value"), "axis", theme.page);
             pen.fact = None;
             tape.pen(pen);
@@ -128,10 +140,10 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
             let r = tape.text(x + gap, base, &value, TextStyle::new(Face::Figures, figure, theme.sea_text));
             tape.pen(Pen::new(&format!("quay/tidemark/{y}/year"), "axis", theme.page));
             let style = TextStyle::new(Face::Figures, small, theme.muted);
-            if low {
+            if low && !stacked {
                 tape.text(r.right() + 4.0, base, &y.to_string(), style);
             } else {
-                tape.text(x + gap, base + tape.real_size(small) * 0.72 + 4.0, &y.to_string(), style);
+                tape.text(x + gap, base + drop, &y.to_string(), style);
             }
         });
     }
@@ -156,6 +168,11 @@ pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64
     let style = TextStyle::new(Face::Sans, size, theme.muted);
     let wide = plan.geom.pitch(span) * f64::from(b.year - a.year);
     if wide < tape.measure(stage.ui("dotted"), style) * 0.7 || a.value.to_f64() > top * 0.5 {
+        return;
+    }
+    // nor across the gantry's rail
+    let rail = plan.geom.rail - 10.0..plan.geom.rail + plan.geom.rail_h + size + 4.0;
+    if rail.contains(&y) {
         return;
     }
     tape.pen(Pen::new("quay/dotted", "caption", theme.page));

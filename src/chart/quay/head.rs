@@ -9,8 +9,10 @@ use crate::paint::{Pen, TextStyle};
 /// Title, years, subject, lead and legend.
 pub(super) fn head(stage: &Stage) {
     let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-    let dy = stage.view.lift();
+    let low = stage.view.low;
+    let dy = if low { 0.0 } else { stage.view.lift() };
     let (x, size, base, leading) = match stage.view.class {
+        Class::Medium if low => (24.0, 40.0, 90.0, 40.0),
         Class::Wide => (88.0, 92.0, 187.0, 75.0),
         Class::Medium => (24.0, 56.0, 112.0, 56.0),
         Class::Phone => (16.0, 52.0, 115.0, 48.0),
@@ -21,6 +23,8 @@ pub(super) fn head(stage: &Stage) {
     // a title that does not fit its line at full size is set smaller, on up to two lines
     let room = match class {
         Class::Wide => 640.0,
+        // clear of the gauge's name
+        Class::Medium if low => 470.0,
         Class::Medium => 592.0,
         Class::Phone => 358.0,
         Class::Portrait => 960.0,
@@ -30,6 +34,7 @@ pub(super) fn head(stage: &Stage) {
     if long {
         style.size = match class {
             Class::Wide => 70.0,
+            Class::Medium if low => 32.0,
             Class::Medium => 40.0,
             Class::Phone => 34.0,
             Class::Portrait => 104.0,
@@ -46,6 +51,7 @@ pub(super) fn head(stage: &Stage) {
     // first and last year, with an arrow
     let (gap, fig) = match class {
         Class::Wide => (77.0, 46.0),
+        Class::Medium if low => (34.0, 26.0),
         Class::Medium => (44.0, 35.0),
         Class::Phone => (44.0, 32.0),
         Class::Portrait => (110.0, 78.0),
@@ -83,13 +89,18 @@ pub(super) fn head(stage: &Stage) {
     match class {
         Class::Wide | Class::Medium => {
             let sx = b.right() + fig * 0.5;
-            let limit = if class == Class::Wide { 1000.0 } else { 616.0 };
+            let limit = match class {
+                Class::Wide => 1000.0,
+                // the tide's rise begins here
+                _ if low => 420.0,
+                _ => 616.0,
+            };
             let fits = sx + tape.measure(name, bold) <= limit;
             if fits {
                 tape.text(sx, y - 2.0, name, bold);
             } else {
                 // on a line of its own it ends before the gauge
-                y += 28.0;
+                y += if low { 22.0 } else { 28.0 };
                 let limit = limit - 60.0;
                 while bold.size > 12.0 && x + tape.measure(name, bold) > limit {
                     bold.size -= 0.5;
@@ -109,6 +120,7 @@ pub(super) fn head(stage: &Stage) {
     // lead
     let (gap, size, leading, width) = match class {
         Class::Wide => (42.0, 18.0, 30.0, 640.0),
+        Class::Medium if low => (27.0, 14.0, 21.0, 440.0),
         Class::Medium => (38.0, 15.0, 24.0, 440.0),
         Class::Phone => (31.0, 15.0, 24.0, 205.0),
         Class::Portrait => (62.0, 30.0, 48.0, 560.0),
@@ -118,12 +130,21 @@ pub(super) fn head(stage: &Stage) {
     let text = TextStyle::new(Face::Sans, size, theme.muted);
     tape.pen(Pen::new("lead", "lead", theme.page).numbered());
     // on the phone the names of the two scopes need the room
-    let crowded = class == Class::Phone && tide::is_poles(&story.series[stage.tide]);
+    let crowded = (low || class == Class::Phone) && tide::is_poles(&story.series[stage.tide]);
     let lead = if crowded { "" } else { lead.as_str() };
     let r = tape.paragraph(x, y, lead, text, width, leading);
     y = r.bottom();
     if matches!(class, Class::Wide | Class::Medium) {
-        legend(stage, x, y + if class == Class::Wide { 46.0 } else { 36.0 });
+        let gap = match class {
+            Class::Wide => 46.0,
+            _ if low => 24.0,
+            _ => 36.0,
+        };
+        // a low page has room for it only above the gantry
+        let roof = super::plan::plan(&stage.view).geom;
+        if !low || (!crowded && y + gap + 8.0 < roof.rail - roof.mast) {
+            legend(stage, x, y + gap);
+        }
     }
 }
 

@@ -50,11 +50,16 @@ pub(super) fn plan(view: &View) -> Plan {
             }
         }
         Class::Medium => {
-            let foot = if view.chrome == Chrome::Plain { 130.0 } else { 217.0 };
+            let foot = match view.chrome {
+                Chrome::Plain => 130.0,
+                // no rows of events under the quay
+                _ if view.low => 84.0,
+                _ => 217.0,
+            };
             // below its least height the stage scrolls
             let y = h.max(view.least_height()) - foot;
             let zero = y - 18.0;
-            let roof = 200.0 + view.lift();
+            let roof = if view.low { 88.0 } else { 200.0 + view.lift() };
             Plan {
                 geom: Geom {
                     x0: 34.0,

@@ -71,7 +71,8 @@ impl Tanks {
             Class::Medium => {
                 let groups = self.groups.len() as f64;
                 let w = (a.w - 14.0 * (count - groups) - 32.0 * (groups - 1.0)) / count;
-                let high = (a.h - 106.0).clamp(240.0, 560.0);
+                let least = if stage.view.low { 122.0 } else { 240.0 };
+                let high = (a.h - 106.0).clamp(least, 560.0);
                 let mut x = a.x;
                 let mut last = 0;
                 for (g, item) in self.items() {
