@@ -771,3 +771,25 @@ fn the_timeline_is_spoken_for_every_year() {
         assert!(!describe::status(&show, lang, 99).is_empty());
     }
 }
+
+#[test]
+fn a_bay_pointed_at_lifts_its_rule() {
+    let show = show();
+    let rest = run(&show, &State::new(), &[Action::SeekChapter(3), Action::Theme(ThemeChoice::Light)]);
+    let theme = rest.palette();
+    let rule = |s: &State, units: &str| {
+        let scene = scene(&show, s, &wide());
+        scene.mark(&format!("bay/{units}/rule")).and_then(|m| m.fill).expect("a bay's rule")
+    };
+    assert_eq!(rule(&rest, "diecast-smes"), theme.ink);
+    // by any mark of it, pinned or pointed at; the others stay as they are
+    for act in
+        [Action::Hover(Some("bay/diecast-top20".into())), Action::Pin(Some("bay/diecast-output".into()))]
+    {
+        let lit = run(&show, &rest, &[act]);
+        assert_eq!(rule(&lit, "diecast-smes"), theme.vermilion);
+        assert_eq!(rule(&lit, "chip-projects"), theme.ink);
+    }
+    let away = run(&show, &rest, &[Action::Hover(Some("bay/diecast-top20".into())), Action::Hover(None)]);
+    assert_eq!(rule(&away, "diecast-smes"), theme.ink);
+}

@@ -155,7 +155,8 @@ impl Bay {
         tape.pen(Pen::new(&id("ground"), "ground", theme.page));
         tape.rect(a, theme.surface);
         tape.pen(Pen::new(&id("rule"), "rule", theme.page));
-        tape.rect(Rect { h: plan.rule, ..a }, theme.ink);
+        let lit = stage.is_lit("bay", &self.facts());
+        tape.rect(Rect { h: plan.rule, ..a }, if lit { theme.vermilion } else { theme.ink });
         let words = self.name.get(lang);
         let style = TextStyle::new(Face::Serif, plan.name, theme.ink);
         tape.pen(Pen::new(&id("name"), "label", theme.surface));
