@@ -20,6 +20,7 @@ struct Ledger {
     part_short: Text,
     /// With the derived amount.
     tag: Text,
+    tag_short: Text,
     /// Seconds from the chapter's start: the part-year appears.
     show: [f64; 2],
 }
@@ -27,12 +28,24 @@ struct Ledger {
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(
         n,
-        &["fact", "text", "short", "part", "growth", "before", "part_text", "part_short", "tag", "timing"],
+        &[
+            "fact",
+            "text",
+            "short",
+            "part",
+            "growth",
+            "before",
+            "part_text",
+            "part_short",
+            "tag",
+            "tag_short",
+            "timing",
+        ],
     );
     let text = |key: &str| n.need(key)?.text();
     let t = n.need("timing")?;
     t.keys(&["show"]);
-    let (label, part_text) = (text("text")?, text("part_text")?);
+    let (label, part_text, tag) = (text("text")?, text("part_text")?, text("tag")?);
     Some(Box::new(Ledger {
         fact: fact_id(n, "fact", story)?,
         short: text_or(n, "short", &label),
@@ -42,7 +55,8 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         before: fact_id(n, "before", story)?,
         part_short: text_or(n, "part_short", &part_text),
         part_text,
-        tag: text("tag")?,
+        tag_short: text_or(n, "tag_short", &tag),
+        tag,
         show: t.need("show")?.window(0.0..=600.0)?,
     }))
 }
@@ -72,8 +86,8 @@ impl Chart for Ledger {
                 ],
             );
             let bold = TextStyle::new(Face::SansBold, head_size, theme.ink);
-            // medium: the square stands beside the heading
-            let room = if class == Class::Medium { a.w - 10.0 } else { a.w };
+            // the square stands beside the heading
+            let room = by(stage, [a.w, a.w - 10.0, a.w, 350.0]);
             let words = match class {
                 Class::Phone => self.short.get(lang),
                 _ => fitting(stage, &[&self.text, &self.short], bold, room),
@@ -109,7 +123,12 @@ impl Chart for Ledger {
             let said = fill(self.tag.get(lang), &[&story.full(before, lang)]);
             let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
             let style = TextStyle::new(Face::Sans, size, theme.muted);
-            let wide = tape.measure(&said, style) + tape.real_size(size) * 0.72;
+            let framed = |said: &str| tape.measure(said, style) + tape.real_size(size) * 0.72;
+            // short where the long one would reach the next column
+            let short = fill(self.tag_short.get(lang), &[&story.full(before, lang)]);
+            let crowded = class == Class::Wide && g.right() + 6.0 + framed(&said) > a.right();
+            let said = if crowded { short } else { said };
+            let wide = framed(&said);
             // wide: beside the growth, under the square, short of the next column; else under the figure
             let (tx, ty) = match class {
                 Class::Wide => {

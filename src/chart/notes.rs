@@ -1,11 +1,11 @@
 //! Notes: a row of figures (or names, where the source gives no number) with their words under
 //! them or beside them. A panel without width is not shown in that class.
 
-use super::lettering::{at_clause, fact_ids, leading};
+use super::lettering::{at_clause, fact_ids, leading, text_or};
 use super::recipes::{by, figure_signed, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
-use crate::layout::Face;
+use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{fill, Node, Story, Text};
 
@@ -15,6 +15,8 @@ struct Item {
     name: Option<Text>,
     /// With the fact's date, then the figures of `also`.
     text: Text,
+    /// The same in the short lines of a phone.
+    narrow: Text,
     also: Vec<String>,
 }
 
@@ -35,11 +37,13 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         .items()
         .iter()
         .filter_map(|i| {
-            i.keys(&["fact", "name", "text", "also"]);
+            i.keys(&["fact", "name", "text", "narrow", "also"]);
+            let text = i.need("text")?.text()?;
             Some(Item {
                 fact: fact_id(i, "fact", story)?,
                 name: i.get("name").and_then(|t| t.text()),
-                text: i.need("text")?.text()?,
+                narrow: text_or(i, "narrow", &text),
+                text,
                 also: fact_ids(i, "also", story),
             })
         })
@@ -135,7 +139,8 @@ impl Chart for Notes {
                 let numbers: Vec<String> = also.iter().map(|f| story.full(f, lang)).collect();
                 let mut args = vec![fact.when.get(lang)];
                 args.extend(numbers.iter().map(String::as_str));
-                let said = fill(item.text.get(lang), &args);
+                let narrow = stage.view.class == Class::Phone;
+                let said = fill(if narrow { &item.narrow } else { &item.text }.get(lang), &args);
                 let lead = leading(stage, small);
                 let (at, first) = if self.beside {
                     // the last of two lines stands on the figure's baseline; more go on below it
@@ -145,7 +150,7 @@ impl Chart for Notes {
                 } else {
                     (x, y + drop)
                 };
-                let said = at_clause(stage, &said, style, end - at);
+                let said = if said.contains('\n') { said } else { at_clause(stage, &said, style, end - at) };
                 tape.pen(
                     Pen::new(&format!("note/{}/text", fact.id), "caption", theme.page)
                         .fact(&fact.id)

@@ -123,6 +123,11 @@ pub fn sign_style(sign: &str, size: f64, colour: Rgba) -> TextStyle {
     }
 }
 
+/// Size of the unit beside a figure: about 0.34 of it, and no larger than a label beside a hero.
+pub fn unit_size(stage: &Stage, size: f64) -> f64 {
+    (size * 0.34).min(by(stage, [17.0, 15.0, 15.0, 28.0]))
+}
+
 /// A fact's figure: sign, number, and its unit small on the same baseline (5 right of it, about
 /// 0.34 of its size). `id` is the base of the marks' ids. Returns the rectangle of all of it.
 pub fn figure(stage: &Stage, id: &str, fact: &Fact, x: f64, baseline: f64, size: f64, colour: Rgba) -> Rect {
@@ -159,7 +164,7 @@ pub fn figure_with(
     all = all.union(&r);
     if !unit.is_empty() {
         tape.pen(pen("unit"));
-        let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
+        let style = TextStyle::new(Face::Sans, unit_size(stage, size), stage.theme.muted);
         all = all.union(&tape.text(r.right() + 5.0, baseline, unit, style));
     }
     all
@@ -207,7 +212,7 @@ pub fn figure_width(stage: &Stage, fact: &Fact, size: f64, unit: &str) -> f64 {
     let f = stage.story.figure(fact, stage.lang);
     let number = stage.tape.measure(&f.number, TextStyle::new(Face::Figures, size, stage.theme.ink));
     let sign = stage.tape.measure(f.sign, sign_style(f.sign, size, stage.theme.ink));
-    let small = TextStyle::new(Face::Sans, size * 0.34, stage.theme.ink);
+    let small = TextStyle::new(Face::Sans, unit_size(stage, size), stage.theme.ink);
     let unit = if unit.is_empty() { 0.0 } else { 5.0 + stage.tape.measure(unit, small) };
     sign + number + unit
 }
@@ -256,10 +261,10 @@ pub fn figure_in(
             return r.union(&stage.tape.text(r.right() + 5.0, baseline, &unit, small));
         }
     }
-    let style = TextStyle::new(Face::Sans, size * 0.34, stage.theme.muted);
+    let style = TextStyle::new(Face::Sans, unit_size(stage, size), stage.theme.muted);
     // a unit wider than its slot moves left rather than over the edge
     let left = x.min(x + max - stage.tape.measure(&unit, style));
-    let down = (size * 0.55).max(leading(stage, size * 0.34) * 1.05);
+    let down = (size * 0.55).max(leading(stage, style.size) * 1.05);
     r.union(&stage.tape.text(left, baseline + down, &unit, style))
 }
 

@@ -3,7 +3,7 @@
 
 use super::coast::{swell, Ground, BANDS};
 use super::lettering::{fitting, leading, text_or};
-use super::recipes::{arch, by, figure_in, hatch_arch, region, seen};
+use super::recipes::{arch, by, figure_in, figure_width, hatch_arch, region, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
@@ -126,8 +126,8 @@ fn spots(stage: &Stage) -> [Spot; 2] {
                 s(144.0, 120.0, [181.0, 237.0], 5, (302.0, 215.0)),
             ],
             [
-                s(410.0, 54.0, [210.0, 0.0], 5, (740.0, 209.0)),
-                s(410.0, 268.0, [422.0, 568.0], 5, (873.0, 509.0)),
+                s(410.0, 54.0, [204.0, 0.0], 5, (800.0, 204.0)),
+                s(410.0, 262.0, [412.0, 556.0], 5, (800.0, 556.0)),
             ],
         ],
     )
@@ -178,7 +178,8 @@ impl Section {
         tape.pen(Pen::new("section/rock", "ground", theme.page));
         tape.polygon(&points, theme.rock);
         tape.pen(Pen::new("section/strata", "ground", theme.rock));
-        let step = by(stage, [63.0, 76.0, 69.0, 100.0]);
+        // clear of the words in the rock
+        let step = by(stage, [63.0, 76.0, 69.0, 118.0]);
         let mut lines = Vec::new();
         let mut y = g.top + step * 0.93;
         while y < low - 6.0 {
@@ -215,7 +216,7 @@ impl Section {
         let (tape, theme) = (stage.tape, stage.theme);
         let a = stage.area;
         let spot = spots(stage)[i.min(1)];
-        let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (56.0, 80.0)]);
+        let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (52.0, 76.0)]);
         let count = (fact.value.to_f64() / self.per_vault).round() as usize;
         let pen = |part: &str, ground| {
             Pen::new(&format!("section/{}/{part}", fact.id), "vault", ground).fact(&fact.id)
@@ -271,8 +272,14 @@ impl Section {
             let words = fitting(stage, &[&cavern.text, &cavern.short], bold, end - x);
             tape.pen(Pen::new(&format!("section/{}/text", fact.id), "label", theme.rock).fact(&fact.id));
             let h = tape.text(x, a.y + spot.label, words, bold);
-            let (fx, fy) = (a.x + spot.figure.0, a.y + spot.figure.1);
+            let (fx, mut fy) = (a.x + spot.figure.0, a.y + spot.figure.1);
             let size = by(stage, [40.0, 40.0, 34.0, 64.0]);
+            // a unit that goes under its figure stands on the vaults' floor in its place
+            let unit = stage.story.figure(fact, stage.lang).unit;
+            if stage.view.class == Class::Portrait && figure_width(stage, fact, size, &unit) > a.right() - fx
+            {
+                fy -= size * 0.55;
+            }
             let id = format!("section/{}", fact.id);
             let r = figure_in(stage, &id, fact, fx, fy, size, theme.ink, a.right() - fx);
             region(stage, "section", fact, all.union(&h).union(&r));
@@ -288,7 +295,7 @@ impl Section {
                 ([190.0, 217.0, 236.0], 13.0, 20.0, 10.0),
                 ([251.0, 280.0, 311.0], 12.5, 17.0, 10.0),
                 ([140.0, 166.0, 194.0], 12.0, 15.0, 8.0),
-                ([456.0, 504.0, 554.0], 24.0, 34.0, 18.0),
+                ([466.0, 514.0, 564.0], 24.0, 34.0, 18.0),
             ],
         );
         let wide = stage.view.class == Class::Wide;
@@ -337,7 +344,7 @@ impl Section {
         let a = stage.area;
         let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
         let style = TextStyle::new(Face::Sans, size, theme.muted).end();
-        let y = a.y + by(stage, [266.0, 332.0, 294.0, 599.0]);
+        let y = a.y + by(stage, [266.0, 332.0, 294.0, 604.0]);
         let room = a.right() - g.edge(y - size * 2.0) - 12.0;
         let lead = leading(stage, size);
         // too long for one line, it breaks between its parts

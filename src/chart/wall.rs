@@ -147,10 +147,10 @@ impl Wall {
                 right: a.right(),
                 head: a.y + 2.0,
                 top: a.y + 8.0,
-                first: a.y + 88.0,
-                pitch: 78.0,
-                foot: 14.0,
-                figure: (a.x + 64.0, 15.0, 56.0),
+                first: a.y + 85.0,
+                pitch: 75.0,
+                foot: 12.0,
+                figure: (a.x + 64.0, 14.5, 54.0),
                 text: (a.x + 372.0, 24.0, 32.0, a.right() - 150.0),
                 broken: false,
                 from: (a.right() - 20.0, 22.0, 17.0),
@@ -408,7 +408,17 @@ impl Wall {
         let gap = plan.from.2 * if plan.broken { 0.7 } else { 2.0 };
         let mut room = right - x;
         let mut set = lines(tape, &said, style, room);
-        let clashes = |set: &[(String, f64)]| set.last().is_some_and(|l| x + l.1 + gap > source_x);
+        // the words' middle stands level with the figure's
+        let middle = mark - plan.figure.1 - plan.figure.2 * 0.355;
+        // words that end above the source do not meet it
+        let source_top = mark - plan.from.1 - tape.real_size(plan.from.2) * 0.95;
+        let foot = |rows: usize| {
+            middle + size * 0.36 + leading * (rows.max(1) - 1) as f64 / 2.0 + tape.real_size(size) * 0.3
+        };
+        let clashes = |set: &[(String, f64)]| {
+            let beside = plan.broken || foot(set.len()) > source_top;
+            beside && set.last().is_some_and(|l| x + l.1 + gap > source_x)
+        };
         let most = ((plan.pitch * 0.8) / leading).floor().max(1.0) as usize;
         while clashes(&set) && room > (source_x - gap - x) * 0.98 {
             room -= size * 0.5;
@@ -428,9 +438,6 @@ impl Wall {
             }
             set = narrower;
         }
-        // the words' middle stands level with the figure's
-        let (up, high) = (plan.figure.1, plan.figure.2);
-        let middle = mark - up - high * 0.355;
         let last = leading * (set.len() - 1) as f64;
         let mut y = middle + size * 0.36 - last / 2.0;
         let source_y = if plan.broken && set.len() > 1 {
