@@ -195,7 +195,10 @@ fn cut(runs: &mut Vec<Run>, face: Face, size: f64, room: f64) -> f64 {
         if last.text.pop().is_none() || last.text.is_empty() {
             runs.pop();
         } else {
-            let kept = last.text.trim_end_matches([' ', ',', '，', ';', '；', ':', '：', '(']).len();
+            let kept = last
+                .text
+                .trim_end_matches([' ', ',', '\u{ff0c}', ';', '\u{ff1b}', ':', '\u{ff1a}', '('])
+                .len();
             last.text.truncate(kept);
         }
     }

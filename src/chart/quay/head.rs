@@ -101,7 +101,7 @@ pub(super) fn head(stage: &Stage) {
             } else {
                 // on a line of its own it ends before the gauge
                 y += if low { 22.0 } else { 28.0 };
-                let limit = limit - 60.0;
+                let limit = if low { 470.0 } else { limit - 60.0 };
                 while bold.size > 12.0 && x + tape.measure(name, bold) > limit {
                     bold.size -= 0.5;
                 }
