@@ -8,11 +8,11 @@ use std::sync::mpsc::sync_channel;
 use std::time::Instant;
 
 use tidemark::chart::Show;
-use tidemark::layout::{Chrome, View};
 use tidemark::paint::svg;
 use tidemark::scene::scene;
 use tidemark::story::Lang;
 
+use crate::camera::Camera;
 use crate::stills::{lacking, state};
 use crate::{png, tool::Source};
 
@@ -66,6 +66,7 @@ pub fn write(source: &Source, order: &Order) -> Result<String, String> {
                         return;
                     }
                 };
+                let camera = Camera::new(&show, order);
                 let mut last: Option<(String, std::sync::Arc<Vec<u8>>)> = None;
                 loop {
                     let i = next.fetch_add(1, Ordering::Relaxed);
@@ -73,7 +74,7 @@ pub fn write(source: &Source, order: &Order) -> Result<String, String> {
                         return;
                     }
                     let t = (from + i as f64 / order.fps).min(to);
-                    let made = frame(&show, order, t, &mut last);
+                    let made = frame(&show, &camera, order, t, &mut last);
                     let stop = made.is_err();
                     if send.send((i, made)).is_err() || stop {
                         return;
@@ -112,16 +113,20 @@ pub fn write(source: &Source, order: &Order) -> Result<String, String> {
 /// The pixels of one frame; where nothing has changed since the last one, those of the last.
 fn frame(
     show: &Show,
+    camera: &Camera,
     order: &Order,
     t: f64,
     last: &mut Option<(String, std::sync::Arc<Vec<u8>>)>,
 ) -> Result<std::sync::Arc<Vec<u8>>, String> {
-    let view = View::new(order.size.0, order.size.1, Chrome::Plain);
-    let drawn = scene(show, &state(show, t, order.lang, order.dark), &view);
+    let (view, part) = camera.at(show, t);
+    let mut drawn = scene(show, &state(show, t, order.lang, order.dark), &view);
+    // nobody can touch a film
+    drawn.marks.retain(|m| !m.id.to_string().starts_with("control/"));
     if let Some(lack) = lacking(&drawn).into_iter().next() {
         return Err(lack);
     }
     let text = svg(&drawn, show.story.title.get(order.lang), &show.story.languages[order.lang.0].tag);
+    let text = camera.cut(&text, part);
     if let Some((same, pixels)) = last.as_ref().filter(|(same, _)| *same == text) {
         let _ = same;
         return Ok(pixels.clone());

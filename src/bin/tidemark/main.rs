@@ -1,6 +1,8 @@
 //! The native tool: `check`, `stills`, `site`, `frame`, `film`, `data`.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod camera;
+#[cfg(not(target_arch = "wasm32"))]
 mod film;
 #[cfg(not(target_arch = "wasm32"))]
 mod head;
