@@ -5,6 +5,7 @@ import { listen } from './listen.js';
 import { mirror } from './mirror.js';
 import { mount } from './tidemark.js';
 import { make } from './overlay.js';
+import { seen } from './seen.js';
 import { slot } from './slot.js';
 import { follow } from './track.js';
 
@@ -373,6 +374,7 @@ async function open() {
   if (given.theme === 'dark' || given.theme === 'light') html.dataset.theme = given.theme;
   $('retry').addEventListener('click', () => location.reload());
   let after = () => {};
+  await seen;
   try {
     const tide = await mount($('stage'), {
       ...given,

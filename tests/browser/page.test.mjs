@@ -247,6 +247,26 @@ describe('last chapter', () => {
     }));
 });
 
+test('the still comes before the engine, and a late still holds nothing up', async () => {
+  const times = (page) =>
+    page.evaluate(() => {
+      const of = (end) => performance.getEntriesByType('resource').find((one) => one.name.endsWith(end));
+      return [document.querySelector('#still img').currentSrc, of('tidemark_bg.wasm').startTime, of('.png')?.responseEnd];
+    });
+  await on('', {}, async (page) => {
+    const [source, engine, still] = await times(page);
+    assert.match(source, /stills\/opening\./);
+    assert.ok(engine >= still, `${engine} before ${still}`);
+  });
+  const late = (route) => setTimeout(() => route.continue().catch(() => {}), 9000);
+  await on('', { route: [['**/stills/*.png', late]] }, async (page, said) => {
+    const [, engine, still] = await times(page);
+    assert.ok(still === undefined || engine < still, `${engine} after ${still}`);
+    assert.ok((await page.evaluate(() => globalThis.tidemark.marks())).length > 20);
+    assert.deepEqual(said, []);
+  });
+});
+
 describe('reading', () => {
   const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
   const states = [

@@ -1,0 +1,19 @@
+// The still and the words come first: on a slow line the engine would take their share of it.
+
+/** Longest wait for the still, ms: after it the engine is asked for all the same. */
+const LIMIT = 3000;
+
+const until = (target, ...names) => new Promise((done) => names.forEach((name) => target.addEventListener(name, done, { once: true })));
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function painted() {
+  if (document.readyState === 'loading') await until(document, 'DOMContentLoaded');
+  const image = document.querySelector('#still img');
+  if (image && !image.complete) await until(image, 'load', 'error');
+  // a hidden page has no frames
+  if (document.hidden) return;
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+}
+
+/** Resolves when the still has been painted, or cannot be. */
+export const seen = Promise.race([painted(), wait(LIMIT)]);
