@@ -104,6 +104,14 @@ export function film(tide, { from, to, show, told, signal, enough }) {
     engine.draw(from);
     show(canvas);
     const stream = canvas.captureStream(RATE);
+    const pen = canvas.getContext('2d');
+    /** A canvas on which nothing is painted gives no frame: a film that ends on a still would end too soon. */
+    const touch = () => {
+      pen.save();
+      pen.fillStyle = 'transparent';
+      pen.fillRect(0, 0, 1, 1);
+      pen.restore();
+    };
     const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: BITS });
     const parts = [];
     return new Promise((done, fail) => {
@@ -139,6 +147,7 @@ export function film(tide, { from, to, show, told, signal, enough }) {
         const t = Math.min(from + seconds, to);
         try {
           engine.draw(t);
+          touch();
         } catch (error) {
           end(() => fail(error));
           return;

@@ -169,6 +169,25 @@ describe('download', () => {
       assert.deepEqual(said, []);
     }));
 
+  test('film: a chapter that ends on a still is recorded to its end', () =>
+    on('?chapter=closing&lang=en', {}, async (page) => {
+      const { chapters } = await page.evaluate(() => globalThis.tidemark.page());
+      await panel(page, 'download');
+      const { bytes } = await file(page, 'Record this chapter');
+      await page.goto(await newsroom.page('film.html', '<video muted></video>'));
+      const length = await page.evaluate(async (data) => {
+        const video = document.querySelector('video');
+        video.src = URL.createObjectURL(new Blob([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))]));
+        await new Promise((done) => video.addEventListener('loadedmetadata', done));
+        // a stream's length is known when its end was looked for
+        video.currentTime = 1e9;
+        await new Promise((done) => video.addEventListener('seeked', done));
+        return video.currentTime;
+      }, bytes.toString('base64'));
+      const { start, end } = chapters.at(-1);
+      assert.ok(length > (end - start) * 0.9, `${length} s of ${end - start}`);
+    }));
+
   test('film: given up, or the panel closed, leaves nothing behind', () =>
     on('?chapter=share&lang=en', {}, async (page, said) => {
       let files = 0;
