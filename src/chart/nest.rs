@@ -118,9 +118,14 @@ impl Chart for Nest {
         let k = seen(stage, window);
         tape.faded(seen(stage, [window[0] - 0.3, window[0]]), || {
             let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
-            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w, 1, 12.0);
+            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
             tape.pen(Pen::new("nest/heading", "label", theme.page));
-            tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
+            let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
+            // the unit stands once, so that small squares have room for their figures
+            let unit = rows.last().map_or(String::new(), |r| story.row_figure(series, r, stage.lang).unit);
+            tape.pen(Pen::new("nest/unit", "axis", theme.page));
+            let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
+            tape.text(r.right() + small.size * 0.7, a.y + bold.size, &unit, small);
         });
         // the largest first: each lies over the one that it was outgrown by
         let count = rows.len();
@@ -160,11 +165,16 @@ impl Chart for Nest {
                 tape.pen(Pen::new(&format!("nest/{}/year", row.year), "axis", next));
                 let w = tape.text(r.x + size * 0.45, y, &row.year.to_string(), year);
                 tape.pen(Pen::new(&format!("nest/{}/value", row.year), "axis", next));
-                let said = story.row_full(series, row, stage.lang);
+                let said = story.row_figure(series, row, stage.lang);
+                let said = format!("{}{}", said.sign, said.number);
                 let strong = TextStyle::new(Face::SansBold, size * 0.93, theme.ink);
                 let x = w.right() + size * 0.5;
-                // beside a small first square there is no room for more than the year
-                let ends = if last == Some(i) { a.right() } else { Self::square(&whole, 1.0).right() };
+                // it stays left of the next square's edge, or there is room for the year alone
+                let ends = if last == Some(i) {
+                    a.right()
+                } else {
+                    Self::square(&whole, rows[i + 1].value.to_f64() / most).right()
+                };
                 if x + tape.measure(&said, strong) <= ends {
                     tape.text(x, y, &said, strong);
                 }

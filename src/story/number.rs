@@ -110,6 +110,16 @@ impl Story {
         }
     }
 
+    /// A row's figure in its parts.
+    pub fn row_figure(&self, series: &Series, row: &Row, lang: Lang) -> Figure {
+        let form = self.form(Some(series.unit), lang);
+        let number = match form {
+            Some(f) => format!("{}{}", f.before, group(scaled(row.value, f))),
+            None => group(row.value),
+        };
+        Figure { sign: row.bound.sign(), number, unit: form.map_or(String::new(), |f| f.short.clone()) }
+    }
+
     /// A row's value as the gauge reads it: rounded, without unit.
     pub fn row_gauge(&self, series: &Series, row: &Row, lang: Lang) -> String {
         match self.gauge(series.unit, lang) {
