@@ -96,9 +96,7 @@ impl Story {
         let form = self.form(fact.unit, lang);
         let prefix = form.map_or("", |f| f.prefix.as_str());
         let after = form.map_or("", |f| f.after.as_str());
-        // a sign that is a word stands off, unless it is Chinese
-        let gap = if figure.sign.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
-        format!("{}{gap}{prefix}{}{after}", figure.sign, figure.number)
+        format!("{}{prefix}{}{after}", figure.sign, figure.number)
     }
 
     /// A row's value in one string with its unit.

@@ -104,12 +104,11 @@ impl Tanks {
     }
 
     fn label(&self, stage: &Stage, fact: &Fact, item: &Item) -> String {
-        format!(
-            "{} {}{}",
-            item.text.get(stage.lang),
-            stage.story.bound_word(fact.bound, stage.lang),
-            stage.story.figure(fact, stage.lang).number
-        )
+        let word = stage.story.bound_word(fact.bound, stage.lang);
+        // Chinese writes its words without a gap
+        let gap = if word.ends_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+        let number = stage.story.figure(fact, stage.lang).number;
+        format!("{} {word}{gap}{number}", item.text.get(stage.lang))
     }
 
     /// The tank with its figure and captions.
