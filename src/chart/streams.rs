@@ -579,7 +579,9 @@ impl Streams {
             }
             tape.pen(pen(&areas.id, "text").fact(&areas.id).numbered());
             // the phone has one line to the margin, the others two beside the squares
-            let room = if plan.down { left_end } else { left_end.min(text_x + plan.small * 10.6) } - text_x;
+            let room =
+                if plan.down { left_end } else { left_end.min(text_x + tape.real_size(plan.small) * 10.6) }
+                    - text_x;
             let room = if tape.count_lines(&said, small, room) > 2 { left_end - text_x } else { room };
             tape.paragraph(text_x, para, &said, small, room, leading);
         });
