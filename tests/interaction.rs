@@ -793,3 +793,22 @@ fn a_bay_pointed_at_lifts_its_rule() {
     let away = run(&show, &rest, &[Action::Hover(Some("bay/diecast-top20".into())), Action::Hover(None)]);
     assert_eq!(rule(&away, "diecast-smes"), theme.ink);
 }
+
+#[test]
+fn words_that_scroll_under_the_strip_stay_whole() {
+    let show = show();
+    let view = VIEWS[3].view();
+    let rest = run(&show, &State::new(), &[Action::SeekChapter(7)]);
+    let words = |scroll: f64| {
+        let at = run(&show, &rest, &[Action::Scroll(scroll)]);
+        let scene = scene(&show, &at, &view);
+        let body = |m: &&tidemark::mark::Mark| !m.id.base.starts_with("quay-strip");
+        scene.marks.iter().filter(body).filter_map(|m| m.text()).collect::<Vec<_>>()
+    };
+    let whole = words(0.0);
+    assert!(whole.len() > 20);
+    // the strip is 100 high; at some of these a line lies under its edge
+    for px in 1..60 {
+        assert_eq!(words(f64::from(px) * 5.0), whole, "{px}");
+    }
+}

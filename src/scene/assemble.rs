@@ -48,6 +48,7 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
             tape.faded(window(change.head_in, moment.local), || head(&stage));
         }
     });
+    let ends = [leaving, tape.count()];
     if !strip::is_replaced(panels) {
         strip::draw(&stage, state.dragged);
     } else {
@@ -57,7 +58,9 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
         tabs(&stage);
     }
     let mut done = tape.finish(theme.page);
-    relieve(&mut done, leaving);
+    // where the page scrolls, words that pass under the strip have not run into it
+    let scrolls = matches!(view.class, Class::Phone | Class::Medium);
+    relieve(&mut done, if scrolls { &ends[..] } else { &ends[..1] });
     if let Some(system) = &state.forced {
         flatten(&mut done, system);
     }

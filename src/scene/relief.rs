@@ -33,14 +33,21 @@ enum Way {
     Gone,
 }
 
-/// Lets the texts of `scene` give way, those of its first `leaving` marks, the chapter that goes,
-/// for themselves. Without a conflict nothing is changed.
-pub fn relieve(scene: &mut Scene, leaving: usize) {
-    let rest = scene.marks.split_off(leaving.min(scene.marks.len()));
-    relieve_all(scene);
-    let gone = std::mem::replace(&mut scene.marks, rest);
-    relieve_all(scene);
-    scene.marks.splice(0..0, gone);
+/// Lets the texts of `scene` give way. Each part, which ends at one of the counts of marks in
+/// `ends`, for itself, so the last is what follows them: the chapter that goes, a body that may be
+/// scrolled under the strip. Without a conflict nothing is changed.
+pub fn relieve(scene: &mut Scene, ends: &[usize]) {
+    let all = std::mem::take(&mut scene.marks);
+    let mut done = Vec::with_capacity(all.len());
+    let mut rest = all.into_iter();
+    let mut from = 0;
+    for end in ends.iter().copied().chain(std::iter::once(usize::MAX)) {
+        scene.marks = rest.by_ref().take(end.saturating_sub(from)).collect();
+        from = from.max(end);
+        relieve_all(scene);
+        done.append(&mut scene.marks);
+    }
+    scene.marks = done;
 }
 
 fn relieve_all(scene: &mut Scene) {
