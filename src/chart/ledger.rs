@@ -126,15 +126,13 @@ impl Chart for Ledger {
             let framed = |said: &str| tape.measure(said, style) + tape.real_size(size) * 0.72;
             // short where the long one would reach the next column
             let short = fill(self.tag_short.get(lang), &[&story.full(before, lang)]);
-            let crowded = class == Class::Wide && g.right() + 6.0 + framed(&said) > a.right();
+            let left = g.right() + 12.0;
+            let crowded = class == Class::Wide && left + framed(&said) > a.right() + 26.0;
             let said = if crowded { short } else { said };
             let wide = framed(&said);
             // wide: beside the growth, under the square, short of the next column; else under the figure
             let (tx, ty) = match class {
-                Class::Wide => {
-                    let left = (a.right() - wide).clamp(g.right() + 6.0, (a.x + 260.0).max(g.right() + 6.0));
-                    (left, a.y + 171.0)
-                }
+                Class::Wide => ((a.right() - wide).clamp(left, (a.x + 260.0).max(left)), a.y + 171.0),
                 Class::Medium => (a.x, a.y + y + leading(stage, size) * 1.4),
                 Class::Phone => (a.right() - wide, a.y + 84.0),
                 Class::Portrait => (a.x, a.y + y + 37.0),

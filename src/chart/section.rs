@@ -13,6 +13,8 @@ use crate::story::{Fact, Lang, Node, Story, Text};
 
 /// How many of the sea's lowest bands leave as one.
 const MERGED: usize = 3;
+/// Strength of the rock's colour before the ground opens.
+const CLOSED: f64 = 0.5;
 /// A vault's height by its width: 96 by 40.
 const VAULT: f64 = 2.4;
 
@@ -164,19 +166,27 @@ impl Section {
         }
     }
 
-    /// Rock down to `k` of its depth, with its strata.
+    /// Rock down to `k` of its depth, with its strata; below that the ground is still closed.
     fn rock(&self, stage: &Stage, g: &Ground, k: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
         let low = lerp(g.top, g.foot, k);
+        let down_to = |low: f64| {
+            let mut points =
+                vec![pt(g.wall, g.top), pt(g.right, g.top), pt(g.right, low), pt(g.edge(low), low)];
+            if low > g.wall_foot {
+                points.push(pt(g.wall, g.wall_foot));
+            }
+            points
+        };
+        if k < 1.0 {
+            tape.pen(Pen::new("section/land", "ground", theme.page));
+            tape.polygon(&down_to(g.foot), theme.rock.at(CLOSED).over(theme.page));
+        }
         if low <= g.top {
             return;
         }
-        let mut points = vec![pt(g.wall, g.top), pt(g.right, g.top), pt(g.right, low), pt(g.edge(low), low)];
-        if low > g.wall_foot {
-            points.push(pt(g.wall, g.wall_foot));
-        }
         tape.pen(Pen::new("section/rock", "ground", theme.page));
-        tape.polygon(&points, theme.rock);
+        tape.polygon(&down_to(low), theme.rock);
         tape.pen(Pen::new("section/strata", "ground", theme.rock));
         // clear of the words in the rock
         let step = by(stage, [63.0, 76.0, 69.0, 118.0]);

@@ -138,7 +138,7 @@ impl View {
             (Class::Wide, Chrome::Plain) => -56.0,
             (Class::Medium, Chrome::Plain) => -44.0,
             // the head is one line
-            (Class::Medium, _) if self.low => -86.0,
+            (Class::Medium, _) if self.low => -80.0,
             (Class::Phone, Chrome::Plain) => -48.0,
             (Class::Portrait, Chrome::Plain) => -110.0,
             _ => 0.0,
