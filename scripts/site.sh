@@ -6,6 +6,7 @@ ENGINE=$WORK/engine
 # The release profile is made for a small wasm; here compiling in seconds matters more.
 build_native() {
   need_cargo
+  [ -x "$NATIVE" ] || say "Compiling the native tool, once for a minute or two ..."
   cargo_native build --release --quiet --bin tidemark --target-dir target \
     --config profile.release.opt-level=2 --config profile.release.lto=false \
     --config profile.release.codegen-units=16 ||
@@ -19,6 +20,7 @@ WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-s
 build_engine() {
   local wasm now
   need_wasm_target
+  [ -f "$ENGINE/tidemark_bg.wasm" ] || say "Compiling the engine for the browser, once for a minute or two ..."
   cargo_wasm build -Zbuild-std-features=optimize_for_size --release --quiet --lib ||
     die "The engine does not compile for the browser: mend what rustc named above."
   wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark.wasm

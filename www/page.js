@@ -249,6 +249,7 @@ function run(tide) {
     if (written !== state.lang) {
       written = state.lang;
       write();
+      said.seen = ''; // the tabs are new
     }
     lay(state);
     const seen = `${state.chapter} ${state.dark} ${state.lang}`;

@@ -403,6 +403,8 @@ function start(container, options, Engine, tale) {
       // a film of another length: the same chapter, where there is one
       if (run((e) => e.state())?.duration !== length) run((e) => e.seek({ chapter }));
       measure();
+      // whoever follows asks for the layout: that of this canvas, not of an engine without a size
+      if (size) run((e) => e.resize(...size));
       follow();
       wake();
     },

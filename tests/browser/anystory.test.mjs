@@ -120,6 +120,9 @@ describe('serve --watch', () => {
         };
         await seen(() => change(/"title": "Rain[^"]*"/, '"title": "Rain again"'), () => document.querySelector('h1').textContent === 'Rain again');
         assert.ok(Math.abs((await state(page)).t - 12) < 0.01);
+        // the bar keeps its form, and the tab its mark
+        assert.equal(await page.evaluate(() => document.documentElement.dataset.class), 'wide');
+        assert.equal(await page.locator('#tabs a[aria-current]').count(), 1);
         await seen(() => change('"812"', '"8,12"'), () => document.querySelector('#problems')?.textContent.includes('8,12'));
         assert.equal(await page.locator('h1').textContent(), 'Rain again');
         await seen(() => change('"8,12"', '"812"'), () => !document.querySelector('#problems'));

@@ -1,5 +1,6 @@
 //! The opening: title, gauge, full-size quay, events under it, and the read-out that rides along.
 
+mod clear;
 mod events;
 mod gauge;
 mod head;
@@ -67,11 +68,12 @@ impl Chart for Quay {
     }
 
     fn draw(&self, stage: &Stage) {
-        let plan = placed(stage);
+        let mut plan = placed(stage);
         let times = &stage.story.film.opening;
         let t = stage.local;
         let pose = pose(stage, t);
         let series = &stage.story.series[stage.tide];
+        plan.geom.high = clear::high(stage, &plan.geom, series);
         let geom = &plan.geom;
         let quay_k = Easing::Travel.at(window(times.quay, t));
         let legs_k = Easing::Rise.at(window(times.legs, t));
