@@ -127,9 +127,8 @@ cmd_data() {
 
 cmd_bench() {
   build_site
-  name_functions
   need_chromium
-  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$NATIVE TIDEMARK_NAMES=$WORK/names.wasm \
+  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$NATIVE TIDEMARK_NAMES=$NAMED/small.wasm \
     node bench/run.mjs "$@" || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 

@@ -10,7 +10,8 @@ const KINDS = ['wasm', 'js', 'woff2', 'json', 'html', 'css', 'svg', 'png'];
 /** Brotli bytes by kind: until the first frame stands, and with all that comes after it. */
 export async function weighs(dist, url, machine) {
   const { page, close } = await machine.visit(url, { shown: 'first' });
-  await page.waitForTimeout(3000);
+  await page.waitForFunction(() => globalThis.tidemark, null, { timeout: 60000 });
+  await page.waitForTimeout(2000);
   const asked = await page.evaluate(() =>
     performance.getEntriesByType('resource').map((one) => [new URL(one.name).pathname.slice(1), one.startTime < globalThis.first]));
   await close();

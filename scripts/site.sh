@@ -1,7 +1,8 @@
 # Shared by build.sh: the native tool, the engine (wasm), the site.
 
 NATIVE=target/release/tidemark
-ENGINE=$WORK/engine
+ENGINE=$WORK/engine   # as it is shipped
+NAMED=$WORK/named     # in one piece, with the names of its functions
 
 # The release profile is made for a small wasm; here compiling in seconds matters more.
 build_native() {
@@ -17,6 +18,15 @@ build_native() {
 WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext
   --enable-mutable-globals --enable-reference-types --enable-multivalue"
 
+# small NAME FILE OUT [FLAG...]: wasm-opt for size.
+small() {
+  local name=$1 file=$2 out=$3
+  shift 3
+  # shellcheck disable=SC2086
+  logged "$name" node_modules/.bin/wasm-opt -Os $WASM_FEATURES "$@" "$file" -o "$out" ||
+    die "wasm-opt refused the engine: see $WORK/$name.log, and add the feature it names to scripts/site.sh."
+}
+
 build_engine() {
   local wasm now
   need_wasm_target
@@ -27,15 +37,25 @@ build_engine() {
   need_bindgen
   need_npm_packages
   now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh package-lock.json)
-  if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_bg.wasm ] && stamped engine "$now"; then return 0; fi
-  say "Packing the engine ..."
+  if [ ! -f $NAMED/small.wasm ] || ! stamped named "$now"; then
+    say "Packing the engine ..."
+    rm -rf $NAMED
+    "$BINDGEN/wasm-bindgen" --target web --out-name engine --no-typescript --out-dir $NAMED "$wasm" ||
+      die "wasm-bindgen could not read $wasm: remove target/ and build again."
+    cp $NAMED/engine.js $NAMED/engine.mjs
+    small wasm-opt $NAMED/engine_bg.wasm $NAMED/small.wasm -g
+    stamp named "$now"
+  fi
+  # what the first frames need depends on the story that they draw
+  now=$now.$(digest www/story.json www/words.json scripts/split.mjs)
+  if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_rest.wasm ] && stamped engine "$now"; then return 0; fi
   rm -rf $ENGINE $ENGINE.new
-  "$BINDGEN/wasm-bindgen" --target web --out-name engine --no-typescript --out-dir $ENGINE.new "$wasm" ||
-    die "wasm-bindgen could not read $wasm: remove target/ and build again."
-  # shellcheck disable=SC2086
-  logged wasm-opt node_modules/.bin/wasm-opt -Os $WASM_FEATURES $ENGINE.new/engine_bg.wasm -o $ENGINE.new/tidemark_bg.wasm ||
-    die "wasm-opt refused the engine: see $WORK/wasm-opt.log, and add the feature it names to scripts/site.sh."
-  rm $ENGINE.new/engine_bg.wasm
+  mkdir -p $ENGINE.new
+  cp $NAMED/engine.js $ENGINE.new/
+  logged split node scripts/split.mjs $NAMED/small.wasm $NAMED/engine.mjs $NAMED/first.wasm $NAMED/rest.wasm ||
+    die "The engine could not be cut in two: see $WORK/split.log."
+  small wasm-opt-first $NAMED/first.wasm $ENGINE.new/tidemark_bg.wasm
+  small wasm-opt-rest $NAMED/rest.wasm $ENGINE.new/tidemark_rest.wasm
   mv $ENGINE.new $ENGINE
   stamp engine "$now"
 }
@@ -43,19 +63,6 @@ build_engine() {
 # list_offline DIR: tells the service worker in DIR what it holds.
 list_offline() {
   node scripts/offline.mjs "$1" || die "The list of files for offline use could not be written: mend what is named above."
-}
-
-# The engine as it is shipped, but with the names of its functions: for the size ledger.
-name_functions() {
-  local wasm
-  wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark.wasm
-  if [ "$WORK/names.wasm" -nt "$wasm" ]; then return 0; fi
-  need_bindgen
-  logged names "$BINDGEN/wasm-bindgen" --target web --out-name names --no-typescript --out-dir "$WORK/names" "$wasm" ||
-    die "wasm-bindgen could not read $wasm: remove target/ and build again."
-  # shellcheck disable=SC2086
-  logged names node_modules/.bin/wasm-opt -g -Os $WASM_FEATURES "$WORK/names/names_bg.wasm" -o "$WORK/names.wasm" ||
-    die "wasm-opt refused the engine: see $WORK/names.log."
 }
 
 # Every story of stories/, with the tables that it names and its data. write_stories DIR

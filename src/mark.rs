@@ -31,7 +31,7 @@ pub struct Stroke {
     pub dash: Option<[f32; 2]>,
 }
 
-/// A mark's geometry, CSS px.
+/// A mark's geometry, CSS px. What is long is shared: marks are kept from frame to frame.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// The mark's rectangle, with a corner radius.
@@ -39,9 +39,9 @@ pub enum Shape {
     /// The circle inscribed in the mark's rectangle.
     Circle,
     /// One or more polylines or polygons.
-    Path { parts: Vec<Vec<[f32; 2]>>, closed: bool },
+    Path { parts: Rc<Vec<Vec<[f32; 2]>>>, closed: bool },
     /// One line of text.
-    Text { runs: Vec<Run>, x: f64, baseline: f64, face: Face, size: f64 },
+    Text { runs: Rc<Vec<Run>>, x: f64, baseline: f64, face: Face, size: f64 },
     /// Nothing to paint: a region that can be pointed at.
     Region,
 }
@@ -69,13 +69,29 @@ pub struct Mark {
     pub hit: bool,
 }
 
+impl Shape {
+    /// True for equal shapes; what is shared is not looked through.
+    pub fn same(&self, other: &Shape) -> bool {
+        match (self, other) {
+            (Shape::Path { parts: a, closed: c }, Shape::Path { parts: b, closed: d }) => {
+                c == d && (Rc::ptr_eq(a, b) || a == b)
+            }
+            (
+                Shape::Text { runs: a, x, baseline, face, size },
+                Shape::Text { runs: b, x: x2, baseline: y2, face: f2, size: s2 },
+            ) => x == x2 && baseline == y2 && face == f2 && size == s2 && (Rc::ptr_eq(a, b) || a == b),
+            _ => self == other,
+        }
+    }
+}
+
 impl Mark {
     /// The text of a text mark.
     pub fn text(&self) -> Option<String> {
         match &self.shape {
             Shape::Text { runs, .. } => {
                 let mut out = String::new();
-                for r in runs {
+                for r in runs.iter() {
                     out.push_str(&r.text);
                     out.extend(r.shape);
                 }

@@ -120,7 +120,8 @@ fn thin(scene: &Scene) -> (Scene, Vec<(usize, Rect)>) {
                     // a field of cells as one path
                     if parts.len() > LONG * LONG {
                         left.push((parts.len() - 2, m.rect));
-                        parts.drain(1..parts.len() - 1);
+                        let all = std::rc::Rc::make_mut(parts);
+                        all.drain(1..all.len() - 1);
                     }
                 }
                 m

@@ -45,7 +45,10 @@ function compile(response) {
   return response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
 }
 
-let compiled;
+// The engine is one program in two files: what the opening's first frames need, and the rest.
+const codes = new Map();
+/** Bindings whose instance has the rest. */
+const linked = new WeakMap();
 let copies = 0;
 
 async function script(again) {
@@ -61,30 +64,58 @@ async function script(again) {
   return within(import(`${here('./engine.js')}?copy=${copies}`), 'engine.js');
 }
 
-const wasm = () => (compiled ??= get(here('./tidemark_bg.wasm'), compile));
+function code(url) {
+  if (!codes.has(url)) codes.set(url, get(url, compile));
+  return codes.get(url);
+}
+const first = () => code(here('./tidemark_bg.wasm'));
+const rest = () => code(here('./tidemark_rest.wasm'));
 
 /** Asks for what every mount needs before anybody has called for it; a failure shows when they do. */
 export function warm() {
   if (typeof WebAssembly !== 'object') return;
   // the faces come after: on a slow line they would take the engine's share of it, three seconds
-  wasm().then(loadFonts, () => {});
+  first().then(() => loadFonts('first'), () => {});
+}
+
+/** What went wrong, with a code; what was fetched is asked for again next time. */
+function failed(error) {
+  codes.clear();
+  if (typeof error.code === 'string') return error;
+  const bad = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+  return fault(bad ? 'wasm' : 'network', String(error.message ?? error));
+}
+
+/** Gives an instance its rest, once. */
+function link(bindings, exports) {
+  if (!linked.has(bindings)) linked.set(bindings, rest().then((module) => WebAssembly.instantiate(module, { first: exports })));
+  return linked.get(bindings);
 }
 
 /**
  * The Engine class. `again` gives one on a fresh instance: a trapped instance is not to be trusted.
- * @param {boolean} [again]
+ * `early` gives one that can draw the opening and nothing else before `whole()` has resolved.
+ * @param {{again?: boolean, early?: boolean}} [how]
+ * @returns {Promise<{Engine: Function, whole: () => Promise<void>}>}
  */
-export async function loadEngine(again = false) {
+export async function loadEngine({ again = false, early = false } = {}) {
   if (typeof WebAssembly !== 'object') throw fault('wasm', 'WebAssembly is missing');
+  if (!early) rest().catch(() => {}); // under way together with the first
   try {
-    const [bindings, module] = await Promise.all([script(again), wasm()]);
-    await bindings.default({ module_or_path: module });
-    return bindings.Engine;
+    const [bindings, module] = await Promise.all([script(again), first()]);
+    const exports = await bindings.default({ module_or_path: module });
+    const whole = () =>
+      link(bindings, exports).then(
+        () => {},
+        (error) => {
+          linked.delete(bindings);
+          throw failed(error);
+        },
+      );
+    if (!early) await whole();
+    return { Engine: bindings.Engine, whole };
   } catch (error) {
-    compiled = undefined;
-    if (typeof error.code === 'string') throw error;
-    const bad = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
-    throw fault(bad ? 'wasm' : 'network', String(error.message ?? error));
+    throw failed(error);
   }
 }
 
@@ -114,26 +145,33 @@ export async function loadFiles(names, base, read) {
   return Object.fromEntries(all.filter((one) => one.status === 'fulfilled').map((one) => one.value));
 }
 
+/** Family, weight, file; the last: the face comes in two parts. */
 const FACES = [
-  ['Tidemark Serif', '700', 'serif-700'],
-  ['Tidemark Sans', '400', 'sans-400'],
-  ['Tidemark Sans', '700', 'sans-700'],
-  ['Tidemark Figures', '600', 'figures-600'],
+  ['Tidemark Serif', '700', 'serif-700', true],
+  ['Tidemark Sans', '400', 'sans-400', true],
+  ['Tidemark Sans', '700', 'sans-700', true],
+  ['Tidemark Figures', '600', 'figures-600', false],
 ];
-let faces;
+const loaded = {};
+
+const load = ([family, weight, file]) =>
+  new FontFace(family, `url("${here(`./fonts/tidemark-${file}.woff2`)}")`, { weight }).load().then(
+    (face) => Boolean(document.fonts.add(face)),
+    () => false,
+  );
 
 /**
- * Loads every face once.
+ * Loads one part of the faces, once: what the first frames draw, or the rest.
+ * @param {'first'|'rest'} part
  * @returns {{each: Promise<boolean>[], all: Promise<boolean[]>}} whether each came; never rejects
  */
-export function loadFonts() {
-  if (faces) return faces;
-  const each = FACES.map(([family, weight, file]) =>
-    new FontFace(family, `url("${here(`./fonts/tidemark-${file}.woff2`)}")`, { weight }).load().then(
-      (face) => Boolean(document.fonts.add(face)),
-      () => false,
-    ),
-  );
-  faces = { each, all: Promise.all(each) };
-  return faces;
+export function loadFonts(part) {
+  if (!loaded[part]) {
+    const files = part === 'first'
+      ? FACES.map(([family, weight, file, two]) => [family, weight, two ? `${file}-first` : file])
+      : FACES.filter((face) => face[3]);
+    const each = files.map(load);
+    loaded[part] = { each, all: Promise.all(each) };
+  }
+  return loaded[part];
 }

@@ -6,6 +6,7 @@ const NEXT = new Set(['ArrowRight', 'ArrowDown']);
 const BACK = new Set(['ArrowLeft', 'ArrowUp']);
 const MARGIN = 12; // px that a mark keeps from bar and strip when it is brought into sight
 const PACE = 400; // ms between two looks while the film runs
+const SOON = 120; // and while it is drawn by hand or by a script
 
 /**
  * @param {HTMLElement} root the mount's element
@@ -84,12 +85,21 @@ export function marks(root, tools) {
   const idOf = (button) => [...buttons].find(([, one]) => one === button)?.[0];
 
   let last = null;
+  let later = 0;
   function update(state) {
     last = state;
     const now = performance.now();
-    const moment = state.playing ? Math.floor(now / PACE) : state.t;
-    const next = `${state.chapter} ${state.lang} ${moment} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
-    if (next === key || (state.playing && now - looked < PACE && key.startsWith(`${state.chapter} `))) return;
+    // while frame follows frame, played or drawn by a script, nobody walks the marks
+    const pace = state.playing ? PACE : SOON;
+    if (key.startsWith(`${state.chapter} ${state.lang} `) && now - looked < pace) {
+      later ||= setTimeout(() => {
+        later = 0;
+        update(last);
+      }, pace - (now - looked));
+      return;
+    }
+    const next = `${state.chapter} ${state.lang} ${state.t} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
+    if (next === key) return;
     key = next;
     looked = now;
     build(state);

@@ -374,6 +374,9 @@ async function open() {
   if (given.plain && given.plain !== '0') html.dataset.plain = '';
   if (given.theme === 'dark' || given.theme === 'light') html.dataset.theme = given.theme;
   $('retry').addEventListener('click', () => location.reload());
+  $('stage').addEventListener('tidemark:ready', () => {
+    $('still').hidden = true;
+  });
   let after = () => {};
   await seen;
   try {

@@ -7,6 +7,8 @@ const FILM = [1280, 720]; // px
 const RATE = 30; // frames a second
 const BITS = 6e6; // a second
 const FACES = ['serif-700', 'sans-400', 'sans-700', 'figures-600'];
+/** The parts of a face's file: what the page's first frames draw, and the rest. */
+const PARTS = { figures: [''], serif: ['-first', ''], sans: ['-first', ''] };
 const FAMILIES = { serif: 'Tidemark Serif', sans: 'Tidemark Sans', figures: 'Tidemark Figures' };
 const FORMATS = [
   ['video/mp4;codecs=avc1.640028', 'mp4'],
@@ -49,10 +51,13 @@ async function faces(svg) {
     const family = FAMILIES[name];
     const used = new RegExp(`font-family="${family}" font-weight="${weight}"`).test(svg);
     if (!used) return '';
-    const answer = await fetch(new URL(`./fonts/tidemark-${file}.woff2`, import.meta.url));
-    if (!answer.ok) return '';
-    const data = base64(new Uint8Array(await answer.arrayBuffer()));
-    return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
+    const parts = PARTS[name].map(async (part) => {
+      const answer = await fetch(new URL(`./fonts/tidemark-${file}${part}.woff2`, import.meta.url));
+      if (!answer.ok) return '';
+      const data = base64(new Uint8Array(await answer.arrayBuffer()));
+      return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/woff2;base64,${data})}`;
+    });
+    return (await Promise.all(parts)).join('');
   });
   return (await Promise.all(rules)).join('');
 }

@@ -12,6 +12,9 @@ const WATCH = 4000;
 /** Keys that scroll a page: ours only while the focus is inside the graphic. */
 const PAGE_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'Enter']);
 
+/** Languages for which the first part of the faces has all that is likely to stand in a frame. */
+const LATIN = /^(?!zh|ja|ko|yue)[a-z]{2}/i;
+
 /** Adds a listener and returns its remover. */
 function listen(target, type, handler, options) {
   target.addEventListener(type, handler, options);
@@ -30,6 +33,10 @@ function storyUrl({ src, allow = [] }) {
     return own;
   }
 }
+
+/** True where the first frame is one of the shipped story's opening: for it a part of the engine will do. */
+const isOpening = ({ src, plain, chrome = 'page', autoplay, ...rest }) =>
+  !src && !plain && chrome === 'page' && !autoplay && ['chapter', 'year', 't'].every((key) => (rest[key] ?? null) === null);
 
 /** Resolves when the controls' styles hold in the container's tree: without them nothing has its place. */
 function addStyles(container) {
@@ -62,15 +69,17 @@ export async function mount(container, options = {}) {
   try {
     const patience = wait(FONT_WAIT);
     const url = storyUrl(options);
-    const [Engine, story] = await Promise.all([loadEngine(), loadStory(url), addStyles(container)]);
+    const early = isOpening(options);
+    const [{ Engine, whole }, story] = await Promise.all([loadEngine({ early }), loadStory(url), addStyles(container)]);
     const files = await loadFiles(Engine.wants(story), url);
     // on a slow line the faces would take the engine's share of it: they come after
-    const fonts = loadFonts();
-    await Promise.race([fonts.all, patience]);
-    const { tide, whole } = start(container, options, Engine, { story, files, url });
-    await whole();
+    const fonts = loadFonts('first');
+    const few = early || LATIN.test(options.lang ?? '');
+    await Promise.race([few ? fonts.all : Promise.all([fonts.all, loadFonts('rest').all]), patience]);
+    const { tide, sound } = await begin(container, options, Engine, { story, files, url }, early && whole);
+    await sound();
     // a late face is drawn when it comes, whatever happens to the others
-    for (const face of fonts.each) face.then((came) => came && tide.redraw());
+    for (const face of [...fonts.each, ...loadFonts('rest').each]) face.then((came) => came && tide.redraw());
     return tide;
   } catch (error) {
     if (error.told) throw error;
@@ -85,7 +94,22 @@ export async function mount(container, options = {}) {
   }
 }
 
-function start(container, options, Engine, tale) {
+/** Resolves when the first frame has been presented, soon where nothing is presented. */
+const presented = () => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), wait(500)]);
+
+/** Starts; where a part of the engine cannot do it, with all of a fresh one. */
+async function begin(container, options, Engine, tale, complete) {
+  try {
+    return start(container, options, Engine, tale, complete);
+  } catch (error) {
+    if (!complete || error.code === 'canvas') throw error;
+    const fresh = await loadEngine({ again: true });
+    return start(container, options, fresh.Engine, tale);
+  }
+}
+
+/** `complete` makes the engine whole that can so far draw the opening alone. */
+function start(container, options, Engine, tale, complete) {
   const wants = preferences(container, options.scheme);
   const chrome = options.plain && options.plain !== '0' ? 'plain' : (options.chrome ?? 'page');
   const root = document.createElement('div');
@@ -109,7 +133,9 @@ function start(container, options, Engine, tale) {
       .filter(([, value]) => value !== undefined && value !== null),
   );
   let Kind = Engine; // of the last sound instance
-  let engine = build(Kind, plain);
+  let early = Boolean(complete);
+  let engine = build(Kind, { ...plain, early });
+  const held = []; // input that came before the engine was whole
   container.append(root);
 
   let ended = false;
@@ -146,15 +172,18 @@ function start(container, options, Engine, tale) {
       return;
     }
     try {
-      const Again = await loadEngine(true);
+      const { Engine: Again } = await loadEngine({ again: true });
       if (ended) return;
       const { lang, theme, motion, speed, tide: series, t, playing } = now;
       Kind = Again;
+      const unfinished = early;
+      early = false;
       engine = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing });
       mending = null;
       measure();
       if (size) step(performance.now());
-      if (engine) options.onrecover?.();
+      held.splice(0).forEach(act);
+      if (engine && !unfinished) options.onrecover?.();
     } catch (next) {
       emit('tidemark:error', { code: next.code ?? 'panic', message: String(next.message) });
     }
@@ -189,6 +218,10 @@ function start(container, options, Engine, tale) {
   }
 
   function act(use) {
+    if (early) {
+      held.push(use);
+      return undefined;
+    }
     const result = run(use);
     follow();
     wake();
@@ -253,14 +286,15 @@ function start(container, options, Engine, tale) {
 
   // --- input
 
-  let held = null;
+  let finger = null;
   function point(type, event) {
-    if (held !== null && event.pointerId !== held) return;
+    if (early) return;
+    if (finger !== null && event.pointerId !== finger) return;
     if (type === 'down') {
       if (event.button !== 0) return;
-      held = event.pointerId;
+      finger = event.pointerId;
       try {
-        canvas.setPointerCapture(held);
+        canvas.setPointerCapture(finger);
       } catch {
         // the pointer is already gone
       }
@@ -270,7 +304,7 @@ function start(container, options, Engine, tale) {
     const scale = canvas.clientWidth / box.width || 1;
     const cursor = run((e) => e.pointer(type, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale, touch));
     if (cursor !== undefined) canvas.style.cursor = cursor;
-    if (type === 'up' || type === 'cancel') held = null;
+    if (type === 'up' || type === 'cancel') finger = null;
     wake();
   }
 
@@ -387,7 +421,7 @@ function start(container, options, Engine, tale) {
      * @param {{story: string, url?: string, read?: (name: string) => Promise<string>}} next
      */
     async show({ story, url = tale.url, read }) {
-      const Kind = await loadEngine();
+      const { Engine: Kind } = await loadEngine();
       const told = { story, url, files: await loadFiles(Kind.wants(story), url, read) };
       const { lang, theme, motion, speed, tide: series, t, chapter, playing } = api.state();
       const length = now.duration;
@@ -442,7 +476,7 @@ function start(container, options, Engine, tale) {
     listen(canvas, 'pointerup', (event) => point('up', event)),
     listen(canvas, 'pointercancel', (event) => point('cancel', event)),
     listen(canvas, 'pointerleave', (event) => {
-      if (held === null && !over?.keeps(event.relatedTarget)) point('leave', event);
+      if (finger === null && !over?.keeps(event.relatedTarget)) point('leave', event);
     }),
     listen(canvas, 'contextrestored', redraw),
     listen(root, 'keydown', onKey),
@@ -482,8 +516,26 @@ function start(container, options, Engine, tale) {
   // The first picture is there when mount resolves.
   if (size) step(performance.now());
   else follow();
-  /** Resolves when there is a working engine; rejects when it failed too often. */
-  async function whole() {
+  /** The rest of the engine has come: all of the story is read, and what was asked for is done. */
+  async function grow() {
+    await presented();
+    await complete();
+    // it may have been made anew since, and whole
+    if (!early || ended) return;
+    early = false;
+    run((e) => e.whole(tale.story, { files: tale.files }));
+    held.splice(0).forEach(act);
+    wake();
+  }
+
+  /** Resolves when there is a working engine of the whole story; rejects when it failed too often. */
+  async function sound() {
+    try {
+      if (early) await grow();
+    } catch (error) {
+      api.destroy();
+      throw error;
+    }
     while (mending) {
       const work = mending;
       await work;
@@ -493,5 +545,5 @@ function start(container, options, Engine, tale) {
     api.destroy();
     throw Object.assign(fault('panic', 'the engine failed again and again'), { told: true });
   }
-  return { tide: api, whole };
+  return { tide: api, sound };
 }

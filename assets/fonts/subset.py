@@ -5,7 +5,8 @@
     subset.py --check
 
 The first form needs requirements.txt and the three npm packages of SOURCES. It writes a .ttf and a .woff2
-a face beside itself, and src/layout/advances.rs. The same input gives the same bytes.
+a face beside itself, and src/layout/advances.rs. The same input gives the same bytes. A face that first.txt
+names gets two .woff2: -first with what the page's first frames draw, the other with the rest.
 
 --check needs only Python. It exits with 1 and names every character of the story files
 that a committed face lacks.
@@ -23,6 +24,7 @@ from typing import NamedTuple
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TABLE = ROOT / "src" / "layout" / "advances.rs"
+FIRST = HERE / "first.txt"  # written by tests/faces.rs
 BUDGET = 250_000  # bytes, all woff2 files together
 
 SOURCES = {"noto-serif-sc": "5.3.0", "noto-sans-sc": "5.3.0", "barlow-condensed": "5.3.0"}
@@ -336,11 +338,45 @@ def glyphs_for(face, source, characters):
     return keys, glyphs
 
 
+def first_part(face):
+    """The characters of a face that come first; empty where the face is one file."""
+    for line in FIRST.read_text(encoding="utf-8").splitlines():
+        name, _, characters = line.partition(": ")
+        if name == f"{face.family} {face.weight}" and face.text != "figures":
+            return set(characters) | set(ASCII)
+    return set()
+
+
 def build_face(face, source, characters):
-    """Writes both files of a face; gives its metrics, its advances and the size of the woff2."""
+    """Writes the files of a face; gives its metrics, its advances and the sizes of the woff2."""
+    ttf = HERE / f"{face.file}.ttf"
+    metrics, advances = cut(face, source, characters, ttf)
+    first = first_part(face) & characters
+    if not first:
+        return metrics, advances, [pack(ttf, ttf.with_suffix(".woff2"))]
+    sizes = []
+    for part, name in [(first, f"{face.file}-first"), (characters - first, face.file)]:
+        scratch = HERE / f"{name}.part.ttf"
+        cut(face, source, part, scratch)
+        sizes.append(pack(scratch, HERE / f"{name}.woff2"))
+        scratch.unlink()
+    return metrics, advances, sizes
+
+
+def pack(ttf, woff2):
+    """A TrueType file as woff2; its size."""
+    from fontTools.ttLib import TTFont
+    packed = TTFont(ttf, recalcTimestamp=False)
+    packed.flavor = "woff2"
+    packed.save(woff2)
+    return woff2.stat().st_size
+
+
+def cut(face, source, characters, ttf):
+    """Writes a TrueType file of a face with some characters; gives its metrics and its advances."""
     from copy import deepcopy
     from fontTools.fontBuilder import FontBuilder
-    from fontTools.ttLib import TTFont, newTable
+    from fontTools.ttLib import newTable
 
     model = source.latin
     keys, glyphs = glyphs_for(face, source, characters)
@@ -389,16 +425,12 @@ def build_face(face, source, characters):
     gasp = font["gasp"] = newTable("gasp")
     gasp.gaspRange = {0xFFFF: 0x000A}  # smooth at every size, no grid
 
-    ttf, woff2 = HERE / f"{face.file}.ttf", HERE / f"{face.file}.woff2"
     font.save(ttf)
-    packed = TTFont(ttf, recalcTimestamp=False)
-    packed.flavor = "woff2"
-    packed.save(woff2)
     metrics = {
         "units_per_em": font["head"].unitsPerEm, "ascent": header.ascent,
         "descent": header.descent, "cap_height": os2.sCapHeight,
     }
-    return metrics, {c: glyphs[key][0] for c, key in keys.items()}, woff2.stat().st_size
+    return metrics, {c: glyphs[key][0] for c, key in keys.items()}
 
 
 def build(sources, extra, extra_serif):
@@ -406,11 +438,11 @@ def build(sources, extra, extra_serif):
     rust, total = [RUST_HEAD], 0
     for face in FACES:
         characters = sets[face.text]
-        metrics, advances, size = build_face(face, Source(sources, face), characters)
+        metrics, advances, sizes = build_face(face, Source(sources, face), characters)
         rust.append(rust_table(face, metrics, advances))
-        total += size
+        total += sum(sizes)
         left_out = "".join(sorted(characters - set(advances)))
-        print(f"{face.file}.woff2: {size:,} bytes, {len(advances)} characters" + (f", not in the source: {left_out}" if left_out else ""))
+        print(f"{face.file}.woff2: {' + '.join(f'{size:,}' for size in sizes)} bytes, {len(advances)} characters" + (f", not in the source: {left_out}" if left_out else ""))
     TABLE.write_text("".join(rust), encoding="utf-8")
     print(f"together {total:,} bytes of {BUDGET:,}")
     return 0 if total < BUDGET else 1

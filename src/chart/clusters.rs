@@ -285,7 +285,7 @@ impl Chart for Clusters {
             tape.text(r.right() + 14.0, stage.area.y + 14.0, self.scale.get(lang), text);
         }
         // the boxes are carried here: they are drawn once they have landed
-        if stage.local >= stage.story.film.change.length {
+        if stage.clock.past(stage.story.film.change.length) {
             for (i, r) in large.iter().enumerate() {
                 self.draw_large(stage, &plan, i, *r);
             }

@@ -30,8 +30,7 @@ pub fn m4(points: &[Point], from: f64, to: f64, columns: usize) -> Vec<Point> {
                 high = i;
             }
         }
-        let mut keep = [0, low, high, count - 1];
-        keep.sort_unstable();
+        let keep = [0, low.min(high), low.max(high), count - 1];
         for (n, i) in keep.iter().enumerate() {
             if n == 0 || keep[n - 1] != *i {
                 out.push(pt(group[*i].x, group[*i].y));

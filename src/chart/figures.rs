@@ -1,7 +1,6 @@
 //! Figures: facts as large numbers with labels, on a grid.
 
 use super::{fact_id, panel_keys, Chart, Stage};
-use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -68,7 +67,7 @@ impl Chart for Figures {
             let r = Rect::new(stage.area.x + w * column, stage.area.y + high * row, w - gap, high);
             // one after the other, all settled well before 60 % of the chapter
             let at = story.film.change.length + 0.08 * i as f64;
-            let seen = if stage.settled { 1.0 } else { window([at, at + 0.4], stage.local) };
+            let seen = if stage.settled { 1.0 } else { stage.clock.window([at, at + 0.4]) };
             let pen = |part: &str| {
                 Pen::new(&format!("figure/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id)
             };

@@ -410,7 +410,7 @@ impl Chart for GrowthPair {
         self.ground(stage, &plan, first);
         self.extras(stage, &plan);
         // the bars are carried here: they are drawn once they have landed
-        if stage.local >= stage.story.film.change.length {
+        if stage.clock.past(stage.story.film.change.length) {
             // it lands pale and whole; being derived, it turns to hatch
             let landed = stage.story.film.change.length;
             let turned = seen(stage, [landed, landed + 0.5]);

@@ -4,7 +4,6 @@ use super::lettering::{bare, capital, colour_name, colours, fitted, lines as bro
 use super::recipes::{figure, growth, least_target, region, region_named, rule};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Stage};
-use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -155,7 +154,7 @@ impl Headline {
         let all: f64 = facts.iter().map(|f| f.1.value.to_f64()).sum();
         // boxes are set one by one, rows after each other
         let set =
-            if stage.settled && stage.local >= self.rows[0] { 1.0 } else { window(self.rows, stage.local) };
+            if stage.settled && stage.clock.past(self.rows[0]) { 1.0 } else { stage.clock.window(self.rows) };
         let set = (set * all + 1e-9).floor() as usize;
         let mut before = 0;
         for (i, (count, fact)) in facts.iter().enumerate() {
@@ -172,7 +171,7 @@ impl Headline {
             let begin = lerp(self.rows[0], self.rows[1], before as f64 / all.max(1.0));
             let base = top + h / 2.0 + plan.number * 0.36;
             let said = count.text.get(lang);
-            tape.faded(window([begin, begin + 0.25], stage.local), || {
+            tape.faded(stage.clock.window([begin, begin + 0.25]), || {
                 tape.pen(pen("number"));
                 tape.text(at, base, &bare(fact), number);
                 tape.pen(pen("text").numbered());
@@ -212,7 +211,7 @@ impl Chart for Headline {
         if plan.rule {
             rule(stage, "headline/rule", a.x, a.right(), a.y);
         }
-        let seen = window(self.figure, stage.local);
+        let seen = stage.clock.window(self.figure);
         let mut boxes = (Rect::default(), Rect::default());
         let size = plan.figure.1;
         let base = a.y + plan.figure.0;

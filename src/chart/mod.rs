@@ -20,6 +20,7 @@ mod gates;
 pub mod ground;
 mod growth_pair;
 mod headline;
+pub mod kept;
 mod ledger;
 pub mod lettering;
 mod nest;
@@ -95,7 +96,9 @@ pub struct Stage<'a> {
     pub tape: &'a Tape,
     pub moment: Moment,
     /// Seconds from the chapter's start; the chapter's length where its end state is wanted.
-    pub local: f64,
+    pub clock: kept::Clock,
+    /// Where parts are kept from frame to frame.
+    pub kept: kept::Keeper<'a>,
     /// The body of the chapter, stage units.
     pub area: Rect,
     /// Index of the series behind the quay.
@@ -197,13 +200,13 @@ impl Panel {
     }
 
     /// Draws the chart in its place.
-    pub fn draw(&self, stage: &Stage) {
-        self.chart.draw(&self.stage(stage));
+    pub fn draw(&self, stage: &Stage, number: usize) {
+        kept::part(&self.stage(stage), "panel", &[number as f64], &mut |stage| self.chart.draw(stage));
     }
 
     /// The stage with the panel's own area.
     pub fn stage<'a>(&self, stage: &Stage<'a>) -> Stage<'a> {
-        Stage { area: self.area(&stage.view, stage.area), ..*stage }
+        Stage { area: self.area(&stage.view, stage.area), clock: stage.clock.again(), ..*stage }
     }
 
     /// How far down the panel reaches, stage units.
@@ -230,12 +233,22 @@ impl Show {
 
     /// Reads a story with the files that it names.
     pub fn read_with(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
+        Show::read_some(text, files, usize::MAX)
+    }
+
+    /// Reads a story for its opening alone: the other chapters have no panels.
+    pub fn read_opening(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
+        Show::read_some(text, files, 1)
+    }
+
+    fn read_some(text: &str, files: &Files, chapters: usize) -> Result<Show, Vec<Problem>> {
         let doc = Doc::new(text, files);
         let show = doc.parse().and_then(|value| {
             let root = Node::root(&doc, &value);
             let story = story::read(&doc, &root)?;
-            let mut panels =
-                root.get("chapters")?.items().iter().map(|c| read_panels(c, &story)).collect::<Vec<_>>();
+            let nodes = root.get("chapters")?.items();
+            let mut panels = nodes.iter().take(chapters).map(|c| read_panels(c, &story)).collect::<Vec<_>>();
+            panels.resize_with(nodes.len(), Vec::new);
             if story.own_opening {
                 panels.insert(0, vec![Panel { chart: quay::panel(&story), places: [None; 4] }]);
             }

@@ -153,7 +153,7 @@ impl Chart for Nest {
             let y = r.y - size * 0.34;
             let year = TextStyle::new(Face::Figures, size, theme.ink);
             let shown = if i == 0 { k.min(0.05) * 20.0 } else { ((part - 0.6) / 0.4).clamp(0.0, 1.0) };
-            let leaves = last != Some(i) && stage.local < window[1] && {
+            let leaves = last != Some(i) && !stage.clock.past(window[1]) && {
                 // while the next square grows over the words they wait
                 let next = Self::square(&whole, rows[i + 1].value.to_f64() / most);
                 next.y > y - size

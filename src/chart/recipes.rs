@@ -2,7 +2,6 @@
 //! unit, growth, tags of derived values, regions.
 
 use super::Stage;
-use crate::film::window;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
@@ -24,9 +23,9 @@ pub fn by<T: Copy>(stage: &Stage, [wide, medium, phone, portrait]: [T; 4]) -> T 
 /// How far a window of the chapter's seconds is, 0..=1; a step at its start under reduced motion.
 pub fn seen(stage: &Stage, w: [f64; 2]) -> f64 {
     if stage.settled {
-        f64::from(u8::from(stage.local + 1e-6 >= w[0]))
+        f64::from(u8::from(stage.clock.past(w[0] - 1e-6)))
     } else {
-        window(w, stage.local)
+        stage.clock.window(w)
     }
 }
 

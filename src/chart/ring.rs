@@ -141,7 +141,7 @@ impl Ring {
     fn grown(&self, stage: &Stage) -> f64 {
         let years = &stage.story.chapters[stage.moment.chapter].years;
         match (years.first(), years.last()) {
-            (Some(a), Some(b)) if b.1 > a.1 => window([a.1, b.1], stage.moment.year),
+            (Some(a), Some(b)) if b.1 > a.1 => window([a.1, b.1], stage.clock.year()),
             _ => seen(stage, self.timing.grow),
         }
     }
@@ -154,7 +154,7 @@ impl Ring {
         // the plot's y grows upward
         let spots = plan.spots(total.max(inner));
         let spot = |i: usize| ((spots[i].x - c.x) / r, (c.y - spots[i].y) / r);
-        if stage.local >= stage.story.film.change.length {
+        if stage.clock.past(stage.story.film.change.length) {
             let line = (plan.dot * 0.235).max(1.0);
             let style = tape.line_style(theme.sea, line);
             tape.pen(Pen::new("ring/core", "dot", theme.page).fact(&before.id).numbered());

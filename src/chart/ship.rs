@@ -105,7 +105,7 @@ impl Chart for Ship {
         let load = self.load(stage);
         let count = load.ceil() as usize;
         let mut all = Rect::new(at(0.0), hull.deck, a.w, 0.0);
-        if stage.local >= story.film.change.length {
+        if stage.clock.past(story.film.change.length) {
             let pen =
                 |part: &str| Pen::new(&format!("ship/{}/{part}", fact.id), "box", theme.page).fact(&fact.id);
             for i in 0..count {

@@ -5,7 +5,7 @@ use plotters::prelude::{LineSeries, PathElement};
 use super::lettering::{bare, fitted};
 use super::recipes::{region, region_named, rule, tag as derived_tag};
 use super::{fact_id, panel_keys, Chart, Stage};
-use crate::film::{window, Easing};
+use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -275,7 +275,7 @@ impl Chart for Slope {
         let seen_before = tape.text(start.x + dx, base, &said, style);
 
         // the line, drawn across
-        let k = Easing::Travel.at(window(self.line, stage.local));
+        let k = Easing::Travel.at(stage.clock.window(self.line));
         if k > 0.0 {
             let plot = tape.plot(
                 Rect::new(start.x, at(first), stop.x - start.x, foot - at(first)),
@@ -292,7 +292,7 @@ impl Chart for Slope {
         tape.circle(start, plan.dots.0, Some(theme.page), Some((theme.vermilion, plan.line * 0.52)));
 
         // where it ends, and by how much
-        let end = if stage.settled && k >= 1.0 { 1.0 } else { window(self.end, stage.local) };
+        let end = if stage.settled && k >= 1.0 { 1.0 } else { stage.clock.window(self.end) };
         let (dx, dy, size) = plan.after;
         let base = stop.y + dy;
         let style = TextStyle::new(Face::Figures, size, theme.vermilion_text);

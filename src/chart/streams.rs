@@ -762,12 +762,12 @@ impl Chart for Streams {
 
     fn draw(&self, stage: &Stage) {
         let plan = self.plan(stage);
-        let at = |w: [f64; 2]| window(w, stage.local);
+        let at = |w: [f64; 2]| stage.clock.window(w);
         let join = self.year(stage, &self.joined);
-        let until = self.reached(stage.moment.year);
+        let until = self.reached(stage.clock.year());
         let t = &self.timing;
         self.axis(stage, &plan, join);
-        if stage.local >= stage.story.film.change.length {
+        if stage.clock.past(stage.story.film.change.length) {
             self.bands(stage, &plan, join, until);
         }
         self.date_line(stage, &plan, &self.first, true, at(t.first), at(t.first_text));

@@ -3,6 +3,7 @@
 
 use plotters::prelude::Rectangle;
 
+use super::kept::part;
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::paint::{Pen, Plot, Tape};
@@ -189,8 +190,15 @@ pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: P
     }
 }
 
-/// Boxes, ghosts and the quay's line.
-pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
+/// Boxes and ghosts; the second name is that of the part which is kept.
+pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, (id, name): (&str, &'static str)) {
+    // the only things that change while the boxes stand
+    let year = |y: Option<i32>| y.map_or(-1.0, f64::from);
+    let numbers = [year(pose.standing), year(pose.carried.map(|c| c.0)), pose.ghosts];
+    part(stage, name, &numbers, &mut |stage| place_boxes(stage, geom, pose, ground, id));
+}
+
+fn place_boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
     // one plotters area in years and box heights places every cell
     let half = 0.5;

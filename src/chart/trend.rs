@@ -12,7 +12,7 @@ use super::{panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{own_id, Node, Row, Series, Story, Text};
+use crate::story::{own_id, sort, Node, Row, Series, Story, Text};
 use crate::theme::Rgba;
 
 struct Trend {
@@ -72,7 +72,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     };
     let mut events: Vec<usize> =
         n.get("events").map(|l| l.items().iter().filter_map(event).collect()).unwrap_or_default();
-    events.sort_unstable_by_key(|i| story.events[*i].year);
+    sort(&mut events, |a, b| story.events[*a].year.cmp(&story.events[*b].year));
     let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
     let draw = n.get("timing").and_then(|t| {
         t.keys(&["draw"]);
@@ -255,7 +255,7 @@ impl Trend {
         let (big, small) = Self::sizes(stage);
         let mut taken: Vec<(f64, f64)> = Vec::new();
         let mut order: Vec<&Line> = lines.iter().collect();
-        order.sort_unstable_by(|a, b| {
+        sort(&mut order, |a, b| {
             let v = |l: &Line| l.rows.last().map_or(0.0, |r| r.value.to_f64());
             v(b).total_cmp(&v(a))
         });

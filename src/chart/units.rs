@@ -4,7 +4,7 @@ use plotters::prelude::Rectangle;
 
 use super::recipes::seen;
 use super::Stage;
-use crate::film::{window, Easing};
+use crate::film::Easing;
 use crate::geom::{Point, Rect};
 use crate::paint::Tape;
 use crate::theme::Rgba;
@@ -76,7 +76,7 @@ impl Fall {
 /// A field whose cells drop in column by column, with the tape's present pen.
 pub fn falling(stage: &Stage, field: &Field, count: usize, colour: Rgba, fall: Fall) {
     let (tape, columns) = (stage.tape, field.columns.max(1));
-    if stage.settled || stage.local >= fall.end(count) {
+    if stage.settled || stage.clock.past(fall.end(count)) {
         if seen(stage, [fall.from, fall.end(count)]) > 0.0 {
             field.draw(tape, 0, count, colour);
         }
@@ -91,7 +91,7 @@ pub fn falling(stage: &Stage, field: &Field, count: usize, colour: Rgba, fall: F
     };
     for i in 0..count {
         let start = fall.from + fall.each * order(i) as f64;
-        let k = window([start, start + fall.time], stage.local);
+        let k = stage.clock.window([start, start + fall.time]);
         if k > 0.0 {
             let up = fall.height * (1.0 - Easing::Set.at(k));
             tape.shifted(0.0, -up, &mut || field.draw(tape, i, i + 1, colour));

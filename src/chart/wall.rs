@@ -6,7 +6,6 @@ use plotters::prelude::Rectangle;
 use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
 use super::recipes::{region, region_named, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
-use crate::film::window;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
@@ -253,7 +252,7 @@ impl Wall {
 
     fn ground(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme) = (stage.tape, stage.theme);
-        if stage.local >= stage.story.film.change.length {
+        if stage.clock.past(stage.story.film.change.length) {
             for (i, r) in self.bands(plan).into_iter().enumerate() {
                 tape.pen(Pen::new(&format!("wall/band/{i}"), "ground", theme.page));
                 tape.rect(r, self.tint(stage, i));
@@ -290,7 +289,7 @@ impl Wall {
         let k = (plan.pitch / 82.0).clamp(0.9, 1.6);
         let (x0, x1) = plan.mark;
         for (i, _) in self.statements.iter().enumerate() {
-            if stage.local < self.reached(i) {
+            if !stage.clock.past(self.reached(i)) {
                 continue;
             }
             let y = plan.mark_y(i);
@@ -301,7 +300,10 @@ impl Wall {
             tape.line(&[pt(x0, y), pt(x1, y)], theme.sea.at(if i == 0 { 1.0 } else { 0.75 }), width * k);
         }
         let last = self.statements.len();
-        let step = (stage.local - self.start) / self.each;
+        if !stage.clock.past(self.start) || stage.clock.past(self.start + self.each * last as f64) {
+            return;
+        }
+        let step = (stage.clock.second() - self.start) / self.each;
         if step <= 0.0 || step >= last as f64 || stage.settled {
             return;
         }
@@ -499,7 +501,7 @@ impl Wall {
             return;
         }
         let (x, y, size, leading, room) = self.sources_at(stage, plan);
-        tape.faded(window(self.sources, stage.local), || {
+        tape.faded(stage.clock.window(self.sources), || {
             if stage.view.class == Class::Wide && !in_hall(stage) {
                 tape.pen(Pen::new("wall/data", "label", theme.page));
                 let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
@@ -553,7 +555,7 @@ impl Chart for Wall {
             let Some(fact) = story.fact(&s.fact) else { continue };
             let at = self.reached(i);
             let mut old = None;
-            tape.faded(window([at - 0.1, at + 0.15], stage.local), || {
+            tape.faded(stage.clock.window([at - 0.1, at + 0.15]), || {
                 old = self.figure(stage, &plan, i, fact).1;
                 self.statement(stage, &plan, i, fact);
             });

@@ -55,7 +55,7 @@ fn same_name(a: &Mark, b: &Mark) -> bool {
 }
 
 fn looks_same(a: &Mark, b: &Mark) -> bool {
-    a.rect == b.rect && a.fill == b.fill && a.stroke == b.stroke && a.shape == b.shape
+    a.rect == b.rect && a.fill == b.fill && a.stroke == b.stroke && a.shape.same(&b.shape)
 }
 
 /// How far a mark's paint may reach.

@@ -57,7 +57,7 @@ fn write_mark(out: &mut String, m: &Mark) {
         }
         Shape::Path { parts, closed } => {
             out.push_str("<path d=\"");
-            for part in parts {
+            for part in parts.iter() {
                 for (i, [x, y]) in part.iter().enumerate() {
                     out.push(if i == 0 { 'M' } else { 'L' });
                     let _ = write!(out, "{} {}", number(f64::from(*x)), number(f64::from(*y)));
@@ -71,7 +71,7 @@ fn write_mark(out: &mut String, m: &Mark) {
         }
         Shape::Text { runs, x, baseline, face, size } => {
             let colour = m.fill.unwrap_or(Rgba(0, 0, 0, 1.0));
-            for run in runs {
+            for run in runs.iter() {
                 let _ = writeln!(
                     out,
                     "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-weight=\"{}\" font-size=\"{}\" fill=\"{}\"{} xml:space=\"preserve\">{}</text>",

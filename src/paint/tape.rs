@@ -194,6 +194,8 @@ struct Inner {
     alpha: f64,
     /// Moves everything, stage units.
     shift: Point,
+    /// How often marks that had been drawn were changed.
+    changes: u32,
 }
 
 /// The recorder; clones share one list of marks.
@@ -202,12 +204,19 @@ pub struct Tape(Rc<RefCell<Inner>>);
 
 impl Tape {
     pub fn new(view: &View, ground: Rgba) -> Tape {
+        Tape::on(view, ground, Scene::default())
+    }
+
+    /// A tape in the room of a scene that is no longer needed.
+    pub fn on(view: &View, ground: Rgba, mut old: Scene) -> Tape {
+        old.marks.clear();
         Tape(Rc::new(RefCell::new(Inner {
             view: *view,
-            marks: Vec::with_capacity(1024),
+            marks: old.marks,
             pen: Pen::new("", "mark", ground),
             alpha: 1.0,
             shift: pt(0.0, 0.0),
+            changes: 0,
         })))
     }
 
@@ -229,6 +238,29 @@ impl Tape {
 
     pub fn view(&self) -> View {
         self.0.borrow().view
+    }
+
+    /// What everything that is drawn next is faded to and moved by.
+    pub fn place(&self) -> (f64, Point) {
+        let inner = self.0.borrow();
+        (inner.alpha, inner.shift)
+    }
+
+    /// How many marks have been drawn, and how often such were changed.
+    pub fn drawn(&self) -> (usize, u32) {
+        let inner = self.0.borrow();
+        (inner.marks.len(), inner.changes)
+    }
+
+    /// The marks that were drawn since; `None` where earlier ones were changed, too.
+    pub fn since(&self, (count, changes): (usize, u32)) -> Option<Vec<Mark>> {
+        let inner = self.0.borrow();
+        (inner.changes == changes).then(|| inner.marks[count..].to_vec())
+    }
+
+    /// Marks that were kept, as they are.
+    pub fn put(&self, marks: &[Mark]) {
+        self.0.borrow_mut().marks.extend_from_slice(marks);
     }
 
     /// Sets the pen for what is drawn next.
@@ -268,6 +300,7 @@ impl Tape {
         let zone = self.to_px(zone);
         let mut inner = self.0.borrow_mut();
         let near = near * inner.view.u;
+        inner.changes += 1;
         for m in &mut inner.marks {
             let text = matches!(m.shape, Shape::Text { .. });
             let sign = m.id.base.ends_with("/sign");
@@ -394,7 +427,7 @@ impl Tape {
             })
             .collect();
         let Some(rect) = bounds(&px) else { return };
-        self.push(rect, Shape::Path { parts: px, closed }, fill, stroke);
+        self.push(rect, Shape::Path { parts: Rc::new(px), closed }, fill, stroke);
     }
 
     /// A region that can be pointed at, stage units.
@@ -473,7 +506,13 @@ impl Tape {
         }
         let at = self.px(pt(x, baseline));
         if !runs.is_empty() {
-            let shape = Shape::Text { runs, x: at.x, baseline: at.y, face: style.face, size: size * u };
+            let shape = Shape::Text {
+                runs: Rc::new(runs),
+                x: at.x,
+                baseline: at.y,
+                face: style.face,
+                size: size * u,
+            };
             let px = self.to_px(rect);
             self.push(px, shape, Some(style.colour), None);
         }
@@ -583,7 +622,7 @@ impl Tape {
         let px: Vec<[f32; 2]> = points.iter().map(|p| [unit(p.0), unit(p.1)]).collect();
         let parts = vec![px];
         let Some(rect) = bounds(&parts) else { return };
-        self.push(rect, Shape::Path { parts, closed }, fill, stroke);
+        self.push(rect, Shape::Path { parts: Rc::new(parts), closed }, fill, stroke);
     }
 
     fn styled<S: BackendStyle>(&self, style: &S) -> Stroke {

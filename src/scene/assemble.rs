@@ -3,6 +3,9 @@
 use super::forced::flatten;
 use super::relief::relieve;
 use super::strip;
+use std::cell::RefCell;
+
+use crate::chart::kept::{part, Base, Clock, Keeper, Kept};
 use crate::chart::{Piece, Show, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
@@ -22,11 +25,30 @@ pub struct Control {
 
 /// Every mark at the state's film second. Total and deterministic.
 pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
+    frame(show, state, view, None, Scene::default())
+}
+
+/// The same scene from parts that the frames before it have left in `kept`, which is of one show;
+/// `old` is a scene that is no longer needed.
+pub fn scene_kept(show: &Show, state: &State, view: &View, kept: &RefCell<Kept>, old: Scene) -> Scene {
+    let base = Base {
+        view: fitted(show, state, view),
+        theme: state.palette(),
+        lang: state.lang.0,
+        settled: state.reduced(),
+    };
+    kept.borrow_mut().begin(base);
+    let scene = frame(show, state, view, Some(kept), old);
+    kept.borrow_mut().end();
+    scene
+}
+
+fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> Scene {
     let view = &fitted(show, state, view);
     let theme = &state.palette();
-    let tape = Tape::new(view, theme.page);
+    let tape = Tape::on(view, theme.page, old);
     let moment = show.film.at(shown_time(show, state));
-    let stage = stage_at(show, state, view, theme, &tape, moment);
+    let stage = Stage { kept, ..stage_at(show, state, view, theme, &tape, moment) };
     let panels = &show.panels[moment.chapter];
     let change = &show.story.film.change;
     let changing = moment.chapter > 0 && moment.local < change.length;
@@ -40,12 +62,13 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
         }
         // the new body: its ground first, its objects when they have landed
         let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
-        tape.faded(ground, || panels.iter().for_each(|p| p.draw(&stage)));
+        tape.faded(ground, || panels.iter().enumerate().for_each(|(i, p)| p.draw(&stage, i)));
         if changing {
             carry(show, state, &stage);
         }
         if !strip::is_replaced(panels) {
-            tape.faded(window(change.head_in, moment.local), || head(&stage));
+            let head_in = window(change.head_in, moment.local);
+            tape.faded(head_in, || part(&stage, "head", &[], &mut |stage| head(stage)));
         }
     });
     let ends = [leaving, tape.count()];
@@ -83,7 +106,8 @@ fn stage_at<'a>(
         lang: state.lang,
         view: *view,
         tape,
-        local: moment.local,
+        clock: Clock::new(moment.local, moment.year),
+        kept: None,
         moment,
         area: lowered(view.body(), lines_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
@@ -120,11 +144,11 @@ fn leave(show: &Show, state: &State, stage: &Stage) {
         local: length,
         year: stage.film.strip_year(&Moment { local: 0.0, ..stage.moment }),
     };
-    let old = stage_at(show, state, &stage.view, stage.theme, stage.tape, moment);
-    let k = stage.local;
-    stage
-        .tape
-        .faded(1.0 - window(change.body_out, k), || show.panels[before].iter().for_each(|p| p.draw(&old)));
+    let old =
+        Stage { kept: stage.kept, ..stage_at(show, state, &stage.view, stage.theme, stage.tape, moment) };
+    let k = stage.moment.local;
+    let panels = show.panels[before].iter().enumerate();
+    stage.tape.faded(1.0 - window(change.body_out, k), || panels.clone().for_each(|(i, p)| p.draw(&old, i)));
     if !strip::is_replaced(&show.panels[before]) {
         stage.tape.faded(1.0 - window(change.head_out, k), || head(&old));
     }
@@ -149,7 +173,7 @@ fn carry(show: &Show, state: &State, stage: &Stage) {
     for (i, target) in to.iter().enumerate() {
         let source = from[i * from.len() / to.len()];
         let start = change.carry[0] + change.carry_spread * i as f64 / last;
-        let k = window([start, start + change.carry_each], stage.local);
+        let k = window([start, start + change.carry_each], stage.moment.local);
         // sideways under the rail first, then down: x runs ahead of y
         let kx = Easing::Travel.at((k * 1.25).min(1.0));
         let ky = Easing::Travel.at(((k - 0.2) / 0.8).max(0.0));

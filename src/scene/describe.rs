@@ -2,7 +2,7 @@
 
 use super::card::{origin_line, source_line};
 use crate::chart::Show;
-use crate::story::{fill, Fact, Lang, Origin, Story, Value};
+use crate::story::{fill, sort, Fact, Lang, Origin, Story, Value};
 
 /// A table of the mirror.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,7 +96,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
 pub fn events(show: &Show, lang: Lang) -> Table {
     let story = &show.story;
     let mut list: Vec<_> = story.events.iter().collect();
-    list.sort_unstable_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
+    sort(&mut list, |a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
     let rows = list
         .iter()
         .map(|e| vec![e.date.clone(), e.text.get(lang).to_owned(), origin_line(story, e.origin, lang)])

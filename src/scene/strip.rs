@@ -1,6 +1,7 @@
 //! The strip: play, year and a small quay under every chapter but the opening.
 
 use super::assemble::fitted;
+use crate::chart::kept::part;
 use crate::chart::timeline::{self, Geom, Pose};
 use crate::chart::{tide, Panel, Show, Stage};
 use crate::film::{window, Easing};
@@ -183,13 +184,13 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
         ghosts: 1.0,
     };
     tide::draw(stage, series, &g, stands, "quay-strip");
-    timeline::gantry(stage, &g, 1.0, "quay-strip");
+    part(stage, "strip/gantry", &[], &mut |stage| timeline::gantry(stage, &g, 1.0, "quay-strip"));
     // the carried box hangs from the trolley: its own place is empty only where it is not enlarged
-    timeline::boxes(stage, &g, &pose, theme.surface, "quay-strip");
+    timeline::boxes(stage, &g, &pose, theme.surface, ("quay-strip", "strip/boxes"));
     timeline::quay_line(stage, &g, 1.0, "quay-strip");
     timeline::trolley(stage, &g, &pose, theme.surface, "quay-strip");
 
-    labels(stage, &g, strip);
+    part(stage, "strip/labels", &[], &mut |stage| labels(stage, &g, strip));
     tape.pen(Pen::new("quay-strip/year", "quay-year-figure", theme.surface));
     let embed = stage.view.chrome == Chrome::Embed;
     let year = if dragged.is_some() { trolley.round() as i32 } else { whole };
@@ -233,7 +234,8 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
             tape.text(171.0, strip.y + 150.0, &year.to_string(), figure(70.0));
         }
     }
-    timeline::columns(stage, &g, strip.bottom() - 6.0, "quay-strip");
+    let bottom = strip.bottom() - 6.0;
+    part(stage, "strip/columns", &[], &mut |stage| timeline::columns(stage, &g, bottom, "quay-strip"));
 }
 
 fn labels(stage: &Stage, g: &Geom, strip: Rect) {

@@ -9,6 +9,7 @@ mod number;
 mod place;
 mod read;
 mod reader;
+mod sorted;
 mod text;
 
 pub use decimal::{Decimal, Rounding};
@@ -19,4 +20,5 @@ pub use number::{group, Figure};
 pub use place::decode;
 pub use read::{own_id, read, wants};
 pub use reader::{Doc, Node, Problem};
+pub use sorted::sort;
 pub use text::{fill, Lang, Text};

@@ -107,7 +107,7 @@ impl<'a> Doc<'a> {
 
     pub fn into_problems(self) -> Vec<Problem> {
         let mut all = self.problems.into_inner();
-        all.sort_by_key(|p| (p.line, p.column));
+        super::sorted::sort(&mut all, |a, b| (a.line, a.column).cmp(&(b.line, b.column)));
         // a list that both the story and its charts read is told once
         let full = all.len() >= MAX_PROBLEMS;
         let mut once: Vec<Problem> = Vec::with_capacity(all.len());

@@ -1,5 +1,6 @@
 //! One mounted graphic: state, scene and canvas behind the JavaScript surface.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use wasm_bindgen::prelude::*;
@@ -8,12 +9,15 @@ use web_sys::HtmlCanvasElement;
 use super::exchange::*;
 use super::query;
 use super::stage::Stage;
+use crate::chart::kept::Kept;
 use crate::chart::Show;
 use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card;
-use crate::scene::{controls, data, describe, scene, targets, wanted_height, year_at, Mark, Scene};
+use crate::scene::{
+    controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
+};
 use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
 use crate::story::{Files, Problem};
 
@@ -38,6 +42,9 @@ pub struct Engine {
     chrome: Chrome,
     stage: Stage,
     scene: Scene,
+    /// The scene before, for its room.
+    before: Scene,
+    kept: RefCell<Kept>,
     /// The scene must be made anew.
     stale: bool,
     /// The canvas holds no picture, or none that can be built on.
@@ -46,8 +53,20 @@ pub struct Engine {
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
     press: Option<(Press, Point)>,
+    /// Only the opening's panels have been read.
+    early: bool,
+    /// What would lead out of the opening before the rest is there.
+    held: Vec<(Action, &'static str)>,
     /// Chapter and whole year last told.
     told: (usize, i32),
+}
+
+fn files(o: &mut Options) -> Files {
+    let mut out = Files::new();
+    for (name, text) in std::mem::take(&mut o.files) {
+        out.add(&name, text);
+    }
+    out
 }
 
 fn failure(code: &'static str, problems: Vec<Problem>) -> JsValue {
@@ -65,11 +84,10 @@ impl Engine {
     #[wasm_bindgen(constructor)]
     pub fn new(canvas: HtmlCanvasElement, story: &str, opts: JsValue) -> Result<Engine, JsValue> {
         let mut o = options(opts);
-        let mut files = Files::new();
-        for (name, text) in std::mem::take(&mut o.files) {
-            files.add(&name, text);
-        }
-        let show = Show::read_with(story, &files).map_err(|p| failure("story", p))?;
+        let files = files(&mut o);
+        let early = o.early.as_ref().is_some_and(Loose::flag);
+        let read = if early { Show::read_opening } else { Show::read_with };
+        let show = read(story, &files).map_err(|p| failure("story", p))?;
         let stage = Stage::new(canvas).ok_or_else(|| failure("canvas", Vec::new()))?;
         let chrome = match o.chrome.as_ref().and_then(Loose::text) {
             Some("embed") => Chrome::Embed,
@@ -86,14 +104,32 @@ impl Engine {
             chrome,
             stage,
             scene: Scene::default(),
+            before: Scene::default(),
+            kept: RefCell::default(),
             stale: true,
             blank: true,
             last_frame: None,
             queue: VecDeque::new(),
             events: vec![EventOut { kind: "tidemark:ready", detail: Detail::Empty {} }],
             press: None,
+            early,
+            held: Vec::new(),
             told,
         })
+    }
+
+    /// Reads the rest of a story whose opening stands; `opts` has its files. Then what was held
+    /// back takes effect.
+    pub fn whole(&mut self, story: &str, opts: JsValue) -> Result<(), JsValue> {
+        let files = files(&mut options(opts));
+        self.show = Show::read_with(story, &files).map_err(|p| failure("story", p))?;
+        self.early = false;
+        self.kept = RefCell::default();
+        self.stale = true;
+        for (action, cause) in std::mem::take(&mut self.held) {
+            self.push(action, cause);
+        }
+        Ok(())
     }
 
     /// Size of the canvas in CSS px, and device px a CSS px.
@@ -398,7 +434,7 @@ impl Engine {
                 .iter()
                 .map(|l| LanguageOut { id: &l.id, name: &l.name, short: &l.short, tag: &l.tag })
                 .collect(),
-            ui: story.ui.iter().map(|(k, v)| (k.as_str(), v.get(lang))).collect(),
+            ui: Words(story, lang),
             chapters: story
                 .chapters
                 .iter()
@@ -473,6 +509,13 @@ impl Engine {
         if next == self.state {
             return;
         }
+        if self.early && self.show.film.at(next.t).chapter > 0 {
+            // the film stands until the rest is there; anything else waits for it
+            if !matches!(action, Action::Tick(_)) {
+                self.held.push((action.clone(), cause));
+            }
+            return;
+        }
         self.state = next;
         self.stale = true;
         let now = told(&self.show, &self.state);
@@ -497,9 +540,10 @@ impl Engine {
     }
 
     fn paint(&mut self) {
-        let next = scene(&self.show, &self.state, &self.view);
+        let room = std::mem::take(&mut self.before);
+        let next = scene_kept(&self.show, &self.state, &self.view, &self.kept, room);
         let areas = if self.blank { None } else { changed(&self.scene, &next) };
-        self.scene = next;
+        self.before = std::mem::replace(&mut self.scene, next);
         self.stage.paint(&self.scene, areas.as_deref());
         self.blank = false;
         self.stale = false;

@@ -1,17 +1,17 @@
 //! What crosses the border: options in, state, marks, cards and tables out, through
 //! serde-wasm-bindgen.
 
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use js_sys::{Object, Reflect};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
-use crate::story::{Decimal, Problem};
+use crate::story::{Decimal, Lang, Problem, Story};
 
 /// A value as a URL or a script may give it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum Loose {
     Number(f64),
     Flag(bool),
@@ -19,6 +19,11 @@ pub enum Loose {
 }
 
 impl Loose {
+    fn from(value: &JsValue) -> Option<Loose> {
+        let number = value.as_f64().map(Loose::Number);
+        number.or_else(|| value.as_bool().map(Loose::Flag)).or_else(|| value.as_string().map(Loose::Text))
+    }
+
     pub fn number(&self) -> Option<f64> {
         match self {
             Loose::Number(v) => Some(*v),
@@ -45,8 +50,7 @@ impl Loose {
 }
 
 /// Options of a mount, of `set` and of `seek`; anything else in the object is ignored.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     pub chrome: Option<Loose>,
     pub lang: Option<Loose>,
@@ -65,13 +69,41 @@ pub struct Options {
     /// System colours as `rrggbb`, apart by blanks: Canvas CanvasText LinkText Highlight GrayText;
     /// an empty text: none are forced.
     pub forced: Option<Loose>,
+    /// Only the opening is wanted, until `whole` is called.
+    pub early: Option<Loose>,
     /// Texts of the files that the story wants, by their names.
-    pub files: std::collections::BTreeMap<String, String>,
+    pub files: Vec<(String, String)>,
 }
 
-/// Reads options; what cannot be read counts as absent.
+/// Reads options; what cannot be read counts as absent. By hand: serde's way weighs 13 KB.
 pub fn options(value: JsValue) -> Options {
-    serde_wasm_bindgen::from_value(value).unwrap_or_default()
+    let get = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+    let loose = |name: &str| Loose::from(&get(name));
+    let texts = |pair: JsValue| {
+        let at = |i| Reflect::get_u32(&pair, i).ok().and_then(|v| v.as_string());
+        Some((at(0)?, at(1)?))
+    };
+    Options {
+        chrome: loose("chrome"),
+        lang: loose("lang"),
+        theme: loose("theme"),
+        motion: loose("motion"),
+        chapter: loose("chapter"),
+        year: loose("year"),
+        t: loose("t"),
+        autoplay: loose("autoplay"),
+        speed: loose("speed"),
+        tide: loose("tide"),
+        dark: loose("dark"),
+        reduced: loose("reduced"),
+        contrast: loose("contrast"),
+        forced: loose("forced"),
+        early: loose("early"),
+        files: match get("files").dyn_into::<Object>() {
+            Ok(files) => Object::entries(&files).iter().filter_map(texts).collect(),
+            Err(_) => Vec::new(),
+        },
+    }
 }
 
 #[derive(Serialize)]
@@ -287,6 +319,15 @@ pub struct Span {
     pub to: i32,
 }
 
+/// The words of the controls in one language.
+pub struct Words<'a>(pub &'a Story, pub Lang);
+
+impl Serialize for Words<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.0.ui.iter().map(|(name, text)| (name, text.get(self.1))))
+    }
+}
+
 #[derive(Serialize)]
 pub struct PageOut<'a> {
     pub title: &'a str,
@@ -295,7 +336,7 @@ pub struct PageOut<'a> {
     pub summary: &'a str,
     pub tag: &'a str,
     pub languages: Vec<LanguageOut<'a>>,
-    pub ui: std::collections::BTreeMap<&'a str, &'a str>,
+    pub ui: Words<'a>,
     pub chapters: Vec<ChapterOut<'a>>,
     pub tables: Vec<TableOut>,
     pub events: TableOut,

@@ -4,6 +4,8 @@
 //! stage keeps the last style, sends a path in one call and gathers equal rectangles into one;
 //! single rectangles and circles go to [`CanvasBackend`] in fixed point.
 
+use std::rc::Rc;
+
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::{JsCast, JsValue};
@@ -54,8 +56,8 @@ pub struct Stage {
 
 /// A long path as it was last sent.
 struct Kept {
-    id: std::rc::Rc<str>,
-    parts: Vec<Vec<[f32; 2]>>,
+    id: Rc<str>,
+    parts: Rc<Vec<Vec<[f32; 2]>>>,
     path: Path2d,
 }
 
@@ -245,7 +247,7 @@ impl Stage {
                     self.context.set_font(&font);
                     self.font = Some((*face, *size));
                 }
-                for run in runs {
+                for run in runs.iter() {
                     let _ = self.context.fill_text(&run.text, x + run.x, *baseline);
                 }
             }
@@ -288,7 +290,7 @@ impl Stage {
         self.flush(m.fill, m.stroke);
     }
 
-    fn lines(&mut self, m: &Mark, parts: &[Vec<[f32; 2]>], closed: bool) {
+    fn lines(&mut self, m: &Mark, parts: &Rc<Vec<Vec<[f32; 2]>>>, closed: bool) {
         self.enter(Space::Css);
         if parts.len() >= LONG {
             self.long(m, parts, closed);
@@ -299,7 +301,7 @@ impl Stage {
         let still = hair.is_some() && !moves(m);
         self.path.clear();
         let mut width = None;
-        for part in parts {
+        for part in parts.iter() {
             for (i, [x, y]) in part.iter().enumerate() {
                 let (mut x, mut y) = (f64::from(*x), f64::from(*y));
                 if let (true, Some(s)) = (still, hair) {
@@ -323,11 +325,11 @@ impl Stage {
     }
 
     /// A path of many parts: written once, and again only when it changes.
-    fn long(&mut self, m: &Mark, parts: &[Vec<[f32; 2]>], closed: bool) {
+    fn long(&mut self, m: &Mark, parts: &Rc<Vec<Vec<[f32; 2]>>>, closed: bool) {
         let known = self.kept.iter().position(|k| k.id == m.id.base);
-        if known.is_none_or(|i| self.kept[i].parts != parts) {
+        if known.is_none_or(|i| !Rc::ptr_eq(&self.kept[i].parts, parts) && self.kept[i].parts != *parts) {
             self.path.clear();
-            for part in parts {
+            for part in parts.iter() {
                 for (i, [x, y]) in part.iter().enumerate() {
                     command(&mut self.path, if i == 0 { 'M' } else { 'L' }, &[f64::from(*x), f64::from(*y)]);
                 }
@@ -336,7 +338,7 @@ impl Stage {
                 }
             }
             let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
-            let kept = Kept { id: m.id.base.clone(), parts: parts.to_vec(), path };
+            let kept = Kept { id: m.id.base.clone(), parts: parts.clone(), path };
             match known {
                 Some(i) => self.kept[i] = kept,
                 None => {

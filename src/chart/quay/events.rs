@@ -4,7 +4,6 @@ use super::super::Stage;
 use super::plan::Plan;
 use super::rows::rows;
 use crate::chart::timeline;
-use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -77,12 +76,11 @@ pub(super) fn shown<'s>(
     standing: Option<i32>,
 ) -> impl Iterator<Item = (&'s Event, f64)> + 's {
     let fade = 0.3;
-    let t = stage.local;
     stage.story.events.iter().filter(|e| e.label.is_some()).filter_map(move |e| {
         standing.filter(|s| e.year <= *s)?;
         let slot = stage.film.slots().iter().find(|s| s.year == e.year)?;
         let at = slot.start + stage.story.film.opening.lower[1] * slot.length;
-        Some((e, window([at, at + fade], t)))
+        Some((e, stage.clock.window([at, at + fade])))
     })
 }
 

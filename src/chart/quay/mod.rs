@@ -16,6 +16,7 @@ use read_out::{draw_read_out, read_out};
 
 use super::{panel_keys, tide, Chart, Stage};
 use crate::chart::ground::bands_below;
+use crate::chart::kept::part;
 use crate::chart::timeline::{self, Pose};
 use crate::film::{window, Easing};
 use crate::geom::Rect;
@@ -70,7 +71,7 @@ impl Chart for Quay {
     fn draw(&self, stage: &Stage) {
         let mut plan = placed(stage);
         let times = &stage.story.film.opening;
-        let t = stage.local;
+        let t = stage.clock.second();
         let pose = pose(stage, t);
         let series = &stage.story.series[stage.tide];
         plan.geom.high = clear::high(stage, &plan.geom, series);
@@ -78,32 +79,34 @@ impl Chart for Quay {
         let quay_k = Easing::Travel.at(window(times.quay, t));
         let legs_k = Easing::Rise.at(window(times.legs, t));
 
-        bands_below(stage, geom.y + 3.0 * geom.grain);
-        stage.tape.faded(window(times.title, t), || head(stage));
+        part(stage, "quay/ground", &[], &mut |stage| bands_below(stage, geom.y + 3.0 * geom.grain));
+        stage.tape.faded(window(times.title, t), || part(stage, "quay/head", &[], &mut |stage| head(stage)));
         let year = if t < times.start { 0.0 } else { stage.film.at(t).year };
         let running = t >= times.start;
         if running {
             tide::draw(stage, series, geom, year, "quay");
         }
         stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running));
-        timeline::gantry(stage, geom, legs_k, "quay");
+        part(stage, "quay/gantry", &[legs_k], &mut |stage| timeline::gantry(stage, geom, legs_k, "quay"));
         if running && !tide::is_poles(series) {
             level_line(stage, &plan, series, year);
         }
-        timeline::boxes(stage, geom, &pose, stage.theme.page, "quay");
+        timeline::boxes(stage, geom, &pose, stage.theme.page, ("quay", "quay/boxes"));
         timeline::quay_line(stage, geom, quay_k, "quay");
         stage.tape.faded(legs_k, || timeline::trolley(stage, geom, &pose, stage.theme.page, "quay"));
-        stage.tape.faded(quay_k, || axis(stage, &plan));
-        match stage.view.class {
+        stage.tape.faded(quay_k, || part(stage, "quay/axis", &[], &mut |stage| axis(stage, &plan)));
+        let standing = pose.standing.map_or(-1.0, f64::from);
+        part(stage, "quay/events", &[standing], &mut |stage| match stage.view.class {
             Class::Wide => events_staircase(stage, &plan, pose.standing),
             Class::Medium => events_medium(stage, &plan, pose.standing),
             Class::Phone => event_card(stage, &plan, pose.standing),
             Class::Portrait => event_list(stage, &plan, pose.standing),
-        }
+        });
         if running {
             self.speak(stage, &plan, series, &pose, t);
         }
-        timeline::columns(stage, geom, geom.y + plan.axis_y + 6.0, "quay");
+        let bottom = geom.y + plan.axis_y + 6.0;
+        part(stage, "quay/columns", &[], &mut |stage| timeline::columns(stage, geom, bottom, "quay"));
     }
 
     /// The last year's box, many times: it multiplies into the next chapter's cells.

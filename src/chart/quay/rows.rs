@@ -4,7 +4,7 @@ use super::super::Stage;
 use super::plan::Plan;
 use crate::layout::Face;
 use crate::paint::TextStyle;
-use crate::story::{Event, SourceKind};
+use crate::story::{sort, Event, SourceKind};
 
 /// A label on its way to a place: the ends of its text, its leader, its row from 1.
 struct Placed {
@@ -33,7 +33,7 @@ pub(super) fn rows(stage: &Stage, plan: &Plan, size: f64) -> Vec<Option<(u8, boo
     }
     let edge = stage.view.canvas().x + 16.0;
     let mut order: Vec<usize> = (0..events.len()).filter(|i| events[*i].label.is_some()).collect();
-    order.sort_unstable_by_key(|i| (events[*i].year, *i));
+    sort(&mut order, |a, b| events[*a].year.cmp(&events[*b].year));
     let mut all: Vec<Placed> = Vec::new();
     for e in order.iter().map(|i| &events[*i]) {
         let x = plan.geom.x(stage.story.span, f64::from(e.year));

@@ -7,7 +7,7 @@ use super::{Item, Tanks, FADING};
 use crate::chart::lettering::fitted;
 use crate::chart::recipes::{arrow_down, arrow_up, hatch, tag};
 use crate::chart::Stage;
-use crate::film::{window, Easing};
+use crate::film::Easing;
 use crate::geom::{fixed, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Plot, Tape, TextStyle};
@@ -51,8 +51,8 @@ impl Tanks {
         // empty cells
         let empty = theme.ink.at(if theme.dark { 0.10 } else { 0.065 });
         let ceiling = fact.bound.is_ceiling();
-        let hatch = window(self.timing.hatch, stage.local);
-        let landed = stage.local >= stage.story.film.change.length;
+        let hatch = stage.clock.window(self.timing.hatch);
+        let landed = stage.clock.past(stage.story.film.change.length);
         let shown = if !landed {
             0
         } else if ceiling {
@@ -161,7 +161,7 @@ impl Tanks {
         let top = tank.bottom() - row_h * (whole / self.columns) as f64;
         for (i, alpha) in FADING.iter().enumerate() {
             let begin = from + self.timing.row * (i as f64 + 1.0);
-            tape.faded(alpha * window([begin, begin + self.timing.row * 3.0], stage.local), || {
+            tape.faded(alpha * stage.clock.window([begin, begin + self.timing.row * 3.0]), || {
                 let y = top - row_h * (i as f64 + 1.0);
                 tape.pen(Pen::new(&format!("tank/{}/open/{i}", fact.id), "tank", theme.page).fact(&fact.id));
                 let strokes: Vec<Vec<Point>> = (0..self.columns)
@@ -182,7 +182,7 @@ impl Tanks {
             });
         }
         let begin = from + self.timing.row * 4.0;
-        tape.faded(window([begin, begin + 0.3], stage.local), || {
+        tape.faded(stage.clock.window([begin, begin + 0.3]), || {
             tape.pen(Pen::new(&format!("tank/{}/arrow", fact.id), "tank", theme.page).fact(&fact.id));
             let k = (tank.w / 176.0).clamp(0.9, 1.3);
             let arrow = if place.item.colour == "vermilion" { theme.vermilion_text } else { theme.sea_text };
@@ -214,9 +214,9 @@ impl Tanks {
         let ceiling = fact.bound.is_ceiling();
         let begin = starts.get(place.order).copied().unwrap_or(0.0);
         let seen = if ceiling || stage.settled {
-            window(story.film.change.ground, stage.local)
+            stage.clock.window(story.film.change.ground)
         } else {
-            window([begin, begin + 0.2], stage.local)
+            stage.clock.window([begin, begin + 0.2])
         };
         tape.faded(seen, || {
             let mut x = tank.x;
@@ -267,7 +267,7 @@ impl Tanks {
             if !long && tape.measure(&said, small) + 2.0 * pad > tank.w + 14.0 {
                 said = said.rsplit(' ').next().unwrap_or_default().to_owned();
             }
-            let done = if shown >= whole { window(self.timing.tags, stage.local) } else { 0.0 };
+            let done = if shown >= whole { stage.clock.window(self.timing.tags) } else { 0.0 };
             tape.faded(done, || {
                 tag(stage, derived, tank.x, y, plan.tag, &said);
             });
@@ -278,7 +278,7 @@ impl Tanks {
     pub(super) fn reference_line(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme) = (stage.tape, stage.theme);
         let Some(reference) = stage.story.fact(&self.reference) else { return };
-        let k = Easing::Travel.at(window(self.timing.line, stage.local));
+        let k = Easing::Travel.at(stage.clock.window(self.timing.line));
         if k <= 0.0 {
             return;
         }

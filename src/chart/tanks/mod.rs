@@ -4,6 +4,7 @@ mod draw;
 mod legend;
 mod plan;
 
+use super::kept::part;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::layout::Class;
 use crate::story::{fill, group, Bound, Decimal, Lang, Node, Story, Text, Value};
@@ -248,7 +249,10 @@ impl Chart for Tanks {
         let starts = self.starts(stage);
         self.group_heads(stage, &plan);
         for place in &plan.places {
-            self.draw_tank(stage, &plan, place, &starts);
+            let number = place.order as f64;
+            part(stage, "tank", &[number, place.tank.x, place.tank.y], &mut |stage| {
+                self.draw_tank(stage, &plan, place, &starts);
+            });
         }
         self.reference_line(stage, &plan);
         self.legends(stage, &plan);

@@ -2,7 +2,7 @@
 
 use super::{Item, Tanks, FADING};
 use crate::chart::Stage;
-use crate::film::{window, Easing};
+use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::Class;
 use crate::story::Fact;
@@ -167,7 +167,7 @@ impl Tanks {
             return full;
         }
         let steps = (rows - first) as f64;
-        let k = Easing::Rise.at(window([begin, begin + self.climb(rows - first)], stage.local));
+        let k = Easing::Rise.at(stage.clock.window([begin, begin + self.climb(rows - first)]));
         let up = (steps * k + 1e-9).floor() as usize;
         if up == 0 {
             self.base.min(full)

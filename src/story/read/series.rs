@@ -6,6 +6,7 @@ use super::super::decimal::Decimal;
 use super::super::files::is_inside;
 use super::super::model::{Event, Row, Scope, Series, SourceKind};
 use super::super::reader::Node;
+use super::super::sorted::sort;
 use super::facts::{bound, Facts};
 use super::table;
 use super::units::{origin, source_of, unit_of};
@@ -40,7 +41,7 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
             list.iter().filter_map(|r| row(r, known, &scopes, source)).collect()
         }
     };
-    rows.sort_unstable_by(|a, b| a.at.total_cmp(&b.at).then_with(|| a.scope.cmp(&b.scope)));
+    sort(&mut rows, |a, b| a.at.total_cmp(&b.at).then_with(|| a.scope.cmp(&b.scope)));
     let mut told = 0;
     for pair in rows.windows(2) {
         // after the first few the others are the same mistake
@@ -79,7 +80,7 @@ fn step(rows: &[Row]) -> f64 {
         return 1.0;
     }
     let mut gaps: Vec<f64> = rows.windows(2).map(|w| w[1].at - w[0].at).filter(|g| *g > 0.0).collect();
-    gaps.sort_unstable_by(f64::total_cmp);
+    sort(&mut gaps, f64::total_cmp);
     gaps.get(gaps.len() / 2).map_or(1.0, |g| g * 1.5)
 }
 

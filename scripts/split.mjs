@@ -1,0 +1,152 @@
+// Cuts the engine in two: what the first frames of the page need, and the rest, which is loaded
+// while the first frame already stands.
+// node scripts/split.mjs NAMED.wasm ENGINE.mjs FIRST.wasm REST.wasm
+//
+// The opening is drawn once here, on a canvas that does nothing, in every language, theme and
+// layout class; functions that were called go into the first part. In it each other one that is
+// named is a step through a table, which is empty until the rest is there: calling it before that
+// is a trap, and www/tidemark.js then waits for the rest and starts anew.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import binaryen from 'binaryen';
+
+const SIZES = [[1440, 900, 1], [1280, 720, 2], [768, 1024, 1], [390, 844, 3]];
+const STEP = 0.5; // film seconds
+const TABLE = 'rest';
+
+const [named, glue, firstOut, restOut] = process.argv.slice(2);
+const bytes = readFileSync(named);
+const text = (name) => readFileSync(new URL(`../www/${name}`, import.meta.url), 'utf8');
+
+function* functions(module) {
+  for (let i = 0; i < module.getNumFunctions(); i += 1) {
+    const ref = module.getFunctionByIndex(i);
+    yield { ref, ...binaryen.getFunctionInfo(ref) };
+  }
+}
+
+/** Names of the functions that the first frames call. */
+async function called() {
+  const module = binaryen.readBinary(bytes);
+  const names = [];
+  module.addFunctionImport('tell', 'split', 'tell', binaryen.i32, binaryen.none);
+  for (const one of [...functions(module)]) {
+    if (one.module) continue;
+    const tell = module.call('tell', [module.i32.const(names.length)], binaryen.none);
+    binaryen.Function.setBody(one.ref, module.block(null, [tell, one.body], one.results));
+    names.push(one.name);
+  }
+  const told = module.emitBinary();
+  module.dispose();
+
+  const seen = new Set();
+  class CanvasRenderingContext2D {}
+  const context = new Proxy(new CanvasRenderingContext2D(), { get: () => () => null, set: () => true });
+  class HTMLCanvasElement {
+    getContext = () => context;
+  }
+  Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D: class {}, window: globalThis });
+  const Plain = WebAssembly.Instance;
+  WebAssembly.Instance = function instance(code, imports) {
+    return new Plain(code, { ...imports, split: { tell: (i) => seen.add(names[i]) } });
+  };
+  WebAssembly.Instance.prototype = Plain.prototype;
+  const { initSync, Engine } = await import(pathToFileURL(glue).href);
+  initSync({ module: new WebAssembly.Module(told) });
+  const story = text('story.json');
+  const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
+  const look = (lang, theme, [width, height, ratio]) => {
+    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, theme, chrome: 'page', early: true, dark: theme === 'dark', reduced: false, contrast: false, forced: '' });
+    engine.resize(width, height, ratio);
+    const all = () => [engine.state(), engine.page(), engine.controls(), engine.layout(), engine.card(), engine.targets(), engine.value_text(), engine.status(), engine.query(), engine.events()];
+    all();
+    engine.frame(0);
+    all();
+    engine.resize(width + 1, height + 1, ratio);
+    engine.play();
+    const { end } = engine.page().chapters[0];
+    for (let ms = 0; ms < end * 1000; ms += STEP * 1000) engine.frame(ms);
+    all();
+    engine.pause();
+    engine.frame(0);
+    engine.set({ dark: true, reduced: true });
+    engine.frame(0);
+    engine.free();
+  };
+  const { languages } = new Engine(new HTMLCanvasElement(), story, { files }).page();
+  seen.clear();
+  Engine.wants(story);
+  for (const { id } of languages) for (const theme of ['light', 'dark']) for (const size of SIZES) look(id, theme, size);
+  return seen;
+}
+
+/** Drops what nothing reaches. */
+const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
+
+/** Names of the functions left that were not called. */
+const left = (module, seen) => [...functions(module)].filter((one) => !one.module && !seen.has(one.name)).map((one) => one.name);
+
+/** The first part; `slots` are the functions that it reaches through the table, `shared` what it gives to the rest. */
+function first(seen, slots, shared) {
+  const module = binaryen.readBinary(bytes);
+  module.addTable(TABLE, Math.max(1, slots.length), Math.max(1, slots.length));
+  for (const one of [...functions(module)]) {
+    if (one.module || seen.has(one.name)) continue;
+    const given = binaryen.expandType(one.params).map((type, i) => module.local.get(i, type));
+    const slot = module.i32.const(Math.max(0, slots.indexOf(one.name)));
+    module.removeFunction(one.name);
+    module.addFunction(one.name, one.params, one.results, [], module.call_indirect(TABLE, slot, given, one.params, one.results));
+  }
+  for (const [kind, name, short] of shared) module[`add${kind}Export`](name, short);
+  tidy(module);
+  return module;
+}
+
+/** The rest: it takes memory, tables, globals and functions of the first part, and fills the table. */
+function rest(seen, slots) {
+  const module = binaryen.readBinary(bytes);
+  const shared = [];
+  const share = (kind, name) => {
+    const short = `_${shared.length.toString(36)}`;
+    shared.push([kind, name, short]);
+    return short;
+  };
+  for (let i = module.getNumExports() - 1; i >= 0; i -= 1) module.removeExport(binaryen.getExportInfo(module.getExportByIndex(i)).name);
+  for (let i = 0; i < module.getNumTables(); i += 1) {
+    const { name } = binaryen.getTableInfo(module.getTableByIndex(i));
+    for (const segment of module.getTableSegments(name)) module.removeElementSegment(segment);
+    module.addTableImport(name, 'first', share('Table', name));
+  }
+  for (let i = 0; i < module.getNumGlobals(); i += 1) {
+    const { name, type, mutable } = binaryen.getGlobalInfo(module.getGlobalByIndex(i));
+    if (mutable) module.addGlobalImport(name, 'first', share('Global', name), type, true);
+  }
+  const memory = module.getMemoryInfo();
+  module.setMemory(memory.initial, memory.max ?? -1, null, []);
+  module.addMemoryImport('0', 'first', share('Memory', '0'));
+  for (const one of [...functions(module)]) {
+    if (!one.module && !seen.has(one.name)) continue;
+    module.removeFunction(one.name);
+    module.addFunctionImport(one.name, 'first', one.name, one.params, one.results);
+  }
+  module.addTable(TABLE, Math.max(1, slots.length), Math.max(1, slots.length));
+  module.addTableImport(TABLE, 'first', share('Table', TABLE));
+  module.addActiveElementSegment(TABLE, 'slots', slots, module.i32.const(0));
+  tidy(module);
+  // only what it really calls is handed over
+  for (const one of [...functions(module)]) {
+    if (!one.module) continue;
+    module.removeFunction(one.name);
+    module.addFunctionImport(one.name, 'first', share('Function', one.name), one.params, one.results);
+  }
+  return { module, shared };
+}
+
+binaryen.setDebugInfo(true);
+const seen = await called();
+const slots = left(first(seen, [], []), seen);
+const { module, shared } = rest(seen, slots);
+writeFileSync(restOut, module.emitBinary());
+writeFileSync(firstOut, first(seen, slots, shared).emitBinary());
+console.log(`split: ${seen.size} functions first, ${slots.length} steps into the rest, ${shared.length} shared`);

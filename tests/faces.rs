@@ -1,0 +1,84 @@
+//! The faces come in two parts: what the first frames draw with, and the rest. Here the list of
+//! the first part is held to what the opening really draws. `UPDATE_FACES=1` writes it anew; then
+//! assets/fonts/subset.py cuts the files.
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use common::{file, langs, read, show, state_at, MORE_VIEWS, VIEWS};
+use tidemark::layout::Face;
+use tidemark::scene::{scene, Shape};
+
+const LIST: &str = "assets/fonts/first.txt";
+
+/// Characters by the name that the list gives a face.
+type Sets = BTreeMap<String, BTreeSet<char>>;
+
+fn name(face: Face) -> String {
+    format!("{} {}", face.family(), face.weight())
+}
+
+/// What the opening draws in each face, and what the page's bar says beside it.
+fn drawn() -> Sets {
+    let show = show();
+    let mut sets = Sets::new();
+    let end = show.film.end_of_chapter(0);
+    for (_, lang) in langs(&show) {
+        for size in VIEWS.iter().chain(&MORE_VIEWS) {
+            let mut t = 0.0;
+            while t < end {
+                for m in scene(&show, &state_at(&show, t, lang, false), &size.view()).marks {
+                    let Shape::Text { face, .. } = m.shape else { continue };
+                    sets.entry(name(face)).or_default().extend(m.text().unwrap_or_default().chars());
+                }
+                t += 0.5;
+            }
+        }
+        let story = &show.story;
+        let mut bar = vec![story.title.get(lang), story.brand.get(lang)];
+        sets.entry(name(Face::Serif)).or_default().extend(bar.iter().flat_map(|s| s.chars()));
+        bar.extend(story.chapters.iter().map(|c| c.tab.get(lang)));
+        for face in [Face::Sans, Face::SansBold] {
+            sets.entry(name(face)).or_default().extend(bar.iter().flat_map(|s| s.chars()));
+        }
+    }
+    // every face has all of ASCII in its first part
+    sets.values_mut().for_each(|s| s.retain(|c| !c.is_ascii()));
+    sets
+}
+
+fn listed() -> Sets {
+    let text = read(LIST);
+    let lines = text.lines().filter_map(|l| l.split_once(": "));
+    lines.map(|(face, chars)| (face.to_owned(), chars.chars().collect())).collect()
+}
+
+#[test]
+fn the_first_part_of_each_face_has_what_the_opening_draws() {
+    let drawn = drawn();
+    if std::env::var_os("UPDATE_FACES").is_some() {
+        let lines = drawn.iter().map(|(face, set)| format!("{face}: {}\n", set.iter().collect::<String>()));
+        std::fs::write(file(LIST), lines.collect::<String>()).expect("the list can be written");
+    }
+    let listed = listed();
+    for (face, set) in &drawn {
+        let has = listed.get(face).cloned().unwrap_or_default();
+        let lacking: String = set.difference(&has).collect();
+        assert!(
+            lacking.is_empty(),
+            "{LIST}: {face} lacks {lacking}: run UPDATE_FACES=1 cargo test --test faces, then assets/fonts/subset.py"
+        );
+    }
+}
+
+#[test]
+fn both_parts_of_a_face_stand_beside_each_other() {
+    for stem in ["serif-700", "sans-400", "sans-700"] {
+        let size =
+            |name: String| std::fs::metadata(file(&name)).unwrap_or_else(|e| panic!("{name}: {e}")).len();
+        let first = size(format!("assets/fonts/tidemark-{stem}-first.woff2"));
+        let rest = size(format!("assets/fonts/tidemark-{stem}.woff2"));
+        assert!(first > 2000 && rest > 2000, "{stem}: {first} and {rest} bytes");
+    }
+}

@@ -1,0 +1,118 @@
+//! Parts of a frame are kept from frame to frame: a kept frame equals one made anew, and a frame
+//! in which little moves allocates little.
+
+mod common;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::{Cell, RefCell};
+
+use common::{langs, state_at, tales, MORE_VIEWS, VIEWS};
+use tidemark::chart::kept::Kept;
+use tidemark::scene::{scene, scene_kept, Scene};
+use tidemark::state::{update, Action, MotionChoice};
+
+thread_local! {
+    static COUNT: Cell<u64> = const { Cell::new(0) };
+}
+
+struct Counting;
+
+// SAFETY: hands everything on to the system's allocator.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let _ = COUNT.try_with(|c| c.set(c.get() + 1));
+        System.alloc(layout)
+    }
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        System.dealloc(at, layout);
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// A stream of numbers from a fixed seed.
+fn numbers(mut s: u64) -> impl FnMut(usize) -> usize {
+    move |n| {
+        s ^= s << 13;
+        s ^= s >> 7;
+        s ^= s << 17;
+        (s % n.max(1) as u64) as usize
+    }
+}
+
+#[test]
+fn a_kept_frame_equals_one_made_anew() {
+    for tale in tales() {
+        let show = tale.show();
+        let langs = langs(&show);
+        let kept = RefCell::new(Kept::default());
+        let mut room = Scene::default();
+        let mut next = numbers(0x7153_4A11 ^ tale.text.len() as u64);
+        let sizes: Vec<_> = VIEWS.iter().chain(&MORE_VIEWS).collect();
+        for _ in 0..24 {
+            // a while at one size, language and theme: on with small steps, and now and then a jump
+            let size = sizes[next(sizes.len())];
+            let (lang, dark) = (langs[next(langs.len())].1, next(2) == 0);
+            let motion = if next(4) == 0 { MotionChoice::Reduced } else { MotionChoice::Full };
+            let mut t = next(1000) as f64 / 1000.0 * show.film.duration;
+            for _ in 0..14 {
+                let mut state = state_at(&show, t, lang, dark);
+                state = update(&show, &state, &Action::Motion(motion));
+                if next(5) == 0 {
+                    state = update(&show, &state, &Action::Scroll(next(200) as f64));
+                }
+                let view = size.view();
+                let fresh = scene(&show, &state, &view);
+                let again = scene_kept(&show, &state, &view, &kept, room);
+                assert!(fresh == again, "{} {} at {t}: {}", tale.name, size.name, differ(&fresh, &again));
+                room = again;
+                t += match next(6) {
+                    0 => next(1000) as f64 / 1000.0 * show.film.duration - t,
+                    1 => 0.0,
+                    _ => 0.016 * next(20) as f64,
+                };
+                t = t.clamp(0.0, show.film.duration);
+            }
+        }
+    }
+}
+
+fn differ(a: &Scene, b: &Scene) -> String {
+    let pairs = a.marks.iter().zip(&b.marks);
+    let first = pairs.clone().find(|(x, y)| x != y);
+    first.map_or(format!("{} and {} marks", a.marks.len(), b.marks.len()), |(x, y)| format!("{x:?}\n{y:?}"))
+}
+
+/// Allocations and microseconds of a frame, the median of a chapter at 60 frames a second.
+fn cost(show: &tidemark::chart::Show, from: f64, to: f64) -> (u64, f64, usize) {
+    let view = VIEWS[0].view();
+    let kept = RefCell::new(Kept::default());
+    let (mut old, mut room) = (Scene::default(), Scene::default());
+    let (mut counts, mut times, mut marks) = (Vec::new(), Vec::new(), 0);
+    let mut t = from;
+    while t < to {
+        let state = state_at(show, t, tidemark::story::Lang(0), false);
+        let (before, at) = (COUNT.get(), std::time::Instant::now());
+        let new = scene_kept(show, &state, &view, &kept, room);
+        times.push(at.elapsed().as_secs_f64() * 1e6);
+        counts.push(COUNT.get() - before);
+        marks = marks.max(new.marks.len());
+        room = std::mem::replace(&mut old, new);
+        t += 1.0 / 60.0;
+    }
+    counts.sort_unstable();
+    times.sort_unstable_by(f64::total_cmp);
+    (counts[counts.len() / 2], times[times.len() / 2], marks)
+}
+
+#[test]
+fn a_frame_allocates_little() {
+    let show = common::show();
+    for chapter in &show.story.chapters {
+        let (count, us, marks) = cost(&show, chapter.start, chapter.end);
+        println!("{}: {count} allocations, {us:.0} µs, up to {marks} marks", chapter.id);
+        // a frame made anew needs 700 to 2,800
+        assert!(count < 900, "{}: {count} allocations", chapter.id);
+    }
+}
