@@ -2,8 +2,8 @@
 // while the first frame already stands.
 // node scripts/split.mjs NAMED.wasm ENGINE.mjs FIRST.wasm REST.wasm
 //
-// The opening is drawn once here, on a canvas that does nothing, in every language, theme and
-// layout class; functions that were called go into the first part. In it each other one that is
+// The opening is drawn once here, on a canvas that does nothing, in every language and theme and at
+// sizes of every layout class; functions that were called go into the first part. In it each other one that is
 // named is a step through a table, which is empty until the rest is there: calling it before that
 // is a trap, and www/tidemark.js then waits for the rest and starts anew.
 
@@ -11,8 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
 
-const SIZES = [[1440, 900, 1], [1280, 720, 2], [768, 1024, 1], [390, 844, 3]];
-const STEP = 0.5; // film seconds
+const SIZES = [[1920, 1080], [1440, 900], [1280, 720], [1024, 768], [801, 603], [768, 1024], [844, 390], [640, 480], [390, 844], [320, 640], [240, 300], [2560, 700]];
 const TABLE = 'rest';
 
 const [named, glue, firstOut, restOut] = process.argv.slice(2);
@@ -30,12 +29,14 @@ function* functions(module) {
 async function called() {
   const module = binaryen.readBinary(bytes);
   const names = [];
+  const common = [];
   module.addFunctionImport('tell', 'split', 'tell', binaryen.i32, binaryen.none);
   for (const one of [...functions(module)]) {
     if (one.module) continue;
     const tell = module.call('tell', [module.i32.const(names.length)], binaryen.none);
     binaryen.Function.setBody(one.ref, module.block(null, [tell, one.body], one.results));
     names.push(one.name);
+    if (COMMON.test(one.name)) common.push(one.name);
   }
   const told = module.emitBinary();
   module.dispose();
@@ -56,30 +57,33 @@ async function called() {
   initSync({ module: new WebAssembly.Module(told) });
   const story = text('story.json');
   const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
-  const look = (lang, theme, [width, height, ratio]) => {
-    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, theme, chrome: 'page', early: true, dark: theme === 'dark', reduced: false, contrast: false, forced: '' });
-    engine.resize(width, height, ratio);
-    const all = () => [engine.state(), engine.page(), engine.controls(), engine.layout(), engine.card(), engine.targets(), engine.value_text(), engine.status(), engine.query(), engine.events()];
-    all();
-    engine.frame(0);
-    all();
-    engine.resize(width + 1, height + 1, ratio);
-    engine.play();
-    const { end } = engine.page().chapters[0];
-    for (let ms = 0; ms < end * 1000; ms += STEP * 1000) engine.frame(ms);
-    all();
-    engine.pause();
-    engine.frame(0);
-    engine.set({ dark: true, reduced: true });
-    engine.frame(0);
+  // what www/tidemark.js and www/overlay.js call before the rest is there
+  const look = (lang, wants, sizes) => {
+    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
+    const follow = () => [engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.events()];
+    follow();
+    // a size comes again when faces do, and many come while a window is drawn larger
+    for (const [n, [width, height]] of sizes.entries()) {
+      for (const more of [0, 0, 0, 1, 1]) {
+        engine.resize(width + more, height - more, 1 + more);
+        engine.frame(16 * n);
+        follow();
+      }
+    }
     engine.free();
   };
   const { languages } = new Engine(new HTMLCanvasElement(), story, { files }).page();
   seen.clear();
   Engine.wants(story);
-  for (const { id } of languages) for (const theme of ['light', 'dark']) for (const size of SIZES) look(id, theme, size);
+  const all = [{}, { theme: 'dark' }, { theme: 'auto', dark: true }, { motion: 'auto', reduced: true }, { contrast: true }, { forced: '000000 ffffff ffff00 1aebff 3ff23f' }];
+  for (const { id } of languages) for (const wants of all) look(id, wants, [...SIZES, ...SIZES, ...SIZES]);
+  look(undefined, {}, SIZES);
+  for (const name of common) seen.add(name);
   return seen;
 }
+
+/** What any code may come to need: room, copies, the table of JavaScript's values. */
+const COMMON = /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
 
 /** Drops what nothing reaches. */
 const tidy = (module) => module.runPasses(['remove-unused-module-elements']);

@@ -302,6 +302,7 @@ export function overlay(root, tools) {
       lay(state);
       name(state);
       speak(state);
+      if (tools.early()) return;
       reached.update(state);
       want(run((e) => e.card()) ?? null);
     },

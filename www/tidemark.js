@@ -95,7 +95,7 @@ export async function mount(container, options = {}) {
 }
 
 /** Resolves when the first frame has been presented, soon where nothing is presented. */
-const presented = () => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), wait(500)]);
+export const presented = () => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), wait(500)]);
 
 /** Starts; where a part of the engine cannot do it, with all of a fresh one. */
 async function begin(container, options, Engine, tale, complete) {
@@ -200,9 +200,13 @@ function start(container, options, Engine, tale, complete) {
   }
 
   function page() {
-    const key = `${now.lang} ${now.chapter} ${now.tide}`;
-    if (words?.key !== key) words = { key, text: run((e) => e.page()) ?? words?.text };
-    return words.text;
+    const key = `${now.lang} ${now.chapter} ${now.tide} ${early}`;
+    if (words?.key !== key) {
+      // tables weigh more than words, and the first frame has none
+      const text = run((e) => (early ? e.page() : { ...e.page(), ...e.tables() }));
+      if (text) words = { key, text };
+    }
+    return words?.text;
   }
 
   /** After anything that may have changed the state. */
@@ -463,6 +467,7 @@ function start(container, options, Engine, tale, complete) {
     run,
     act,
     page,
+    early: () => early,
     copied: (text) => options.oncopy?.(text),
     card: options.oncard,
     point: (type, event) => point(type, event),

@@ -6,6 +6,8 @@
 //! a line of a paragraph that runs into what stands below is left out. What a text says in full
 //! stays in its card and in the table.
 
+use std::rc::Rc;
+
 use crate::geom::Rect;
 use crate::layout::{typeset, Face, Run, Setting};
 use crate::mark::{Scene, Shape};
@@ -179,6 +181,7 @@ fn shorten(scene: &mut Scene, i: usize, right: f64) {
     }
     let smaller = (*size * room / m.rect.w * 4.0).floor() / 4.0;
     let k = smaller.max(LEAST).min(*size) / *size;
+    let runs = Rc::make_mut(runs);
     runs.iter_mut().for_each(|r| r.x *= k);
     *size *= k;
     let top = *baseline - (*baseline - m.rect.y) * k;
@@ -222,7 +225,7 @@ fn end_before(scene: &mut Scene, i: usize) {
         }
         if let Shape::Text { runs, face, size, .. } = &mut m.shape {
             let room = m.rect.w;
-            m.rect.w = cut(runs, *face, *size, room);
+            m.rect.w = cut(Rc::make_mut(runs), *face, *size, room);
         }
     }
 }

@@ -418,7 +418,7 @@ impl Engine {
         }
     }
 
-    /// Everything that the page's own text is made of, in the present language.
+    /// What the page's own text is made of besides the tables, in the present language.
     pub fn page(&self) -> JsValue {
         let story = &self.show.story;
         let lang = self.state.lang;
@@ -446,12 +446,19 @@ impl Engine {
                     end: c.end,
                 })
                 .collect(),
-            tables: describe::tables(&self.show, lang).into_iter().map(TableOut::from).collect(),
-            events: describe::events(&self.show, lang).into(),
             span: Span { from: story.span.0, to: story.span.1 },
             tide: series.short.get(lang),
             sources: story.ui("sources_text", lang),
             hold: story.film.hold,
+        })
+    }
+
+    /// The tables under the graphic, in the present language.
+    pub fn tables(&self) -> JsValue {
+        let lang = self.state.lang;
+        to_js(&TablesOut {
+            tables: describe::tables(&self.show, lang).into_iter().map(TableOut::from).collect(),
+            events: describe::events(&self.show, lang).into(),
         })
     }
 

@@ -338,13 +338,17 @@ pub struct PageOut<'a> {
     pub languages: Vec<LanguageOut<'a>>,
     pub ui: Words<'a>,
     pub chapters: Vec<ChapterOut<'a>>,
-    pub tables: Vec<TableOut>,
-    pub events: TableOut,
     pub span: Span,
     pub tide: &'a str,
     pub sources: &'a str,
     /// Seconds that a kiosk holds the last frame.
     pub hold: f64,
+}
+
+#[derive(Serialize)]
+pub struct TablesOut {
+    pub tables: Vec<TableOut>,
+    pub events: TableOut,
 }
 
 #[derive(Clone, Serialize)]

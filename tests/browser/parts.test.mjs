@@ -1,0 +1,176 @@
+// The engine and the faces come in two parts: the opening stands before the second is there.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ink } from './site.mjs';
+import { bench, frames, readable, until } from './faults/kit.mjs';
+
+const kit = bench({ before, after });
+const { on } = kit;
+const REST = '**/tidemark_rest.wasm';
+
+/** Holds a request back until `go` is called. */
+function gate() {
+  let go;
+  const open = new Promise((done) => {
+    go = done;
+  });
+  return { go, hold: (route) => open.then(() => route.fallback()) };
+}
+
+/** Notes first frames and births of engines. */
+const watched = () => {
+  globalThis.readies = 0;
+  globalThis.faults = 0;
+  document.addEventListener('tidemark:ready', () => {
+    globalThis.readies += 1;
+  });
+  document.addEventListener('tidemark:error', () => {
+    globalThis.faults += 1;
+  });
+};
+
+describe('the second part of the engine', () => {
+  test('the opening stands, with its words in their faces, while the rest is still under way', async () => {
+    const rest = gate();
+    const fonts = [];
+    const route = [[REST, rest.hold], ['**/*.woff2', (one) => {
+      fonts.push(new URL(one.request().url()).pathname.split('/').pop());
+      return one.fallback();
+    }]];
+    await on('', { until: 'none', route, script: watched }, async (page) => {
+      await until(page, () => globalThis.readies === 1);
+      await frames(page);
+      assert.equal(await page.evaluate(() => globalThis.tidemark === undefined), true, 'the mount is not whole yet');
+      assert.equal(await page.locator('#still').isHidden(), true, 'the still is in the way');
+      const drawn = await page.evaluate(() => {
+        const { width, height } = document.querySelector('.tide-canvas');
+        return width * height;
+      });
+      assert.ok(drawn > 100000);
+      assert.deepEqual([...fonts].sort(), ['tidemark-figures-600.woff2', 'tidemark-sans-400-first.woff2', 'tidemark-sans-700-first.woff2', 'tidemark-serif-700-first.woff2']);
+      const picture = await page.evaluate(() => document.querySelector('.tide-canvas').toDataURL());
+      rest.go();
+      await until(page, () => globalThis.tidemark?.state());
+      await frames(page);
+      await page.waitForFunction(() => [...document.fonts].length === 7);
+      await frames(page);
+      assert.equal(await page.evaluate(() => document.querySelector('.tide-canvas').toDataURL()) === picture, true, 'the picture changed when the rest came');
+      assert.equal(await page.evaluate(() => globalThis.faults), 0);
+    });
+  });
+
+  // a function that the first part lacks would be a trap, and a second copy of the engine
+  for (const [name, path, how] of [
+    ['wide', '', {}],
+    ['wide and English', '?lang=en', { viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 2 }],
+    ['medium and dark', '?lang=en', { viewport: { width: 801, height: 603 }, colorScheme: 'dark' }],
+    ['flat', '', { viewport: { width: 900, height: 400 } }],
+    ['a phone', '?theme=dark', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 }],
+    ['tiny', '', { viewport: { width: 280, height: 320 } }],
+    ['with less motion', '?lang=en', { viewport: { width: 768, height: 1024 }, reducedMotion: 'reduce' }],
+    ['in forced colours', '', { forcedColors: 'active' }],
+  ]) {
+    test(`the first part has all that the opening needs: ${name}`, async () => {
+      const rest = gate();
+      const copies = [];
+      const route = [[REST, rest.hold], ['**/engine.js?copy*', (one) => {
+        copies.push(one.request().url());
+        return one.fallback();
+      }]];
+      await on(path, { until: 'none', route, script: watched, ...how }, async (page) => {
+        await until(page, () => globalThis.readies === 1);
+        const { width, height } = page.viewportSize();
+        for (const [dx, dy] of [[-30, 0], [0, 20], [40, -10]]) {
+          await page.setViewportSize({ width: width + dx, height: height + dy });
+          await frames(page);
+        }
+        await page.mouse.move(width / 2, height / 2);
+        await page.mouse.move(width / 2 + 9, height / 2);
+        await frames(page);
+        rest.go();
+        await until(page, () => globalThis.tidemark?.state());
+        assert.deepEqual(copies, []);
+        assert.equal(await page.evaluate(() => globalThis.readies), 1);
+      });
+    });
+  }
+
+  test('what is asked for before the rest is there is done when it comes', async () => {
+    const rest = gate();
+    await on('', { until: 'none', route: [[REST, rest.hold]], script: watched }, async (page) => {
+      await until(page, () => globalThis.readies === 1);
+      await page.keyboard.press('2');
+      await page.locator('.tide-play').click();
+      await frames(page);
+      assert.equal(await page.evaluate(() => globalThis.faults), 0);
+      rest.go();
+      await until(page, () => globalThis.tidemark?.state());
+      // the film runs on from there
+      const here = () => globalThis.tidemark.page().chapters.findIndex((one) => one.id === globalThis.tidemark.state().chapter);
+      await until(page, () => globalThis.tidemark.state().playing);
+      assert.ok((await page.evaluate(here)) >= 2);
+      assert.equal(await page.evaluate(() => globalThis.readies), 1, 'it was made anew');
+      assert.ok((await ink(page)) > 0.02);
+    });
+  });
+
+  test('a call that came too early is a trap; a fresh engine takes its place, whole', async () => {
+    const rest = gate();
+    const early = () => {
+      document.addEventListener('tidemark:ready', async () => {
+        const { Engine } = await import('./engine.js');
+        globalThis.probe = Engine.prototype.csv;
+        const frame = Engine.prototype.frame;
+        Engine.prototype.frame = function tooEarly(now) {
+          Engine.prototype.frame = frame;
+          globalThis.called = true;
+          this.csv();
+          return frame.call(this, now);
+        };
+      }, { once: true });
+    };
+    await on('', { until: 'none', route: [[REST, rest.hold]], script: early }, async (page) => {
+      await until(page, () => globalThis.probe);
+      await page.setViewportSize({ width: 1300, height: 800 });
+      await until(page, () => globalThis.called);
+      rest.go();
+      await until(page, () => globalThis.tidemark?.state());
+      assert.ok((await page.evaluate(() => globalThis.tidemark.csv())).length > 1000);
+      assert.ok((await ink(page)) > 0.02);
+      assert.equal(await page.locator('#fault').isHidden(), true);
+    });
+  });
+
+  test('any other place waits for both', async () => {
+    const rest = gate();
+    await on('?chapter=trade', { until: 'none', route: [[REST, rest.hold]], script: watched }, async (page) => {
+      await until(page, () => performance.getEntriesByType('resource').some((one) => one.name.endsWith('tidemark_bg.wasm')));
+      await page.waitForTimeout(300);
+      assert.equal(await page.evaluate(() => globalThis.readies), 0);
+      rest.go();
+      await until(page, () => globalThis.tidemark?.state().chapter === 'trade');
+      assert.ok((await ink(page)) > 0.02);
+    });
+  });
+
+  test('a rest that cannot be had is told like any other fault', async () => {
+    await on('?lang=en', { until: 'none', route: [[REST, (one) => one.fulfill({ status: 404, body: '' })]] }, async (page) => {
+      await readable(page, 'en');
+      assert.match(await page.locator('#fault-text').textContent(), /network/);
+    });
+  });
+
+  test('one broken connection of the rest is made good', async () => {
+    let broken = 0;
+    const once = (one) => {
+      broken += 1;
+      return broken === 1 ? one.abort('connectionreset') : one.fallback();
+    };
+    await on('', { route: [[REST, once]] }, async (page) => {
+      assert.equal(broken, 2);
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'closing' }));
+      assert.ok((await page.evaluate(() => globalThis.tidemark.marks().length)) > 20);
+    });
+  });
+});

@@ -1,0 +1,309 @@
+// What stands around the graphic: bar, chapters, address, mirror. Loaded when the first frame stands.
+
+import { listen } from './listen.js';
+import { mirror } from './mirror.js';
+import { make } from './overlay.js';
+import { slot } from './slot.js';
+import { follow } from './track.js';
+
+/** Parameters that are not part of the engine's state but stay in the address. */
+const KEPT = ['plain', 'src'];
+const ADDRESS = 500;
+/** Gaps between tabs to try, in units; the widest that fits is taken, else the sheet. */
+const GAPS = { wide: [34, 25, 18, 11], medium: [13.5, 9], phone: [], portrait: [] };
+
+const $ = (id) => document.getElementById(id);
+const html = document.documentElement;
+
+/** The address of a query string, with what the engine does not keep. */
+function address(query, changes = {}) {
+  const search = new URLSearchParams(query);
+  const given = new URLSearchParams(location.search);
+  for (const key of KEPT) if (given.has(key)) search.set(key, given.get(key));
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) search.delete(key);
+    else search.set(key, value);
+  }
+  const text = search.toString();
+  return text ? `?${text}` : location.pathname;
+}
+
+/** Each language has an address of its own. */
+function canonical(text, { lang }) {
+  const link = $('canonical');
+  if (!link) return;
+  const url = new URL(link.getAttribute('href'), location.href);
+  url.search = lang === text.languages[0].id ? '' : `?lang=${lang}`;
+  link.href = url.href;
+}
+
+/**
+ * Sets up everything around a mounted graphic.
+ * @param {object} tide the mount
+ * @param {{parameters: () => object, say: (text: string, shown?: boolean) => void, fail: (error: object, state: object) => void}} page
+ * @returns {(state: object) => void} to be called after each frame
+ */
+export function around(tide, { parameters, say, fail }) {
+  const stage = $('stage');
+  const bar = $('bar');
+  let said = { chapter: tide.state().chapter };
+  let written = '';
+  let laid = '';
+
+  // --- words
+
+  function write() {
+    const text = tide.page();
+    const state = tide.state();
+    const { ui } = text;
+    html.lang = text.tag;
+    canonical(text, state);
+    document.title = text.brand === text.title ? text.title : `${text.title} · ${text.brand}`;
+    $('title').textContent = text.title;
+    $('brand').textContent = text.brand;
+    $('nav').setAttribute('aria-label', ui.chapters);
+    $('sheet-nav').setAttribute('aria-label', ui.chapters);
+    $('sheet').setAttribute('aria-label', ui.chapters);
+    $('data-link').textContent = ui.sources;
+    $('sheet-data').textContent = ui.sources;
+    $('sheet-share').textContent = ui.share;
+    $('open-story').textContent = ui.open_story;
+    $('open-story').hidden = !ui.open_story;
+    $('sheet-close').setAttribute('aria-label', ui.close);
+    $('share').setAttribute('aria-label', ui.share);
+    $('share').title = ui.share;
+    $('menu').setAttribute('aria-label', ui.chapters);
+    $('data').setAttribute('aria-label', ui.data_title);
+
+    const languages = $('lang');
+    languages.replaceChildren(
+      ...text.languages.flatMap((one, i) => {
+        const here = one.id === state.lang;
+        const name = make(here ? 'b' : 'span', here ? 'is-here' : '', one.short);
+        name.lang = one.tag;
+        return i ? [make('i', 'is-here', '/'), name] : [name];
+      }),
+    );
+    languages.setAttribute('aria-label', `${ui.language} ${text.languages.map((one) => one.short).join(' / ')}`);
+
+    const chapters = (list, tab) =>
+      list.replaceChildren(
+        ...text.chapters.map((chapter, i) => {
+          const link = make('a');
+          link.href = address(tide.query(), { chapter: chapter.id, year: null, t: null });
+          link.dataset.chapter = chapter.id;
+          const name = make('span', '', tab ? chapter.tab : chapter.title);
+          name.dataset.text = name.textContent;
+          link.append(make('b', '', String(i)), name);
+          const item = make('li');
+          item.append(link);
+          return item;
+        }),
+      );
+    chapters($('tabs'), true);
+    chapters($('sheet-list'), false);
+    for (const id of ['nav', 'lang', 'theme', 'share', 'menu', 'progress']) $(id).hidden = false;
+
+    mirror({ summary: $('summary'), tables: $('tables') }, text, {
+      csv: tide.csv,
+      say,
+      data: tide.data,
+      embed: () => share('embed'),
+      help,
+    });
+    laid = '';
+  }
+
+  /** Sizes of the bar, and whether the tabs fit into it. */
+  function lay(state) {
+    const key = `${stage.clientWidth} ${stage.clientHeight} ${state.lang} ${state.chapter}`;
+    if (key === laid) return;
+    laid = key;
+    const layout = tide.layout();
+    if (!layout) return;
+    html.dataset.class = layout.class;
+    html.style.setProperty('--u', `${layout.u}px`);
+    html.style.setProperty('--bar', `${layout.bar}px`);
+    html.style.setProperty('--left', `${layout.left ?? 0}px`);
+    const tabs = $('nav');
+    const left = $('brand-link').getBoundingClientRect().right + 12;
+    const right = bar.querySelector('.tools').getBoundingClientRect().left - 12;
+    tabs.classList.remove('is-folded');
+    /** Tries a gap; with `move` the tabs may leave their place to stand clear of both sides. */
+    const suits = (gap, move) => {
+      tabs.style.setProperty('--tab-gap', `${gap * layout.u}px`);
+      tabs.style.setProperty('--tab-shift', '0px');
+      const box = tabs.getBoundingClientRect();
+      const shift = Math.max(0, left - box.left) - Math.max(0, box.right - right);
+      if (move) tabs.style.setProperty('--tab-shift', `${shift}px`);
+      return move ? box.width <= right - left : box.left >= left + 24 * layout.u && box.right <= right;
+    };
+    const gaps = GAPS[layout.class];
+    const fits = gaps.some((gap) => suits(gap, false)) || gaps.some((gap) => suits(gap, true));
+    tabs.classList.toggle('is-folded', !fits);
+    $('where').hidden = fits;
+  }
+
+  /** Marks the chapter and the theme. */
+  function mark(state) {
+    const text = tide.page();
+    const i = text.chapters.findIndex((one) => one.id === state.chapter);
+    for (const link of document.querySelectorAll('a[data-chapter]')) {
+      if (link.dataset.chapter === state.chapter) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
+    $('where').textContent = `${i} / ${text.chapters.length - 1}`;
+    $('where').setAttribute('aria-label', `${text.ui.chapters} ${i} / ${text.chapters.length - 1}`);
+    html.style.setProperty('--done', text.chapters.length > 1 ? i / (text.chapters.length - 1) : 0);
+    html.dataset.theme = state.dark ? 'dark' : 'light';
+    const theme = `${text.ui.theme} ${state.dark ? text.ui.theme_dark : text.ui.theme_light}`;
+    $('theme').setAttribute('aria-label', theme);
+    $('theme').title = theme;
+    $('sheet-theme').textContent = theme;
+  }
+
+  // --- the address follows the state
+
+  let timer = 0;
+  function note() {
+    timer = 0;
+    const next = address(tide.query());
+    if (next === (location.search || location.pathname)) return;
+    history.replaceState(null, '', next + location.hash);
+  }
+
+  // --- after each frame
+
+  const track = follow($('track'), stage, tide);
+  const sound = listen($('sound'), tide);
+  const table = slot(stage, tide, {
+    say,
+    share: () => share('link'),
+    replay() {
+      tide.seek({ t: 0 });
+      tide.play();
+    },
+    embed: () => share('embed'),
+  });
+  function after(state) {
+    if (written !== state.lang) {
+      written = state.lang;
+      write();
+      said.seen = ''; // the tabs are new
+    }
+    lay(state);
+    const seen = `${state.chapter} ${state.dark} ${state.lang}`;
+    if (said.seen !== seen) mark(state);
+    // silent while playing; one sentence when it stops or another chapter stands
+    const stopped = said.playing && !state.playing;
+    if ((said.chapter !== state.chapter || stopped) && !state.playing) say(tide.status());
+    const place = `${seen} ${state.theme} ${state.motion} ${state.speed} ${state.tide} ${state.t}`;
+    if (said.place !== undefined && said.place !== place && !timer) timer = setTimeout(note, ADDRESS);
+    said = { seen, place, chapter: state.chapter, playing: state.playing };
+    track.lead(state);
+    table.update(state);
+    sound.update(state);
+  }
+
+  // --- controls of the bar
+
+  function toChapter(event) {
+    const link = event.target.closest('a[data-chapter]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    track.interrupt();
+    if (window.scrollY > $('track').offsetHeight - stage.clientHeight) window.scrollTo({ top: 0, behavior: 'instant' });
+    const chapter = tide.page().chapters.find((one) => one.id === link.dataset.chapter);
+    tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
+    clearTimeout(timer);
+    timer = 0;
+    history.pushState(null, '', address(tide.query()));
+    if ($('sheet').open) $('sheet').close();
+  }
+
+  /** Opens the share panel; where it cannot be had, the link is copied. */
+  async function share(tab) {
+    try {
+      if (!tide.page().ui.share_link) throw new Error('no words for the panel');
+      const panel = await import('./share.js');
+      await panel.share(tide, { tab, address: () => address(tide.query()) });
+    } catch {
+      const { href } = new URL(address(tide.query()), location.href);
+      await navigator.clipboard.writeText(href).then(
+        () => say(tide.page().ui.copied, true),
+        () => say(href, true),
+      );
+    }
+  }
+
+  async function help() {
+    const { help: list } = await import('./help.js');
+    await list(tide);
+  }
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== '?' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog')) return;
+    event.preventDefault();
+    help();
+  });
+
+  const sheet = $('sheet');
+  $('tabs').addEventListener('click', toChapter);
+  $('sheet-list').addEventListener('click', toChapter);
+  $('brand-link').addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    tide.seek({ chapter: tide.page().chapters[0].id });
+    window.scrollTo({ top: 0, behavior: 'instant' });
+  });
+  $('lang').addEventListener('click', () => tide.press('lang'));
+  $('theme').addEventListener('click', () => tide.press('theme'));
+  $('sheet-theme').addEventListener('click', () => tide.press('theme'));
+  $('share').addEventListener('click', () => share('link'));
+  $('sheet-share').addEventListener('click', () => {
+    sheet.close();
+    share('link');
+  });
+  $('sheet-data').addEventListener('click', () => sheet.close());
+  $('where').addEventListener('click', () => sheet.showModal());
+  $('menu').addEventListener('click', () => sheet.showModal());
+  $('sheet-close').addEventListener('click', () => sheet.close());
+  sheet.addEventListener('click', (event) => {
+    if (event.target === sheet) sheet.close();
+  });
+  window.addEventListener('popstate', () => {
+    const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();
+    const first = tide.page().languages[0].id;
+    tide.pause();
+    tide.set({ lang: lang ?? first, theme: theme ?? 'auto', motion: motion ?? 'auto', speed: speed ?? 1, ...(series ? { tide: series } : {}) });
+    if (t !== undefined) tide.seek({ t });
+    else if (year !== undefined) tide.seek({ year });
+    else tide.seek({ chapter: chapter ?? tide.page().chapters[0].id });
+    clearTimeout(timer);
+    timer = 0;
+  });
+  // a story of one's own: dropped on the page, picked, or changed under `serve --watch`
+  const renew = () => {
+    written = '';
+  };
+  const take = async (files) => {
+    const { opened } = await import('./opened.js');
+    renew();
+    await opened(tide, files);
+  };
+  $('open-story').addEventListener('click', () => import('./opened.js').then((own) => own.pick(take)));
+  const carries = (event) => event.dataTransfer?.types.includes('Files');
+  document.addEventListener('dragover', (event) => carries(event) && event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    take([...event.dataTransfer.files]);
+  });
+  if (document.querySelector('meta[name=tidemark-watch]')) import('./watch.js').then((own) => own.watch(tide, renew));
+  $('stage').addEventListener('tidemark:error', (event) => {
+    note();
+    tide.destroy();
+    fail(event.detail, tide.state());
+  });
+  return after;
+}
