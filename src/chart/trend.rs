@@ -104,9 +104,11 @@ impl Trend {
         if let Some((a, b)) = self.years {
             return (f64::from(a), f64::from(b));
         }
-        let rows = || self.series.iter().flat_map(|i| story.series[*i].firm());
-        let from = rows().map(|r| r.at).fold(f64::INFINITY, f64::min);
-        let to = rows().map(|r| r.at).fold(f64::NEG_INFINITY, f64::max);
+        // rows are sorted, and there may be a hundred thousand of them
+        let all = || self.series.iter().map(|i| story.series[*i].firm());
+        let from = all().filter_map(|mut rows| rows.next()).map(|r| r.at).fold(f64::INFINITY, f64::min);
+        let to =
+            all().filter_map(|mut rows| rows.next_back()).map(|r| r.at).fold(f64::NEG_INFINITY, f64::max);
         if from < to {
             (from, to)
         } else {
