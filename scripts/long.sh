@@ -28,7 +28,7 @@ run_monkey() {
   TIDEMARK_DIST=$ROOT/dist node tests/browser/monkey.mjs "$@" </dev/null
 }
 
-# run_fuzz [SECONDS]: the story reader under libFuzzer. Flags of nightly are allowed by hand: no
+# run_fuzz [SECONDS]: the story reader, then the address, under libFuzzer, so long each. Flags of nightly are allowed by hand: no
 # sanitizer is needed where there is no unsafe code.
 run_fuzz() {
   local seconds=${1:-600} root=$TOOLS/cargo-fuzz-$FUZZ_VERSION corpus=$ROOT/target/fuzz-corpus
@@ -42,10 +42,18 @@ run_fuzz() {
   fi
   have c++ || debian_packages "a C++ compiler for libFuzzer" g++ || die "No C++ compiler was found, and $WHY."
   unlock
-  mkdir -p "$corpus"
-  cp fuzz/corpus/story/* www/story.json "$corpus/"
-  RUSTC_BOOTSTRAP=1 PATH=$root/bin:$PATH cargo fuzz run -s none story "$corpus" -- \
-    -max_total_time="$seconds" -max_len=131072 -timeout=10 -dict=fuzz/story.dict -print_final_stats=1 </dev/null
+  mkdir -p "$corpus/story" "$corpus/address"
+  cp fuzz/corpus/story/* www/story.json "$corpus/story/"
+  cp fuzz/corpus/address/* "$corpus/address/"
+  fuzz_one story 131072
+  fuzz_one address 512
+}
+
+# fuzz_one TARGET LONGEST: one target of fuzz/, with its dictionary.
+fuzz_one() {
+  RUSTC_BOOTSTRAP=1 PATH=$root/bin:$PATH cargo fuzz run -s none "$1" "$corpus/$1" -- \
+    -max_total_time="$seconds" -max_len="$2" -timeout=10 -dict="fuzz/$1.dict" -print_final_stats=1 </dev/null ||
+    die "The fuzzer found a fault in the reader of '$1': the input stands in fuzz/artifacts/$1/."
 }
 
 # Two builds from two fresh copies of the commit, in folders of different names, must be the same files.

@@ -6,6 +6,7 @@
 //! Input comes back as an [`state::Action`]. Only `web` knows the browser.
 //! ARCHITECTURE.md says what each room may name; `tests/architecture.rs` holds it.
 
+pub mod address;
 pub mod chart;
 pub mod film;
 pub mod geom;

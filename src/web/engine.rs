@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use super::exchange::*;
-use super::query;
 use super::stage::Stage;
+use crate::address::{self, Loose};
 use crate::chart::kept::Kept;
 use crate::chart::Show;
 use crate::geom::{fixed, pt, Point};
@@ -61,14 +61,6 @@ pub struct Engine {
     told: (usize, i32),
 }
 
-fn files(o: &mut Options) -> Files {
-    let mut out = Files::new();
-    for (name, text) in std::mem::take(&mut o.files) {
-        out.add(&name, text);
-    }
-    out
-}
-
 fn failure(code: &'static str, problems: Vec<Problem>) -> JsValue {
     to_js(&Failure { code, problems: problems.into_iter().map(ProblemOut::from).collect() })
 }
@@ -83,8 +75,8 @@ impl Engine {
     /// Reads the story and takes the canvas. Throws `{code: 'story' | 'canvas', problems}`.
     #[wasm_bindgen(constructor)]
     pub fn new(canvas: HtmlCanvasElement, story: &str, opts: JsValue) -> Result<Engine, JsValue> {
-        let mut o = options(opts);
-        let files = files(&mut o);
+        let o = options(&opts);
+        let files = files(&opts);
         let early = o.early.as_ref().is_some_and(Loose::flag);
         let read = if early { Show::read_opening } else { Show::read_with };
         let show = read(story, &files).map_err(|p| failure("story", p))?;
@@ -95,7 +87,7 @@ impl Engine {
             Some("plain") => Chrome::Plain,
             _ => Chrome::Page,
         };
-        let state = query::read(&show, &o);
+        let state = address::read(&show, &o);
         let told = told(&show, &state);
         Ok(Engine {
             show,
@@ -121,7 +113,7 @@ impl Engine {
     /// Reads the rest of a story whose opening stands; `opts` has its files. Then what was held
     /// back takes effect.
     pub fn whole(&mut self, story: &str, opts: JsValue) -> Result<(), JsValue> {
-        let files = files(&mut options(opts));
+        let files = files(&opts);
         self.show = Show::read_with(story, &files).map_err(|p| failure("story", p))?;
         self.early = false;
         self.kept = RefCell::default();
@@ -174,7 +166,7 @@ impl Engine {
 
     /// `{year}`, `{t}` or `{chapter}`.
     pub fn seek(&mut self, to: JsValue) {
-        if let Some(a) = query::place(&self.show, &options(to)) {
+        if let Some(a) = address::place(&self.show, &options(&to)) {
             self.now(&a, "api");
         }
     }
@@ -189,7 +181,7 @@ impl Engine {
 
     /// `{lang, theme, motion, speed, tide, dark, reduced}`.
     pub fn set(&mut self, opts: JsValue) {
-        for a in query::actions(&self.show, &options(opts)) {
+        for a in address::actions(&self.show, &options(&opts)) {
             self.now(&a, "api");
         }
     }
@@ -474,7 +466,7 @@ impl Engine {
 
     /// The shortest query string that gives this state again.
     pub fn query(&self) -> String {
-        query::write(&self.show, &self.state)
+        address::write(&self.show, &self.state)
     }
 
     /// Events since the last call.

@@ -5,105 +5,38 @@ use js_sys::{Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::address::{Loose, Options};
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
-use crate::story::{Decimal, Lang, Problem, Story};
+use crate::story::{Files, Lang, Problem, Story};
 
-/// A value as a URL or a script may give it.
-#[derive(Clone, Debug)]
-pub enum Loose {
-    Number(f64),
-    Flag(bool),
-    Text(String),
+/// A value from a script; anything but a number, a flag and a text counts as absent.
+fn loose(value: &JsValue) -> Option<Loose> {
+    let number = value.as_f64().map(Loose::Number);
+    number.or_else(|| value.as_bool().map(Loose::Flag)).or_else(|| value.as_string().map(Loose::Text))
 }
 
-impl Loose {
-    fn from(value: &JsValue) -> Option<Loose> {
-        let number = value.as_f64().map(Loose::Number);
-        number.or_else(|| value.as_bool().map(Loose::Flag)).or_else(|| value.as_string().map(Loose::Text))
-    }
-
-    pub fn number(&self) -> Option<f64> {
-        match self {
-            Loose::Number(v) => Some(*v),
-            Loose::Text(s) => Decimal::parse(s.trim()).map(Decimal::to_f64),
-            Loose::Flag(_) => None,
-        }
-        .filter(|v: &f64| v.is_finite())
-    }
-
-    pub fn flag(&self) -> bool {
-        match self {
-            Loose::Flag(b) => *b,
-            Loose::Number(v) => *v != 0.0,
-            Loose::Text(s) => matches!(s.as_str(), "1" | "true" | ""),
-        }
-    }
-
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Loose::Text(s) => Some(s),
-            _ => None,
-        }
-    }
-}
-
-/// Options of a mount, of `set` and of `seek`; anything else in the object is ignored.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    pub chrome: Option<Loose>,
-    pub lang: Option<Loose>,
-    pub theme: Option<Loose>,
-    pub motion: Option<Loose>,
-    pub chapter: Option<Loose>,
-    pub year: Option<Loose>,
-    pub t: Option<Loose>,
-    pub autoplay: Option<Loose>,
-    pub speed: Option<Loose>,
-    pub tide: Option<Loose>,
-    pub dark: Option<Loose>,
-    pub reduced: Option<Loose>,
-    /// More contrast is asked for.
-    pub contrast: Option<Loose>,
-    /// System colours as `rrggbb`, apart by blanks: Canvas CanvasText LinkText Highlight GrayText;
-    /// an empty text: none are forced.
-    pub forced: Option<Loose>,
-    /// Only the opening is wanted, until `whole` is called.
-    pub early: Option<Loose>,
-    /// Texts of the files that the story wants, by their names.
-    pub files: Vec<(String, String)>,
+fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Reads options; what cannot be read counts as absent. By hand: serde's way weighs 13 KB.
-pub fn options(value: JsValue) -> Options {
-    let get = |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-    let loose = |name: &str| Loose::from(&get(name));
+pub fn options(value: &JsValue) -> Options {
+    Options::gather(&mut |name| loose(&member(value, name)))
+}
+
+/// Texts of the files that the story wants, by their names.
+pub fn files(value: &JsValue) -> Files {
     let texts = |pair: JsValue| {
         let at = |i| Reflect::get_u32(&pair, i).ok().and_then(|v| v.as_string());
         Some((at(0)?, at(1)?))
     };
-    Options {
-        chrome: loose("chrome"),
-        lang: loose("lang"),
-        theme: loose("theme"),
-        motion: loose("motion"),
-        chapter: loose("chapter"),
-        year: loose("year"),
-        t: loose("t"),
-        autoplay: loose("autoplay"),
-        speed: loose("speed"),
-        tide: loose("tide"),
-        dark: loose("dark"),
-        reduced: loose("reduced"),
-        contrast: loose("contrast"),
-        forced: loose("forced"),
-        early: loose("early"),
-        files: match get("files").dyn_into::<Object>() {
-            Ok(files) => Object::entries(&files).iter().filter_map(texts).collect(),
-            Err(_) => Vec::new(),
-        },
+    let mut out = Files::new();
+    if let Ok(files) = member(value, "files").dyn_into::<Object>() {
+        Object::entries(&files).iter().filter_map(texts).for_each(|(name, text)| out.add(&name, text));
     }
+    out
 }
 
 #[derive(Serialize)]

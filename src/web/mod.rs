@@ -4,7 +4,6 @@
 mod engine;
 mod exchange;
 mod kept;
-mod query;
 mod stage;
 mod write;
 

@@ -1,10 +1,99 @@
-//! The address: options into a state, and a state into the shortest query string.
+//! The address: options, as a URL or a script gives them, into a state, and a state into the
+//! shortest query string. Total: what cannot be read counts as absent.
 
-use super::exchange::{Loose, Options};
 use crate::chart::Show;
 use crate::geom::fixed;
 use crate::state::{rest, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
+use crate::story::Decimal;
 use crate::theme::{Rgba, System};
+
+/// A value as a URL or a script may give it.
+#[derive(Clone, Debug)]
+pub enum Loose {
+    Number(f64),
+    Flag(bool),
+    Text(String),
+}
+
+impl Loose {
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            Loose::Number(v) => Some(*v),
+            Loose::Text(s) => Decimal::parse(s.trim()).map(Decimal::to_f64),
+            Loose::Flag(_) => None,
+        }
+        .filter(|v: &f64| v.is_finite())
+    }
+
+    pub fn flag(&self) -> bool {
+        match self {
+            Loose::Flag(b) => *b,
+            Loose::Number(v) => *v != 0.0,
+            Loose::Text(s) => matches!(s.as_str(), "1" | "true" | ""),
+        }
+    }
+
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Loose::Text(s) => Some(s),
+            _ => None,
+        }
+    }
+}
+
+/// Options of a mount, of `set` and of `seek`.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    pub chrome: Option<Loose>,
+    pub lang: Option<Loose>,
+    pub theme: Option<Loose>,
+    pub motion: Option<Loose>,
+    pub chapter: Option<Loose>,
+    pub year: Option<Loose>,
+    pub t: Option<Loose>,
+    pub autoplay: Option<Loose>,
+    pub speed: Option<Loose>,
+    pub tide: Option<Loose>,
+    pub dark: Option<Loose>,
+    pub reduced: Option<Loose>,
+    /// More contrast is asked for.
+    pub contrast: Option<Loose>,
+    /// System colours as `rrggbb`, apart by blanks: Canvas CanvasText LinkText Highlight GrayText;
+    /// an empty text: none are forced.
+    pub forced: Option<Loose>,
+    /// Only the opening is wanted, until `whole` is called.
+    pub early: Option<Loose>,
+}
+
+impl Options {
+    /// Options from whatever holds values by name; other names are never asked for.
+    pub fn gather(value: &mut dyn FnMut(&str) -> Option<Loose>) -> Options {
+        Options {
+            chrome: value("chrome"),
+            lang: value("lang"),
+            theme: value("theme"),
+            motion: value("motion"),
+            chapter: value("chapter"),
+            year: value("year"),
+            t: value("t"),
+            autoplay: value("autoplay"),
+            speed: value("speed"),
+            tide: value("tide"),
+            dark: value("dark"),
+            reduced: value("reduced"),
+            contrast: value("contrast"),
+            forced: value("forced"),
+            early: value("early"),
+        }
+    }
+
+    /// Options from a query string, with or without its question mark; the first of a name wins.
+    pub fn query(text: &str) -> Options {
+        let pairs =
+            text.trim_start_matches('?').split('&').filter_map(|p| p.split_once('=')).collect::<Vec<_>>();
+        Options::gather(&mut |name| pairs.iter().find(|p| p.0 == name).map(|p| Loose::Text(p.1.to_owned())))
+    }
+}
 
 fn name(v: &Option<Loose>) -> Option<&str> {
     v.as_ref().and_then(Loose::text)
