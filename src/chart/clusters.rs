@@ -173,15 +173,19 @@ impl Clusters {
             let Some(name) = self.names.get(i) else { return };
             let room = r.w - 2.0 * plan.inset;
             let style = TextStyle::new(Face::Serif, plan.name, theme.page);
-            let words = name.get(lang);
             // a long name is set a little smaller, or breaks; then its longest word must fit
-            let one = fitted(stage.tape, words, style, room, 1, plan.name * 0.8);
-            let style = if tape.measure(words, one) <= room {
-                one
-            } else {
+            let fitting = |words: &str| {
+                let one = fitted(stage.tape, words, style, room, 1, plan.name * 0.8);
+                if tape.measure(words, one) <= room {
+                    return one.size;
+                }
                 let longest = words.split(' ').max_by_key(|w| w.len()).unwrap_or(words);
-                fitted(stage.tape, longest, style, room, 1, 12.0)
+                fitted(stage.tape, longest, style, room, 1, 12.0).size
             };
+            // equals are set alike
+            let size = self.names.iter().map(|n| fitting(n.get(lang))).fold(plan.name, f64::min);
+            let style = TextStyle { size, ..style };
+            let words = name.get(lang);
             let lines = tape.count_lines(words, style, room);
             let leading = style.size * 1.2;
             let first = r.bottom() - plan.feet.0 - leading * (lines as f64 - 1.0);
