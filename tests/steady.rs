@@ -78,6 +78,22 @@ fn a_kept_frame_equals_one_made_anew() {
     }
 }
 
+#[test]
+fn what_is_pointed_at_is_not_kept_as_it_was() {
+    let show = tales().remove(0).show();
+    let view = VIEWS[0].view();
+    let kept = RefCell::new(Kept::default());
+    let mut state = state_at(&show, 85.0, tidemark::story::Lang(0), false);
+    let mut room = Scene::default();
+    for id in [None, Some("bay/diecast-top20"), Some("bay/chip-projects"), None] {
+        state = update(&show, &state, &Action::Hover(id.map(str::to_owned)));
+        let fresh = scene(&show, &state, &view);
+        let again = scene_kept(&show, &state, &view, &kept, room);
+        assert!(fresh == again, "{id:?}: {}", differ(&fresh, &again));
+        room = again;
+    }
+}
+
 fn differ(a: &Scene, b: &Scene) -> String {
     let pairs = a.marks.iter().zip(&b.marks);
     let first = pairs.clone().find(|(x, y)| x != y);

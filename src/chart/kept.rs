@@ -94,6 +94,8 @@ pub struct Base {
     pub theme: Theme,
     pub lang: usize,
     pub settled: bool,
+    /// Told from the id of the mark that is pinned or pointed at.
+    pub lit: u64,
 }
 
 /// What one part is made from besides.

@@ -36,11 +36,22 @@ pub fn scene_kept(show: &Show, state: &State, view: &View, kept: &RefCell<Kept>,
         theme: state.palette(),
         lang: state.lang.0,
         settled: state.reduced(),
+        lit: lit(state).map_or(0, sum),
     };
     kept.borrow_mut().begin(base);
     let scene = frame(show, state, view, Some(kept), old);
     kept.borrow_mut().end();
     scene
+}
+
+/// Id of the mark that is pinned or pointed at.
+fn lit(state: &State) -> Option<&str> {
+    state.pinned.as_deref().or(state.hover.as_deref())
+}
+
+/// A number of a text, FNV-1a.
+fn sum(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |s, b| (s ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3))
 }
 
 fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> Scene {
@@ -112,7 +123,7 @@ fn stage_at<'a>(
         area: lowered(view.body(), lines_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),
-        lit: state.pinned.as_deref().or(state.hover.as_deref()),
+        lit: lit(state),
     }
 }
 
