@@ -11,6 +11,9 @@ use crate::story::Series;
 const UNDER: f64 = 0.6;
 /// A tide that is no higher there, as a part of its top, is never in the way.
 const LOW: f64 = 0.3;
+/// Between the tide and the words over it: the read-out of a year rides on the line. Units of the
+/// wide stage.
+const ROOM: f64 = 62.0;
 /// The least that is left of the tide's height.
 const LEAST: f64 = 0.4;
 
@@ -35,7 +38,7 @@ pub(super) fn high(stage: &Stage, geom: &Geom, series: &Series) -> f64 {
             series.within(from.floor() as i32, to.ceil() as i32).filter(|r| (from..=to).contains(&r.at));
         let most = ends.chain(inside.map(|r| r.value.to_f64())).fold(0.0, f64::max);
         if most > 0.0 {
-            high = high.min((geom.zero - b.y - gap) * series.top / most);
+            high = high.min((geom.zero - b.y - ROOM * geom.grain) * series.top / most);
         }
     }
     high.max(geom.high * LEAST)

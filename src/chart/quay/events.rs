@@ -206,7 +206,7 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             event_label(stage, e, x + dx, baseline, 12.0, first);
         });
     }
-    if wide_enough {
+    if wide_enough && !stage.story.events.is_empty() {
         let theme = stage.theme;
         stage.tape.pen(Pen::new("quay/others", "caption", theme.page));
         stage.tape.text(

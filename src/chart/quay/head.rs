@@ -183,6 +183,10 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
     ];
     let mut at = x;
     let shown = timeline::kinds(stage.story);
+    // boxes of one kind need no key
+    if shown.iter().filter(|there| **there).count() < 2 {
+        return;
+    }
     for (i, (key, (fill, frame))) in keys.iter().zip(fills).enumerate() {
         if !shown[i] {
             continue;
