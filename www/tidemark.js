@@ -70,8 +70,17 @@ export async function mount(container, options = {}) {
     const patience = wait(FONT_WAIT);
     const url = storyUrl(options);
     const early = isOpening(options);
-    const [{ Engine, whole }, story] = await Promise.all([loadEngine({ early }), loadStory(url), addStyles(container)]);
-    const files = await loadFiles(Engine.wants(story), url);
+    let [{ Engine, whole }, story] = await Promise.all([loadEngine({ early }), loadStory(url), addStyles(container)]);
+    let names;
+    try {
+      names = Engine.wants(story);
+    } catch (error) {
+      // what is wrong with a story is told by the other part of the engine
+      if (!early) throw error;
+      ({ Engine, whole } = await loadEngine({ again: true }));
+      names = Engine.wants(story);
+    }
+    const files = await loadFiles(names, url);
     // on a slow line the faces would take the engine's share of it: they come after
     const fonts = loadFonts('first');
     const few = early || LATIN.test(options.lang ?? '');
