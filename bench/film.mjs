@@ -73,7 +73,7 @@ export function story(points) {
           { kind: 'trend', place: places(72, 150, 420, 250), series: SERIES, timing: { draw: [0, 8] } },
           { ...tanks, place: places(540, 150, 500, 560) },
           { ...structuredClone(panel('merger', 'slope')), place: places(1080, 150, 290, 560), timing: { line: [2, 6], end: [5.8, 6.2] } },
-          { kind: 'pile', place: places(72, 440, 420, 270), series: SERIES[0], box: 1000, years: [2019, 2024], timing: { draw: [3, 8] } },
+          { kind: 'pile', place: places(72, 440, 420, 270), series: SERIES[0], box: 1000, years: [2019, 2024], key: words('one box is 1,000'), timing: { build: [3, 8] } },
         ]),
       },
     ],
@@ -103,14 +103,13 @@ function long(points) {
   const date = (i) => new Date(first + i * 86400e3).toISOString().slice(0, 10);
   const { unit } = series(SERIES[0]);
   const words = { zh: 'Walk', en: 'Walk' };
-  const source = { id: shipped.sources[0].id };
   const last = Number(date(points.length - 1).slice(0, 4));
   return {
     title: words,
     languages: shipped.languages,
     units: shipped.units,
     sources: [shipped.sources[0]],
-    series: [{ id: 'walk', unit, text: words, source, rows: points.map(([i, value]) => ({ date: date(i), value: (value + 1000).toFixed(2) })) }],
+    series: [{ id: 'walk', unit, text: words, rows: points.map(([i, value]) => ({ date: date(i), value: (value + 1000).toFixed(2) })) }],
     span: { from: last - 40, to: last },
     chapters: [{ id: 'walk', title: words, start: 0, end: LENGTH, panels: known([{ kind: 'trend', series: 'walk', timing: { draw: [0, LENGTH] } }]) }],
   };
