@@ -138,10 +138,12 @@ describe('the network is cut', () => {
 });
 
 describe('a newer version', () => {
-  test('comes at the end of a loop, never in the middle; the old one is removed', async () => {
+  test('comes at the end of a loop, never in the middle; the old one is removed', async (t) => {
     const { dir, remove } = await copy();
     const site = await serve({ dir });
     const { page, run, said, close } = await hall(at.browser, site.url, 'kiosk.html');
+    // a test that failed leaves nothing open: its process would not end
+    t.after(() => close().then(() => site.close()).then(remove));
     await ready(page);
     const old = await version(page);
     await appendFile(join(dir, 'kiosk.css'), '\n/* changed */\n');
@@ -158,16 +160,21 @@ describe('a newer version', () => {
     await run(60);
     assert.deepEqual([await version(page), await page.evaluate(() => globalThis.same)], [old, true]);
     assert.ok((await state(page)).t > 50);
-    // the second end lets it in: one reload
-    await toEnd(page);
-    await run(6).catch(() => {});
-    await page.waitForFunction((wanted) => globalThis.same === undefined && document.documentElement.dataset.version === wanted, next, LONG);
+    // the second end lets it in, by a reload; a worker that is still busy is let go at a later one
+    const came = () => page.evaluate((wanted) => globalThis.same === undefined && document.documentElement.dataset.version === wanted, next).catch(() => false);
+    for (let end = 0; end < 5 && !(await came()); end += 1) {
+      await toEnd(page).catch(() => {});
+      await run(6).catch(() => {});
+      // the clock is stopped in the new document too: it starts as time is given to it
+      for (let i = 0; i < 40 && !(await came()); i += 1) {
+        await run(0.25).catch(() => {});
+        await new Promise((done) => setTimeout(done, 150));
+      }
+    }
+    assert.ok(await came(), 'the newer version did not come');
     await ready(page);
     assert.deepEqual(Object.keys(await stores(page)), [`tidemark kiosk.html ${next}`]);
     assert.deepEqual(said, []);
-    await close();
-    await site.close();
-    await remove();
   });
 
   test('half an upload never becomes a version', async () => {
