@@ -26,7 +26,9 @@ function prepare(step) {
   const real = WebAssembly.instantiate;
   WebAssembly.instantiate = async (...all) => {
     const made = await real.apply(WebAssembly, all);
-    globalThis.memories.push((made.instance ?? made).exports.memory);
+    // the engine's second part works in the memory of the first
+    const { memory } = (made.instance ?? made).exports;
+    if (memory) globalThis.memories.push(memory);
     return made;
   };
 }
