@@ -108,9 +108,6 @@ impl Chart for Asides {
     }
 
     fn draw(&self, stage: &Stage) {
-        if stage.area.w < 1.0 {
-            return;
-        }
         let (tape, theme, a, style) = (stage.tape, stage.theme, stage.area, Self::style(stage));
         tape.faded(seen(stage, self.show), || {
             if let (Some(head), Class::Wide) = (&self.head, stage.view.class) {

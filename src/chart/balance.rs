@@ -5,7 +5,7 @@ use plotters::prelude::{LineSeries, Polygon};
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
 use super::lettering::{colours, fitted};
-use super::recipes::{by, seen};
+use super::recipes::{by, drawing, seen};
 use super::trend::series_of;
 use super::{panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
@@ -169,22 +169,14 @@ impl Balance {
 }
 
 impl Chart for Balance {
-    fn facts(&self) -> Vec<String> {
-        Vec::new()
-    }
-
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
 
     fn draw(&self, stage: &Stage) {
-        if stage.area.w < 1.0 {
-            return;
-        }
         let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
         let axes = self.axes(stage);
-        let chapter = &story.chapters[stage.moment.chapter];
-        let window = self.draw.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
+        let window = drawing(stage, self.draw);
         let k = seen(stage, window);
         let until = lerp(axes.from, axes.to, k);
         let both = self.both(story);

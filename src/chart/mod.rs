@@ -132,8 +132,10 @@ pub struct Piece {
 
 /// One chart kind, read from a panel.
 pub trait Chart {
-    /// Ids of the facts it shows, in reading order.
-    fn facts(&self) -> Vec<String>;
+    /// Ids of the facts it shows, in reading order; a chart of series shows none.
+    fn facts(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Height of its body in stage units, where the page may scroll.
     fn height(&self, _stage: &Stage) -> f64 {
@@ -199,9 +201,13 @@ impl Panel {
         }
     }
 
-    /// Draws the chart in its place.
+    /// Draws the chart in its place; one that a class of views gives no room is not drawn there.
     pub fn draw(&self, stage: &Stage, number: usize) {
-        kept::part(&self.stage(stage), "panel", &[number as f64], &mut |stage| self.chart.draw(stage));
+        let own = self.stage(stage);
+        if own.area.w < 1.0 {
+            return;
+        }
+        kept::part(&own, "panel", &[number as f64], &mut |stage| self.chart.draw(stage));
     }
 
     /// The stage with the panel's own area.

@@ -96,18 +96,11 @@ impl Nest {
 }
 
 impl Chart for Nest {
-    fn facts(&self) -> Vec<String> {
-        Vec::new()
-    }
-
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
 
     fn draw(&self, stage: &Stage) {
-        if stage.area.w < 1.0 {
-            return;
-        }
         let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
         let series = self.series(story);
         let rows = self.rows(story);

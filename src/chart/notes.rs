@@ -83,9 +83,6 @@ impl Chart for Notes {
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let a = stage.area;
-        if a.w < 1.0 {
-            return;
-        }
         // figure's baseline and size, the name's size, the caption's drop and size
         let (base, size, name, drop, small) = if self.beside {
             let (base, size, drop, small) = by(

@@ -3,7 +3,7 @@
 
 use super::axes::{axis_size, room};
 use super::lettering::{colour_name, colours, fitted};
-use super::recipes::{by, seen};
+use super::recipes::{by, drawing, seen};
 use super::timeline::year_step;
 use super::trend::series_of;
 use super::{panel_keys, Chart, Piece, Stage};
@@ -217,21 +217,13 @@ impl Pile {
 }
 
 impl Chart for Pile {
-    fn facts(&self) -> Vec<String> {
-        Vec::new()
-    }
-
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
 
     fn draw(&self, stage: &Stage) {
-        if stage.area.w < 1.0 {
-            return;
-        }
         let yard = self.yard(stage);
-        let chapter = &stage.story.chapters[stage.moment.chapter];
-        let window = self.build.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
+        let window = drawing(stage, self.build);
         let there = seen(stage, [window[0] - 0.3, window[0]]);
         stage.tape.faded(there, || {
             self.heading(stage, &yard);

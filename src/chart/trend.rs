@@ -6,7 +6,7 @@ use plotters::prelude::{Circle, LineSeries, PathElement};
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
 use super::lettering::{colours, fitted, leading};
-use super::recipes::{arrow_up, by, seen};
+use super::recipes::{arrow_up, by, drawing, seen};
 use super::tide::pole_colour;
 use super::{panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
@@ -401,23 +401,15 @@ impl Trend {
 }
 
 impl Chart for Trend {
-    fn facts(&self) -> Vec<String> {
-        Vec::new()
-    }
-
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
 
     fn draw(&self, stage: &Stage) {
-        if stage.area.w < 1.0 {
-            return;
-        }
         let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
         let lines = self.lines(stage);
         let axes = self.axes(stage, &lines);
-        let chapter = &story.chapters[stage.moment.chapter];
-        let window = self.draw.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
+        let window = drawing(stage, self.draw);
         let k = seen(stage, window);
         // the field is there a moment before the lines
         let there = seen(stage, [window[0] - 0.3, window[0]]);

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::geom::Rect;
 use crate::layout::{typeset, Face, Run, Setting};
-use crate::mark::{Scene, Shape};
+use crate::mark::{Mark, Scene, Shape};
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
 const SLACK: f64 = 1.0;
@@ -37,50 +37,47 @@ enum Way {
 
 /// Lets the texts of `scene` give way. Each part, which ends at one of the counts of marks in
 /// `ends`, for itself, so the last is what follows them: the chapter that goes, a body that may be
-/// scrolled under the strip. Without a conflict nothing is changed.
+/// scrolled under the strip. Without a conflict nothing is changed, and nothing is moved.
 pub fn relieve(scene: &mut Scene, ends: &[usize]) {
-    let all = std::mem::take(&mut scene.marks);
-    let mut done = Vec::with_capacity(all.len());
-    let mut rest = all.into_iter();
-    let mut from = 0;
-    for end in ends.iter().copied().chain(std::iter::once(usize::MAX)) {
-        scene.marks = rest.by_ref().take(end.saturating_sub(from)).collect();
-        from = from.max(end);
-        relieve_all(scene);
-        done.append(&mut scene.marks);
+    // from the last part on: what goes from one does not move those before it
+    let mut to = scene.marks.len();
+    for from in ends.iter().rev().copied().chain(std::iter::once(0)) {
+        relieve_part(scene, from.min(to), to);
+        to = from.min(to);
     }
-    scene.marks = done;
 }
 
-fn relieve_all(scene: &mut Scene) {
+/// Lets the texts of the marks `from..to` give way among themselves.
+fn relieve_part(scene: &mut Scene, from: usize, mut to: usize) {
     // one that gave way may then meet the next: each only shrinks, so few rounds are enough
     for _ in 0..3 {
-        let ways = conflicts(scene);
+        let mut ways = conflicts(&scene.marks[from..to], scene.width);
         if ways.is_empty() {
             return;
         }
+        let part = &mut scene.marks[from..to];
         for (i, way) in &ways {
             match way {
-                Way::Until(right) => shorten(scene, *i, *right),
+                Way::Until(right) => shorten(&mut part[*i], *right),
                 Way::From(left, right) => {
-                    let by = left - scene.marks[*i].rect.x;
-                    shift(scene, *i, by);
-                    shorten(scene, *i, *right);
+                    let by = left - part[*i].rect.x;
+                    shift(&mut part[*i], by);
+                    shorten(&mut part[*i], *right);
                 }
-                Way::Gone => end_before(scene, *i),
+                Way::Gone => end_before(part, *i),
             }
         }
-        let mut at = 0;
-        scene.marks.retain(|_| {
-            at += 1;
-            !ways.contains(&(at - 1, Way::Gone))
-        });
+        ways.retain(|w| w.1 == Way::Gone);
+        ways.sort_unstable_by_key(|w| w.0);
+        for (i, _) in ways.iter().rev() {
+            scene.marks.remove(from + i);
+        }
+        to -= ways.len();
     }
 }
 
-/// Every text that gives way, at most once.
-fn conflicts(scene: &Scene) -> Vec<(usize, Way)> {
-    let marks = &scene.marks;
+/// Every text that gives way, at most once, on a canvas `width` CSS px wide.
+fn conflicts(marks: &[Mark], width: f64) -> Vec<(usize, Way)> {
     let seen = |i: &usize| marks[*i].fill.is_some_and(|c| c.3 > SEEN);
     let mut texts: Vec<usize> =
         (0..marks.len()).filter(|i| matches!(marks[*i].shape, Shape::Text { .. })).collect();
@@ -97,11 +94,11 @@ fn conflicts(scene: &Scene) -> Vec<(usize, Way)> {
     };
     for i in &texts {
         let r = marks[*i].rect;
-        if r.right() > scene.width {
-            give(*i, Way::Until(scene.width - GAP));
+        if r.right() > width {
+            give(*i, Way::Until(width - GAP));
         }
         if r.x < 0.0 {
-            give(*i, Way::From(GAP, r.right().min(scene.width - GAP)));
+            give(*i, Way::From(GAP, r.right().min(width - GAP)));
         }
     }
     texts.retain(seen);
@@ -109,8 +106,8 @@ fn conflicts(scene: &Scene) -> Vec<(usize, Way)> {
         let r = marks[*i].rect;
         for j in &texts[n + 1..] {
             let s = marks[*j].rect;
-            if r.overlaps(&s, SLACK) && !neighbours(scene, *i, *j) {
-                let (who, way) = yields(scene, *i, *j);
+            if r.overlaps(&s, SLACK) && !neighbours(marks, *i, *j) {
+                let (who, way) = yields(marks, *i, *j);
                 give(who, way);
             }
         }
@@ -137,8 +134,8 @@ fn conflicts(scene: &Scene) -> Vec<(usize, Way)> {
 }
 
 /// Neighbouring lines of one paragraph may touch.
-fn neighbours(scene: &Scene, i: usize, j: usize) -> bool {
-    let (a, b) = (&scene.marks[i].id, &scene.marks[j].id);
+fn neighbours(marks: &[Mark], i: usize, j: usize) -> bool {
+    let (a, b) = (&marks[i].id, &marks[j].id);
     match (a.index, b.index) {
         (Some(m), Some(n)) => a.base == b.base && m.abs_diff(n) == 1,
         _ => false,
@@ -146,13 +143,13 @@ fn neighbours(scene: &Scene, i: usize, j: usize) -> bool {
 }
 
 /// Which of two texts that meet gives way, and how.
-fn yields(scene: &Scene, i: usize, j: usize) -> (usize, Way) {
-    let rect = |i: usize| scene.marks[i].rect;
+fn yields(marks: &[Mark], i: usize, j: usize) -> (usize, Way) {
+    let rect = |i: usize| marks[i].rect;
     let (upper, lower) = if rect(i).centre().y <= rect(j).centre().y { (i, j) } else { (j, i) };
     let (left, right) = if rect(i).x <= rect(j).x { (i, j) } else { (j, i) };
     let apart = rect(lower).centre().y - rect(upper).centre().y;
     let row = apart < 0.4 * rect(upper).h.min(rect(lower).h);
-    let surplus = scene.marks[upper].id.index.is_some_and(|n| n > 0);
+    let surplus = marks[upper].id.index.is_some_and(|n| n > 0);
     let room = rect(right).x - GAP - rect(left).x;
     if !row && surplus {
         (upper, Way::Gone)
@@ -163,8 +160,7 @@ fn yields(scene: &Scene, i: usize, j: usize) -> (usize, Way) {
     }
 }
 
-fn shift(scene: &mut Scene, i: usize, by: f64) {
-    let m = &mut scene.marks[i];
+fn shift(m: &mut Mark, by: f64) {
     m.rect.x += by;
     if let Shape::Text { x, .. } = &mut m.shape {
         *x += by;
@@ -172,8 +168,7 @@ fn shift(scene: &mut Scene, i: usize, by: f64) {
 }
 
 /// Sets a text smaller, then shorter, until it ends at `right`.
-fn shorten(scene: &mut Scene, i: usize, right: f64) {
-    let m = &mut scene.marks[i];
+fn shorten(m: &mut Mark, right: f64) {
     let room = right - m.rect.x;
     let Shape::Text { runs, baseline, face, size, .. } = &mut m.shape else { return };
     if m.rect.w <= room {
@@ -216,10 +211,10 @@ fn cut(runs: &mut Vec<Run>, face: Face, size: f64, room: f64) -> f64 {
 }
 
 /// The line of a paragraph before line `i` says that more follows, and what follows line `i` goes.
-fn end_before(scene: &mut Scene, i: usize) {
-    let id = scene.marks[i].id.clone();
+fn end_before(marks: &mut [Mark], i: usize) {
+    let id = marks[i].id.clone();
     let Some(index) = id.index else { return };
-    for m in &mut scene.marks {
+    for m in marks {
         if m.id.base != id.base || m.id.index != index.checked_sub(1) {
             continue;
         }
