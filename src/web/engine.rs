@@ -19,7 +19,7 @@ use crate::scene::{
     controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
 };
 use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
-use crate::story::{Files, Problem};
+use crate::story::Problem;
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
 const CLICK: f64 = 5.0;
