@@ -143,7 +143,7 @@ export function mirror(at, page, tools) {
   none.hidden = true;
 
   const yearly = (table) => table.id.startsWith('series-');
-  const section = make('div');
+  const section = make('div', 'rows');
   section.append(...page.tables.filter((table) => !yearly(table)).map((table) => tableOf(table, 'facts')));
   const series = page.tables.filter(yearly).map((table) => {
     const details = make('details');

@@ -1,7 +1,7 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
 
 import { failure, recovered } from './failure.js';
-import { fault } from './loader.js';
+import { fault, wait } from './loader.js';
 import { make } from './overlay.js';
 import { seen } from './seen.js';
 import { mount, presented } from './tidemark.js';
@@ -105,6 +105,8 @@ async function open() {
       onrecover: () => say(recovered(html.lang).text),
     });
     const [tide, { around }] = await Promise.all([mounting, ready.then(presented).then(surroundings)]);
+    // the engine has just read the story: input comes before more work
+    await wait(0);
     after = around(tide, { parameters, say, fail });
     after(tide.state());
     window.tidemark = tide;
