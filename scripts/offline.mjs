@@ -8,7 +8,7 @@ import { join, posix } from 'node:path';
 
 const PAGES = ['kiosk.html', 'supervisor.html'];
 /** What the engine asks for by names that it makes up: fonts. */
-const WITH = { 'tidemark.js': ['story.json'], 'loader.js': ['tidemark_bg.wasm', 'fonts/'] };
+const WITH = { 'tidemark.js': ['story.json'], 'loader.js': ['tidemark_bg.wasm', 'fonts/'], 'problems.js': ['problems.zh.json'] };
 const LINE = /^const HELD = .*;$/m;
 
 const HTML = /\b(?:src|href)="([^"#?:]+)"/g;

@@ -1,9 +1,8 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { failure, recovered } from './failure.js';
+import { enlist, failure, recovered } from './failure.js';
 import { heights } from './heights.js';
 import { height, named } from './reserve.js';
-import { make } from './overlay.js';
 
 const HELD = 1500; // ms after which a host that has not followed is taken not to listen
 
@@ -84,7 +83,7 @@ async function fail(error, place = given) {
   const said = failure(place.lang ?? root.lang, error);
   $('fault').lang = said.tag;
   $('fault-text').textContent = said.text;
-  $('fault-list').replaceChildren(...said.list.map((line) => make('li', '', line)));
+  enlist($('fault-list'), said);
   $('retry').textContent = said.retry;
   $('fault').hidden = false;
   $('status').lang = said.tag;

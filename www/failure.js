@@ -37,17 +37,38 @@ const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
  * The sentences for a failure.
  * @param {string} lang a language of the address or the page
  * @param {{code?: string, problems?: object[]}} error
- * @returns {{text: string, retry: string, list: string[], tag: string}}
+ * @returns {{text: string, retry: string, tag: string, problems: object[]}}
  */
 export function failure(lang, error) {
   const words = wordsOf(lang);
-  const problems = error.problems ?? [];
-  const list = problems
-    .slice(0, LISTED)
-    .map((p) => [words.place(p), p.path, p.rule, p.what, p.mend].filter(Boolean).join(' · '));
-  if (problems.length > LISTED) list.push(words.more(problems.length - LISTED));
   const text = ['wasm', 'network', 'canvas', 'panic', 'story'].includes(error.code) ? words[error.code] : words.start;
-  return { text, retry: words.retry, list, tag: tagOf(words) };
+  return { text, retry: words.retry, tag: tagOf(words), problems: error.problems ?? [] };
+}
+
+/**
+ * Writes a story's problems into a list, a line each, in the language of the failure. The engine
+ * tells them in English; without the words of another language they stay so.
+ * @param {HTMLElement} list
+ * @param {{tag: string, problems: object[]}} failed
+ */
+export async function enlist(list, { tag, problems }) {
+  const words = wordsOf(tag);
+  let say = (text) => text;
+  if (problems.length && words !== WORDS.en) {
+    say = await import('./problems.js').then(({ sayer }) => sayer('zh')).catch(() => say);
+  }
+  const lines = problems
+    .slice(0, LISTED)
+    .map((p) => [words.place(p), p.path, p.rule, say(p.what), say(p.mend)].filter(Boolean).join(' · '));
+  if (problems.length > LISTED) lines.push(words.more(problems.length - LISTED));
+  list.replaceChildren(
+    ...lines.map((line) => {
+      const item = document.createElement('li');
+      item.textContent = line;
+      return item;
+    }),
+  );
+  list.hidden = lines.length === 0;
 }
 
 /**

@@ -1,6 +1,6 @@
 // A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
-import { failure } from './failure.js';
+import { enlist, failure } from './failure.js';
 import { awake, guard, unzoom } from './kiosk-guard.js';
 import { loop } from './kiosk-loop.js';
 import { offline } from './kiosk-offline.js';
@@ -231,7 +231,7 @@ async function open() {
     phase = 'fault';
     const words = failure(set.mount.lang ?? html.lang, error);
     $('fault-text').textContent = words.text;
-    $('fault-list').replaceChildren(...words.list.map((line) => make('li', '', line)));
+    enlist($('fault-list'), words);
     $('retry').textContent = words.retry;
     $('fault').hidden = false;
     say(words.text);

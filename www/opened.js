@@ -1,7 +1,7 @@
 // A story file of one's own, shown at once; what is wrong with it stands beside the last good picture.
 // Loaded when somebody opens one.
 
-import { failure } from './failure.js';
+import { enlist, failure } from './failure.js';
 import { make } from './overlay.js';
 
 let panel = null;
@@ -32,7 +32,7 @@ export function complain(tide, name, error) {
   panel.lang = words.tag;
   panel.setAttribute('role', 'alert');
   const list = make('ol');
-  list.append(...words.list.map((line) => make('li', '', line)));
+  enlist(list, words);
   const close = make('button', 'pill', ui.close);
   close.type = 'button';
   close.addEventListener('click', clear);

@@ -1,8 +1,7 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
 
-import { failure, recovered } from './failure.js';
+import { enlist, failure, recovered } from './failure.js';
 import { fault, wait } from './loader.js';
-import { make } from './overlay.js';
 import { seen } from './seen.js';
 import { mount, presented } from './tidemark.js';
 
@@ -65,8 +64,7 @@ function fail(error, state) {
   const panel = $('fault');
   panel.lang = words.tag;
   $('fault-text').textContent = words.text;
-  $('fault-list').replaceChildren(...words.list.map((line) => make('li', '', line)));
-  $('fault-list').hidden = words.list.length === 0;
+  enlist($('fault-list'), words);
   $('retry').textContent = words.retry;
   panel.hidden = false;
   $('status').lang = words.tag;
