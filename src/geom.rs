@@ -49,8 +49,9 @@ impl Rect {
 
     /// True when the interiors share an area wider and higher than `slack`.
     pub fn overlaps(&self, other: &Rect, slack: f64) -> bool {
-        self.right().min(other.right()) - self.x.max(other.x) > slack
-            && self.bottom().min(other.bottom()) - self.y.max(other.y) > slack
+        // most pairs lie under each other: they are told apart by the first difference
+        let (top, low) = (self.y.max(other.y), self.bottom().min(other.bottom()));
+        low - top > slack && self.right().min(other.right()) - self.x.max(other.x) > slack
     }
 
     /// Grown by `d` on every side (shrunk when negative).

@@ -49,9 +49,14 @@ pub enum Shape {
 /// What a mark is, for tests and for whoever reads `marks()`.
 pub type Kind = &'static str;
 
-/// One mark of a scene.
+/// One mark of a scene. Marks that stand from frame to frame are shared between the frames, so a
+/// copy is made only of one that is changed.
+#[derive(Clone)]
+pub struct Mark(Rc<Traits>);
+
+/// What a mark is.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Mark {
+pub struct Traits {
     pub id: Id,
     pub kind: Kind,
     /// CSS px from the canvas's upper left.
@@ -67,6 +72,31 @@ pub struct Mark {
     pub label: Option<Rc<str>>,
     /// Can be pointed at.
     pub hit: bool,
+}
+
+impl std::ops::Deref for Mark {
+    type Target = Traits;
+    fn deref(&self) -> &Traits {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Mark {
+    fn deref_mut(&mut self) -> &mut Traits {
+        Rc::make_mut(&mut self.0)
+    }
+}
+
+impl std::fmt::Debug for Mark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl PartialEq for Mark {
+    fn eq(&self, other: &Mark) -> bool {
+        self.is(other) || self.0 == other.0
+    }
 }
 
 impl Shape {
@@ -86,6 +116,15 @@ impl Shape {
 }
 
 impl Mark {
+    pub fn new(traits: Traits) -> Mark {
+        Mark(Rc::new(traits))
+    }
+
+    /// True where both are one mark that two scenes share; equal marks need not be.
+    pub fn is(&self, other: &Mark) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The text of a text mark.
     pub fn text(&self) -> Option<String> {
         match &self.shape {

@@ -116,10 +116,11 @@ fn thin(scene: &Scene) -> (Scene, Vec<(usize, Rect)>) {
     for row in scene.marks.chunk_by(alike) {
         if row.len() <= LONG {
             out.marks.extend(row.iter().cloned().map(|mut m| {
+                let rect = m.rect;
                 if let Shape::Path { parts, .. } = &mut m.shape {
                     // a field of cells as one path
                     if parts.len() > LONG * LONG {
-                        left.push((parts.len() - 2, m.rect));
+                        left.push((parts.len() - 2, rect));
                         let all = std::rc::Rc::make_mut(parts);
                         all.drain(1..all.len() - 1);
                     }

@@ -3,6 +3,8 @@
 //! Where every painted mark over a pixel is the same and in the same order, the pixel is the same:
 //! only the rest has to be painted again. On large canvases painting costs more than all else.
 
+use std::rc::Rc;
+
 use crate::geom::Rect;
 use crate::mark::{Mark, Scene, Shape};
 
@@ -22,7 +24,9 @@ pub fn changed(old: &Scene, new: &Scene) -> Option<Vec<Rect>> {
     let (a, b) = (&old.marks, &new.marks);
     let (mut i, mut j) = (0, 0);
     while i < a.len() && j < b.len() {
-        if same_name(&a[i], &b[j]) {
+        if a[i].is(&b[j]) {
+            (i, j) = (i + 1, j + 1);
+        } else if same_name(&a[i], &b[j]) {
             if !looks_same(&a[i], &b[j]) {
                 add(&mut areas, &a[i]);
                 add(&mut areas, &b[j]);
@@ -51,7 +55,8 @@ fn ahead(m: &Mark, all: &[Mark]) -> Option<usize> {
 }
 
 fn same_name(a: &Mark, b: &Mark) -> bool {
-    a.id.index == b.id.index && a.kind == b.kind && a.id.base == b.id.base
+    a.id.index == b.id.index
+        && (Rc::ptr_eq(&a.id.base, &b.id.base) || (a.kind == b.kind && a.id.base == b.id.base))
 }
 
 fn looks_same(a: &Mark, b: &Mark) -> bool {
@@ -105,11 +110,11 @@ fn add(areas: &mut Vec<Rect>, m: &Mark) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mark::Id;
+    use crate::mark::{Id, Traits};
     use crate::theme::Rgba;
 
     fn mark(name: &str, x: f64, colour: u32) -> Mark {
-        Mark {
+        Mark::new(Traits {
             id: Id { base: name.into(), index: None },
             kind: "mark",
             rect: Rect::new(x, 10.0, 10.0, 10.0),
@@ -120,7 +125,7 @@ mod tests {
             fact: None,
             label: None,
             hit: false,
-        }
+        })
     }
 
     fn scene(marks: Vec<Mark>) -> Scene {

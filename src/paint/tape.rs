@@ -20,7 +20,7 @@ use plotters_backend::{
 use crate::geom::{pt, Point, Rect};
 use crate::layout::typeset::{self, Face, Line, Setting};
 use crate::layout::View;
-use crate::mark::{Id, Kind, Mark, Scene, Shape, Stroke};
+use crate::mark::{self, Id, Kind, Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// Backend units a CSS px.
@@ -310,6 +310,9 @@ impl Tape {
             let dx = (m.rect.x - zone.right()).max(zone.x - m.rect.right());
             let dy = (m.rect.y - zone.bottom()).max(zone.y - m.rect.bottom());
             let k = (dx.max(dy) / near).clamp(0.0, 1.0);
+            if k == 1.0 {
+                continue;
+            }
             m.fill = m.fill.map(|c| c.at(k));
             m.stroke = m.stroke.map(|s| Stroke { colour: s.colour.at(k), ..s });
         }
@@ -594,7 +597,7 @@ impl Tape {
         let alpha = inner.alpha;
         let index = inner.pen.index;
         let pen = &inner.pen;
-        let mark = Mark {
+        let mark = Mark::new(mark::Traits {
             id: Id { base: pen.id.clone(), index },
             kind: pen.kind,
             rect,
@@ -605,7 +608,7 @@ impl Tape {
             fact: pen.fact.clone(),
             label: pen.label.clone(),
             hit: pen.hit,
-        };
+        });
         if let Some(i) = &mut inner.pen.index {
             *i += 1;
         }

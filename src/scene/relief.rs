@@ -170,10 +170,11 @@ fn shift(m: &mut Mark, by: f64) {
 /// Sets a text smaller, then shorter, until it ends at `right`.
 fn shorten(m: &mut Mark, right: f64) {
     let room = right - m.rect.x;
-    let Shape::Text { runs, baseline, face, size, .. } = &mut m.shape else { return };
     if m.rect.w <= room {
         return;
     }
+    let m = &mut **m;
+    let Shape::Text { runs, baseline, face, size, .. } = &mut m.shape else { return };
     let smaller = (*size * room / m.rect.w * 4.0).floor() / 4.0;
     let k = smaller.max(LEAST).min(*size) / *size;
     let runs = Rc::make_mut(runs);
@@ -218,6 +219,7 @@ fn end_before(marks: &mut [Mark], i: usize) {
         if m.id.base != id.base || m.id.index != index.checked_sub(1) {
             continue;
         }
+        let m = &mut **m;
         if let Shape::Text { runs, face, size, .. } = &mut m.shape {
             let room = m.rect.w;
             m.rect.w = cut(Rc::make_mut(runs), *face, *size, room);
