@@ -5,16 +5,18 @@
 //! `tests/steady.rs` holds that a kept frame equals one made anew.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use super::Stage;
 use crate::film::window;
 use crate::geom::Rect;
+use crate::layout::memo::Memo;
 use crate::layout::View;
 use crate::mark::Mark;
 use crate::theme::Theme;
 
 /// Numbers that tell parts of one name apart, at the most.
-const NUMBERS: usize = 12;
+const NUMBERS: usize = 14;
 
 /// The seconds of a chapter as a chart reads them.
 #[derive(Debug)]
@@ -101,8 +103,8 @@ pub struct Base {
 /// What one part is made from besides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Key {
-    name: &'static str,
     numbers: [u64; NUMBERS],
+    name: &'static str,
 }
 
 #[derive(Debug)]
@@ -119,8 +121,12 @@ struct Part {
 /// The parts of the last frame.
 #[derive(Debug, Default)]
 pub struct Kept {
+    /// Set lines; they hold whatever else changes.
+    pub memo: Rc<RefCell<Memo>>,
     base: Option<Base>,
     parts: Vec<Part>,
+    /// Where the next part is likely to be: a frame asks for its parts in the order of the last one.
+    next: usize,
 }
 
 impl Kept {
@@ -131,6 +137,7 @@ impl Kept {
             self.parts.clear();
         }
         self.parts.iter_mut().for_each(|p| p.used = false);
+        self.next = 0;
     }
 
     /// The frame is done: what it did without is let go.
@@ -142,7 +149,12 @@ impl Kept {
         let local = clock.local;
         let holds =
             |p: &Part| p.same[0] <= local && local <= p.same[1] && p.year.is_none_or(|y| y == clock.year);
-        let i = self.parts.iter().position(|p| p.key == *key && holds(p))?;
+        let here = |p: &Part| p.key == *key && holds(p);
+        let i = match self.parts.get(self.next) {
+            Some(p) if here(p) => self.next,
+            _ => self.parts.iter().position(here)?,
+        };
+        self.next = i + 1;
         self.parts[i].used = true;
         Some(&self.parts[i])
     }
@@ -155,8 +167,9 @@ pub fn part(stage: &Stage, name: &'static str, numbers: &[f64], draw: &mut dyn F
     let tape = stage.tape;
     let (alpha, shift) = tape.place();
     let Rect { x, y, w, h } = stage.area;
-    let own = [stage.moment.chapter as f64, stage.tide as f64, alpha, shift.x, shift.y, x, y, w, h];
-    let mut key = Key { name, numbers: [0; NUMBERS] };
+    let panel = stage.panel as f64;
+    let own = [stage.moment.chapter as f64, panel, stage.tide as f64, alpha, shift.x, shift.y, x, y, w, h];
+    let mut key = Key { numbers: [0; NUMBERS], name };
     if own.len() + numbers.len() > NUMBERS {
         return draw(stage);
     }

@@ -16,11 +16,7 @@ pub fn lines(tape: &Tape, text: &str, style: TextStyle, max: f64) -> Vec<(String
 /// and there are at most `rows` of them.
 pub fn fitted(tape: &Tape, text: &str, style: TextStyle, max: f64, rows: usize, least: f64) -> TextStyle {
     let mut style = style;
-    let fits = |s: TextStyle| {
-        let set = lines(tape, text, s, max);
-        set.len() <= rows && set.iter().all(|l| l.1 <= max)
-    };
-    while style.size > least && !fits(style) {
+    while style.size > least && !tape.fits(text, style, max, rows) {
         style.size -= 0.5;
     }
     style

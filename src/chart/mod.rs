@@ -101,6 +101,8 @@ pub struct Stage<'a> {
     pub kept: kept::Keeper<'a>,
     /// The body of the chapter, stage units.
     pub area: Rect,
+    /// Number of the panel in its chapter.
+    pub panel: usize,
     /// Index of the series behind the quay.
     pub tide: usize,
     /// Numbers show their end value.
@@ -203,11 +205,11 @@ impl Panel {
 
     /// Draws the chart in its place; one that a class of views gives no room is not drawn there.
     pub fn draw(&self, stage: &Stage, number: usize) {
-        let own = self.stage(stage);
+        let own = Stage { panel: number, ..self.stage(stage) };
         if own.area.w < 1.0 {
             return;
         }
-        kept::part(&own, "panel", &[number as f64], &mut |stage| self.chart.draw(stage));
+        kept::part(&own, "panel", &[], &mut |stage| self.chart.draw(stage));
     }
 
     /// The stage with the panel's own area.

@@ -2,6 +2,7 @@
 //! without a figure has no stack, only a dotted line on the ground.
 
 use super::axes::{axis_size, room};
+use super::kept::part;
 use super::lettering::{colour_name, colours, fitted};
 use super::recipes::{by, drawing, seen};
 use super::timeline::year_step;
@@ -150,12 +151,30 @@ impl Pile {
         tape.rect(Rect::new(stage.area.x, y, stage.area.w, by(stage, [2.4, 2.0, 2.0, 4.0])), theme.ink);
     }
 
+    /// One year's stack, `risen` (0..=1) of its height.
+    fn stack(&self, stage: &Stage, yard: &Yard, row: &Row, risen: f64) {
+        let (tape, theme, story, year) = (stage.tape, stage.theme, stage.story, row.year);
+        let colour = colours(theme, &self.colour).0;
+        let shown = self.boxes(row) * Easing::Travel.at(risen);
+        let whole = shown.floor() as usize;
+        let label = format!("{year} {}", story.row_full(self.series(story), row, stage.lang));
+        let pen = Pen::new(&format!("pile/{year}"), "box", theme.page).label(&label).numbered();
+        tape.pen(pen.clone().radius(1.0_f64.min(yard.cell.1 * 0.2)));
+        for i in 0..whole {
+            tape.rect(yard.cell(year, i, 1.0), colour);
+        }
+        let rest = shown - whole as f64;
+        if rest > 0.02 {
+            tape.pen(pen.from_index(whole as u32));
+            tape.rect(yard.cell(year, whole, rest), colour);
+        }
+    }
+
     /// Stacks up to `k` (0..=1) of the years, and over each what fits of its value.
     fn stacks(&self, stage: &Stage, yard: &Yard, k: f64) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
         let series = self.series(story);
         let rows = self.rows(story, yard);
-        let colour = colours(theme, &self.colour).0;
         let count = f64::from(yard.to - yard.from + 1);
         let size = by(stage, [15.0, 13.0, 13.0, 25.0]);
         let figure = TextStyle::new(Face::Figures, size, colours(theme, &self.colour).1).middle();
@@ -166,9 +185,9 @@ impl Pile {
         for year in yard.from..=yard.to {
             // a stack is built in a third of the time, one year after the other
             let begin = f64::from(year - yard.from) / count * 0.7;
-            let part = ((k - begin) / 0.3).clamp(0.0, 1.0);
+            let risen = ((k - begin) / 0.3).clamp(0.0, 1.0);
             let Some(row) = rows.iter().find(|r| r.year == year) else {
-                if part > 0.0 {
+                if risen > 0.0 {
                     tape.pen(Pen::new(&format!("pile/gap/{year}"), "gap", theme.page).dash(0.0, 4.0));
                     let y = yard.foot - yard.cell.1 * 0.5;
                     let x = yard.stack_x(year);
@@ -176,21 +195,11 @@ impl Pile {
                 }
                 continue;
             };
-            let all = self.boxes(row);
-            let shown = all * Easing::Travel.at(part);
-            let whole = shown.floor() as usize;
-            let label = format!("{year} {}", story.row_full(series, row, stage.lang));
-            let pen = || Pen::new(&format!("pile/{year}"), "box", theme.page).label(&label).numbered();
-            tape.pen(pen().radius(1.0_f64.min(yard.cell.1 * 0.2)));
-            for i in 0..whole {
-                tape.rect(yard.cell(year, i, 1.0), colour);
+            if risen > 0.0 {
+                let numbers = [f64::from(year), risen];
+                part(stage, "pile/stack", &numbers, &mut |stage| self.stack(stage, yard, row, risen));
             }
-            let rest = shown - whole as f64;
-            if rest > 0.02 {
-                tape.pen(pen().from_index(whole as u32));
-                tape.rect(yard.cell(year, whole, rest), colour);
-            }
-            if part >= 1.0 && (yard.to - year) % every == 0 {
+            if risen >= 1.0 && (yard.to - year) % every == 0 {
                 named.push(row);
             }
         }
@@ -216,6 +225,18 @@ impl Pile {
     }
 }
 
+impl Pile {
+    fn columns(&self, stage: &Stage, yard: &Yard) {
+        for year in yard.from..=yard.to {
+            let x = yard.x + yard.pitch * f64::from(year - yard.from);
+            let pen = Pen::new(&format!("pile/year/{year}"), "quay-year", stage.theme.page);
+            stage.tape.pen(pen.hit().label(year.to_string()));
+            let top = stage.area.y + by(stage, [52.0, 46.0, 54.0, 96.0]);
+            stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));
+        }
+    }
+}
+
 impl Chart for Pile {
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
@@ -226,17 +247,13 @@ impl Chart for Pile {
         let window = drawing(stage, self.build);
         let there = seen(stage, [window[0] - 0.3, window[0]]);
         stage.tape.faded(there, || {
-            self.heading(stage, &yard);
-            self.years(stage, &yard);
+            part(stage, "pile/field", &[], &mut |stage| {
+                self.heading(stage, &yard);
+                self.years(stage, &yard);
+            });
         });
         self.stacks(stage, &yard, seen(stage, window));
-        for year in yard.from..=yard.to {
-            let x = yard.x + yard.pitch * f64::from(year - yard.from);
-            let pen = Pen::new(&format!("pile/year/{year}"), "quay-year", stage.theme.page);
-            stage.tape.pen(pen.hit().label(year.to_string()));
-            let top = stage.area.y + by(stage, [52.0, 46.0, 54.0, 96.0]);
-            stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));
-        }
+        part(stage, "pile/columns", &[], &mut |stage| self.columns(stage, &yard));
     }
 
     /// The uppermost whole box of every stack.

@@ -2,6 +2,7 @@
 
 use plotters::prelude::{LineSeries, PathElement};
 
+use super::kept::part;
 use super::lettering::{bare, fitted};
 use super::recipes::{region, region_named, rule, tag as derived_tag};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -258,9 +259,12 @@ impl Chart for Slope {
         let start = pt(a.x + plan.x.0, at(v0));
         let stop = pt(a.x + plan.x.1, at(v1));
         let foot = at(last);
-        self.head(stage, &plan);
-        self.scale(stage, &plan);
-        self.captions(stage, &plan, foot);
+        // all but the line itself stands from the first second on
+        part(stage, "slope/scale", &[], &mut |stage| {
+            self.head(stage, &plan);
+            self.scale(stage, &plan);
+            self.captions(stage, &plan, foot);
+        });
 
         // the rank before, on a plate where lines of the scale cross it
         let (dx, dy, size) = plan.before;

@@ -190,49 +190,54 @@ pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: P
     }
 }
 
-/// Boxes and ghosts; the second name is that of the part which is kept.
+/// Boxes and ghosts; the second name is that of the parts which are kept, one for each box.
 pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, (id, name): (&str, &'static str)) {
-    // the only things that change while the boxes stand
-    let year = |y: Option<i32>| y.map_or(-1.0, f64::from);
-    let numbers = [year(pose.standing), year(pose.carried.map(|c| c.0)), pose.ghosts];
-    part(stage, name, &numbers, &mut |stage| place_boxes(stage, geom, pose, ground, id));
+    let span = stage.story.span;
+    for (year, last) in blocks(span, geom.group(span, stage.view.u)) {
+        let stands = pose.standing.is_some_and(|s| last <= s);
+        if pose.carried.is_some_and(|c| c.0 == year) || !(stands || pose.ghosts > 0.0) {
+            continue;
+        }
+        let lifted = stands && pose.lifted.iter().any(|y| (year..=last).contains(y));
+        // all that a box is made from
+        let state = if stands { -1.0 - f64::from(lifted) } else { pose.ghosts };
+        part(stage, name, &[f64::from(year), state], &mut |stage| {
+            if stands {
+                let (fill, frame) = block_style(stage, (year, last), ground);
+                let mut cell = geom.block(span, year, last);
+                if lifted {
+                    cell.y -= geom.lift;
+                }
+                let name = if year == last { year.to_string() } else { format!("{year}–{last}") };
+                let pen = Pen::new(&format!("{id}/box/{year}"), "quay-box", ground).label(name);
+                container(stage, cell, fill, frame, pen);
+            } else {
+                ghost(stage, geom, (year, last), pose.ghosts, (id, ground));
+            }
+        });
+    }
 }
 
-fn place_boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) {
-    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
-    // one plotters area in years and box heights places every cell
+/// The empty place of a box.
+fn ghost(stage: &Stage, geom: &Geom, (year, last): (i32, i32), alpha: f64, (id, ground): (&str, Rgba)) {
+    let (tape, span) = (stage.tape, stage.story.span);
+    // a plotters area in years and box heights
     let half = 0.5;
     let plot = tape.plot(
         Rect::new(geom.x0, geom.y - geom.box_h, geom.x1 - geom.x0, geom.box_h),
         f64::from(span.0) - half..f64::from(span.1) + half,
         0.0..1.0,
     );
-    let ink = theme.ink.at(0.3);
-    for (year, last) in blocks(span, geom.group(span, stage.view.u)) {
-        let stands = pose.standing.is_some_and(|s| last <= s);
-        let carried = pose.carried.is_some_and(|c| c.0 == year);
-        if stands && !carried {
-            let (fill, frame) = block_style(stage, (year, last), ground);
-            let mut cell = geom.block(span, year, last);
-            if pose.lifted.iter().any(|y| (year..=last).contains(y)) {
-                cell.y -= geom.lift;
-            }
-            let name = if year == last { year.to_string() } else { format!("{year}–{last}") };
-            let pen = Pen::new(&format!("{id}/box/{year}"), "quay-box", ground).label(name);
-            container(stage, cell, fill, frame, pen);
-        } else if !carried && pose.ghosts > 0.0 {
-            let (a, b) = (f64::from(year), f64::from(last));
-            tape.pen(
-                Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground)
-                    .dash(2.0 * geom.grain, 2.5 * geom.grain)
-                    .radius(1.5),
-            );
-            tape.faded(pose.ghosts, || {
-                let _ =
-                    plot.draw(&Rectangle::new([(a - 0.4, 0.04), (b + 0.4, 0.96)], tape.line_style(ink, 1.0)));
-            });
-        }
-    }
+    let (a, b) = (f64::from(year), f64::from(last));
+    let line = tape.line_style(stage.theme.ink.at(0.3), 1.0);
+    tape.pen(
+        Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground)
+            .dash(2.0 * geom.grain, 2.5 * geom.grain)
+            .radius(1.5),
+    );
+    tape.faded(alpha, || {
+        let _ = plot.draw(&Rectangle::new([(a - 0.4, 0.04), (b + 0.4, 0.96)], line));
+    });
 }
 
 /// The line of the quay, `k` (0..=1) of it drawn from the left.

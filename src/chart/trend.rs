@@ -5,6 +5,7 @@ use plotters::prelude::{Circle, LineSeries, PathElement};
 
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
+use super::kept::part;
 use super::lettering::{colours, fitted, leading};
 use super::recipes::{arrow_up, by, drawing, seen};
 use super::tide::pole_colour;
@@ -384,6 +385,28 @@ impl Trend {
         }
     }
 
+    /// Heading and axes.
+    fn field(&self, stage: &Stage, lines: &[Line], axes: &Axes) {
+        let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
+        let size = axis_size(stage);
+        let unit = lines.first().and_then(|l| story.gauge(l.series.unit, stage.lang));
+        let unit = unit.map_or("", |g| g.short.as_str());
+        tape.pen(Pen::new("trend/heading", "label", theme.page));
+        let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
+        let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
+        let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
+        tape.pen(Pen::new("trend/unit", "axis", theme.page));
+        let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
+        tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
+        if let Some(l) = lines.first() {
+            axes.values(stage, "trend", l.series, false);
+        }
+        axes.years(stage, "trend", size * 1.45);
+        tape.pen(Pen::new("trend/foot", "axis-line", theme.page));
+        let y = axes.plot.bottom();
+        tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink.at(0.55), 1.2);
+    }
+
     /// Columns of the years: pointing at one opens its card.
     fn columns(&self, stage: &Stage, axes: &Axes) {
         let pitch = axes.plot.w / (axes.to - axes.from).max(1e-9);
@@ -406,7 +429,6 @@ impl Chart for Trend {
     }
 
     fn draw(&self, stage: &Stage) {
-        let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
         let lines = self.lines(stage);
         let axes = self.axes(stage, &lines);
         let window = drawing(stage, self.draw);
@@ -414,24 +436,8 @@ impl Chart for Trend {
         // the field is there a moment before the lines
         let there = seen(stage, [window[0] - 0.3, window[0]]);
         let until = lerp(axes.from, axes.to, k);
-        let size = axis_size(stage);
-        tape.faded(there, || {
-            let unit = lines.first().and_then(|l| story.gauge(l.series.unit, stage.lang));
-            let unit = unit.map_or("", |g| g.short.as_str());
-            tape.pen(Pen::new("trend/heading", "label", theme.page));
-            let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
-            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
-            let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
-            tape.pen(Pen::new("trend/unit", "axis", theme.page));
-            let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
-            tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
-            if let Some(l) = lines.first() {
-                axes.values(stage, "trend", l.series, false);
-            }
-            axes.years(stage, "trend", size * 1.45);
-            tape.pen(Pen::new("trend/foot", "axis-line", theme.page));
-            let y = axes.plot.bottom();
-            tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink.at(0.55), 1.2);
+        stage.tape.faded(there, || {
+            part(stage, "trend/field", &[], &mut |stage| self.field(stage, &lines, &axes));
         });
         if k > 0.0 {
             for l in &lines {
@@ -444,7 +450,7 @@ impl Chart for Trend {
             }
             self.ends(stage, &axes, &lines, until);
         }
-        self.columns(stage, &axes);
+        part(stage, "trend/columns", &[], &mut |stage| self.columns(stage, &axes));
     }
 
     /// The ends of its lines.

@@ -2,6 +2,7 @@
 
 #[rustfmt::skip]
 pub mod advances;
+pub mod memo;
 pub mod typeset;
 mod view;
 

@@ -213,6 +213,29 @@ pub fn width(text: &str, s: Setting) -> f64 {
     line(text, s).width
 }
 
+/// Width of the text up to and with each of its characters.
+pub fn ends(text: &str, s: Setting) -> Vec<f64> {
+    let mut x = 0.0;
+    let mut before = None;
+    let end = |c: char| {
+        let c = if c == '\n' { ' ' } else { c };
+        let (gap, shift) = spacing(before, c, s);
+        before = Some(c);
+        x += gap;
+        x += advance(c, s) - shift;
+        x
+    };
+    text.chars().map(end).collect()
+}
+
+fn advance(c: char, s: Setting) -> f64 {
+    match kind(c) {
+        Kind::Thin => THIN * s.size,
+        Kind::Shape => SHAPE_ADVANCE * s.size,
+        _ => s.face.advance(c) * s.size,
+    }
+}
+
 /// Breaks a text into lines no wider than `max`. `\n` forces a break. A last line of one or two
 /// characters is avoided by narrowing the lines before it.
 pub fn lines(text: &str, s: Setting, max: f64) -> Vec<Line> {
@@ -252,12 +275,7 @@ fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
                 last_break = Some(i);
             }
             let (gap, shift) = spacing(before, c, s);
-            let advance = match kind(c) {
-                Kind::Thin => THIN * s.size,
-                Kind::Shape => SHAPE_ADVANCE * s.size,
-                _ => s.face.advance(c) * s.size,
-            };
-            x += gap - shift + advance;
+            x += gap - shift + advance(c, s);
             before = Some(c);
             // a closing mark may hang its empty half over the edge
             let hang = if kind(c) == Kind::Close && is_wide_mark(s.face, c) { s.size / 2.0 } else { 0.0 };
@@ -334,6 +352,18 @@ mod tests {
             for max in [10.0, 50.0, 90.0, 200.0, 1e6] {
                 let joined: String = lines(text, S, max).iter().map(|l| l.text.clone()).collect();
                 assert_eq!(joined.replace(' ', ""), text.replace(' ', ""));
+            }
+        }
+    }
+
+    #[test]
+    fn ends_are_the_widths_of_what_precedes() {
+        for text in
+            ["把宁波的“每一项”都堆成240只箱：不到 15%，◇ A", "Five zones, merged\nin 2022；（全市）。"]
+        {
+            let all = ends(text, S);
+            for (i, (at, c)) in text.char_indices().enumerate() {
+                assert_eq!(all[i], width(&text[..at + c.len_utf8()], S), "{text} {i}");
             }
         }
     }

@@ -18,8 +18,9 @@ use plotters_backend::{
 };
 
 use crate::geom::{pt, Point, Rect};
-use crate::layout::typeset::{self, Face, Line, Setting};
+use crate::layout::memo::{self, Memo, Set, Wish};
 use crate::layout::View;
+use crate::layout::{Face, Setting};
 use crate::mark::{self, Id, Kind, Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
@@ -196,6 +197,8 @@ struct Inner {
     shift: Point,
     /// How often marks that had been drawn were changed.
     changes: u32,
+    /// Where set lines are kept from frame to frame.
+    memo: Option<Rc<RefCell<Memo>>>,
 }
 
 /// The recorder; clones share one list of marks.
@@ -204,11 +207,11 @@ pub struct Tape(Rc<RefCell<Inner>>);
 
 impl Tape {
     pub fn new(view: &View, ground: Rgba) -> Tape {
-        Tape::on(view, ground, Scene::default())
+        Tape::on(view, ground, Scene::default(), None)
     }
 
-    /// A tape in the room of a scene that is no longer needed.
-    pub fn on(view: &View, ground: Rgba, mut old: Scene) -> Tape {
+    /// A tape in the room of a scene that is no longer needed, with lines that are kept.
+    pub fn on(view: &View, ground: Rgba, mut old: Scene, memo: Option<Rc<RefCell<Memo>>>) -> Tape {
         old.marks.clear();
         Tape(Rc::new(RefCell::new(Inner {
             view: *view,
@@ -217,6 +220,7 @@ impl Tape {
             alpha: 1.0,
             shift: pt(0.0, 0.0),
             changes: 0,
+            memo,
         })))
     }
 
@@ -443,8 +447,7 @@ impl Tape {
     /// One line of text; `(x, baseline)` in stage units. Returns its rectangle in stage units.
     #[inline(never)]
     pub fn text(&self, x: f64, baseline: f64, text: &str, style: TextStyle) -> Rect {
-        let line = typeset::line(text, self.setting(style));
-        self.set(x, baseline, &line, style)
+        self.set(x, baseline, &self.lines_of(text, style, None)[0], style)
     }
 
     /// Lines of text, `leading` stage units apart. Returns the rectangle of all.
@@ -459,7 +462,7 @@ impl Tape {
         leading: f64,
     ) -> Rect {
         let mut all = Rect::new(x, baseline - style.size, 0.0, style.size);
-        for (i, line) in typeset::lines(text, self.setting(style), max).iter().enumerate() {
+        for (i, line) in self.lines_of(text, style, Some(max)).iter().enumerate() {
             all = all.union(&self.set(x, baseline + leading * i as f64, line, style));
         }
         all
@@ -467,13 +470,19 @@ impl Tape {
 
     /// How many lines a paragraph takes.
     pub fn count_lines(&self, text: &str, style: TextStyle, max: f64) -> usize {
-        typeset::lines(text, self.setting(style), max).len()
+        self.lines_of(text, style, Some(max)).len()
+    }
+
+    /// Whether a paragraph takes `rows` lines at the most, none of them wider than `max`.
+    pub fn fits(&self, text: &str, style: TextStyle, max: f64, rows: usize) -> bool {
+        let lines = self.lines_of(text, style, Some(max));
+        lines.len() <= rows && lines.iter().all(|l| l.width <= max)
     }
 
     /// A text's width in stage units.
     #[inline(never)]
     pub fn measure(&self, text: &str, style: TextStyle) -> f64 {
-        typeset::width(text, self.setting(style))
+        self.lines_of(text, style, None)[0].width
     }
 
     /// The size a text is really set in, stage units.
@@ -481,11 +490,18 @@ impl Tape {
         self.0.borrow().view.text_size(size)
     }
 
-    fn setting(&self, style: TextStyle) -> Setting {
-        Setting { face: style.face, size: self.real_size(style.size), tight: style.tight }
+    /// A text's lines, at least one; `room` is `None` for one line, however long.
+    fn lines_of(&self, text: &str, style: TextStyle, room: Option<f64>) -> Rc<[Set]> {
+        let setting = Setting { face: style.face, size: self.real_size(style.size), tight: style.tight };
+        let inner = self.0.borrow();
+        let wish = Wish { setting, room, unit: inner.view.u };
+        match &inner.memo {
+            Some(memo) => memo.borrow_mut().lines(text, wish),
+            None => memo::set(text, wish),
+        }
     }
 
-    fn set(&self, x: f64, baseline: f64, line: &Line, style: TextStyle) -> Rect {
+    fn set(&self, x: f64, baseline: f64, line: &Set, style: TextStyle) -> Rect {
         let size = self.real_size(style.size);
         let x = match style.anchor {
             Anchor::Start => x,
@@ -495,22 +511,10 @@ impl Tape {
         let (top, bottom) = ink(style.face);
         let rect = Rect::new(x, baseline - top * size, line.width, (top + bottom) * size);
         let u = self.0.borrow().view.u;
-        let mut runs = Vec::with_capacity(line.runs.len());
-        let mut shapes = Vec::new();
-        for run in &line.runs {
-            match run.shape {
-                None => {
-                    let mut r = run.clone();
-                    r.x *= u;
-                    runs.push(r);
-                }
-                Some(c) => shapes.push((run.x, c)),
-            }
-        }
         let at = self.px(pt(x, baseline));
-        if !runs.is_empty() {
+        if !line.runs.is_empty() {
             let shape = Shape::Text {
-                runs: Rc::new(runs),
+                runs: line.runs.clone(),
                 x: at.x,
                 baseline: at.y,
                 face: style.face,
@@ -519,14 +523,14 @@ impl Tape {
             let px = self.to_px(rect);
             self.push(px, shape, Some(style.colour), None);
         }
-        if !shapes.is_empty() {
+        if !line.shapes.is_empty() {
             // drawn characters have names of their own and are no targets
             let pen = self.0.borrow().pen.clone();
             let mut sign = pen.clone().named(&format!("{}/sign", pen.id)).no_target();
             sign.index = None;
             self.pen(sign);
-            for (dx, c) in shapes {
-                self.glyph(c, x + dx, baseline, size, style.colour);
+            for (dx, c) in &line.shapes {
+                self.glyph(*c, x + dx, baseline, size, style.colour);
             }
             self.pen(pen);
         }

@@ -57,7 +57,7 @@ fn sum(text: &str) -> u64 {
 fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> Scene {
     let view = &fitted(show, state, view);
     let theme = &state.palette();
-    let tape = Tape::on(view, theme.page, old);
+    let tape = Tape::on(view, theme.page, old, kept.map(|k| k.borrow().memo.clone()));
     let moment = show.film.at(shown_time(show, state));
     let stage = Stage { kept, ..stage_at(show, state, view, theme, &tape, moment) };
     let panels = &show.panels[moment.chapter];
@@ -120,6 +120,7 @@ fn stage_at<'a>(
         clock: Clock::new(moment.local, moment.year),
         kept: None,
         moment,
+        panel: 0,
         area: lowered(view.body(), lines_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),

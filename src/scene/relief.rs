@@ -11,6 +11,7 @@ use std::rc::Rc;
 use crate::geom::Rect;
 use crate::layout::{typeset, Face, Run, Setting};
 use crate::mark::{Mark, Scene, Shape};
+use crate::story::sort;
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
 const SLACK: f64 = 1.0;
@@ -102,14 +103,21 @@ fn conflicts(marks: &[Mark], width: f64) -> Vec<(usize, Way)> {
         }
     }
     texts.retain(seen);
-    for (n, i) in texts.iter().enumerate() {
+    // from top to bottom: what lies lower than a text ends cannot meet it
+    let mut order: Vec<(f64, usize)> = texts.iter().map(|i| (marks[*i].rect.y, *i)).collect();
+    sort(&mut order, |a, b| a.0.total_cmp(&b.0));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (n, (_, i)) in order.iter().enumerate() {
         let r = marks[*i].rect;
-        for j in &texts[n + 1..] {
-            let s = marks[*j].rect;
-            if r.overlaps(&s, SLACK) && !neighbours(marks, *i, *j) {
-                let (who, way) = yields(marks, *i, *j);
-                give(who, way);
-            }
+        let near = order[n + 1..].iter().take_while(|(top, _)| r.bottom() - top > SLACK);
+        let meet = near.filter(|(_, j)| r.overlaps(&marks[*j].rect, SLACK));
+        pairs.extend(meet.map(|(_, j)| (*i.min(j), *i.max(j))));
+    }
+    sort(&mut pairs, Ord::cmp);
+    for (i, j) in pairs {
+        if !neighbours(marks, i, j) {
+            let (who, way) = yields(marks, i, j);
+            give(who, way);
         }
     }
     let surfaces = (0..marks.len()).filter(|i| {
@@ -121,13 +129,14 @@ fn conflicts(marks: &[Mark], width: f64) -> Vec<(usize, Way)> {
     });
     for j in surfaces {
         let s = marks[j].rect;
-        for i in texts.iter().take_while(|i| **i < j) {
-            let r = marks[*i].rect;
-            if !r.overlaps(&s, SLACK) {
-                continue;
-            }
+        let above = order.iter().take_while(|(top, _)| s.bottom() - top > SLACK);
+        let meet = above.filter(|(_, i)| *i < j && marks[*i].rect.overlaps(&s, SLACK));
+        let mut under: Vec<usize> = meet.map(|(_, i)| *i).collect();
+        sort(&mut under, Ord::cmp);
+        for i in under {
+            let r = marks[i].rect;
             let beside = s.x > r.x + r.h && (s.centre().y - r.centre().y).abs() < s.h / 2.0;
-            give(*i, if beside { Way::Until(s.x - GAP) } else { Way::Gone });
+            give(i, if beside { Way::Until(s.x - GAP) } else { Way::Gone });
         }
     }
     out
@@ -193,20 +202,22 @@ fn cut(runs: &mut Vec<Run>, face: Face, size: f64, room: f64) -> f64 {
     let dots = if face.covers('…') { "…" } else { "." };
     let end = typeset::width(dots, setting);
     while let Some(last) = runs.last_mut() {
-        let width = typeset::width(&last.text, setting);
-        if last.shape.is_none() && !last.text.is_empty() && last.x + width + end <= room {
-            last.text.push_str(dots);
-            return last.x + width + end;
-        }
-        if last.text.pop().is_none() || last.text.is_empty() {
-            runs.pop();
-        } else {
+        let ends = typeset::ends(&last.text, setting);
+        let mut left = ends.len();
+        while let Some(i) = left.checked_sub(1) {
+            if last.shape.is_none() && last.x + ends[i] + end <= room {
+                last.text.push_str(dots);
+                return last.x + ends[i] + end;
+            }
+            last.text.pop();
             let kept = last
                 .text
                 .trim_end_matches([' ', ',', '\u{ff0c}', ';', '\u{ff1b}', ':', '\u{ff1a}', '('])
                 .len();
             last.text.truncate(kept);
+            left = last.text.chars().count();
         }
+        runs.pop();
     }
     0.0
 }

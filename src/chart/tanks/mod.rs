@@ -247,7 +247,7 @@ impl Chart for Tanks {
     fn draw(&self, stage: &Stage) {
         let plan = self.plan(stage);
         let starts = self.starts(stage);
-        self.group_heads(stage, &plan);
+        part(stage, "tank/groups", &[], &mut |stage| self.group_heads(stage, &plan));
         for place in &plan.places {
             let number = place.order as f64;
             part(stage, "tank", &[number, place.tank.x, place.tank.y], &mut |stage| {
@@ -255,7 +255,7 @@ impl Chart for Tanks {
             });
         }
         self.reference_line(stage, &plan);
-        self.legends(stage, &plan);
+        part(stage, "tank/legends", &[], &mut |stage| self.legends(stage, &plan));
     }
 
     /// The cells that every tank starts with.

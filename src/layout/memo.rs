@@ -1,0 +1,99 @@
+//! Set lines that are kept: the same words in the same setting are not set again each frame.
+
+use std::rc::Rc;
+
+use super::typeset::{self, Run, Setting};
+
+/// Texts that are kept at the most.
+const PLACES: usize = 512;
+
+/// A set line as marks want it.
+#[derive(Debug)]
+pub struct Set {
+    /// What is drawn as text; offsets in CSS px.
+    pub runs: Rc<Vec<Run>>,
+    /// Characters that are drawn as shapes, and their offsets in the setting's unit.
+    pub shapes: Vec<(f64, char)>,
+    /// In the setting's unit.
+    pub width: f64,
+}
+
+/// What lines are made from; `room` is `None` for one line, however long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wish {
+    pub setting: Setting,
+    pub room: Option<f64>,
+    /// CSS px a unit of the setting.
+    pub unit: f64,
+}
+
+#[derive(Debug)]
+struct Known {
+    text: String,
+    wish: Wish,
+    lines: Rc<[Set]>,
+}
+
+/// The lines of the last texts. Each text has one place, which the next that falls on it takes.
+#[derive(Debug, Default)]
+pub struct Memo(Vec<Option<Known>>);
+
+impl Memo {
+    pub fn lines(&mut self, text: &str, wish: Wish) -> Rc<[Set]> {
+        self.0.resize_with(PLACES, || None);
+        let place = &mut self.0[place(text, &wish)];
+        match place {
+            Some(known) if known.wish == wish && known.text == text => known.lines.clone(),
+            _ => {
+                let lines = set(text, wish);
+                *place = Some(Known { text: text.to_owned(), wish, lines: lines.clone() });
+                lines
+            }
+        }
+    }
+}
+
+fn place(text: &str, wish: &Wish) -> usize {
+    let numbers = [wish.setting.size, wish.room.unwrap_or(0.0)].map(|v| (v.to_bits() >> 30) as u32);
+    let seed = numbers.iter().fold(wish.setting.face as u32, |s, n| s.rotate_left(9) ^ n);
+    let sum = text.bytes().fold(seed, |s, b| (s ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    (sum ^ (sum >> 15)) as usize % PLACES
+}
+
+/// Sets a text.
+pub fn set(text: &str, wish: Wish) -> Rc<[Set]> {
+    let lines = match wish.room {
+        Some(room) => typeset::lines(text, wish.setting, room),
+        None => vec![typeset::line(text, wish.setting)],
+    };
+    let one = |line: typeset::Line| {
+        let (shaped, mut runs): (Vec<Run>, Vec<Run>) = line.runs.into_iter().partition(|r| r.shape.is_some());
+        runs.iter_mut().for_each(|r| r.x *= wish.unit);
+        let shapes = shaped.iter().filter_map(|r| Some((r.x, r.shape?))).collect();
+        Set { runs: Rc::new(runs), shapes, width: line.width }
+    };
+    lines.into_iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Face;
+
+    #[test]
+    fn what_is_kept_is_what_would_be_set() {
+        let mut memo = Memo::default();
+        let texts: Vec<String> = (0..900).map(|i| format!("◇ {i} 只箱, and {} words more", i * 7)).collect();
+        for round in 0..3 {
+            for (i, text) in texts.iter().enumerate() {
+                let size = [12.0, 13.0, 13.25][(i + round) % 3];
+                let setting = Setting { face: Face::Sans, size, tight: i % 2 == 0 };
+                let room = [None, Some(60.0), Some(61.0)][i % 3];
+                let wish = Wish { setting, room, unit: 1.0 + round as f64 };
+                let (kept, again, fresh) = (memo.lines(text, wish), memo.lines(text, wish), set(text, wish));
+                assert!(Rc::ptr_eq(&kept, &again), "{text} is set twice");
+                assert_eq!(format!("{kept:?}"), format!("{fresh:?}"), "{text}");
+            }
+        }
+    }
+}
