@@ -47,7 +47,12 @@ async function called() {
   class HTMLCanvasElement {
     getContext = () => context;
   }
-  Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D: class {}, window: globalThis });
+  class Path2D {
+    constructor() {
+      return context;
+    }
+  }
+  Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D, window: globalThis });
   const Plain = WebAssembly.Instance;
   WebAssembly.Instance = function instance(code, imports) {
     return new Plain(code, { ...imports, split: { tell: (i) => seen.add(names[i]) } });

@@ -31,7 +31,7 @@ pub struct Wish {
 struct Known {
     text: String,
     wish: Wish,
-    lines: Rc<[Set]>,
+    lines: Rc<Vec<Set>>,
 }
 
 /// The lines of the last texts. Each text has one place, which the next that falls on it takes.
@@ -39,7 +39,7 @@ struct Known {
 pub struct Memo(Vec<Option<Known>>);
 
 impl Memo {
-    pub fn lines(&mut self, text: &str, wish: Wish) -> Rc<[Set]> {
+    pub fn lines(&mut self, text: &str, wish: Wish) -> Rc<Vec<Set>> {
         self.0.resize_with(PLACES, || None);
         let place = &mut self.0[place(text, &wish)];
         match place {
@@ -61,18 +61,21 @@ fn place(text: &str, wish: &Wish) -> usize {
 }
 
 /// Sets a text.
-pub fn set(text: &str, wish: Wish) -> Rc<[Set]> {
+pub fn set(text: &str, wish: Wish) -> Rc<Vec<Set>> {
     let lines = match wish.room {
         Some(room) => typeset::lines(text, wish.setting, room),
         None => vec![typeset::line(text, wish.setting)],
     };
-    let one = |line: typeset::Line| {
-        let (shaped, mut runs): (Vec<Run>, Vec<Run>) = line.runs.into_iter().partition(|r| r.shape.is_some());
-        runs.iter_mut().for_each(|r| r.x *= wish.unit);
-        let shapes = shaped.iter().filter_map(|r| Some((r.x, r.shape?))).collect();
-        Set { runs: Rc::new(runs), shapes, width: line.width }
-    };
-    lines.into_iter().map(one).collect()
+    Rc::new(lines.into_iter().map(|line| one(line, wish.unit)).collect())
+}
+
+fn one(mut line: typeset::Line, unit: f64) -> Set {
+    let shapes = line.runs.iter().filter_map(|r| Some((r.x, r.shape?))).collect();
+    line.runs.retain_mut(|r| {
+        r.x *= unit;
+        r.shape.is_none()
+    });
+    Set { runs: Rc::new(line.runs), shapes, width: line.width }
 }
 
 #[cfg(test)]

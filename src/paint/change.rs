@@ -28,8 +28,13 @@ pub fn changed(old: &Scene, new: &Scene) -> Option<Vec<Rect>> {
             (i, j) = (i + 1, j + 1);
         } else if same_name(&a[i], &b[j]) {
             if !looks_same(&a[i], &b[j]) {
-                add(&mut areas, &a[i]);
-                add(&mut areas, &b[j]);
+                match tails(&a[i], &b[j]) {
+                    Some(both) => both.into_iter().for_each(|r| add_rect(&mut areas, r)),
+                    None => {
+                        add(&mut areas, &a[i]);
+                        add(&mut areas, &b[j]);
+                    }
+                }
             }
             (i, j) = (i + 1, j + 1);
         } else if let Some(k) = ahead(&a[i], &b[j..]) {
@@ -76,6 +81,26 @@ fn reach(m: &Mark) -> Rect {
     Rect::new(m.rect.x - dx, m.rect.y - dy, m.rect.w + 2.0 * dx, m.rect.h + 2.0 * dy)
 }
 
+/// Of a line that only went on, or back: where it parts from what it was, and is now. CSS px.
+fn tails(a: &Mark, b: &Mark) -> Option<[Rect; 2]> {
+    let (Shape::Path { parts: p, closed: false }, Shape::Path { parts: q, closed: false }) =
+        (&a.shape, &b.shape)
+    else {
+        return None;
+    };
+    let stroke = a.stroke.filter(|s| b.stroke == Some(*s) && a.fill.is_none() && b.fill.is_none())?;
+    let ([p], [q]) = (&p[..], &q[..]) else { return None };
+    // with what joins the last point that both have to the next
+    let from = p.iter().zip(q).take_while(|(x, y)| x == y).count().checked_sub(1)?;
+    let grown = |points: &[[f32; 2]]| {
+        let first = Rect::new(f64::from(points[0][0]), f64::from(points[0][1]), 0.0, 0.0);
+        let all =
+            points.iter().fold(first, |r, c| r.union(&Rect::new(f64::from(c[0]), f64::from(c[1]), 0.0, 0.0)));
+        all.grow(f64::from(stroke.width) + SOFT)
+    };
+    Some([grown(&p[from..]), grown(&q[from..])])
+}
+
 fn meet(a: &Rect, b: &Rect) -> bool {
     a.x <= b.right() && b.x <= a.right() && a.y <= b.bottom() && b.y <= a.bottom()
 }
@@ -89,7 +114,10 @@ fn add(areas: &mut Vec<Rect>, m: &Mark) {
     if matches!(m.shape, Shape::Region) {
         return;
     }
-    let mut r = reach(m);
+    add_rect(areas, reach(m));
+}
+
+fn add_rect(areas: &mut Vec<Rect>, mut r: Rect) {
     if areas.iter().any(|a| a.union(&r) == *a) {
         return;
     }
@@ -110,7 +138,7 @@ fn add(areas: &mut Vec<Rect>, m: &Mark) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mark::{Id, Traits};
+    use crate::mark::{Id, Stroke, Traits};
     use crate::theme::Rgba;
 
     fn mark(name: &str, x: f64, colour: u32) -> Mark {
@@ -162,6 +190,35 @@ mod tests {
         let a = scene(vec![mark("a", 0.0, 1), mark("b", 5.0, 2)]);
         let b = scene(vec![mark("b", 5.0, 2), mark("a", 0.0, 1)]);
         assert!(!changed(&a, &b).unwrap().is_empty());
+    }
+
+    fn line(name: &str, points: &[[f32; 2]]) -> Mark {
+        let mut m = mark(name, 0.0, 1);
+        m.fill = None;
+        m.stroke = Some(Stroke { colour: Rgba::hex(1), width: 2.0, dash: None });
+        m.shape = Shape::Path { parts: Rc::new(vec![points.to_vec()]), closed: false };
+        let (x, y) = (f64::from(points[0][0]), f64::from(points[0][1]));
+        m.rect = points.iter().fold(Rect::new(x, y, 0.0, 0.0), |r, p| {
+            r.union(&Rect::new(f64::from(p[0]), f64::from(p[1]), 0.0, 0.0))
+        });
+        m
+    }
+
+    #[test]
+    fn of_a_line_that_goes_on_only_the_end_is_told() {
+        let far: Vec<[f32; 2]> = (0..50).map(|i| [i as f32 * 10.0, 50.0]).collect();
+        let more = [&far[..49], &[[495.0, 60.0], [520.0, 20.0]]].concat();
+        let (a, b) = (scene(vec![line("a", &far)]), scene(vec![line("a", &more)]));
+        for (old, new) in [(&a, &b), (&b, &a)] {
+            let areas = changed(old, new).unwrap();
+            assert!(areas.iter().all(|r| r.x > 470.0 && r.right() > 485.0), "{areas:?}");
+            for at in [480.0, 490.0, 511.0] {
+                assert!(areas.iter().any(|r| r.x <= at && at <= r.right()), "{at} is not in {areas:?}");
+            }
+        }
+        let moved: Vec<[f32; 2]> = far.iter().map(|p| [p[0] + 1.0, p[1]]).collect();
+        let areas = changed(&a, &scene(vec![line("a", &moved)])).unwrap();
+        assert!(areas.iter().any(|r| r.x < 1.0 && r.right() > 490.0));
     }
 
     #[test]

@@ -491,7 +491,7 @@ impl Tape {
     }
 
     /// A text's lines, at least one; `room` is `None` for one line, however long.
-    fn lines_of(&self, text: &str, style: TextStyle, room: Option<f64>) -> Rc<[Set]> {
+    fn lines_of(&self, text: &str, style: TextStyle, room: Option<f64>) -> Rc<Vec<Set>> {
         let setting = Setting { face: style.face, size: self.real_size(style.size), tight: style.tight };
         let inner = self.0.borrow();
         let wish = Wish { setting, room, unit: inner.view.u };

@@ -11,7 +11,6 @@ use std::rc::Rc;
 use crate::geom::Rect;
 use crate::layout::{typeset, Face, Run, Setting};
 use crate::mark::{Mark, Scene, Shape};
-use crate::story::sort;
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
 const SLACK: f64 = 1.0;
@@ -103,21 +102,21 @@ fn conflicts(marks: &[Mark], width: f64) -> Vec<(usize, Way)> {
         }
     }
     texts.retain(seen);
-    // from top to bottom: what lies lower than a text ends cannot meet it
-    let mut order: Vec<(f64, usize)> = texts.iter().map(|i| (marks[*i].rect.y, *i)).collect();
-    sort(&mut order, |a, b| a.0.total_cmp(&b.0));
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
-    for (n, (_, i)) in order.iter().enumerate() {
-        let r = marks[*i].rect;
-        let near = order[n + 1..].iter().take_while(|(top, _)| r.bottom() - top > SLACK);
-        let meet = near.filter(|(_, j)| r.overlaps(&marks[*j].rect, SLACK));
-        pairs.extend(meet.map(|(_, j)| (*i.min(j), *i.max(j))));
-    }
-    sort(&mut pairs, Ord::cmp);
-    for (i, j) in pairs {
-        if !neighbours(marks, i, j) {
-            let (who, way) = yields(marks, i, j);
-            give(who, way);
+    // most pairs lie under each other: heights alone tell them apart, side by side in memory
+    let spans: Vec<(f64, f64)> =
+        texts.iter().map(|i| (marks[*i].rect.y + SLACK / 2.0, marks[*i].rect.bottom())).collect();
+    for (n, i) in texts.iter().enumerate() {
+        let (top, bottom) = spans[n];
+        for (k, (upper, lower)) in spans.iter().enumerate().skip(n + 1) {
+            let j = texts[k];
+            if *upper < bottom
+                && top < *lower
+                && marks[*i].rect.overlaps(&marks[j].rect, SLACK)
+                && !neighbours(marks, *i, j)
+            {
+                let (who, way) = yields(marks, *i, j);
+                give(who, way);
+            }
         }
     }
     let surfaces = (0..marks.len()).filter(|i| {
@@ -129,14 +128,13 @@ fn conflicts(marks: &[Mark], width: f64) -> Vec<(usize, Way)> {
     });
     for j in surfaces {
         let s = marks[j].rect;
-        let above = order.iter().take_while(|(top, _)| s.bottom() - top > SLACK);
-        let meet = above.filter(|(_, i)| *i < j && marks[*i].rect.overlaps(&s, SLACK));
-        let mut under: Vec<usize> = meet.map(|(_, i)| *i).collect();
-        sort(&mut under, Ord::cmp);
-        for i in under {
-            let r = marks[i].rect;
+        for (n, i) in texts.iter().enumerate().take_while(|(_, i)| **i < j) {
+            let r = marks[*i].rect;
+            if spans[n].0 >= s.bottom() || s.y + SLACK / 2.0 >= spans[n].1 || !r.overlaps(&s, SLACK) {
+                continue;
+            }
             let beside = s.x > r.x + r.h && (s.centre().y - r.centre().y).abs() < s.h / 2.0;
-            give(i, if beside { Way::Until(s.x - GAP) } else { Way::Gone });
+            give(*i, if beside { Way::Until(s.x - GAP) } else { Way::Gone });
         }
     }
     out
@@ -209,13 +207,13 @@ fn cut(runs: &mut Vec<Run>, face: Face, size: f64, room: f64) -> f64 {
                 last.text.push_str(dots);
                 return last.x + ends[i] + end;
             }
+            let open = [' ', ',', '\u{ff0c}', ';', '\u{ff1b}', ':', '\u{ff1a}', '('];
             last.text.pop();
-            let kept = last
-                .text
-                .trim_end_matches([' ', ',', '\u{ff0c}', ';', '\u{ff1b}', ':', '\u{ff1a}', '('])
-                .len();
-            last.text.truncate(kept);
-            left = last.text.chars().count();
+            left = i;
+            while last.text.ends_with(open) {
+                last.text.pop();
+                left -= 1;
+            }
         }
         runs.pop();
     }

@@ -1,20 +1,19 @@
 //! The canvas painter: replays a scene's marks on plotters-canvas.
 //!
-//! plotters-canvas crosses into JavaScript once a point and formats a colour each call, so the
-//! stage keeps the last style, sends a path in one call and gathers equal rectangles into one;
-//! single rectangles and circles go to [`CanvasBackend`] in fixed point.
+//! plotters-canvas formats a colour each call, so paths, and runs of equal rectangles, go through
+//! the [`Brush`], each in one stroke or fill; single rectangles and circles go to
+//! [`CanvasBackend`] in fixed point.
 
 use std::rc::Rc;
 
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlCanvasElement, Path2d};
 
-use super::kept::{Colours, Paths, Runs};
-use super::write::{command, css, push_rect};
-use crate::geom::{fixed, Rect};
-use crate::layout::Face;
+use super::brush::{Brush, Pencil, Space};
+use super::kept::Paths;
+use crate::geom::Rect;
 use crate::paint::{touches, UNITS};
 use crate::scene::{Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
@@ -25,48 +24,30 @@ const MAX_PIXELS: f64 = 8.0e6;
 /// Share of the canvas from which all of it is painted: the clip would cost more than it saves.
 const MOSTLY: f64 = 0.7;
 
-/// Which coordinates the context's transform expects now.
-#[derive(Clone, Copy, PartialEq)]
-enum Space {
-    Css,
-    Units,
-}
+/// Parts from which a path is compared with what was last drawn under its name, even if it is
+/// another mark now: a field of thousands of cells that fades.
+const LONG: usize = 200;
+/// Long paths that are kept at the most.
+const KEPT: usize = 8;
+/// Rectangles of a run, and points of a path, from which it is worth keeping.
+const WORTH: usize = 12;
 
-/// A canvas with its state as last set, so that nothing is set twice.
+type Parts = Rc<Vec<Vec<[f32; 2]>>>;
+
 pub struct Stage {
     canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
     backend: CanvasBackend,
-    /// Device px a CSS px.
-    ratio: f64,
-    space: Option<Space>,
-    fill: Option<Rgba>,
-    stroke: Option<Rgba>,
-    width: f64,
-    dash: Option<[f32; 2]>,
-    font: Option<(Face, f64)>,
-    colours: Colours,
+    brush: Brush,
     paths: Paths,
-    runs: Runs,
-    path: String,
-    /// Long paths of the last frames, so that a still field of thousands of cells is not written
-    /// out again each frame.
+    /// Long paths as they were last drawn.
     kept: Vec<Kept>,
 }
 
-/// A long path as it was last sent.
 struct Kept {
     id: Rc<str>,
-    parts: Rc<Vec<Vec<[f32; 2]>>>,
+    parts: Parts,
     path: Path2d,
 }
-
-/// Parts from which a path is worth keeping; shorter ones are written faster than compared.
-const LONG: usize = 200;
-/// Rectangles from which a run is worth keeping.
-const RUN: usize = 12;
-/// Long paths that are kept at the most.
-const KEPT: usize = 8;
 
 struct Plain(BackendColor);
 
@@ -81,23 +62,7 @@ impl Stage {
     pub fn new(canvas: HtmlCanvasElement) -> Option<Stage> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-        Some(Stage {
-            canvas,
-            context,
-            backend,
-            ratio: 1.0,
-            space: None,
-            fill: None,
-            stroke: None,
-            width: -1.0,
-            dash: None,
-            font: None,
-            colours: Colours::default(),
-            paths: Paths::default(),
-            runs: Runs::default(),
-            path: String::new(),
-            kept: Vec::new(),
-        })
+        Some(Stage { canvas, backend, brush: Brush::new(context), paths: Paths::default(), kept: Vec::new() })
     }
 
     /// Sets the backing store for a canvas of `width` x `height` CSS px. Returns whether it changed.
@@ -105,13 +70,13 @@ impl Stage {
         let ratio = if ratio.is_finite() { ratio.clamp(0.5, 8.0) } else { 1.0 };
         let cap = (MAX_PIXELS / (width * height).max(1.0)).sqrt();
         let ratio = ratio.min(cap.max(0.25));
-        if self.ratio != ratio {
+        if self.brush.ratio != ratio {
             // edges were snapped to the old pixels
-            self.runs.clear();
+            self.paths.clear();
         }
-        self.ratio = ratio;
-        let w = (width * self.ratio).round().max(1.0) as u32;
-        let h = (height * self.ratio).round().max(1.0) as u32;
+        self.brush.ratio = ratio;
+        let w = (width * ratio).round().max(1.0) as u32;
+        let h = (height * ratio).round().max(1.0) as u32;
         if self.canvas.width() == w && self.canvas.height() == h {
             return false;
         }
@@ -127,51 +92,37 @@ impl Stage {
         match areas {
             Some([]) => return,
             Some(all) => {
-                self.context.save();
+                self.brush.context().save();
                 self.clip(all);
             }
-            None => {}
+            None => self.brush.settle(),
         }
         self.paint_marks(scene, areas);
         if areas.is_some() {
-            self.context.restore();
+            self.brush.context().restore();
         }
     }
 
     /// Everything outside of the rectangles stays. Their edges are whole device px: nothing bleeds.
     fn clip(&mut self, areas: &[Rect]) {
-        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
-        self.context.begin_path();
+        let ratio = self.brush.ratio;
+        let _ = self.brush.context().set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        self.brush.context().begin_path();
         for r in areas {
-            let (x, y) = ((r.x * self.ratio).floor(), (r.y * self.ratio).floor());
-            let (right, bottom) = ((r.right() * self.ratio).ceil(), (r.bottom() * self.ratio).ceil());
-            self.context.rect(x, y, right - x, bottom - y);
+            let (x, y) = ((r.x * ratio).floor(), (r.y * ratio).floor());
+            let (right, bottom) = ((r.right() * ratio).ceil(), (r.bottom() * ratio).ceil());
+            self.brush.pencil().rect(x, y, right - x, bottom - y);
         }
-        self.context.clip();
+        self.brush.context().clip();
     }
 
     fn paint_marks(&mut self, scene: &Scene, areas: Option<&[Rect]>) {
-        // a resize or a lost context resets everything the context knew
-        self.space = None;
-        self.fill = None;
-        self.stroke = None;
-        self.width = -1.0;
-        self.dash = Some([-1.0, -1.0]);
-        self.font = None;
+        self.brush.forget();
         self.paths.begin();
-        let kerning = js_sys::Reflect::set(
-            &self.context,
-            &JsValue::from_str("fontKerning"),
-            &JsValue::from_str("none"),
-        );
-        let _ = kerning;
-        self.context.set_text_baseline("alphabetic");
-        self.context.set_text_align("left");
-        self.context.set_line_join("round");
-        self.enter(Space::Css);
+        self.brush.enter(Space::Css);
         if let Some(ground) = scene.ground {
-            self.set_fill(ground);
-            self.context.fill_rect(0.0, 0.0, scene.width, scene.height);
+            self.brush.set_fill(ground);
+            self.brush.context().fill_rect(0.0, 0.0, scene.width, scene.height);
         }
         let marks = &scene.marks;
         let mut i = 0;
@@ -186,224 +137,195 @@ impl Stage {
             if run > 2 {
                 self.rects(part);
             } else {
-                self.mark(&part[0]);
+                self.mark(part, areas);
             }
         }
     }
 
-    fn enter(&mut self, space: Space) {
-        if self.space == Some(space) {
-            return;
-        }
-        let k = match space {
-            Space::Css => self.ratio,
-            Space::Units => self.ratio / UNITS,
-        };
-        let _ = self.context.set_transform(k, 0.0, 0.0, k, 0.0, 0.0);
-        self.space = Some(space);
-    }
-
-    fn set_fill(&mut self, c: Rgba) {
-        if self.fill != Some(c) {
-            self.context.set_fill_style_str(self.colours.css(c, css));
-            self.fill = Some(c);
-        }
-    }
-
-    fn set_stroke(&mut self, s: Stroke, width: f64) {
-        if self.stroke != Some(s.colour) {
-            self.context.set_stroke_style_str(self.colours.css(s.colour, css));
-            self.stroke = Some(s.colour);
-        }
-        if self.width != width {
-            self.context.set_line_width(width);
-            self.width = width;
-        }
-        if self.dash != s.dash {
-            let list = js_sys::Array::new();
-            if let Some([on, off]) = s.dash {
-                list.push(&JsValue::from_f64(f64::from(on)));
-                list.push(&JsValue::from_f64(f64::from(off)));
-            }
-            let _ = self.context.set_line_dash(&list);
-            self.context.set_line_cap(if s.dash.is_some_and(|d| d[0] == 0.0) { "round" } else { "butt" });
-            self.dash = s.dash;
-        }
-    }
-
-    fn mark(&mut self, m: &Mark) {
+    /// One mark, as a slice.
+    fn mark(&mut self, one: &[Mark], areas: Option<&[Rect]>) {
+        let m = &one[0];
         match &m.shape {
             Shape::Region => {}
             Shape::Rect { radius } => self.rect(m, f64::from(*radius)),
             Shape::Circle => self.circle(m),
-            Shape::Path { parts, closed } => self.lines(m, parts, *closed),
+            Shape::Path { parts, closed } => self.lines(one, parts, *closed, areas),
             Shape::Text { runs, x, baseline, face, size } => {
-                self.enter(Space::Css);
+                self.brush.enter(Space::Css);
                 if let Some(c) = m.fill {
-                    self.set_fill(c);
+                    self.brush.set_fill(c);
                 }
-                if self.font != Some((*face, *size)) {
-                    let font = format!("{} {}px \"{}\"", face.weight(), fixed(*size, 3), face.family());
-                    self.context.set_font(&font);
-                    self.font = Some((*face, *size));
-                }
-                for run in runs.iter() {
-                    let _ = self.context.fill_text(&run.text, x + run.x, *baseline);
-                }
+                self.brush.text(runs, *x, *baseline, *face, *size);
             }
         }
     }
 
     fn rect(&mut self, m: &Mark, radius: f64) {
-        let r = if moves(m) { m.rect } else { self.snap(m.rect) };
+        let grid = self.grid();
+        let r = if moves(m) { m.rect } else { grid.snap(m.rect) };
         if let (Some(c), None, true) = (m.fill, m.stroke, radius == 0.0) {
-            self.enter(Space::Units);
-            self.fill = None;
+            self.brush.enter(Space::Units);
+            self.brush.lose_fill();
             let units = |v: f64| (v * UNITS).round() as i32;
             let (a, b) = ((units(r.x), units(r.y)), (units(r.right()), units(r.bottom())));
             let _ = self.backend.draw_rect(a, b, &Plain(backend_colour(c)), true);
             return;
         }
-        self.enter(Space::Css);
-        self.path.clear();
-        let r = m.stroke.map_or(r, |s| self.snap_frame(r, &s));
-        push_rect(&mut self.path, r, radius);
-        self.flush(m.fill, m.stroke);
+        let r = m.stroke.map_or(r, |s| grid.snap_frame(r, &s));
+        self.brush.begin().round_rect(r, radius);
+        self.brush.paint(m.fill, m.stroke);
     }
 
     fn circle(&mut self, m: &Mark) {
         let c = m.rect.centre();
         if let (Some(fill), None) = (m.fill, m.stroke) {
-            self.enter(Space::Units);
-            self.fill = None;
+            self.brush.enter(Space::Units);
+            self.brush.lose_fill();
             let at = ((c.x * UNITS).round() as i32, (c.y * UNITS).round() as i32);
             let r = (m.rect.w / 2.0 * UNITS).round() as u32;
             let _ = self.backend.draw_circle(at, r, &Plain(backend_colour(fill)), true);
             return;
         }
-        self.enter(Space::Css);
-        let r = m.rect.w / 2.0;
-        self.path.clear();
-        command(&mut self.path, 'M', &[c.x - r, c.y]);
-        command(&mut self.path, 'a', &[r, r, 0.0, 1.0, 0.0, 2.0 * r, 0.0]);
-        command(&mut self.path, 'a', &[r, r, 0.0, 1.0, 0.0, -2.0 * r, 0.0]);
-        self.flush(m.fill, m.stroke);
+        self.brush.begin().circle(c.x, c.y, m.rect.w / 2.0);
+        self.brush.paint(m.fill, m.stroke);
     }
 
-    fn lines(&mut self, m: &Mark, parts: &Rc<Vec<Vec<[f32; 2]>>>, closed: bool) {
-        self.enter(Space::Css);
+    fn lines(&mut self, one: &[Mark], parts: &Parts, closed: bool, areas: Option<&[Rect]>) {
+        let m = &one[0];
         if parts.len() >= LONG {
             self.long(m, parts, closed);
             return;
         }
         let hair =
             m.stroke.filter(|_| !closed && m.fill.is_none() && parts.iter().all(|p| is_axis_parallel(p)));
-        let still = hair.is_some() && !moves(m);
-        self.path.clear();
-        let mut width = None;
-        for part in parts.iter() {
-            for (i, [x, y]) in part.iter().enumerate() {
-                let (mut x, mut y) = (f64::from(*x), f64::from(*y));
-                if let (true, Some(s)) = (still, hair) {
-                    let w = self.snap_width(f64::from(s.width));
-                    width = Some(w);
-                    let vertical = part[0][0] == part[part.len() - 1][0];
-                    if vertical {
-                        x = self.snap_centre(x, w);
-                    } else {
-                        y = self.snap_centre(y, w);
-                    }
-                }
-                command(&mut self.path, if i == 0 { 'M' } else { 'L' }, &[x, y]);
-            }
-            if closed {
-                self.path.push('z');
-            }
-        }
-        let stroke = m.stroke.map(|s| Stroke { width: width.map_or(s.width, |w| w as f32), ..s });
-        self.flush(m.fill, stroke);
-    }
-
-    /// A path of many parts: written once, and again only when it changes.
-    fn long(&mut self, m: &Mark, parts: &Rc<Vec<Vec<[f32; 2]>>>, closed: bool) {
-        let known = self.kept.iter().position(|k| k.id == m.id.base);
-        if known.is_none_or(|i| !Rc::ptr_eq(&self.kept[i].parts, parts) && self.kept[i].parts != *parts) {
-            self.path.clear();
+        if let (Some(s), false) = (hair, moves(m)) {
+            let grid = self.grid();
+            let w = grid.snap_width(f64::from(s.width));
+            let pencil = self.brush.begin();
             for part in parts.iter() {
+                let upright = part[0][0] == part[1][0];
                 for (i, [x, y]) in part.iter().enumerate() {
-                    command(&mut self.path, if i == 0 { 'M' } else { 'L' }, &[f64::from(*x), f64::from(*y)]);
-                }
-                if closed {
-                    self.path.push('z');
-                }
-            }
-            let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
-            let kept = Kept { id: m.id.base.clone(), parts: parts.clone(), path };
-            match known {
-                Some(i) => self.kept[i] = kept,
-                None => {
-                    if self.kept.len() == KEPT {
-                        self.kept.remove(0);
+                    let (x, y) = (f64::from(*x), f64::from(*y));
+                    let (x, y) =
+                        if upright { (grid.snap_centre(x, w), y) } else { (x, grid.snap_centre(y, w)) };
+                    if i == 0 {
+                        pencil.move_to(x, y);
+                    } else {
+                        pencil.line_to(x, y);
                     }
-                    self.kept.push(kept);
                 }
             }
+            self.brush.paint(None, Some(Stroke { width: w as f32, ..s }));
+            return;
         }
-        let Some(i) = self.kept.iter().position(|k| k.id == m.id.base) else { return };
-        let path = self.kept[i].path.clone();
-        self.send(&path, m.fill, m.stroke);
-    }
-
-    /// Equal rectangles as one path; a longer run is written again only when it changes.
-    fn rects(&mut self, marks: &[Mark]) {
-        self.enter(Space::Css);
-        let fill = marks[0].fill;
-        let long = marks.len() >= RUN;
-        let mut known = if long { self.runs.find(marks) } else { None };
-        if known.is_none() {
-            self.path.clear();
-            for m in marks {
-                let r = if moves(m) { m.rect } else { self.snap(m.rect) };
-                let Shape::Rect { radius } = m.shape else { continue };
-                push_rect(&mut self.path, r, f64::from(radius));
-            }
-            if !long {
-                self.flush(fill, None);
+        let count: usize = parts.iter().map(Vec::len).sum();
+        let near = areas.filter(|_| {
+            count > WORTH && !closed && m.fill.is_none() && m.stroke.is_some_and(|s| s.dash.is_none())
+        });
+        if let (Some(areas), Some(s), [points]) = (near, m.stroke, &parts[..]) {
+            // of a line on which little changes, what lies there
+            trace_near(self.brush.begin(), points, areas, f64::from(s.width) + 1.0);
+            self.brush.paint(m.fill, m.stroke);
+            return;
+        }
+        if count >= WORTH {
+            if let Some(path) = self.paths.find(one, &|p| trace(p, parts, closed)) {
+                self.brush.paint_path(path, m.fill, m.stroke);
                 return;
             }
-            let Ok(path) = Path2d::new_with_path_string(&self.path) else { return };
-            known = Some(self.runs.keep(marks, path));
         }
-        if let (Some(i), Some(c)) = (known, fill) {
-            self.set_fill(c);
-            self.context.fill_with_path_2d(self.runs.at(i));
-        }
+        trace(self.brush.begin(), parts, closed);
+        self.brush.paint(m.fill, m.stroke);
     }
 
-    /// Sends the gathered path in one call.
-    fn flush(&mut self, fill: Option<Rgba>, stroke: Option<Stroke>) {
-        let Some(i) = self.paths.find(&self.path) else { return };
-        if let Some(c) = fill {
-            self.set_fill(c);
-            self.context.fill_with_path_2d(self.paths.at(i));
-        }
-        if let Some(s) = stroke {
-            self.set_stroke(s, f64::from(s.width));
-            self.context.stroke_with_path(self.paths.at(i));
-        }
+    /// A path of many parts: drawn once, and again only when it changes.
+    fn long(&mut self, m: &Mark, parts: &Parts, closed: bool) {
+        let known = self.kept.iter().position(|k| k.id == m.id.base);
+        let same = |k: &Kept| Rc::ptr_eq(&k.parts, parts) || k.parts == *parts;
+        let i = match known.filter(|i| same(&self.kept[*i])) {
+            Some(i) => i,
+            None => {
+                let Ok(path) = Path2d::new() else { return };
+                trace(path.unchecked_ref(), parts, closed);
+                if let Some(i) = known.or((self.kept.len() == KEPT).then_some(0)) {
+                    self.kept.remove(i);
+                }
+                self.kept.push(Kept { id: m.id.base.clone(), parts: parts.clone(), path });
+                self.kept.len() - 1
+            }
+        };
+        self.brush.paint_path(&self.kept[i].path, m.fill, m.stroke);
     }
 
-    fn send(&mut self, path: &Path2d, fill: Option<Rgba>, stroke: Option<Stroke>) {
-        if let Some(c) = fill {
-            self.set_fill(c);
-            self.context.fill_with_path_2d(path);
+    /// Equal rectangles as one path.
+    fn rects(&mut self, marks: &[Mark]) {
+        let fill = marks[0].fill;
+        let grid = self.grid();
+        let trace = |p: &Pencil| {
+            for m in marks {
+                let r = if moves(m) { m.rect } else { grid.snap(m.rect) };
+                let Shape::Rect { radius } = m.shape else { continue };
+                p.round_rect(r, f64::from(radius));
+            }
+        };
+        if marks.len() >= WORTH {
+            if let Some(path) = self.paths.find(marks, &trace) {
+                self.brush.paint_path(path, fill, None);
+                return;
+            }
         }
-        if let Some(s) = stroke {
-            self.set_stroke(s, f64::from(s.width));
-            self.context.stroke_with_path(path);
-        }
+        trace(self.brush.begin());
+        self.brush.paint(fill, None);
     }
 
+    fn grid(&self) -> Grid {
+        Grid { ratio: self.brush.ratio }
+    }
+}
+
+fn trace(p: &Pencil, parts: &Parts, closed: bool) {
+    for part in parts.iter() {
+        for (i, [x, y]) in part.iter().enumerate() {
+            if i == 0 {
+                p.move_to(f64::from(*x), f64::from(*y));
+            } else {
+                p.line_to(f64::from(*x), f64::from(*y));
+            }
+        }
+        if closed {
+            p.close();
+        }
+    }
+}
+
+/// The segments of a line that come nearer than `reach` to one of the areas, in CSS px. What joins
+/// two of them lies no farther off than they do, so there the line is as it would be whole.
+fn trace_near(p: &Pencil, points: &[[f32; 2]], areas: &[Rect], reach: f64) {
+    let mut on = false;
+    for w in points.windows(2) {
+        let [[ax, ay], [bx, by]] = [w[0], w[1]].map(|c| c.map(f64::from));
+        let (left, right) = (ax.min(bx) - reach, ax.max(bx) + reach);
+        let (top, bottom) = (ay.min(by) - reach, ay.max(by) + reach);
+        let near = |r: &Rect| left <= r.right() && r.x <= right && top <= r.bottom() && r.y <= bottom;
+        if !areas.iter().any(near) {
+            on = false;
+            continue;
+        }
+        if !on {
+            p.move_to(ax, ay);
+        }
+        p.line_to(bx, by);
+        on = true;
+    }
+}
+
+/// The device's pixels.
+#[derive(Clone, Copy)]
+struct Grid {
+    ratio: f64,
+}
+
+impl Grid {
     /// Edges on whole device px, at least one wide.
     fn snap(&self, r: Rect) -> Rect {
         let at = |v: f64| (v * self.ratio).round();
@@ -457,12 +379,12 @@ impl DrawingBackend for Stage {
     type ErrorType = <CanvasBackend as DrawingBackend>::ErrorType;
 
     fn get_size(&self) -> (u32, u32) {
-        let k = UNITS / self.ratio;
+        let k = UNITS / self.brush.ratio;
         ((f64::from(self.canvas.width()) * k) as u32, (f64::from(self.canvas.height()) * k) as u32)
     }
 
     fn ensure_prepared(&mut self) -> Result<(), DrawingErrorKind<Self::ErrorType>> {
-        self.enter(Space::Units);
+        self.brush.enter(Space::Units);
         Ok(())
     }
 
@@ -475,8 +397,8 @@ impl DrawingBackend for Stage {
         p: BackendCoord,
         c: BackendColor,
     ) -> Result<(), DrawingErrorKind<Self::ErrorType>> {
-        self.enter(Space::Units);
-        self.fill = None;
+        self.brush.enter(Space::Units);
+        self.brush.lose_fill();
         self.backend.draw_pixel(p, c)
     }
 }

@@ -1,20 +1,22 @@
 //! A trend: series as lines over the years. Years without a figure are dotted, scopes are never
 //! joined, a figure that is only a floor is open, milestones stand over the line.
 
+mod lines;
+
+use std::cell::OnceCell;
+
 use plotters::prelude::{Circle, LineSeries, PathElement};
 
 use super::axes::{axis_size, room, round_step, Axes};
-use super::decimate::m4;
 use super::kept::part;
-use super::lettering::{colours, fitted, leading};
+use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, seen};
-use super::tide::pole_colour;
 use super::{panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{own_id, sort, Node, Row, Series, Story, Text};
-use crate::theme::Rgba;
+use crate::story::{own_id, sort, Node, Story, Text};
+use lines::{Data, Line};
 
 struct Trend {
     /// Indices in the story.
@@ -26,6 +28,8 @@ struct Trend {
     years: Option<(i32, i32)>,
     /// Seconds from the chapter's start; `None`: the first half of the chapter.
     draw: Option<[f64; 2]>,
+    /// What is read from the story's figures: from a hundred thousand of them not each frame.
+    data: OnceCell<Vec<Data>>,
 }
 
 /// Colours of several series, in their order.
@@ -87,74 +91,15 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         events,
         years: years.map(|y| (y[0].floor() as i32, y[1].ceil() as i32)).filter(|y| y.0 < y.1),
         draw,
+        data: OnceCell::new(),
     }))
 }
 
-/// One line: the rows of a series, or of one of its scopes.
-struct Line<'s> {
-    series: &'s Series,
-    id: String,
-    name: &'s Text,
-    rows: Vec<&'s Row>,
-    colour: Rgba,
-    ink: Rgba,
-}
-
 impl Trend {
-    fn years(&self, story: &Story) -> (f64, f64) {
-        if let Some((a, b)) = self.years {
-            return (f64::from(a), f64::from(b));
-        }
-        // rows are sorted, and there may be a hundred thousand of them
-        let all = || self.series.iter().map(|i| story.series[*i].firm());
-        let from = all().filter_map(|mut rows| rows.next()).map(|r| r.at).fold(f64::INFINITY, f64::min);
-        let to =
-            all().filter_map(|mut rows| rows.next_back()).map(|r| r.at).fold(f64::NEG_INFINITY, f64::max);
-        if from < to {
-            (from, to)
-        } else {
-            (f64::from(story.span.0), f64::from(story.span.1))
-        }
-    }
-
-    fn lines<'s>(&self, stage: &Stage<'s>) -> Vec<Line<'s>> {
-        let (story, theme) = (stage.story, stage.theme);
-        let (from, to) = self.years(story);
-        let mut out = Vec::new();
-        for (n, i) in self.series.iter().enumerate() {
-            let series = &story.series[*i];
-            let inside = || series.firm().filter(|r| r.at >= from && r.at <= to);
-            if self.series.len() == 1 && series.has_twins {
-                for (k, scope) in series.scopes.iter().enumerate() {
-                    out.push(Line {
-                        series,
-                        id: format!("{}-{}", series.id, scope.id),
-                        name: if stage.view.class == Class::Wide { &scope.text } else { &scope.short },
-                        rows: inside().filter(|r| r.scope == Some(k)).collect(),
-                        colour: pole_colour(stage, k),
-                        ink: if k == 0 { theme.ink } else { theme.sea_text },
-                    });
-                }
-                continue;
-            }
-            let (colour, ink) = colours(theme, COLOURS[n % COLOURS.len()]);
-            out.push(Line {
-                series,
-                id: series.id.clone(),
-                name: &series.short,
-                rows: inside().collect(),
-                colour,
-                ink,
-            });
-        }
-        out.retain(|l| !l.rows.is_empty());
-        out
-    }
-
     /// The field, below heading and milestones.
     fn axes(&self, stage: &Stage, lines: &[Line]) -> Axes {
         let (a, size) = (room(stage), axis_size(stage));
-        let top = lines.iter().flat_map(|l| &l.rows).map(|r| r.value.to_f64()).fold(0.0, f64::max).max(1e-9);
+        let top = lines.iter().map(|l| l.data.top).fold(1e-9, f64::max);
         let step = round_step(top / by(stage, [6.0, 5.0, 5.0, 6.0]));
         let high = (top / step).ceil() * step;
         let gutter = lines.first().map_or(0.0, |l| Axes::gutter(stage, l.series, high));
@@ -176,7 +121,7 @@ impl Trend {
         let (big, small) = Self::sizes(stage);
         let mut w: f64 = 0.0;
         for l in lines {
-            let Some(last) = l.rows.last() else { continue };
+            let Some(last) = l.last() else { continue };
             let figure = TextStyle::new(Face::Figures, big, l.ink);
             w = w.max(stage.tape.measure(&stage.story.row_gauge(l.series, last, stage.lang), figure));
             if lines.len() > 1 {
@@ -197,10 +142,9 @@ impl Trend {
         let plot = tape.plot(a, axes.from..axes.to, axes.low..axes.high);
         let label = l.series.text.get(stage.lang);
         let pen = |part: &str| Pen::new(&format!("trend/{}/{part}", l.id), "trend", theme.page).label(label);
-        let all: Vec<Point> = l.rows.iter().map(|r| pt(r.at, r.value.to_f64())).collect();
-        let points = m4(&all, axes.from, axes.to, (a.w * stage.view.u).ceil() as usize);
+        let points = l.points(axes, (a.w * stage.view.u).ceil() as usize);
         // what stands for many neighbours has no gaps to show
-        let step = if points.len() < all.len() { f64::INFINITY } else { l.series.step };
+        let step = if points.len() < l.data.rows.len() { f64::INFINITY } else { l.series.step };
         let width = by(stage, [3.0, 2.6, 2.4, 5.0]);
         let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
         for w in points.windows(2) {
@@ -233,7 +177,7 @@ impl Trend {
         }
         tape.pen(pen("dot").numbered());
         let r = width * 1.25;
-        for row in l.rows.iter().filter(|r| r.at <= until + 1e-9) {
+        for row in l.rows().filter(|r| r.at <= until + 1e-9) {
             let at = pt(axes.x(row.at), axes.y(row.value.to_f64()));
             if row.bound.is_floor() {
                 tape.circle(at, r, Some(theme.page), Some((l.colour, width * 0.6)));
@@ -245,7 +189,7 @@ impl Trend {
                 ));
             }
         }
-        for row in l.rows.iter().filter(|r| r.bound.is_floor() && r.at <= until + 1e-9) {
+        for row in l.rows().filter(|r| r.bound.is_floor() && r.at <= until + 1e-9) {
             let at = pt(axes.x(row.at), axes.y(row.value.to_f64()));
             tape.pen(pen("more").numbered());
             arrow_up(tape, pt(at.x, at.y - r * 1.5), r * 2.4, l.colour, width * 0.5);
@@ -259,11 +203,11 @@ impl Trend {
         let mut taken: Vec<(f64, f64)> = Vec::new();
         let mut order: Vec<&Line> = lines.iter().collect();
         sort(&mut order, |a, b| {
-            let v = |l: &Line| l.rows.last().map_or(0.0, |r| r.value.to_f64());
+            let v = |l: &Line| l.last().map_or(0.0, |r| r.value.to_f64());
             v(b).total_cmp(&v(a))
         });
         for l in order {
-            let Some(last) = l.rows.last() else { continue };
+            let Some(last) = l.last() else { continue };
             if last.at > until + 1e-9 {
                 continue;
             }
@@ -296,8 +240,8 @@ impl Trend {
     /// The level of the highest line at a year.
     fn level(lines: &[Line], year: f64) -> f64 {
         let at = |l: &Line| {
-            let i = l.rows.partition_point(|r| r.at < year);
-            match (i.checked_sub(1).and_then(|i| l.rows.get(i)), l.rows.get(i)) {
+            let i = l.data.rows.partition_point(|i| l.series.rows[*i as usize].at < year);
+            match (i.checked_sub(1).and_then(|i| l.row(i)), l.row(i)) {
                 (Some(a), Some(b)) => {
                     let k = (year - a.at) / (b.at - a.at).max(1e-12);
                     lerp(a.value.to_f64(), b.value.to_f64(), k)
@@ -459,7 +403,7 @@ impl Chart for Trend {
         let axes = self.axes(stage, &lines);
         let r = by(stage, [5.0, 4.0, 4.0, 9.0]);
         let piece = |l: &Line| {
-            let last = l.rows.last()?;
+            let last = l.last()?;
             let at = pt(axes.x(last.at), axes.y(last.value.to_f64()));
             Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour: l.colour, radius: r })
         };
@@ -472,7 +416,7 @@ impl Chart for Trend {
         let axes = self.axes(stage, &lines);
         let r = by(stage, [4.0, 3.5, 3.0, 6.5]);
         let piece = |l: &Line| {
-            let first = l.rows.first()?;
+            let first = l.row(0)?;
             let at = pt(axes.x(first.at), axes.y(first.value.to_f64()));
             Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour: l.colour, radius: r })
         };
