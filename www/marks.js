@@ -5,8 +5,8 @@ import { make } from './overlay.js';
 const NEXT = new Set(['ArrowRight', 'ArrowDown']);
 const BACK = new Set(['ArrowLeft', 'ArrowUp']);
 const MARGIN = 12; // px that a mark keeps from bar and strip when it is brought into sight
-const PACE = 400; // ms between two looks while the film runs
-const SOON = 120; // and while it is drawn by hand or by a script
+const SOON = 120; // ms without a frame after which the marks are looked for
+const LATEST = 600; // and with frames all along, played or drawn by a script
 
 /**
  * @param {HTMLElement} root the mount's element
@@ -86,18 +86,25 @@ export function marks(root, tools) {
 
   let last = null;
   let later = 0;
+  let asked = 0;
+  /** Looks when frames have stopped to follow each other, at the latest when the last look is old. */
+  function soon() {
+    const now = performance.now();
+    const rest = Math.min(asked + SOON, looked + LATEST) - now;
+    later = rest > 1 ? setTimeout(soon, rest) : 0;
+    if (!later) look(last, now);
+  }
+
   function update(state) {
     last = state;
-    const now = performance.now();
+    asked = performance.now();
     // while frame follows frame, played or drawn by a script, nobody walks the marks
-    const pace = state.playing ? PACE : SOON;
-    if (key.startsWith(`${state.chapter} ${state.lang} `) && now - looked < pace) {
-      later ||= setTimeout(() => {
-        later = 0;
-        update(last);
-      }, pace - (now - looked));
-      return;
-    }
+    if (!key.startsWith(`${state.chapter} ${state.lang} `)) look(state, asked);
+    else if (asked - looked < SOON) later ||= setTimeout(soon, SOON);
+    else if (!later) look(state, asked);
+  }
+
+  function look(state, now) {
     const next = `${state.chapter} ${state.lang} ${state.t} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
     if (next === key) return;
     key = next;
