@@ -17,7 +17,7 @@ const PLACES = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, 
  *   hold: seconds that the last frame stands; now: monotonic ms; minute: local minutes after midnight;
  *   count: shows or hides the countdown; move: shifts the picture; fade: keeps the last frame for a
  *   cross-fade; clear: what else goes back to the start; ended: the film is at its end;
- *   leave: the moment to load anew, true where that happens
+ *   leave: the moment to load anew, true where that happens or `stay` is called
  */
 export function loop(tide, set, use) {
   const from = tide.state();
@@ -33,16 +33,17 @@ export function loop(tide, set, use) {
   let loops = 0;
   let nightly = false;
   let passed = null; // minutes since the nightly time of day
-  let left = false; // loading anew: nothing starts any more
+  let left = null; // since when it is loading anew: nothing starts any more
 
   function start() {
     over = 0;
     watched = 0;
     use.count(null);
-    if (left || use.leave(nightly)) {
-      left = true;
-      return;
-    }
+    if (use.leave(nightly)) left = use.now();
+    else begin();
+  }
+
+  function begin() {
     use.fade();
     use.clear();
     tide.set(first);
@@ -77,7 +78,7 @@ export function loop(tide, set, use) {
       night();
       shift(now);
       before = now;
-      if (left) return;
+      if (left !== null) return;
       if (mode === 'loop') {
         if (end && !over) {
           over = now;
@@ -101,7 +102,7 @@ export function loop(tide, set, use) {
     /** A finger, a pointer or a key. `own`: what it is on stops the film by itself. */
     touch(own) {
       last = use.now();
-      if (mode === 'loop' && !left) {
+      if (mode === 'loop' && left === null) {
         mode = 'hand';
         over = 0;
         if (!own) tide.pause();
@@ -115,6 +116,14 @@ export function loop(tide, set, use) {
     watch() {
       const state = tide.state();
       watched = use.now() + ((state.duration - state.t) / state.speed + countdown) * 1000;
+    },
+
+    /** Nothing is loaded anew after all: the film goes on, or stays with who took it meanwhile. */
+    stay() {
+      if (left === null) return;
+      if (last > left) mode = 'hand';
+      else begin();
+      left = null;
     },
 
     mode: () => mode,

@@ -1,7 +1,7 @@
 // Keeps a page usable without a network: registers the service worker, says when everything is
 // held, and lets a newer one in only when it is told that the moment has come.
 
-const LIMIT = 5000; // ms that a worker may take to answer or to take over
+const LIMIT = 5000; // ms that a worker may take to answer or to let its successor in
 
 /** The one script address that this site's Trusted Types policy lets through. */
 function workerUrl() {
@@ -34,14 +34,16 @@ function holds(worker) {
 /**
  * @param {string} page the file that stands for all that is held: `kiosk.html`
  * @param {(ready: boolean, version: string) => void} tell
+ * @param {() => void} stay the old version does not let go yet: the page goes on, the next turn tries again
  * @returns {{ready: () => boolean, turn: () => boolean}} turn: the moment to change to a newer version;
- *   true where the page is about to load anew
+ *   true where the page is about to load anew, or to be told to stay
  */
-export function offline(page, tell) {
+export function offline(page, tell, stay = () => {}) {
   let registration = null;
   let ready = false;
   let stale = false;
   let going = false;
+  let waits = 0;
   const workers = globalThis.navigator?.serviceWorker;
 
   async function look() {
@@ -51,15 +53,18 @@ export function offline(page, tell) {
   }
 
   async function begin() {
-    const held = workers.controller !== null;
+    let held = workers.controller !== null;
     registration = await workers.register(workerUrl(), {
       scope: new URL(`./${page}`, import.meta.url).pathname,
       updateViaCache: 'none',
     });
     workers.addEventListener('controllerchange', () => {
+      clearTimeout(waits);
       if (going) location.reload();
-      // another window let a newer version in: this one follows at its own end
-      else if (held || ready) stale = true;
+      // let in by another window, or later than it was asked for: this page follows at its own end
+      else if (held) stale = true;
+      // the very first worker takes a page that is of its own version
+      held = true;
       look();
     });
     await workers.ready;
@@ -74,8 +79,12 @@ export function offline(page, tell) {
     } else if (registration.waiting) {
       going = true;
       registration.waiting.postMessage({ type: 'tidemark:activate' });
-      // it did not take over: nothing is lost, the next load brings it
-      setTimeout(() => location.reload(), LIMIT);
+      // a browser waits for what the old worker is busy with; a page that loaded meanwhile could
+      // be half of one version and half of the other
+      waits = setTimeout(() => {
+        going = false;
+        stay();
+      }, LIMIT);
     } else {
       registration.update().catch(() => {});
       if (!ready) look();

@@ -40,7 +40,7 @@ const held = offline('kiosk.html', (ready, version) => {
   html.dataset.version = version;
   $('offline').hidden = !ready;
   if (ready) say(tide?.page().ui.offline_ready);
-});
+}, () => hall.stay());
 
 function say(text) {
   if (text) $('status').textContent = text;

@@ -4,21 +4,20 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { write } from '../../scripts/offline.mjs';
 import { serve } from '../../scripts/serve.mjs';
+import { bench } from './bench.mjs';
 import { copy, hall, ready } from './hall.mjs';
-import { DIST, open, state } from './site.mjs';
+import { DIST, state } from './site.mjs';
 
 const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 const LONG = { timeout: 60000 };
+/** A page that is led away in the wrong moment may never answer: such a test fails, and its process ends. */
+const CAP = { timeout: 300000 };
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 const stores = (page) =>
   page.evaluate(async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => [name, (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname.slice(1)).sort()]))));
@@ -137,44 +136,115 @@ describe('the network is cut', () => {
   });
 });
 
+/** A kiosk, and a newer version of its site on the server. `loads` counts the documents since. */
+async function newer(t) {
+  const { dir, remove } = await copy();
+  const site = await serve({ dir });
+  const kiosk = await hall(at.browser, site.url, 'kiosk.html');
+  const { page } = kiosk;
+  // a test that failed leaves nothing open: its process would not end
+  t.after(() => kiosk.close().then(() => site.close()).then(remove));
+  await ready(page);
+  const old = await version(page);
+  await appendFile(join(dir, 'kiosk.css'), '\n/* changed */\n');
+  const next = write(dir).version;
+  let loads = 0;
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) loads += 1;
+  });
+  await page.evaluate(() => {
+    globalThis.same = true;
+  });
+  return { ...kiosk, old, next, now: async () => [await version(page), loads] };
+}
+
+/** Plays to the end and over it; the page may leave in the midst of that. */
+async function over(page, run) {
+  await toEnd(page);
+  await run(6).catch(() => {});
+}
+
+/** Asks again and again, from here: page.waitForFunction takes a promise for true at once. */
+async function soon(check, what) {
+  for (let i = 0; i < 600; i += 1) {
+    if (await check()) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  assert.fail(what);
+}
+
+const waits = (page) => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting));
+const fetched = (page) => soon(() => waits(page), 'the newer version was not fetched');
+
+/** Waits until the newer version has a page of its own, whole and without the old one; it came by one load. */
+async function came({ page, next, now, said }) {
+  await page.waitForFunction((wanted) => !globalThis.same && document.documentElement.dataset.version === wanted && globalThis.tidemark?.state(), next, LONG);
+  await ready(page);
+  assert.deepEqual(await now(), [next, 1]);
+  assert.deepEqual(Object.keys(await stores(page)).filter((name) => !name.endsWith(' stories')), [`tidemark kiosk.html ${next}`]);
+  assert.deepEqual(said, []);
+}
+
 describe('a newer version', () => {
-  test('comes at the end of a loop, never in the middle; the old one is removed', async (t) => {
-    const { dir, remove } = await copy();
-    const site = await serve({ dir });
-    const { page, run, said, close } = await hall(at.browser, site.url, 'kiosk.html');
-    // a test that failed leaves nothing open: its process would not end
-    t.after(() => close().then(() => site.close()).then(remove));
-    await ready(page);
-    const old = await version(page);
-    await appendFile(join(dir, 'kiosk.css'), '\n/* changed */\n');
-    const next = write(dir).version;
-    await page.evaluate(() => {
-      globalThis.same = true;
-    });
+  test('comes at the first end of a loop after it is fetched, never in the middle; the old one is removed', CAP, async (t) => {
+    const kiosk = await newer(t);
+    const { page, run, old, now } = kiosk;
     // the first end asks; the loop begins again at once
-    await toEnd(page);
-    await run(6);
+    await over(page, run);
     assert.equal((await state(page)).playing, true);
-    await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration()).waiting, null, LONG);
-    // in the middle, and under a hand, nothing changes
+    await fetched(page);
     await run(60);
-    assert.deepEqual([await version(page), await page.evaluate(() => globalThis.same)], [old, true]);
     assert.ok((await state(page)).t > 50);
-    // the second end lets it in, by a reload; a worker that is still busy is let go at a later one
-    const came = () => page.evaluate((wanted) => globalThis.same === undefined && document.documentElement.dataset.version === wanted, next).catch(() => false);
-    for (let end = 0; end < 5 && !(await came()); end += 1) {
-      await toEnd(page).catch(() => {});
-      await run(6).catch(() => {});
-      // the clock is stopped in the new document too: it starts as time is given to it
-      for (let i = 0; i < 40 && !(await came()); i += 1) {
-        await run(0.25).catch(() => {});
-        await new Promise((done) => setTimeout(done, 150));
-      }
-    }
-    assert.ok(await came(), 'the newer version did not come');
-    await ready(page);
-    assert.deepEqual(Object.keys(await stores(page)), [`tidemark kiosk.html ${next}`]);
-    assert.deepEqual(said, []);
+    assert.deepEqual(await now(), [old, 0], 'in the middle');
+    await toEnd(page);
+    await run(3);
+    assert.deepEqual(await now(), [old, 0], 'while the last frame stands');
+    await run(3).catch(() => {});
+    await came(kiosk);
+  });
+
+  test('waits for a visitor, and comes when everything goes back to the start', CAP, async (t) => {
+    const kiosk = await newer(t);
+    const { page, run, old, now } = kiosk;
+    await over(page, run);
+    await fetched(page);
+    await page.locator('#lang').click();
+    await run(85);
+    assert.equal((await state(page)).lang, 'en');
+    assert.deepEqual(await now(), [old, 0], 'under a hand');
+    await run(6).catch(() => {});
+    await came(kiosk);
+    assert.equal((await state(page)).lang, 'zh');
+  });
+
+  test('waits for a worker that is busy: the film goes on, and the first end or return after that lets it in', CAP, async (t) => {
+    const kiosk = await newer(t);
+    const { page, run, old, now } = kiosk;
+    const held = [];
+    await page.context().route('**/slow.json', (route) => held.push(route));
+    await over(page, run);
+    await fetched(page);
+    await page.evaluate(() => {
+      fetch('slow.json').catch(() => {});
+    });
+    await soon(() => held.length, 'the worker is not busy');
+    await over(page, run);
+    assert.equal((await state(page)).playing, false);
+    await run(6);
+    assert.equal((await state(page)).playing, true, 'the film goes on');
+    // who comes in that moment keeps the film
+    await over(page, run);
+    await page.keyboard.press('Shift');
+    await run(6);
+    assert.deepEqual([(await state(page)).playing, (await state(page)).t > 100], [false, true], 'taken from the visitor');
+    assert.deepEqual([await waits(page), ...(await now())], [true, old, 0]);
+    await held[0].fulfill({ json: {} });
+    await soon(async () => !(await waits(page)), 'the newer version was not let in');
+    await page.evaluate(() => globalThis.tidemark.play());
+    await run(30);
+    assert.deepEqual((await now())[1], 0, 'in the middle');
+    await run(91).catch(() => {});
+    await came(kiosk);
   });
 
   test('half an upload never becomes a version', async () => {
