@@ -4,31 +4,19 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { DIST, open, settle, state, visit } from './site.mjs';
+import { describe, test } from 'node:test';
+import { bench, visits } from './bench.mjs';
+import { DIST, open, settle, state } from './site.mjs';
 
 const WAIT = { timeout: 30000 };
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
-
-async function on(path, use, site = at) {
-  const visited = await visit(site, path);
-  try {
-    await use(visited.page, visited.said);
-  } finally {
-    await visited.close();
-  }
-}
+const { on } = bench();
 
 const text = (name) => readFileSync(join(DIST, name), 'utf8');
 
 describe('by address', () => {
   for (const lang of ['zh', 'en']) {
     test(`the port's story follows in every word, ${lang}`, () =>
-      on(`?src=stories/port.json&lang=${lang}`, async (page, said) => {
+      on(`?src=stories/port.json&lang=${lang}`, {}, async (page, said) => {
         const port = JSON.parse(text('stories/port.json'));
         await settle(page);
         assert.deepEqual(said, []);
@@ -47,7 +35,7 @@ describe('by address', () => {
   }
 
   test('ten lines are a story: the words of its controls come by themselves', () =>
-    on('?src=stories/rain.json', async (page, said) => {
+    on('?src=stories/rain.json', {}, async (page, said) => {
       await settle(page);
       assert.deepEqual(said, []);
       assert.equal(await page.locator('h1').textContent(), 'Rain on one roof');
@@ -64,7 +52,7 @@ describe('a file of one’s own', () => {
   const file = (name, body) => ({ name, mimeType: 'application/json', buffer: Buffer.from(body) });
 
   test('is shown at once, with the table that it names', () =>
-    on('?lang=en', async (page) => {
+    on('?lang=en', {}, async (page) => {
       const own = {
         title: 'Out of a table',
         source: 'A test',
@@ -78,7 +66,7 @@ describe('a file of one’s own', () => {
     }));
 
   test('that is wrong is told, all of it, with places; the picture stays', () =>
-    on('?lang=en&chapter=trade', async (page) => {
+    on('?lang=en&chapter=trade', {}, async (page) => {
       const was = await state(page);
       const wrong = text('stories/rain.json').replace('"812"', '"8,12"').replace('"trend"', '"pie"');
       await choose(page, [file('wrong.json', wrong)]);
@@ -106,7 +94,7 @@ describe('serve --watch', () => {
     writeFileSync(path, text('stories/rain.json'));
     const site = await open({ watch: { '/stories/': `${folder}/` } });
     try {
-      await on('?src=stories/rain.json&t=12', async (page) => {
+      await visits(site)('?src=stories/rain.json&t=12', {}, async (page) => {
         await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/watch.js')), undefined, WAIT);
         await settle(page);
         const change = (from, to) => writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
@@ -126,7 +114,7 @@ describe('serve --watch', () => {
         await seen(() => change('"812"', '"8,12"'), () => document.querySelector('#problems')?.textContent.includes('8,12'));
         assert.equal(await page.locator('h1').textContent(), 'Rain again');
         await seen(() => change('"8,12"', '"812"'), () => !document.querySelector('#problems'));
-      }, site);
+      });
     } finally {
       await site.close();
       rmSync(folder, { recursive: true });
@@ -134,7 +122,7 @@ describe('serve --watch', () => {
   });
 
   test('leaves the production page as it is', () =>
-    on('', async (page) => {
+    on('', {}, async (page) => {
       assert.equal(await page.locator('meta[name=tidemark-watch]').count(), 0);
       const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map((one) => one.name));
       assert.equal(loaded.some((name) => /(opened|watch)\.js$/.test(name)), false);

@@ -1,14 +1,11 @@
 // What newsrooms load: the iframe page and the element.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { ink, open, settle, visit } from './site.mjs';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
+import { ink, settle, visit } from './site.mjs';
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 const host = (body) => [['**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>host</title>${body}` })]];
 

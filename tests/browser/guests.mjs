@@ -1,20 +1,11 @@
 // Shared by the tests of other people's pages: a site, a newsroom on another port, a host page.
 
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { bench } from './bench.mjs';
 import { hosts } from './hosts.mjs';
-import { open } from './site.mjs';
 
-export let at;
 export let newsroom;
-before(async () => {
-  at = await open();
-  newsroom = await hosts(at.url);
-});
-after(async () => {
-  await newsroom?.close();
-  await at?.close();
-});
+export const at = bench({}, async ({ url }) => (newsroom = await hosts(url)));
 
 export const WAIT = { timeout: 60000 };
 export const SCRIPT = '<script type="module" src="{site}embed.js"></script>';

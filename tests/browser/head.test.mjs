@@ -5,14 +5,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { open, visit } from './site.mjs';
+import { test } from 'node:test';
+import { bench } from './bench.mjs';
+import { visit } from './site.mjs';
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 const TOOL = new URL('../../target/release/tidemark', import.meta.url).pathname;
 const get = (name) => fetch(`${at.url}${name}`);

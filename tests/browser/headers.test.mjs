@@ -7,18 +7,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
 import { CSP, HEADERS } from '../../scripts/serve.mjs';
-import { DIST, open, visit } from './site.mjs';
+import { DIST, visit } from './site.mjs';
 
 const PAGES = ['index.html', 'embed.html', 'kiosk.html', 'supervisor.html'];
 const file = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 describe('policy', () => {
   test('forbids what the list forbids', () => {

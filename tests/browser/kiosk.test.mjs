@@ -1,15 +1,12 @@
 // The kiosk: who holds the film, what brings it back, what a hand cannot do.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
 import { hall } from './hall.mjs';
-import { ink, open, state } from './site.mjs';
+import { ink, state } from './site.mjs';
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 const ALL = { serviceWorkers: 'block' };
 

@@ -2,24 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
-import { ink, open, settle, state, visit } from './site.mjs';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
+import { ink, settle, state } from './site.mjs';
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
-
-/** Runs `use` with a visited page and closes it. */
-async function on(path, options, use) {
-  const visited = await visit(at, path, options);
-  try {
-    await use(visited.page, visited.said);
-  } finally {
-    await visited.close();
-  }
-}
+const at = bench();
+const { on } = at;
 
 const story = async () => (await fetch(`${at.url}story.json`)).json();
 

@@ -2,32 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
 import { hosts } from './hosts.mjs';
-import { open, settle, state, visit } from './site.mjs';
+import { settle, state } from './site.mjs';
 
-let at;
 let newsroom;
-before(async () => {
-  at = await open();
-  newsroom = await hosts(at.url);
-});
-after(async () => {
-  await newsroom?.close();
-  await at?.close();
-});
+const at = bench({}, async ({ url }) => (newsroom = await hosts(url)));
+const { on } = at;
 
 const WAIT = { timeout: 60000 };
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-
-async function on(path, options, use) {
-  const visited = await visit(at, path, options);
-  try {
-    await use(visited.page, visited.said);
-  } finally {
-    await visited.close();
-  }
-}
 
 async function panel(page, tab) {
   await page.locator('#share').click();

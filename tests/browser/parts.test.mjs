@@ -1,12 +1,12 @@
 // The engine and the faces come in two parts: the opening stands before the second is there.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
 import { ink } from './site.mjs';
-import { bench, frames, readable, until } from './faults/kit.mjs';
+import { frames, readable, until } from './faults/kit.mjs';
 
-const kit = bench({ before, after });
-const { on } = kit;
+const { on } = bench();
 const REST = '**/tidemark_rest.wasm';
 
 /** Holds a request back until `go` is called. */

@@ -1,16 +1,12 @@
 // The supervisor: what it hears from a kiosk, and how it brings a dead one back.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { open } from './site.mjs';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
 
 const LONG = { timeout: 60000 };
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 /** A supervisor with a living kiosk. `ask` goes on working when a frame has crashed. */
 async function supervised({ query = '', ...context } = {}) {

@@ -1,11 +1,11 @@
 // The reader of addresses and options, fuzzed where it lives: in the shipped engine. Row 24.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { bench } from '../bench.mjs';
 import { stream } from '../seed.mjs';
-import { bench } from './kit.mjs';
 
-const { on } = bench({ before, after });
+const { on } = bench();
 const seed = Number(process.env.TIDEMARK_SEED ?? 24);
 const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'dark', 'reduced', 'chrome', 'contrast', '', '__proto__'];
 const VALUES = [

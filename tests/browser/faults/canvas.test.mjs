@@ -1,13 +1,14 @@
 // Faults of size, time and visibility: rows 16 to 21, 23, 24, 26, 27 and 35.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
+import { bench } from '../bench.mjs';
 import { ink, state } from '../site.mjs';
-import { bench, frames, host, until } from './kit.mjs';
+import { frames, host, until } from './kit.mjs';
 
-const kit = bench({ before, after });
-const { on } = kit;
+const at = bench();
+const { on } = at;
 
 /** Counts in the page: frames that the engine was asked for, and resizes of it. */
 const count = (page) =>
@@ -70,7 +71,7 @@ describe('canvas', () => {
       const page = await browser.newPage();
       const errors = [];
       page.on('pageerror', (error) => errors.push(error.message));
-      await page.goto(`${kit.at.url}?lang=en`);
+      await page.goto(`${at.url}?lang=en`);
       await until(page, () => globalThis.tidemark?.state());
       await page.evaluate(() => {
         globalThis.kept = 'kept';
@@ -79,7 +80,7 @@ describe('canvas', () => {
         });
         globalThis.tidemark.seek({ t: 58 });
       });
-      await page.goto(`${kit.at.url}data.csv`, { waitUntil: 'commit' }).catch(() => page.goto(`${kit.at.url}icon.svg`));
+      await page.goto(`${at.url}data.csv`, { waitUntil: 'commit' }).catch(() => page.goto(`${at.url}icon.svg`));
       await page.goBack({ waitUntil: 'commit' });
       await until(page, () => globalThis.tidemark?.state());
       const seen = await page.evaluate(() => [globalThis.persisted, globalThis.kept]);
@@ -258,7 +259,7 @@ describe('canvas', () => {
   test('fault 26: after a sleep of 10 h nothing jumps and nothing is caught up', () =>
     on('?t=10&autoplay=1', { until: 'none' }, async (page) => {
       await page.clock.install();
-      await page.goto(`${kit.at.url}?t=10&autoplay=1`);
+      await page.goto(`${at.url}?t=10&autoplay=1`);
       await until(page, () => globalThis.tidemark?.state());
       await count(page);
       await page.clock.runFor(500);
@@ -276,7 +277,7 @@ describe('canvas', () => {
   test('fault 27: a wall clock set back four years moves nothing', () =>
     on('', { until: 'none' }, async (page) => {
       await page.clock.install({ time: new Date('2026-01-01T00:00:00Z') });
-      await page.goto(`${kit.at.url}?t=10&autoplay=1`);
+      await page.goto(`${at.url}?t=10&autoplay=1`);
       await until(page, () => globalThis.tidemark?.state());
       await page.clock.runFor(300);
       const { t } = await state(page);
@@ -290,7 +291,7 @@ describe('canvas', () => {
 
   test('fault 35: memory pressure is no error', () =>
     on('?t=20&autoplay=1', {}, async (page, said) => {
-      const cdp = await kit.at.browser.newBrowserCDPSession();
+      const cdp = await at.browser.newBrowserCDPSession();
       for (const level of ['moderate', 'critical', 'critical']) {
         await cdp.send('Memory.simulatePressureNotification', { level });
         await frames(page);

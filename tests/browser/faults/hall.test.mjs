@@ -1,15 +1,12 @@
 // Faults of a hall, beside those that supervisor.test.mjs and kiosk-offline.test.mjs hold: row 34.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
+import { bench } from '../bench.mjs';
 import { hall, ready } from '../hall.mjs';
-import { ink, open } from '../site.mjs';
+import { ink } from '../site.mjs';
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
+const at = bench();
 
 test('fault 34: a day without a network, and an engine that fails in the middle of it', async () => {
   const kiosk = await hall(at.browser, at.url, 'kiosk.html?lang=en');

@@ -1,28 +1,6 @@
 // Shared by the fault tests. A test's name begins with `fault N:`, N being its row in rows.mjs.
 
 import assert from 'node:assert/strict';
-import { open, visit } from '../site.mjs';
-
-/** Opens site and browser for a file's tests. */
-export function bench({ before, after }, options) {
-  const kit = { at: null };
-  before(async () => {
-    kit.at = await open(options);
-  });
-  after(() => kit.at?.close());
-  /** Runs `use` with a visited page and closes it; fails on any uncaught error in the page. */
-  kit.on = async (path, how, use) => {
-    const visited = await visit(kit.at, path, how);
-    visited.page.setDefaultTimeout(60000);
-    try {
-      await use(visited.page, visited.said);
-      assert.deepEqual(visited.said.filter((line) => line.startsWith('uncaught:')), [], 'an uncaught error');
-    } finally {
-      await visited.close();
-    }
-  };
-  return kit;
-}
 
 /** A page of a host with `body`, at host.html. */
 export const host = (body, headers = {}) => [

@@ -1,15 +1,16 @@
 // Faults from outside: rows 28 to 32.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from '../bench.mjs';
 import { stream } from '../seed.mjs';
-import { ink, state } from '../site.mjs';
-import { bench, frames, host, readable, until } from './kit.mjs';
+import { state } from '../site.mjs';
+import { frames, host, readable, until } from './kit.mjs';
 
-const kit = bench({ before, after });
-const { on } = kit;
+const at = bench();
+const { on } = at;
 
-const good = async () => (await fetch(`${kit.at.url}story.json`)).text();
+const good = async () => (await fetch(`${at.url}story.json`)).text();
 const withStory = (body) => ({ until: 'fault', route: [['**/story.json', (one) => one.fulfill({ body, contentType: 'application/json' })]] });
 
 describe('outside', () => {

@@ -1,12 +1,13 @@
 // Faults of the engine and of the picture: rows 10, 11, 12, 14, 15, 22 and 25.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from '../bench.mjs';
 import { ink, state } from '../site.mjs';
 import { failing, FAULT, strike } from './engine.mjs';
-import { bench, frames, host, readable, tabled, until } from './kit.mjs';
+import { frames, host, readable, tabled, until } from './kit.mjs';
 
-const { on } = bench({ before, after });
+const { on } = bench();
 const births = (page) => page.evaluate(() => globalThis.engines.length);
 
 /** Lets the newest engine fail with the next frame; waits for its successor. */

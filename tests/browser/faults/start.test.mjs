@@ -1,12 +1,13 @@
 // Faults of the start: rows 1 to 9 and 13.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
+import { bench } from '../bench.mjs';
 import { ink } from '../site.mjs';
-import { bench, host, readable, tabled, until } from './kit.mjs';
+import { host, readable, tabled, until } from './kit.mjs';
 
-const kit = bench({ before, after });
-const { on } = kit;
+const at = bench();
+const { on } = at;
 const WASM = '**/tidemark_bg.wasm';
 
 describe('start', () => {
@@ -114,7 +115,7 @@ describe('start', () => {
       await net.send('Network.enable');
       await net.send('Network.setCacheDisabled', { cacheDisabled: true });
       await net.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50000, uploadThroughput: 50000 });
-      await page.goto(kit.at.url, { waitUntil: 'commit' });
+      await page.goto(at.url, { waitUntil: 'commit' });
       await until(page, () => document.querySelector('#tables table, #tables details'));
       const text = await page.evaluate(() => performance.now());
       await until(page, () => globalThis.chartAt);

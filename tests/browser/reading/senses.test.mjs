@@ -2,23 +2,12 @@
 // text, narrow screens, paper, no script, another language, the ear.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { open, settle, state, visit } from '../site.mjs';
+import { describe, test } from 'node:test';
+import { bench } from '../bench.mjs';
+import { settle, state } from '../site.mjs';
 
-let at;
-before(async () => {
-  at = await open();
-});
-after(() => at?.close());
-
-async function on(path, options, use) {
-  const visited = await visit(at, path, options);
-  try {
-    await use(visited.page, visited.said);
-  } finally {
-    await visited.close();
-  }
-}
+const at = bench();
+const { on } = at;
 
 const until = (page, test, argument) => page.waitForFunction(test, argument, { timeout: 20000 });
 const story = async () => (await fetch(`${at.url}story.json`)).json();
