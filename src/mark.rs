@@ -128,14 +128,7 @@ impl Mark {
     /// The text of a text mark.
     pub fn text(&self) -> Option<String> {
         match &self.shape {
-            Shape::Text { runs, .. } => {
-                let mut out = String::new();
-                for r in runs.iter() {
-                    out.push_str(&r.text);
-                    out.extend(r.shape);
-                }
-                Some(out)
-            }
+            Shape::Text { runs, .. } => Some(runs.iter().map(|r| r.text.as_str()).collect()),
             _ => None,
         }
     }

@@ -70,12 +70,8 @@ pub fn set(text: &str, wish: Wish) -> Rc<Vec<Set>> {
 }
 
 fn one(mut line: typeset::Line, unit: f64) -> Set {
-    let shapes = line.runs.iter().filter_map(|r| Some((r.x, r.shape?))).collect();
-    line.runs.retain_mut(|r| {
-        r.x *= unit;
-        r.shape.is_none()
-    });
-    Set { runs: Rc::new(line.runs), shapes, width: line.width }
+    line.runs.iter_mut().for_each(|r| r.x *= unit);
+    Set { runs: Rc::new(line.runs), shapes: line.shapes, width: line.width }
 }
 
 #[cfg(test)]

@@ -81,14 +81,14 @@ pub struct Run {
     /// Offset from the line's start.
     pub x: f64,
     pub text: String,
-    /// A character that is drawn as a shape instead.
-    pub shape: Option<char>,
 }
 
 /// One set line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
     pub runs: Vec<Run>,
+    /// Characters that are drawn as shapes instead, and their offsets.
+    pub shapes: Vec<(f64, char)>,
     pub width: f64,
     /// The characters of the line, for descriptions.
     pub text: String,
@@ -152,7 +152,7 @@ pub fn line(text: &str, s: Setting) -> Line {
         match k {
             Kind::Thin => x += THIN * s.size,
             Kind::Shape => {
-                out.runs.push(Run { x, text: String::new(), shape: Some(c) });
+                out.shapes.push((x, c));
                 x += SHAPE_ADVANCE * s.size;
             }
             _ => {
@@ -172,7 +172,7 @@ pub fn line(text: &str, s: Setting) -> Line {
 
 fn flush(out: &mut Line, current: &mut String, x: f64) {
     if !current.is_empty() {
-        out.runs.push(Run { x, text: std::mem::take(current), shape: None });
+        out.runs.push(Run { x, text: std::mem::take(current) });
     }
 }
 

@@ -203,7 +203,7 @@ fn cut(runs: &mut Vec<Run>, face: Face, size: f64, room: f64) -> f64 {
         let ends = typeset::ends(&last.text, setting);
         let mut left = ends.len();
         while let Some(i) = left.checked_sub(1) {
-            if last.shape.is_none() && last.x + ends[i] + end <= room {
+            if last.x + ends[i] + end <= room {
                 last.text.push_str(dots);
                 return last.x + ends[i] + end;
             }

@@ -1,8 +1,8 @@
 //! The canvas painter: replays a scene's marks on plotters-canvas.
 //!
-//! plotters-canvas formats a colour each call, so paths, and runs of equal rectangles, go through
-//! the [`Brush`], each in one stroke or fill; single rectangles and circles go to
-//! [`CanvasBackend`] in fixed point.
+//! plotters-canvas formats a colour each call, so paths, circles and runs of equal rectangles go
+//! through the [`Brush`], each in one stroke or fill; single rectangles go to [`CanvasBackend`] in
+//! fixed point.
 
 use std::rc::Rc;
 
@@ -178,14 +178,6 @@ impl Stage {
 
     fn circle(&mut self, m: &Mark) {
         let c = m.rect.centre();
-        if let (Some(fill), None) = (m.fill, m.stroke) {
-            self.brush.enter(Space::Units);
-            self.brush.lose_fill();
-            let at = ((c.x * UNITS).round() as i32, (c.y * UNITS).round() as i32);
-            let r = (m.rect.w / 2.0 * UNITS).round() as u32;
-            let _ = self.backend.draw_circle(at, r, &Plain(backend_colour(fill)), true);
-            return;
-        }
         self.brush.begin().circle(c.x, c.y, m.rect.w / 2.0);
         self.brush.paint(m.fill, m.stroke);
     }
