@@ -43,11 +43,12 @@ build_engine() {
     "$BINDGEN/wasm-bindgen" --target web --out-name engine --no-typescript --out-dir $NAMED "$wasm" ||
       die "wasm-bindgen could not read $wasm: remove target/ and build again."
     cp $NAMED/engine.js $NAMED/engine.mjs
-    small wasm-opt $NAMED/engine_bg.wasm $NAMED/small.wasm -g
+    # scripts/data.mjs tells constants apart by their segments: they are packed in the two parts
+    small wasm-opt $NAMED/engine_bg.wasm $NAMED/small.wasm -g --skip-pass=memory-packing
     stamp named "$now"
   fi
   # what the first frames need depends on the story that they draw
-  now=$now.$(digest www/story.json www/words.json scripts/split.mjs)
+  now=$now.$(digest www/story.json www/words.json scripts/split.mjs scripts/data.mjs)
   if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_rest.wasm ] && stamped engine "$now"; then return 0; fi
   rm -rf $ENGINE $ENGINE.new
   mkdir -p $ENGINE.new
@@ -84,7 +85,7 @@ build_site() {
   [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
   build_native
   build_engine
-  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/seal.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/seal.mjs scripts/shorten.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
   say "Writing the site ..."
   rm -rf $stage $stage.old
@@ -95,6 +96,7 @@ build_site() {
   "$NATIVE" site --story www/story.json --out $stage --url "${TIDEMARK_URL:-}" ||
     die "The native tool could not write the site: mend what it named above."
   write_stories $stage
+  logged shorten node scripts/shorten.mjs $stage || die "The scripts could not be shortened: see $WORK/shorten.log."
   node scripts/seal.mjs $stage || die "The integrity values could not be written: see above."
   list_offline $stage
   if [ -d dist ]; then mv dist $stage.old; fi

@@ -10,6 +10,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
+import { constants, reached, segments } from './data.mjs';
 
 const SIZES = [[1920, 1080], [1440, 900], [1280, 720], [1024, 768], [801, 603], [768, 1024], [844, 390], [640, 480], [390, 844], [320, 640], [240, 300], [2560, 700]];
 const TABLE = 'rest';
@@ -25,7 +26,72 @@ function* functions(module) {
   }
 }
 
-/** Names of the functions that the first frames call. */
+/** What a canvas is told, as text; it does nothing else. */
+function canvas() {
+  const told = [];
+  const say = (value) => (typeof value === 'object' && value?.path ? value.path.join() : typeof value === 'function' ? '' : String(value));
+  class CanvasRenderingContext2D {}
+  const context = new Proxy(new CanvasRenderingContext2D(), {
+    get: (_, name) => (...args) => {
+      told.push(`${String(name)}(${args.map(say)})`);
+      return null;
+    },
+    set: (_, name, value) => told.push(`${String(name)} = ${say(value)}`) > 0,
+  });
+  class HTMLCanvasElement {
+    getContext = () => context;
+  }
+  class Path2D {
+    constructor() {
+      this.path = [];
+      return new Proxy(this, { get: (own, name) => own[name] ?? ((...args) => void own.path.push(`${String(name)}(${args})`)) });
+    }
+  }
+  Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D, window: globalThis });
+  return told;
+}
+
+let starts = 0;
+
+/** Draws the first frames with an engine, and returns all that it said and painted, as text. */
+async function drawn(code, imports, begun = () => {}) {
+  const told = canvas();
+  const Plain = WebAssembly.Instance;
+  WebAssembly.Instance = function instance(module, given) {
+    return new Plain(module, { ...given, ...imports });
+  };
+  WebAssembly.Instance.prototype = Plain.prototype;
+  starts += 1;
+  const { initSync, Engine } = await import(`${pathToFileURL(glue).href}?${starts}`);
+  initSync({ module: new WebAssembly.Module(code) });
+  WebAssembly.Instance = Plain;
+  begun();
+  const story = text('story.json');
+  const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
+  // what www/tidemark.js and www/overlay.js call before the rest is there
+  const look = (lang, wants, sizes) => {
+    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
+    const follow = () => told.push(JSON.stringify([engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.events()]));
+    follow();
+    // a size comes again when faces do, and many come while a window is drawn larger
+    for (const [n, [width, height]] of sizes.entries()) {
+      for (const more of [0, 0, 0, 1, 1]) {
+        engine.resize(width + more, height - more, 1 + more);
+        engine.frame(16 * n);
+        follow();
+      }
+    }
+    const { languages } = engine.page();
+    engine.free();
+    return languages;
+  };
+  const languages = look(undefined, {}, SIZES);
+  const all = [{}, { theme: 'dark' }, { theme: 'auto', dark: true }, { motion: 'auto', reduced: true }, { contrast: true }, { forced: '000000 ffffff ffff00 1aebff 3ff23f' }];
+  for (const { id } of languages) for (const wants of all) look(id, wants, [...SIZES, ...SIZES, ...SIZES]);
+  return told.join('\n');
+}
+
+/** Names of the functions that the first frames call, and what those frames are. */
 async function called() {
   const module = binaryen.readBinary(bytes);
   const names = [];
@@ -36,59 +102,21 @@ async function called() {
     const tell = module.call('tell', [module.i32.const(names.length)], binaryen.none);
     binaryen.Function.setBody(one.ref, module.block(null, [tell, one.body], one.results));
     names.push(one.name);
-    if (COMMON.test(one.name)) common.push(one.name);
+    if (COMMON.test(one.name) && !OWN.test(one.name)) common.push(one.name);
   }
   const told = module.emitBinary();
   module.dispose();
-
   const seen = new Set();
-  class CanvasRenderingContext2D {}
-  const context = new Proxy(new CanvasRenderingContext2D(), { get: () => () => null, set: () => true });
-  class HTMLCanvasElement {
-    getContext = () => context;
-  }
-  class Path2D {
-    constructor() {
-      return context;
-    }
-  }
-  Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D, window: globalThis });
-  const Plain = WebAssembly.Instance;
-  WebAssembly.Instance = function instance(code, imports) {
-    return new Plain(code, { ...imports, split: { tell: (i) => seen.add(names[i]) } });
-  };
-  WebAssembly.Instance.prototype = Plain.prototype;
-  const { initSync, Engine } = await import(pathToFileURL(glue).href);
-  initSync({ module: new WebAssembly.Module(told) });
-  const story = text('story.json');
-  const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
-  // what www/tidemark.js and www/overlay.js call before the rest is there
-  const look = (lang, wants, sizes) => {
-    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
-    const follow = () => [engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.events()];
-    follow();
-    // a size comes again when faces do, and many come while a window is drawn larger
-    for (const [n, [width, height]] of sizes.entries()) {
-      for (const more of [0, 0, 0, 1, 1]) {
-        engine.resize(width + more, height - more, 1 + more);
-        engine.frame(16 * n);
-        follow();
-      }
-    }
-    engine.free();
-  };
-  const { languages } = new Engine(new HTMLCanvasElement(), story, { files }).page();
-  seen.clear();
-  Engine.wants(story);
-  const all = [{}, { theme: 'dark' }, { theme: 'auto', dark: true }, { motion: 'auto', reduced: true }, { contrast: true }, { forced: '000000 ffffff ffff00 1aebff 3ff23f' }];
-  for (const { id } of languages) for (const wants of all) look(id, wants, [...SIZES, ...SIZES, ...SIZES]);
-  look(undefined, {}, SIZES);
+  const frames = await drawn(told, { split: { tell: (i) => seen.add(names[i]) } }, () => seen.clear());
   for (const name of common) seen.add(name);
-  return seen;
+  return { seen, frames };
 }
 
 /** What any code may come to need: room, copies, the table of JavaScript's values. */
 const COMMON = /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
+
+/** Our own code is not that, whatever it is called: `growth_pair`. */
+const OWN = /^<?tidemark::/;
 
 /** Drops what nothing reaches. */
 const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
@@ -112,8 +140,17 @@ function first(seen, slots, shared) {
   return module;
 }
 
-/** The rest: it takes memory, tables, globals and functions of the first part, and fills the table. */
-function rest(seen, slots) {
+/** Gives a module its constants in place of those that it has. */
+function fill(module, parts) {
+  const { initial, max } = module.getMemoryInfo();
+  module.setMemory(initial, max ?? -1, null, parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })));
+}
+
+/**
+ * The rest: it takes memory, tables, globals and functions of the first part, fills the table, and
+ * brings the constants that the first part lacks.
+ */
+function rest(seen, slots, parts) {
   const module = binaryen.readBinary(bytes);
   const shared = [];
   const share = (kind, name) => {
@@ -131,8 +168,7 @@ function rest(seen, slots) {
     const { name, type, mutable } = binaryen.getGlobalInfo(module.getGlobalByIndex(i));
     if (mutable) module.addGlobalImport(name, 'first', share('Global', name), type, true);
   }
-  const memory = module.getMemoryInfo();
-  module.setMemory(memory.initial, memory.max ?? -1, null, []);
+  fill(module, parts);
   module.addMemoryImport('0', 'first', share('Memory', '0'));
   for (const one of [...functions(module)]) {
     if (!one.module && !seen.has(one.name)) continue;
@@ -153,9 +189,22 @@ function rest(seen, slots) {
 }
 
 binaryen.setDebugInfo(true);
-const seen = await called();
-const slots = left(first(seen, [], []), seen);
-const { module, shared } = rest(seen, slots);
+const { seen, frames } = await called();
+const bare = first(seen, [], []);
+const slots = left(bare, seen);
+const all = constants(bare);
+const own = reached(bare, all);
+const [mine, others] = [all.filter((one) => own.has(one)), all.filter((one) => !own.has(one))];
+const { module, shared } = rest(seen, slots, segments(others, mine));
+const early = first(seen, slots, shared);
+
+// with rubbish for the constants that it is said not to need, the first part says and paints the same
+const rubbish = others.map(({ offset, data }) => ({ offset, data: new Uint8Array(data.length).fill(0xa5) }));
+fill(early, [...mine, ...rubbish]);
+if ((await drawn(early.emitBinary())) !== frames) throw new Error('the first part needs constants that were to stand in the rest: see scripts/data.mjs');
+fill(early, segments(mine));
+
 writeFileSync(restOut, module.emitBinary());
-writeFileSync(firstOut, first(seen, slots, shared).emitBinary());
-console.log(`split: ${seen.size} functions first, ${slots.length} steps into the rest, ${shared.length} shared`);
+writeFileSync(firstOut, early.emitBinary());
+const size = (some) => some.reduce((sum, { data }) => sum + data.length, 0);
+console.log(`split: ${seen.size} functions and ${size(mine)} bytes of constants first, ${slots.length} steps into the rest, ${shared.length} shared, ${size(others)} bytes in the rest`);

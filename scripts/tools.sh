@@ -76,13 +76,14 @@ need_wasm_target() {
 }
 
 # Panic messages carry file names: the machine's folders are cut off, so that builds agree.
-remap_flags() {
+# Constants keep segments of their own: scripts/data.mjs gives each to a part of the engine.
+wasm_flags() {
   local separator=$'\x1f' crates=${CARGO_HOME:-$HOME/.cargo}/registry/src folder
   # A bare machine has no folder of sources yet, and flags that change build all again.
   if ! compgen -G "$crates/*" >/dev/null; then
     logged fetch cargo_native fetch || die "The crates could not be fetched: see $WORK/fetch.log, then check the network."
   fi
-  printf '%s' "--remap-path-prefix=$ROOT=tidemark"
+  printf '%s' "-Clink-arg=--no-merge-data-segments$separator--remap-path-prefix=$ROOT=tidemark"
   for folder in "$crates"/*; do
     printf '%s' "$separator--remap-path-prefix=$folder=crates"
   done
@@ -96,7 +97,7 @@ remap_flags() {
 cargo_wasm() {
   local subcommand=$1 std_flag=$2 flags
   shift 2
-  flags=$(remap_flags) || exit 1
+  flags=$(wasm_flags) || exit 1
   if [ "$WASM_WAY" = debian ]; then
     env -u RUSTUP_TOOLCHAIN -u RUSTC_WRAPPER -u RUSTC_WORKSPACE_WRAPPER -u RUSTFLAGS \
       PATH="/usr/bin:$PATH" RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc RUSTC_BOOTSTRAP=1 \

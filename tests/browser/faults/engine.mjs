@@ -84,9 +84,11 @@ export function failing() {
     ['**/tidemark_bg.wasm', (route) => route.fulfill({ body: wasm, contentType: 'application/wasm', headers: { 'access-control-allow-origin': '*' } })],
     ['**/engine.js*', async (route) => {
       const answer = await route.fetch();
-      const body = once(await answer.text(), 'wasm = instance.exports;', `wasm = instance.exports;
-        (globalThis.engines ??= []).push(wasm);
-        wasm.fault.value = globalThis.fault_for ?? 0;`);
+      const body = once(await answer.text(), 'wasm=instance.exports', `wasm=((exports) => {
+        (globalThis.engines ??= []).push(exports);
+        exports.fault.value = globalThis.fault_for ?? 0;
+        return exports;
+      })(instance.exports)`);
       await route.fulfill({ response: answer, body });
     }],
   ];
