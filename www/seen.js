@@ -12,7 +12,9 @@ async function painted() {
   if (image && !image.complete) await until(image, 'load', 'error');
   // a hidden page has no frames
   if (document.hidden) return;
-  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  // a picture that is not decoded when a frame comes is not in it
+  await image?.decode().catch(() => {});
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
 }
 
 /** Resolves when the still has been painted, or cannot be. */
