@@ -53,6 +53,8 @@ impl Memo {
     }
 }
 
+/// FNV-1a of 32 bits with its prime, begun with what the setting adds; its high bits are folded in,
+/// for places are few.
 fn place(text: &str, wish: &Wish) -> usize {
     let numbers = [wish.setting.size, wish.room.unwrap_or(0.0)].map(|v| (v.to_bits() >> 30) as u32);
     let seed = numbers.iter().fold(wish.setting.face as u32, |s, n| s.rotate_left(9) ^ n);
