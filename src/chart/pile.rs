@@ -223,9 +223,8 @@ impl Pile {
             }
         }
     }
-}
 
-impl Pile {
+    /// A year's column as a region that can be pointed at.
     fn columns(&self, stage: &Stage, yard: &Yard) {
         for year in yard.from..=yard.to {
             let x = yard.x + yard.pitch * f64::from(year - yard.from);

@@ -9,6 +9,7 @@ use crate::chart::kept::{part, Base, Clock, Keeper, Kept};
 use crate::chart::{Piece, Show, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
+use crate::layout::memo::sum;
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::Scene;
 use crate::paint::{Pen, Tape, TextStyle};
@@ -36,7 +37,7 @@ pub fn scene_kept(show: &Show, state: &State, view: &View, kept: &RefCell<Kept>,
         theme: state.palette(),
         lang: state.lang.0,
         settled: state.reduced(),
-        lit: lit(state).map_or(0, sum),
+        lit: lit(state).map_or(0, |id| sum(id, 0)),
     };
     kept.borrow_mut().begin(base);
     let scene = frame(show, state, view, Some(kept), old);
@@ -47,11 +48,6 @@ pub fn scene_kept(show: &Show, state: &State, view: &View, kept: &RefCell<Kept>,
 /// Id of the mark that is pinned or pointed at.
 fn lit(state: &State) -> Option<&str> {
     state.pinned.as_deref().or(state.hover.as_deref())
-}
-
-/// A number of a text, FNV-1a.
-fn sum(text: &str) -> u64 {
-    text.bytes().fold(0xCBF2_9CE4_8422_2325, |s, b| (s ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3))
 }
 
 fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> Scene {

@@ -128,9 +128,9 @@ fn conflicts(marks: &[Mark], width: f64) -> Vec<(usize, Way)> {
     });
     for j in surfaces {
         let s = marks[j].rect;
-        for (n, i) in texts.iter().enumerate().take_while(|(_, i)| **i < j) {
+        for i in texts.iter().take_while(|i| **i < j) {
             let r = marks[*i].rect;
-            if spans[n].0 >= s.bottom() || s.y + SLACK / 2.0 >= spans[n].1 || !r.overlaps(&s, SLACK) {
+            if !r.overlaps(&s, SLACK) {
                 continue;
             }
             let beside = s.x > r.x + r.h && (s.centre().y - r.centre().y).abs() < s.h / 2.0;
