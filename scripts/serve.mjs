@@ -7,7 +7,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { follow } from './watch.mjs';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -41,9 +40,10 @@ export const HEADERS = {
  * Headers of single files. A kiosk gets a process of its own: when it crashes, the supervisor page
  * that holds it in a frame goes on.
  */
-const OWN = { 'kiosk.html': { 'Document-Isolation-Policy': 'isolate-and-require-corp' } };
+export const OWN = { 'kiosk.html': { 'Document-Isolation-Policy': 'isolate-and-require-corp' } };
 
-const TYPES = {
+/** Media types by the end of a file's name; deploy/ says the same in each server's words. */
+export const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -60,8 +60,12 @@ const TYPES = {
   '.jpg': 'image/jpeg',
   '.webp': 'image/webp',
   '.ico': 'image/x-icon',
+  '.mp4': 'video/mp4',
+  '.webm': 'video/webm',
 };
-const COMPRESSES = /^(text\/|application\/(json|wasm|xml|manifest)|image\/svg)/;
+export const COMPRESSES = /^(text\/|application\/(json|wasm|xml|manifest)|image\/svg)/;
+/** Bytes under which packing does not pay. */
+export const LEAST = 512;
 
 const PACK = {
   br: (body) =>
@@ -114,13 +118,27 @@ function locate(root, url) {
 }
 
 /** br or gzip where the browser takes it and the type gains from it. */
-function choose(accepted, type) {
-  if (!COMPRESSES.test(type)) return null;
+function choose(accepted, type, size) {
+  if (!COMPRESSES.test(type) || size < LEAST) return null;
   const names = (accepted ?? '')
     .split(',')
     .filter((part) => !/;\s*q=0(\.0*)?\s*$/.test(part))
     .map((part) => part.split(';')[0].trim());
   return ['br', 'gzip'].find((name) => names.includes(name)) ?? null;
+}
+
+/**
+ * The one range of `bytes=…` that is asked for: `[first, last]`; `null` where the whole file is the answer (no range, several,
+ * another unit), `false` where the file has no such bytes.
+ */
+export function span(asked, size) {
+  const found = /^bytes=(\d*)-(\d*)$/.exec(asked?.trim() ?? '');
+  if (!found || (!found[1] && !found[2])) return null;
+  const [first, last] = found[1]
+    ? [Number(found[1]), Math.min(found[2] ? Number(found[2]) : Infinity, size - 1)]
+    : [Math.max(0, size - Number(found[2])), size - 1];
+  if (found[1] && found[2] && Number(found[1]) > Number(found[2])) return null;
+  return first <= last ? [first, last] : false;
 }
 
 async function answer(root, shelf, headers, request, response) {
@@ -142,19 +160,36 @@ async function answer(root, shelf, headers, request, response) {
     return end(404, 'Not found.');
   }
   const type = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
-  const encoding = choose(request.headers['accept-encoding'], type);
+  const encoding = choose(request.headers['accept-encoding'], type, file.body.length);
   const etag = `"${file.etag}${encoding ? `-${encoding}` : ''}"`;
-  const own = { ...headers, ...OWN[relative(root, path)], 'Content-Type': type, ETag: etag };
+  const own = { ...headers, ...OWN[relative(root, path)], ETag: etag };
   if (COMPRESSES.test(type)) own.Vary = 'Accept-Encoding';
   const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
   if (known.includes(etag) || known.includes('*')) {
     response.writeHead(304, own);
     return response.end();
   }
-  const body = encoding ? await shelf.pack(file, encoding) : file.body;
+  let body = encoding ? await shelf.pack(file, encoding) : file.body;
+  let status = 200;
   if (encoding) own['Content-Encoding'] = encoding;
+  else {
+    // players ask for a film in parts
+    own['Accept-Ranges'] = 'bytes';
+    const same = [undefined, etag].includes(request.headers['if-range']);
+    const part = request.method === 'GET' && same ? span(request.headers.range, body.length) : null;
+    if (part === false) {
+      response.setHeader('Content-Range', `bytes */${body.length}`);
+      return end(416, 'No such part.');
+    }
+    if (part) {
+      status = 206;
+      own['Content-Range'] = `bytes ${part[0]}-${part[1]}/${body.length}`;
+      body = body.subarray(part[0], part[1] + 1);
+    }
+  }
+  own['Content-Type'] = type;
   own['Content-Length'] = body.length;
-  response.writeHead(200, own);
+  response.writeHead(status, own);
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
@@ -164,7 +199,8 @@ async function answer(root, shelf, headers, request, response) {
  */
 export async function serve({ dir, port = 0, headers = {}, watch = null }) {
   const root = resolve(dir);
-  const watcher = watch ? await follow(root, watch) : null;
+  // only here: without it this file needs no other (docs/kiosk.md, the USB stick)
+  const watcher = watch ? await (await import('./watch.mjs')).follow(root, watch) : null;
   const shelf = new Shelf();
   const all = Object.fromEntries(Object.entries({ ...HEADERS, ...headers }).filter(([, value]) => value !== undefined));
   const server = createServer((request, response) => {
@@ -196,10 +232,25 @@ function fail(sentence) {
   process.exit(1);
 }
 
+/** What is written after the program's name. */
+function read(given) {
+  const out = { dir: null, port: '8080', watch: false };
+  const rest = given.flatMap((one) => (one.startsWith('--') && one.includes('=') ? [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] : [one]));
+  while (rest.length) {
+    const one = rest.shift();
+    if (one === '--watch') out.watch = true;
+    else if (one === '--port' && rest.length) out.port = rest.shift();
+    else if (one === '--port') fail('--port wants a number: --port 8080.');
+    else if (one.startsWith('-')) fail(`'${one}' is not an option: use --port, --watch.`);
+    else if (out.dir !== null) fail(`'${one}' is one folder too many: use node serve.mjs DIR [--port 8080] [--watch].`);
+    else out.dir = one;
+  }
+  if (!out.dir) fail('no folder is named: use node serve.mjs DIR [--port 8080] [--watch].');
+  return out;
+}
+
 async function main(given) {
-  const live = given.includes('--watch');
-  const [dir, flag, value = '8080'] = given.filter((one) => one !== '--watch');
-  if (!dir || (flag !== undefined && flag !== '--port')) fail('use node scripts/serve.mjs DIR [--port 8080].');
+  const { dir, port: value, watch: live } = read(given);
   const port = Number(value);
   if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`'${value}' is not a port: choose a number from 1 to 65535.`);
   await stat(dir).catch(() => fail(`${dir} does not exist: run ./build.sh first.`));
