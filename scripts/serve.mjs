@@ -29,6 +29,8 @@ export const CSP = [
 export const HEADERS = {
   'Content-Security-Policy': CSP,
   'Access-Control-Allow-Origin': '*',
+  // a host page that isolates itself loads pictures and styles with this header only
+  'Cross-Origin-Resource-Policy': 'cross-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
   'Permissions-Policy':
@@ -38,9 +40,12 @@ export const HEADERS = {
 
 /**
  * Headers of single files. A kiosk gets a process of its own: when it crashes, the supervisor page
- * that holds it in a frame goes on.
+ * that holds it in a frame goes on. An isolated host page frames only what isolates itself.
  */
-export const OWN = { 'kiosk.html': { 'Document-Isolation-Policy': 'isolate-and-require-corp' } };
+export const OWN = {
+  'kiosk.html': { 'Document-Isolation-Policy': 'isolate-and-require-corp' },
+  'embed.html': { 'Cross-Origin-Embedder-Policy': 'require-corp' },
+};
 
 /** Media types by the end of a file's name; deploy/ says the same in each server's words. */
 export const TYPES = {

@@ -6,8 +6,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
 
-/** Into these a line is written later, by scripts/offline.mjs and scripts/seal.mjs. */
-const LEFT = ['sw.js', 'snippets.js'];
+/** Into this a line is written later, by scripts/offline.mjs. */
+const LEFT = ['sw.js'];
 
 const [dir] = process.argv.slice(2);
 for (const name of readdirSync(dir).filter((one) => one.endsWith('.js') && !LEFT.includes(one))) {
