@@ -14,9 +14,12 @@ for (const name of readdirSync(dir).filter((one) => one.endsWith('.js') && !LEFT
   const path = join(dir, name);
   const { code } = await transform(readFileSync(path, 'utf8'), {
     sourcefile: name,
-    target: 'es2022',
+    target: name === 'start.js' ? 'es2019' : 'es2022',
     minifyWhitespace: true,
     minifySyntax: true,
+    charset: 'utf8',
+    // the one script that every page waits for first
+    minifyIdentifiers: name === 'start.js',
     legalComments: 'none',
   });
   writeFileSync(path, code);

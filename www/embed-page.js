@@ -1,8 +1,10 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { enlist, failure, recovered } from './failure.js';
+import { again, enlist, failure, recovered, retry, started, whole } from './failure.js';
 import { heights } from './heights.js';
 import { height, named } from './reserve.js';
+
+started();
 
 const HELD = 1500; // ms after which a host that has not followed is taken not to listen
 
@@ -94,10 +96,12 @@ async function fail(error, place = given) {
   $('stage').replaceChildren(figure);
 }
 
-$('retry').addEventListener('click', () => location.reload());
+$('retry').addEventListener('click', retry);
 let follow = () => {};
 try {
-  const [{ mount }, { frameBar }] = await Promise.all([import('./tidemark.js'), import('./frame-bar.js')]);
+  const [{ mount }, { frameBar }] = await Promise.all([import('./tidemark.js'), import('./frame-bar.js')]).catch((error) => {
+    throw Object.assign(error, { code: error instanceof SyntaxError ? 'release' : 'import' });
+  });
   const tide = await mount($('stage'), {
     ...given,
     chrome: 'embed',
@@ -116,6 +120,7 @@ try {
   };
   follow(tide.state());
   tide.redraw();
+  whole();
   const scrolled = () => tide.scroll(Math.max(0, Math.min(scrollY, frame.offsetHeight - $('stage').clientHeight)));
   addEventListener('scroll', scrolled, { passive: true });
   addEventListener('resize', () => {
@@ -128,5 +133,5 @@ try {
     fail(event.detail, { ...given, lang, chapter, theme: dark ? 'dark' : 'light' });
   });
 } catch (error) {
-  await fail(error);
+  if (!again(error)) await fail(error);
 }

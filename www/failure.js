@@ -7,6 +7,7 @@ const WORDS = {
     canvas: '浏览器没有给出画布，下面是静态图与数据表；请关闭一些标签页后重试。',
     panic: '图表接连出错，已停下来，下面是静态图与数据表；重试会回到原处。',
     story: '故事文件有误，屏幕上保留原来的内容；请照下面逐条改正后重试。',
+    release: '网站刚刚更新，几个文件还不配套，下面是静态图与数据表；请过一会儿重试。',
     start: '图表没能启动，下面是静态图与数据表；请重试。',
     again: '图表出过错，已在原处重新开始；可以继续看。',
     retry: '重试',
@@ -19,6 +20,7 @@ const WORDS = {
     canvas: 'The browser gave no canvas. Here is the still picture and the data table: close some tabs, then retry.',
     panic: 'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
     story: 'The story file has a fault. What was on the screen stays: mend the lines below, then retry.',
+    release: 'The site was updated just now and its files do not fit each other yet. Here is the still picture and the data table: retry in a minute.',
     start: 'The chart could not start. Here is the still picture and the data table: please retry.',
     again: 'The chart failed and has started again at the same place: read on.',
     retry: 'Retry',
@@ -29,6 +31,40 @@ const WORDS = {
 
 /** Problems of a story that are listed; the rest is counted. */
 const LISTED = 50;
+
+/**
+ * The page has started: what fails from here on is told by the page itself. What start.js said
+ * about a start that was only late is taken back.
+ */
+export function started() {
+  document.documentElement.dataset.start = 'on';
+  const fault = document.getElementById('fault');
+  if (fault) fault.hidden = true;
+}
+
+/** All of it works: the next fault has all its tries again. */
+export function whole() {
+  if (history.state?.tidemark) history.replaceState(null, '');
+}
+
+/**
+ * Loads the page anew where that may help: a browser keeps an import that failed, and caches keep
+ * files of another release.
+ * @param {{code?: string}} error
+ * @returns {boolean} true where the page is about to go
+ */
+export function again({ code }) {
+  const start = globalThis.tidemarkStart;
+  if (code === 'release') return Boolean(start?.again(1, start.renew));
+  return code === 'import' && Boolean(start?.again(2));
+}
+
+/** Loads the page anew, past all caches. */
+export function retry() {
+  const start = globalThis.tidemarkStart;
+  if (start) start.renew();
+  else location.reload();
+}
 
 const wordsOf = (lang) => WORDS[String(lang ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh'];
 const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
@@ -41,7 +77,8 @@ const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
  */
 export function failure(lang, error) {
   const words = wordsOf(lang);
-  const text = ['wasm', 'network', 'canvas', 'panic', 'story'].includes(error.code) ? words[error.code] : words.start;
+  const code = error.code === 'import' ? 'network' : error.code;
+  const text = ['wasm', 'network', 'canvas', 'panic', 'story', 'release'].includes(code) ? words[code] : words.start;
   return { text, retry: words.retry, tag: tagOf(words), problems: error.problems ?? [] };
 }
 

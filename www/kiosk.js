@@ -1,6 +1,6 @@
 // A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
-import { enlist, failure } from './failure.js';
+import { again, enlist, failure, retry, started, whole } from './failure.js';
 import { awake, guard, unzoom } from './kiosk-guard.js';
 import { loop } from './kiosk-loop.js';
 import { offline } from './kiosk-offline.js';
@@ -227,6 +227,7 @@ async function open() {
     write(tide.state());
     if (held.ready()) say(tide.page().ui.offline_ready);
     tide.redraw();
+    whole();
   } catch (error) {
     phase = 'fault';
     const words = failure(set.mount.lang ?? html.lang, error);
@@ -236,13 +237,14 @@ async function open() {
     $('fault').hidden = false;
     say(words.text);
     // nobody stands by to press the button
-    setTimeout(() => location.reload(), AGAIN);
+    if (!again(error)) setTimeout(retry, AGAIN);
   }
 }
 
+started();
 guard(document);
 if (set.wake) awake(document);
-$('retry').addEventListener('click', () => location.reload());
+$('retry').addEventListener('click', retry);
 // an engine that does not come back by itself
 $('stage').addEventListener('tidemark:error', () => {
   if (phase === 'run') setTimeout(() => location.reload(), SOON);

@@ -2,7 +2,8 @@
 
 const TRIES = 3;
 const LIMIT = 15000;
-const here = (name) => new URL(name, import.meta.url).href;
+/** The address of a file beside this one. */
+export const here = (name) => new URL(name, import.meta.url).href;
 
 /**
  * An error with a code that the page has words for.
@@ -16,6 +17,24 @@ export function fault(code, message, problems = []) {
 
 /** Resolves after `ms` milliseconds. */
 export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/**
+ * A module, asked for again under another address where it failed: a browser keeps an import that
+ * failed, and what it was for.
+ * @param {string} url
+ */
+export async function bring(url) {
+  for (let n = 0; ; n += 1) {
+    try {
+      return await import(n ? `${url}?again=${n}` : url);
+    } catch (error) {
+      // one that does not fit the modules that it names is of another release
+      if (error instanceof SyntaxError) throw fault('release', error.message);
+      if (n === TRIES - 1) throw fault('import', String(error.message ?? error));
+      await wait(200 * (n + 1));
+    }
+  }
+}
 
 /** `work`, or a fault where it takes longer than any request may. */
 const within = (work, name) =>

@@ -1,7 +1,7 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
 
-import { enlist, failure, recovered } from './failure.js';
-import { fault, wait } from './loader.js';
+import { again, enlist, failure, recovered, retry, started, whole } from './failure.js';
+import { bring, here, wait } from './loader.js';
 import { seen } from './seen.js';
 import { mount, presented } from './tidemark.js';
 
@@ -72,17 +72,14 @@ function fail(error, state) {
 }
 
 /** The module of what stands around the graphic. */
-const surroundings = () =>
-  import('./around.js').catch((error) => {
-    throw fault('network', String(error.message ?? error));
-  });
+const surroundings = () => bring(here('./around.js'));
 
 async function open() {
   const given = parameters();
   history.scrollRestoration = 'manual';
   if (given.plain && given.plain !== '0') html.dataset.plain = '';
   if (given.theme === 'dark' || given.theme === 'light') html.dataset.theme = given.theme;
-  $('retry').addEventListener('click', () => location.reload());
+  $('retry').addEventListener('click', retry);
   const ready = new Promise((done) => {
     $('stage').addEventListener('tidemark:ready', done, { once: true });
   });
@@ -109,12 +106,16 @@ async function open() {
     after(tide.state());
     window.tidemark = tide;
     tide.redraw();
-    import('./print.js').then(({ paper }) => paper(tide, $('tables')));
+    // without it the tables are as the page brought them
+    bring(here('./print.js')).then(({ paper }) => paper(tide, $('tables')), () => {});
     $('still').hidden = true;
+    whole();
   } catch (error) {
+    if (again(error)) return;
     fail(error, given);
     if (!error.code) throw error;
   }
 }
 
+started();
 open();

@@ -1,5 +1,6 @@
 // Holds kiosk.html in a frame and starts it again when it dies. Hands its own address's parameters on.
 
+import { started, whole } from './failure.js';
 import { heard } from './kiosk-report.js';
 import { offline } from './kiosk-offline.js';
 
@@ -75,6 +76,8 @@ addEventListener('message', ({ data, source, origin }) => {
   if (message.type === 'end') held.turn();
 });
 
+started();
+whole();
 begin();
 setInterval(tick, TICK);
 globalThis.supervisor = { log: () => [...log], restarts: () => restarts, beat: () => beat };
