@@ -85,7 +85,7 @@ build_site() {
   [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
   build_native
   build_engine
-  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/shorten.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/shorten.mjs scripts/stamp.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
   say "Writing the site ..."
   rm -rf $stage $stage.old
@@ -97,6 +97,7 @@ build_site() {
     die "The native tool could not write the site: mend what it named above."
   write_stories $stage
   logged shorten node scripts/shorten.mjs $stage || die "The scripts could not be shortened: see $WORK/shorten.log."
+  node scripts/stamp.mjs $stage || die "The build could not be written into the site: see above."
   list_offline $stage
   if [ -d dist ]; then mv dist $stage.old; fi
   mv $stage dist

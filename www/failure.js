@@ -7,8 +7,11 @@ const WORDS = {
     canvas: '浏览器没有给出画布，下面是静态图与数据表；请关闭一些标签页后重试。',
     panic: '图表接连出错，已停下来，下面是静态图与数据表；重试会回到原处。',
     story: '故事文件有误，屏幕上保留原来的内容；请照下面逐条改正后重试。',
+    server: '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），下面是静态图与数据表；请先登录网络，或者过一会儿重试。',
+    elsewhere: '故事的地址转到了另一个网站，没有采用，下面是静态图与数据表；请改用本站的地址，再重试。',
     release: '网站刚刚更新，几个文件还不配套，下面是静态图与数据表；请过一会儿重试。',
     start: '图表没能启动，下面是静态图与数据表；请重试。',
+    room: '浏览器的存储空间不够，断网后不能放映；请清理空间。',
     again: '图表出过错，已在原处重新开始；可以继续看。',
     retry: '重试',
     more: (n) => `另有${n}处`,
@@ -20,8 +23,11 @@ const WORDS = {
     canvas: 'The browser gave no canvas. Here is the still picture and the data table: close some tabs, then retry.',
     panic: 'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
     story: 'The story file has a fault. What was on the screen stays: mend the lines below, then retry.',
+    server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. Here is the still picture and the data table: sign in to the network or wait a minute, then retry.',
+    elsewhere: 'The address of the story leads to another site, which was not followed. Here is the still picture and the data table: use an address of this site, then retry.',
     release: 'The site was updated just now and its files do not fit each other yet. Here is the still picture and the data table: retry in a minute.',
     start: 'The chart could not start. Here is the still picture and the data table: please retry.',
+    room: 'The browser has too little storage: without a network this will not run. Make room.',
     again: 'The chart failed and has started again at the same place: read on.',
     retry: 'Retry',
     more: (n) => `${n} more`,
@@ -78,7 +84,7 @@ const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
 export function failure(lang, error) {
   const words = wordsOf(lang);
   const code = error.code === 'import' ? 'network' : error.code;
-  const text = ['wasm', 'network', 'canvas', 'panic', 'story', 'release'].includes(code) ? words[code] : words.start;
+  const text = ['wasm', 'network', 'canvas', 'panic', 'story', 'release', 'server', 'elsewhere'].includes(code) ? words[code] : words.start;
   return { text, retry: words.retry, tag: tagOf(words), problems: error.problems ?? [] };
 }
 
@@ -106,6 +112,16 @@ export async function enlist(list, { tag, problems }) {
     }),
   );
   list.hidden = lines.length === 0;
+}
+
+/**
+ * The sentence for a kiosk that cannot be held for use without a network.
+ * @param {string} lang
+ * @returns {{text: string, tag: string}}
+ */
+export function room(lang) {
+  const words = wordsOf(lang);
+  return { text: words.room, tag: tagOf(words) };
 }
 
 /**

@@ -1,6 +1,6 @@
 // A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
-import { again, enlist, failure, retry, started, whole } from './failure.js';
+import { again, enlist, failure, retry, room, started, whole } from './failure.js';
 import { awake, guard, unzoom } from './kiosk-guard.js';
 import { loop } from './kiosk-loop.js';
 import { offline } from './kiosk-offline.js';
@@ -35,12 +35,20 @@ const told = () => {
   };
 };
 const out = report(window, told);
-const held = offline('kiosk.html', (ready, version) => {
-  html.dataset.offline = ready ? 'ready' : '';
-  html.dataset.version = version;
-  $('offline').hidden = !ready;
-  if (ready) say(tide?.page().ui.offline_ready);
-}, () => hall.stay());
+/** Another story and its own files: they are held beside the kiosk's list. */
+const needs = () => {
+  if (!tide) return null;
+  return set.mount.src ? [tide.address(), ...tide.files().map((name) => new URL(name, tide.address()).href)] : [];
+};
+const held = offline('kiosk.html', (ready, version, why) => {
+  html.dataset.offline = ready ? 'ready' : why;
+  if (version) html.dataset.version = version;
+  $('offline').hidden = !ready && why !== 'quota';
+  $('offline').classList.toggle('is-refused', !ready);
+  if (ready) $('offline-text').textContent = tide?.page().ui.offline_ready ?? '';
+  else if (why === 'quota') $('offline-text').textContent = room(html.lang).text;
+  if (ready || why === 'quota') say($('offline-text').textContent);
+}, { stay: () => hall.stay(), needs });
 
 function say(text) {
   if (text) $('status').textContent = text;
@@ -86,7 +94,7 @@ function name(state, layout) {
   $('lang').setAttribute('aria-label', `${text.ui.language} ${text.languages.map((one) => one.short).join(' / ')}`);
   $('theme').setAttribute('aria-label', `${text.ui.theme} ${state.dark ? text.ui.theme_dark : text.ui.theme_light}`);
   $('start').setAttribute('aria-label', text.ui.kiosk_start);
-  $('offline-text').textContent = text.ui.offline_ready ?? '';
+  $('offline-text').textContent = held.ready() ? text.ui.offline_ready ?? '' : room(text.tag).text;
   $('stay').textContent = text.ui.idle_stay ?? '+';
   $('chapters').setAttribute('aria-label', text.ui.chapters);
   $('lang').hidden = false;
@@ -225,10 +233,16 @@ async function open() {
     else if (tide.state().reduced && set.mount.autoplay !== '0') tide.play();
     run();
     write(tide.state());
-    if (held.ready()) say(tide.page().ui.offline_ready);
     tide.redraw();
     whole();
+    // what the engine has read is what is to be held
+    held.look();
   } catch (error) {
+    // what the engine cannot read does not replace what it could
+    if (error.code === 'story' && set.mount.src && (await held.refused([new URL(set.mount.src, document.baseURI).href]))) {
+      location.reload();
+      return;
+    }
     phase = 'fault';
     const words = failure(set.mount.lang ?? html.lang, error);
     $('fault-text').textContent = words.text;

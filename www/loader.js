@@ -1,13 +1,18 @@
 // Fetches what a mount needs: the engine (one compiled module for all), a story's text, the fonts.
 
 const TRIES = 3;
-const LIMIT = 15000;
+const SILENCE = 15000; // ms without a byte
+const MOST = 16 << 20; // bytes of a file
+const STORY = 4 << 20; // bytes of a story: the reader takes no more
+/** Written by the build: the release that this file is of, and how long its story is. */
+const BUILD = '@build@';
+const LENGTH = Number('@length@');
 /** The address of a file beside this one. */
 export const here = (name) => new URL(name, import.meta.url).href;
 
 /**
  * An error with a code that the page has words for.
- * @param {'wasm'|'network'|'story'|'canvas'|'panic'} code
+ * @param {'wasm'|'network'|'server'|'elsewhere'|'release'|'import'|'story'|'canvas'|'panic'} code
  * @param {string} message
  * @param {object[]} [problems] a story's problems
  */
@@ -36,32 +41,110 @@ export async function bring(url) {
   }
 }
 
-/** `work`, or a fault where it takes longer than any request may. */
+let heard = 0; // when bytes came last, of any file
+
+/** `work`, or a fault where nothing at all comes for too long: of an import the bytes are not seen. */
 const within = (work, name) =>
   new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(fault('network', `${name}: no answer`)), LIMIT);
+    let timer = 0;
+    const listen = (ms) => {
+      timer = setTimeout(() => {
+        const left = heard + SILENCE - performance.now();
+        if (left > 0) listen(left);
+        else fail(fault('network', `${name}: no answer`));
+      }, ms);
+    };
+    listen(SILENCE);
     work.then(done, fail).finally(() => clearTimeout(timer));
   });
 
-/** Fetches and reads; repeats on a broken connection or a bad status, not on a time-out. */
-async function get(url, read) {
+/** Reads a copy of an answer as it comes: `came` for each piece. Rejects where there is too much. */
+async function follow(response, came, most) {
+  const reader = response.body?.getReader();
+  for (let all = 0; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    all += value.length;
+    if (all > most) throw Object.assign(fault('server', `${response.url}: more than ${most} bytes`), { final: true });
+    came();
+  }
+}
+
+/** Refuses what is not the file that was asked for: another site's, none, a page of the network's or the server's own. */
+function proper(response, url) {
+  if (!response.ok) throw Object.assign(new Error(`${url}: ${response.status}`), { status: response.status });
+  if (response.url && new URL(response.url).origin !== new URL(url).origin) throw Object.assign(fault('elsewhere', `${url}: led to ${response.url}`), { final: true });
+  if ((response.headers.get('content-type') ?? '').startsWith('text/html')) throw fault('server', `${url}: a page instead of the file`);
+}
+
+/**
+ * Fetches and reads. A limit is for silence and for size, not for the time that a slow line takes.
+ * Repeats on a broken connection, a bad status and a bad file, past all caches; not on silence.
+ */
+async function get(url, read, most = MOST, cache = 'default') {
   for (let n = 1; ; n += 1) {
+    const stop = new AbortController();
+    let timer = 0;
+    let silent = false;
+    const came = () => {
+      heard = performance.now();
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        silent = true;
+        stop.abort();
+      }, SILENCE);
+    };
+    came();
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(LIMIT) });
-      if (!response.ok) throw new Error(`${url}: ${response.status}`);
-      return await read(response);
+      const response = await fetch(url, { signal: stop.signal, cache: n > 1 ? 'reload' : cache });
+      proper(response, url);
+      const copy = response.clone();
+      // an answer that is too large is given up at once
+      const watched = follow(copy, came, most).catch((error) => {
+        stop.abort();
+        throw error;
+      });
+      const result = read(response);
+      result.catch(() => {});
+      await watched;
+      return await result;
     } catch (error) {
-      const final = error.name === 'TimeoutError' || error instanceof WebAssembly.CompileError;
-      if (final || n === TRIES) throw error;
+      stop.abort();
+      if (silent) throw fault('network', `${url}: no answer`);
+      if (error.final || n === TRIES) throw error;
       await wait(200 * n);
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
 
-function compile(response) {
+async function compile(response) {
   const type = response.headers.get('content-type') ?? '';
-  if (type.startsWith('application/wasm')) return WebAssembly.compileStreaming(response);
-  return response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes));
+  try {
+    if (type.startsWith('application/wasm')) return await WebAssembly.compileStreaming(response);
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    // the browser is not to blame: it runs other code, and this is not what the build has made
+    if (error instanceof WebAssembly.CompileError && runs()) throw fault('server', String(error.message));
+    throw error;
+  }
+}
+
+/** Whether WebAssembly can be had at all: a page's policy may forbid it. */
+function runs() {
+  try {
+    return Boolean(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+  } catch {
+    return false;
+  }
+}
+
+/** A story's or a table's text; an answer without any is none. */
+async function words(response) {
+  const text = await response.text();
+  if (!text.trim() || /^\s*<(!doctype|html)/i.test(text)) throw fault('server', `${response.url}: not the file`);
+  return text;
 }
 
 // The engine is one program in two files: what the opening's first frames need, and the rest.
@@ -69,6 +152,18 @@ const codes = new Map();
 /** Bindings whose instance has the rest. */
 const linked = new WeakMap();
 let copies = 0;
+
+/** The build that a compiled part is of, as scripts/seal.mjs writes it. */
+function buildOf(module) {
+  const [section] = WebAssembly.Module.customSections(module, 'build');
+  return section ? new TextDecoder().decode(section) : '';
+}
+
+/** Parts of two builds would work on each other's memory, each with its own idea of what stands there. */
+function fits(...builds) {
+  const other = builds.find((one) => one !== BUILD);
+  if (other !== undefined) throw fault('release', `files of the builds ${BUILD} and ${other || 'unknown'}`);
+}
 
 async function script(again) {
   if (!again) {
@@ -101,13 +196,18 @@ export function warm() {
 function failed(error) {
   codes.clear();
   if (typeof error.code === 'string') return error;
-  const bad = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
-  return fault(bad ? 'wasm' : 'network', String(error.message ?? error));
+  // what does not link is of two builds, whatever they say
+  const code = error instanceof WebAssembly.LinkError ? 'release' : error instanceof WebAssembly.CompileError ? 'wasm' : 'network';
+  return fault(code, String(error.message ?? error));
 }
 
 /** Gives an instance its rest, once. */
 function link(bindings, exports) {
-  if (!linked.has(bindings)) linked.set(bindings, rest().then((module) => WebAssembly.instantiate(module, { first: exports })));
+  const join = (module) => {
+    fits(buildOf(module));
+    return WebAssembly.instantiate(module, { first: exports });
+  };
+  if (!linked.has(bindings)) linked.set(bindings, rest().then(join));
   return linked.get(bindings);
 }
 
@@ -122,6 +222,7 @@ export async function loadEngine({ again = false, early = false } = {}) {
   if (!early) rest().catch(() => {}); // under way together with the first
   try {
     const [bindings, module] = await Promise.all([script(again), first()]);
+    fits(bindings.BUILD, buildOf(module));
     const exports = await bindings.default({ module_or_path: module });
     const whole = () =>
       link(bindings, exports).then(
@@ -144,24 +245,34 @@ export async function loadEngine({ again = false, early = false } = {}) {
  */
 export async function loadStory(url) {
   try {
-    return await get(url, (response) => response.text());
+    let text = await get(url, words, STORY);
+    // a cache may keep another release's: the server is asked once more
+    if (url === here('./story.json') && text.length !== LENGTH) text = await fresh(url, text);
+    return text;
   } catch (error) {
-    throw fault('network', String(error.message ?? error));
+    throw error.code ? error : fault('network', String(error.message ?? error));
   }
 }
 
+const fresh = (url, text) => get(url, words, STORY, 'reload').catch(() => text);
+
 /**
  * The texts of the files that a story wants, by name: the words of the controls stand beside the
- * engine, anything else beside the story. What cannot be read is left out: the engine says so.
+ * engine, anything else beside the story. What is not there is left out: the engine says so.
  * @param {string[]} names
  * @param {(name: string) => Promise<string>} [read] where the story was not fetched
  * @param {string} [base] the story's address
  */
 export async function loadFiles(names, base, read) {
-  const fetched = (name) => get(name === 'words.json' ? here('./words.json') : new URL(name, base).href, (r) => r.text());
-  const from = (name) => (read && name !== 'words.json' ? read(name) : fetched(name));
-  const all = await Promise.allSettled(names.map(async (name) => [name, await from(name)]));
-  return Object.fromEntries(all.filter((one) => one.status === 'fulfilled').map((one) => one.value));
+  const ours = (name) => name === 'words.json';
+  const fetched = (name) =>
+    get(ours(name) ? here('./words.json') : new URL(name, base).href, words).catch((error) => {
+      if (!ours(name) && error.status === 404) return null;
+      throw error.code ? error : fault('network', String(error.message ?? error));
+    });
+  const from = (name) => (read && !ours(name) ? read(name).catch(() => null) : fetched(name));
+  const all = await Promise.all(names.map(async (name) => [name, await from(name)]));
+  return Object.fromEntries(all.filter(([, text]) => text !== null));
 }
 
 /** Family, weight, file; the last: the face comes in two parts. */
@@ -173,11 +284,19 @@ const FACES = [
 ];
 const loaded = {};
 
-const load = ([family, weight, file]) =>
-  new FontFace(family, `url("${here(`./fonts/tidemark-${file}.woff2`)}")`, { weight }).load().then(
-    (face) => Boolean(document.fonts.add(face)),
-    () => false,
-  );
+/** Loads a face; one that was lost is asked for again. */
+const load = async ([family, weight, file]) => {
+  for (let n = 1; n <= TRIES; n += 1) {
+    try {
+      const url = `url("${here(`./fonts/tidemark-${file}.woff2`)}${n > 1 ? `?again=${n}` : ''}")`;
+      document.fonts.add(await new FontFace(family, url, { weight }).load());
+      return true;
+    } catch {
+      await wait(500 * n);
+    }
+  }
+  return false;
+};
 
 /**
  * Loads one part of the faces, once: what the first frames draw, or the rest.

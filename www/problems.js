@@ -52,7 +52,7 @@ export function translator({ terms, messages }) {
  * @returns {Promise<(text: string) => string>}
  */
 export async function sayer(lang) {
-  const response = await fetch(new URL(`./problems.${lang}.json`, import.meta.url), { signal: AbortSignal.timeout(LIMIT) });
+  const response = await fetch(new URL(`./problems.${lang}.json`, import.meta.url), { signal: AbortSignal.timeout?.(LIMIT) });
   if (!response.ok) throw new Error(`problems.${lang}.json: ${response.status}`);
   return translator(await response.json());
 }

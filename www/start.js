@@ -12,6 +12,7 @@
   const tries = Date.now() - note.at < 120000 ? note.tries : 0;
   const load = () => location.reload();
   let going = false;
+  let over = false;
   let seen = 0;
   let quiet = 0;
 
@@ -40,7 +41,8 @@
   };
 
   const fail = (most, how) => {
-    if (html.dataset.start || (again(most, how) && tries < 2)) return;
+    if (over || html.dataset.start || (again(most, how) && tries < 2)) return;
+    over = true;
     const en = /[?&]lang=en/.test(location.search);
     const say = (id, textContent) => Object.assign($(id), { textContent });
     html.lang = en ? 'en' : 'zh-Hans';

@@ -7,9 +7,10 @@ import { offline } from './kiosk-offline.js';
 const TICK = 1000;
 const SILENT = 6000; // ms without a heartbeat: dead
 const PATIENCE = [8000, 60000]; // ms that a start may take: the first, the longest
-const KEPT = 50; // entries of the log
+const KEPT = 100; // entries of the log
+const LOG = 'tidemark supervisor';
 
-const log = [];
+const log = before();
 let frame = null;
 let alive = false; // has spoken since it was started
 let heardAt = 0;
@@ -18,9 +19,24 @@ let restarts = 0;
 let ticked = performance.now();
 let beat = null;
 
+/** What was noted before this load: a reload, or the browser's restart, is what one wants to read about. */
+function before() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(LOG));
+    return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
 function note(text) {
   log.push(`${new Date().toISOString()} ${text}`);
   log.splice(0, log.length - KEPT);
+  try {
+    localStorage.setItem(LOG, JSON.stringify(log));
+  } catch {
+    // no storage: the log lasts as long as the page
+  }
 }
 
 /** A new frame each time: a crashed one cannot be loaded again. */
@@ -56,8 +72,9 @@ function tick() {
   }
 }
 
-const held = offline('supervisor.html', (ready) => {
-  document.documentElement.dataset.offline = ready ? 'ready' : '';
+const held = offline('supervisor.html', (ready, version, why) => {
+  document.documentElement.dataset.offline = ready ? 'ready' : why;
+  if (why) note(`not held for use offline: ${why}`);
 });
 
 addEventListener('message', ({ data, source, origin }) => {
@@ -78,6 +95,7 @@ addEventListener('message', ({ data, source, origin }) => {
 
 started();
 whole();
+note('loaded');
 begin();
 setInterval(tick, TICK);
 globalThis.supervisor = { log: () => [...log], restarts: () => restarts, beat: () => beat };

@@ -1,18 +1,24 @@
 // Holds what a kiosk needs, and nothing else: the files that the build lists, each checked against
-// its hash. One registration for each page of the list; a page of the site that is not listed
-// never meets this worker.
+// its hash when it is taken and when it is read. One registration for each page of the list; a page
+// of the site that is not listed never meets this worker.
 
 // The build writes version, pages, files and hashes here (scripts/offline.mjs).
 const HELD = { version: '', pages: {} };
 
 const PREFIX = 'tidemark';
 const BASE = new URL('./', self.location.href).href;
-const PAGE = self.registration.scope.slice(BASE.length);
+/** Some hosts drop `.html`: the page is the same. */
+const whole = (name) => (name.endsWith('.html') ? name : `${name}.html`);
+const PAGE = whole(self.registration.scope.slice(BASE.length));
 const FILES = HELD.pages[PAGE] ?? {};
 const NAME = `${PREFIX} ${PAGE} ${HELD.version}`;
-/** Other stories of this origin that a kiosk was given: the last good copy of each. */
+/** Other stories of this origin that a kiosk was given, with their tables: what the engine has read. */
 const STORIES = `${PREFIX} ${PAGE} stories`;
-const MOST_STORIES = 4;
+/** What came from the server and the engine has not read yet. */
+const COMING = `${PREFIX} ${PAGE} coming`;
+const MOST_FILES = 60;
+/** ms that a server may take while a good copy is at hand. */
+const PATIENCE = 4000;
 /** A process of its own: a crash of the kiosk must not take its supervisor along. */
 const ISOLATION = 'Document-Isolation-Policy';
 
@@ -27,7 +33,7 @@ async function take(cache, file) {
   const response = await fetch(url, { cache: 'no-cache' });
   if (!response.ok) throw new Error(`${file}: ${response.status}`);
   const bytes = await response.arrayBuffer();
-  if ((await hash(bytes)) !== FILES[file]) throw new Error(`${file} is not the listed one`);
+  if ((await hash(bytes)) !== FILES[file]) throw Object.assign(new Error(`${file} is not the listed one`), { other: true });
   const headers = new Headers(response.headers);
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');
@@ -35,73 +41,178 @@ async function take(cache, file) {
   await cache.put(url, new Response(bytes, { status: 200, headers }));
 }
 
-/** Fetches what is missing; files that the version before holds unchanged are copied. */
+/** A listed file as it is held, or null where it is lost or damaged. */
+async function held(cache, file) {
+  const kept = await cache.match(BASE + file);
+  if (!kept) return null;
+  return (await hash(await kept.clone().arrayBuffer())) === FILES[file] ? kept : null;
+}
+
+async function missing() {
+  const cache = await caches.open(NAME);
+  const all = await Promise.all(Object.keys(FILES).map(async (file) => ((await held(cache, file)) ? null : file)));
+  return all.filter(Boolean);
+}
+
+/** Fetches what is missing or damaged. */
 async function fill() {
   if (!HELD.version) return;
   const cache = await caches.open(NAME);
-  const have = new Set((await cache.keys()).map((request) => request.url));
-  await Promise.all(Object.keys(FILES).filter((file) => !have.has(BASE + file)).map((file) => take(cache, file)));
+  await Promise.all((await missing()).map((file) => take(cache, file)));
 }
 
-async function complete() {
-  if (!HELD.version || !Object.keys(FILES).length) return false;
-  const cache = await caches.open(NAME);
-  const have = new Set((await cache.keys()).map((request) => request.url));
-  return Object.keys(FILES).every((file) => have.has(BASE + file));
-}
+const complete = async () => Boolean(HELD.version) && Object.keys(FILES).length > 0 && (await missing()).length === 0;
 
 /** Removes this page's other versions. */
 async function tidy() {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith(`${PREFIX} ${PAGE} `) && name !== NAME && name !== STORIES);
+  const old = names.filter((name) => name.startsWith(`${PREFIX} ${PAGE} `) && ![NAME, STORIES, COMING].includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-async function story(request) {
-  const cache = await caches.open(STORIES);
+/** A listed file: the one that is held and sound, else a new copy, else whatever the server has. */
+async function listed(file, request) {
+  const cache = await caches.open(NAME);
+  const kept = await held(cache, file);
+  if (kept) return kept;
   try {
-    const response = await fetch(request);
-    if (response.ok) {
-      await cache.put(request.url, response.clone());
-      const keys = await cache.keys();
-      await Promise.all(keys.slice(0, -MOST_STORIES).map((key) => cache.delete(key)));
-    }
-    return response;
+    await take(cache, file);
+    return await cache.match(BASE + file);
   } catch (error) {
-    const kept = await cache.match(request.url);
-    if (kept) return kept;
-    throw error;
+    // the server has another version by now: half of each is none, all comes from there
+    if (error.other) {
+      await caches.delete(NAME);
+      self.registration.update().catch(() => {});
+    }
+    return fetch(request);
   }
 }
 
-// a half of a version is no version: the install fails, the next update tries again
-self.addEventListener('install', (event) => event.waitUntil(fill()));
+/** A story or a table as it should be: a page of the network's own, or nothing, is neither. */
+async function sound(response) {
+  if (!response.ok || (response.redirected && new URL(response.url).origin !== self.location.origin)) return false;
+  if ((response.headers.get('content-type') ?? '').startsWith('text/html')) return false;
+  const text = (await response.clone().text()).trim();
+  return text !== '' && !/^<(!doctype|html)/i.test(text);
+}
+
+/** Where the hash of what the engine has refused is noted. */
+const refusedAt = (url) => `${url}${url.includes('?') ? '&' : '?'}tidemark-refused`;
+
+/** A file of another story: the server's, or the last good copy where the server has none, or is slow. */
+async function story(request) {
+  const { url } = request;
+  const [stories, coming] = await Promise.all([caches.open(STORIES), caches.open(COMING)]);
+  // what is handed to the page waits for the engine's word
+  await coming.delete(url);
+  const kept = await stories.match(url);
+  if (!kept) {
+    const response = await fetch(request);
+    if (await sound(response)) await coming.put(url, response.clone()).catch(() => {});
+    return response;
+  }
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const response = await fetch(request, { signal: stop.signal });
+    if (!(await sound(response))) return kept;
+    const refused = await coming.match(refusedAt(url));
+    // the engine has refused these very bytes: what it has read before stays
+    if (refused && (await refused.text()) === (await hash(await response.clone().arrayBuffer()))) return kept;
+    await coming.put(url, response.clone());
+    return response;
+  } catch {
+    return kept;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The engine has read these: they are the good copies now. */
+async function keep(urls) {
+  if (!urls.length) return;
+  const [stories, coming] = await Promise.all([caches.open(STORIES), caches.open(COMING)]);
+  for (const url of urls) {
+    let came = await coming.match(url);
+    if (!came && !(await stories.match(url))) {
+      // the page's first load went past the worker
+      came = await fetch(url, { cache: 'no-cache' }).catch(() => null);
+      if (came && !(await sound(came))) came = null;
+    }
+    if (!came) continue;
+    await stories.put(url, came);
+    await Promise.all([coming.delete(url), coming.delete(refusedAt(url))]);
+  }
+  const keys = await stories.keys();
+  const old = keys.filter(({ url }) => !urls.includes(url)).slice(0, Math.max(0, keys.length - MOST_FILES));
+  await Promise.all(old.map((key) => stories.delete(key)));
+}
+
+/** The engine has refused these. True where there is a good copy to go back to. */
+async function refuse(urls) {
+  const [stories, coming] = await Promise.all([caches.open(STORIES), caches.open(COMING)]);
+  let back = false;
+  for (const url of urls) {
+    const came = await coming.match(url);
+    if (!came || !(await stories.match(url))) continue;
+    await coming.put(refusedAt(url), new Response(await hash(await came.arrayBuffer())));
+    back = true;
+  }
+  return back;
+}
+
+const keeps = async (urls) => {
+  if (!urls.length) return true;
+  const stories = await caches.open(STORIES);
+  return (await Promise.all(urls.map((url) => stories.match(url)))).every(Boolean);
+};
+
+/** Tells every page of this worker why nothing can be held. */
+async function tell(error) {
+  const pages = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
+  for (const page of pages) page.postMessage({ type: 'tidemark:not-held', page: PAGE, why: error?.name === 'QuotaExceededError' ? 'quota' : 'network' });
+}
+
+// a half of a version is no version: the install fails, and the page asks for it again
+self.addEventListener('install', (event) =>
+  event.waitUntil(
+    fill().catch(async (error) => {
+      await tell(error);
+      throw error;
+    }),
+  ),
+);
 self.addEventListener('activate', (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || !HELD.version || url.origin !== self.location.origin) return;
-  const file = `${url.origin}${url.pathname}`.slice(BASE.length);
-  if (url.href.startsWith(BASE) && Object.hasOwn(FILES, file)) {
-    event.respondWith(
-      caches
-        .open(NAME)
-        .then((cache) => cache.match(BASE + file))
-        .then((kept) => kept ?? fetch(request)),
-    );
-  } else if (request.mode !== 'navigate' && url.pathname.endsWith('.json')) {
-    event.respondWith(story(request));
-  }
+  const name = `${url.origin}${url.pathname}`.slice(BASE.length);
+  const file = Object.hasOwn(FILES, name) ? name : request.mode === 'navigate' ? whole(name) : name;
+  if (url.href.startsWith(BASE) && Object.hasOwn(FILES, file)) event.respondWith(listed(file, request));
+  else if (request.mode !== 'navigate' && request.destination === '') event.respondWith(story(request));
 });
 
 self.addEventListener('message', (event) => {
-  const type = event.data?.type;
+  const { type, urls = [] } = event.data ?? {};
+  const own = Array.isArray(urls) ? urls.filter((url) => typeof url === 'string' && new URL(url).origin === self.location.origin) : [];
   if (type === 'tidemark:activate') self.skipWaiting();
-  else if (type === 'tidemark:holds' && event.ports[0]) {
+  else if (type === 'tidemark:refused' && event.ports[0]) {
+    event.waitUntil(refuse(own).catch(() => false).then((back) => event.ports[0].postMessage(back)));
+  } else if (type === 'tidemark:holds' && event.ports[0]) {
     const answer = async () => {
-      if (!(await complete())) await fill().catch(() => {});
-      event.ports[0].postMessage({ version: HELD.version, complete: await complete(), files: Object.keys(FILES).length });
+      let why = '';
+      if (!(await complete())) {
+        await fill().catch((error) => {
+          why = error?.name === 'QuotaExceededError' ? 'quota' : 'network';
+        });
+      }
+      await keep(own).catch((error) => {
+        why = error?.name === 'QuotaExceededError' ? 'quota' : 'network';
+      });
+      const all = (await complete()) && (await keeps(own));
+      event.ports[0].postMessage({ version: HELD.version, complete: all, files: Object.keys(FILES).length, why: all ? '' : why });
     };
     event.waitUntil(answer().catch(() => {}));
   }

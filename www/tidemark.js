@@ -426,6 +426,8 @@ function start(container, options, Engine, tale, complete) {
     /** CSS px that the chapter is moved up by. */
     scrolled: () => scrolled,
     redraw,
+    /** Names of the files that the story on the screen has beside it. */
+    files: () => Object.keys(tale.files).filter((name) => name !== 'words.json'),
     /** Where the story on the screen was fetched from. */
     address: () => tale.url,
     /**

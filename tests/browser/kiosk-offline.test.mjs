@@ -1,6 +1,7 @@
 // The kiosk without a network: what is held, over reloads and restarts, and when it changes.
 
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +134,178 @@ describe('the network is cut', () => {
     await kiosk.close();
     await site.close();
     await remove();
+  });
+});
+
+/** A server whose answers a test may change by path: `change.set('/a.json', (response) => …)`. */
+async function bent(t, dir = DIST) {
+  const inner = await serve({ dir });
+  const change = new Map();
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, inner.url);
+    const own = change.get(pathname) ?? change.get('*');
+    if (own && (await own(response, request)) !== 'on') return;
+    const answer = await fetch(new URL(request.url, inner.url), { headers: { 'accept-encoding': 'identity' } });
+    const headers = Object.fromEntries(['content-type', 'content-security-policy', 'document-isolation-policy', 'cache-control'].filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]));
+    response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const down = () => new Promise((done) => {
+    server.close(done);
+    server.closeAllConnections();
+  });
+  t.after(() => down().then(() => inner.close()));
+  return { url: `http://127.0.0.1:${server.address().port}/`, change, down };
+}
+
+const runs = (page) => page.waitForFunction(() => globalThis.tidemark?.state(), null, LONG);
+
+describe('another story', () => {
+  test('its tables are held too, before the kiosk says that it is ready', CAP, async (t) => {
+    const { dir, remove } = await copy();
+    t.after(remove);
+    const story = JSON.parse(await readFile(join(dir, 'stories/rain.json'), 'utf8'));
+    const [series] = story.series;
+    await writeFile(join(dir, 'stories/table.csv'), `Year,mm\n${series.rows.map((row) => row.slice(0, 2).join()).join('\n')}\n`);
+    delete series.rows;
+    series.data = { file: 'table.csv', year: 'Year', value: 'mm' };
+    await writeFile(join(dir, 'stories/tabled.json'), JSON.stringify(story));
+    const at_ = await bent(t, dir);
+    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/tabled.json', { clock: false });
+    t.after(kiosk.close);
+    await ready(kiosk.page);
+    assert.deepEqual(Object.entries(await stores(kiosk.page)).find(([name]) => name.endsWith(' stories'))[1], ['stories/table.csv', 'stories/tabled.json']);
+    await at_.down();
+    await kiosk.page.reload();
+    await runs(kiosk.page);
+    assert.match(await kiosk.page.evaluate(() => globalThis.tidemark.address()), /tabled\.json$/);
+  });
+
+  test('its last good copy is shown where the server has none, an empty one, a page of the network, a broken one, or no answer', CAP, async (t) => {
+    const at_ = await bent(t);
+    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
+    t.after(kiosk.close);
+    const { page } = kiosk;
+    await ready(page);
+    const path = '/stories/port.json';
+    const title = await page.title();
+    for (const [name, answer] of [
+      ['404', (response) => response.writeHead(404).end('Not found.')],
+      ['500', (response) => response.writeHead(500).end()],
+      ['empty', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end()],
+      ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>')],
+      ['a page under another type', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<!doctype html><title>Sign in</title>')],
+      ['no story', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"title": 3}')],
+      ['no answer', () => {}],
+    ]) {
+      at_.change.set(path, answer);
+      await page.reload();
+      await runs(page);
+      assert.equal(await page.title(), title, name);
+      assert.match(await page.evaluate(() => globalThis.tidemark.address()), /port\.json$/, name);
+    }
+    // a good one takes its place again
+    at_.change.set(path, async (response) => {
+      const text = (await readFile(join(DIST, path), 'utf8')).replace('"title"', '"title" ');
+      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    });
+    await page.reload();
+    await runs(page);
+    await soon(() => page.evaluate(async (url) => (await (await caches.open((await caches.keys()).find((name) => name.endsWith(' stories')))).match(url))?.text().then((text) => text.includes('"title" ')), `${at_.url}stories/port.json`), 'the new one was not kept');
+  });
+});
+
+describe('what is held goes wrong', () => {
+  test('a first install that failed is tried again', CAP, async (t) => {
+    const at_ = await bent(t);
+    let lost = 0;
+    at_.change.set('/stills/opening.zh.light.png', (response, request) => {
+      // the page has its own copy by then: only the worker is refused
+      if (request.headers['sec-fetch-dest'] !== 'empty' || lost > 0) return 'on';
+      lost += 1;
+      return response.writeHead(503).end();
+    });
+    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    t.after(kiosk.close);
+    await ready(kiosk.page);
+    assert.equal(lost, 1);
+  });
+
+  test('a damaged or lost file is fetched anew: the kiosk starts', CAP, async (t) => {
+    const at_ = await bent(t);
+    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    t.after(kiosk.close);
+    const { page } = kiosk;
+    await ready(page);
+    const hurt = (file, text) =>
+      page.evaluate(async ([name, body]) => {
+        const cache = await caches.open((await caches.keys()).find((one) => /kiosk\.html [0-9a-f]+$/.test(one)));
+        const old = await cache.match(name);
+        if (body === null) await cache.delete(name);
+        else await cache.put(name, new Response(body, { headers: old.headers }));
+      }, [at_.url + file, text]);
+    for (const [file, text] of [['kiosk-loop.js', 'syntax error('], ['kiosk.js', null], ['tidemark_bg.wasm', 'x'], ['story.json', '{}']]) {
+      await hurt(file, text);
+      await page.reload();
+      await runs(page);
+      assert.equal(await page.locator('#fault').isHidden(), true, file);
+    }
+    await ready(page);
+    // and where there is no network it still is: the copies are sound again
+    await at_.down();
+    await page.reload();
+    await runs(page);
+  });
+
+  test('a damaged file under a newer release on the server: all comes from there', CAP, async (t) => {
+    const { dir, remove } = await copy();
+    t.after(remove);
+    const at_ = await bent(t, dir);
+    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    t.after(kiosk.close);
+    const { page } = kiosk;
+    await ready(page);
+    await appendFile(join(dir, 'kiosk-loop.js'), '\n/* changed */\n');
+    write(dir);
+    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), `${at_.url}kiosk-loop.js`);
+    await page.reload();
+    await runs(page);
+  });
+
+  test('too little room is said', CAP, async (t) => {
+    const at_ = await bent(t);
+    const own = await at.browser.newContext({ viewport: { width: 720, height: 1280 } });
+    t.after(() => own.close());
+    const page = await own.newPage();
+    const net = await own.newCDPSession(page);
+    await net.send('Storage.overrideQuotaForOrigin', { origin: new URL(at_.url).origin, quotaSize: 200000 });
+    await page.goto(`${at_.url}kiosk.html?lang=en`);
+    await runs(page);
+    await page.waitForFunction(() => document.documentElement.dataset.offline === 'quota', null, LONG);
+    assert.equal(await page.locator('#offline').isVisible(), true);
+    assert.match(await page.locator('#offline-text').textContent(), /storage/);
+  });
+});
+
+describe('a host that drops .html', () => {
+  test('the kiosk is held under its short address, and starts without a network', CAP, async (t) => {
+    const at_ = await bent(t);
+    at_.change.set('*', (response, request) => {
+      const { pathname, search } = new URL(request.url, at_.url);
+      if (pathname.endsWith('.html')) return response.writeHead(308, { location: pathname.replace(/\.html$/, '') + search }).end();
+      if (pathname === '/kiosk') request.url = `/kiosk.html${search}`;
+      return 'on';
+    });
+    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en', { clock: false });
+    t.after(kiosk.close);
+    const { page } = kiosk;
+    assert.equal(new URL(page.url()).pathname, '/kiosk');
+    await ready(page);
+    await at_.down();
+    for (const path of ['kiosk?lang=en', 'kiosk.html?lang=en']) {
+      await page.goto(at_.url + path);
+      await runs(page);
+    }
   });
 });
 

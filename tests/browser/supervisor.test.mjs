@@ -83,6 +83,26 @@ describe('what a kiosk tells', () => {
   });
 });
 
+describe('the log', () => {
+  test('outlives a reload; without storage it lasts as long as the page', async () => {
+    const own = await at.browser.newContext({ serviceWorkers: 'block' });
+    const page = await own.newPage();
+    await page.route('**/kiosk.html*', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>kiosk</title>' }));
+    const log = () => page.waitForFunction(() => globalThis.supervisor?.log()).then((one) => one.jsonValue());
+    await page.goto(`${at.url}supervisor.html`);
+    const first = await log();
+    await page.reload();
+    assert.deepEqual((await log()).slice(0, first.length), first);
+    assert.equal((await log()).filter((one) => one.endsWith(' loaded')).length, 2);
+    await page.addInitScript(() => Object.defineProperty(globalThis, 'localStorage', { get() {
+      throw new DOMException('denied', 'SecurityError');
+    } }));
+    await page.reload();
+    assert.equal((await log()).length, 1);
+    await own.close();
+  });
+});
+
 describe('a dead kiosk', () => {
   test('fault 33: a crashed one is started again', async () => {
     const one = await supervised();

@@ -65,7 +65,7 @@ describe('start', () => {
     await on('?lang=en', { until: 'fault', route }, async (page) => {
       assert.equal(bytes, 20);
       await readable(page, 'en');
-      assert.match(await page.locator('#fault-text').textContent(), /could not run/);
+      assert.match(await page.locator('#fault-text').textContent(), /server or the network/);
       await tabled(page);
     });
   });
