@@ -14,6 +14,7 @@ import { constants, reached, segments } from './data.mjs';
 
 const SIZES = [[1920, 1080], [1440, 900], [1280, 720], [1024, 768], [801, 603], [768, 1024], [844, 390], [640, 480], [390, 844], [320, 640], [240, 300], [2560, 700]];
 const TABLE = 'rest';
+const PARTS = 24; // of the opening, each drawn once
 
 const [named, glue, firstOut, restOut] = process.argv.slice(2);
 const bytes = readFileSync(named);
@@ -88,6 +89,10 @@ async function drawn(code, imports, begun = () => {}) {
   const languages = look(undefined, {}, SIZES);
   const all = [{}, { theme: 'dark' }, { theme: 'auto', dark: true }, { motion: 'auto', reduced: true }, { contrast: true }, { forced: '000000 ffffff ffff00 1aebff 3ff23f' }];
   for (const { id } of languages) for (const wants of all) look(id, wants, [...SIZES, ...SIZES, ...SIZES]);
+  // an address may name any second of it
+  const [{ id: chapter, end }] = JSON.parse(story).chapters;
+  look(languages[0].id, { chapter }, SIZES);
+  for (let part = 0; part < PARTS; part += 1) for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
   return told.join('\n');
 }
 

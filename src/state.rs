@@ -236,11 +236,18 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         Action::Contrast(more) => s.contrast = *more,
         Action::Forced(system) => s.forced = *system,
         Action::Hover(id) => s.hover.clone_from(id),
-        Action::Pin(id) => s.pinned.clone_from(id),
+        Action::Pin(id) => {
+            s.pinned.clone_from(id);
+            // what is read shall not move away
+            s.playing &= id.is_none();
+        }
         Action::Drag(year) => {
             let (from, to) = show.story.span;
             let within = |y: f64| y.clamp(f64::from(from), f64::from(to));
             s.dragged = year.filter(|y| y.is_finite()).map(within);
+            if s.dragged.is_some() {
+                s.pinned = None;
+            }
         }
         Action::Cancel => {
             s.dragged = None;
@@ -262,9 +269,14 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
     if moved {
         s.fresh = false;
         s.dragged = None;
+        // a card belongs to the place where it was opened
+        s.pinned = None;
         if !matches!(action, Action::Play | Action::PlayChapter(_)) {
             s.until = None;
         }
+    }
+    if s.hover.is_some() && show.film.at(s.t).chapter != show.film.at(state.t).chapter {
+        s.hover = None;
     }
     s
 }

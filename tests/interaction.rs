@@ -231,9 +231,10 @@ fn pointing_dragging_and_going_back() {
     let show = show();
     let s = middle(&show);
     let id = Some("quay-strip/year/2008".to_owned());
-    let busy =
-        run(&show, &s, &[Action::Hover(id.clone()), Action::Pin(id.clone()), Action::Drag(Some(2008.4))]);
-    assert_eq!((&busy.hover, &busy.pinned, busy.dragged), (&id, &id, Some(2008.4)));
+    let open = run(&show, &s, &[Action::Hover(id.clone()), Action::Pin(id.clone())]);
+    assert_eq!((&open.hover, &open.pinned), (&id, &id));
+    let busy = update(&show, &open, &Action::Drag(Some(2008.4)));
+    assert_eq!((&busy.hover, &busy.pinned, busy.dragged), (&id, &None, Some(2008.4)), "the card stays");
     assert_eq!(busy.t, s.t, "dragging outside the opening only shows a card");
     let back = update(&show, &busy, &Action::Cancel);
     assert_eq!(back, s, "Escape puts everything back");
@@ -244,6 +245,33 @@ fn pointing_dragging_and_going_back() {
     for year in [-1e9, 0.0, 3000.0, 1e300] {
         let dragged = update(&show, &s, &Action::Drag(Some(year))).dragged.unwrap_or(2000.0);
         assert!((1984.0..=2024.0).contains(&dragged), "dragged to {dragged}");
+    }
+}
+
+#[test]
+fn a_card_belongs_to_the_place_where_it_was_opened() {
+    let show = show();
+    let id = Some("quay/year/2008".to_owned());
+    let playing = run(&show, &middle(&show), &[Action::Play]);
+    let open = run(&show, &playing, &[Action::Hover(id.clone()), Action::Pin(id.clone())]);
+    assert!(playing.playing && !open.playing, "opening a card pauses the film");
+    assert!(update(&show, &playing, &Action::Pin(None)).playing, "closing none changes nothing");
+    for away in [
+        Action::Play,
+        Action::SeekTime(40.0),
+        Action::SeekYear(1999.0),
+        Action::SeekChapter(3),
+        Action::PlayChapter(3),
+        Action::StepYear(1.0),
+        Action::StepEvent(true),
+        Action::Drag(Some(1999.0)),
+    ] {
+        assert_eq!(update(&show, &open, &away).pinned, None, "{away:?}");
+    }
+    for i in 0..show.story.chapters.len() {
+        let next = update(&show, &open, &Action::SeekChapter(i));
+        let same = show.film.at(next.t).chapter == show.film.at(open.t).chapter;
+        assert_eq!(next.hover.is_some(), same, "chapter {i}: what is pointed at is another chapter's");
     }
 }
 

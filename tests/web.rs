@@ -42,7 +42,7 @@ fn engine(options: &[(&str, JsValue)]) -> (Engine, HtmlCanvasElement) {
 fn the_backing_store_is_exact_at_every_ratio() {
     for ratio in [1.0, 1.25, 1.5, 2.0, 3.0] {
         let (mut e, c) = engine(&[]);
-        e.resize(640.0, 720.0, ratio);
+        e.resize(640.0, 720.0, ratio, None, None);
         e.frame(0.0);
         assert_eq!(f64::from(c.width()), 640.0 * ratio);
         assert_eq!(f64::from(c.height()), 720.0 * ratio);
@@ -52,7 +52,7 @@ fn the_backing_store_is_exact_at_every_ratio() {
 #[wasm_bindgen_test]
 fn a_frame_paints_pixels_and_rests() {
     let (mut e, c) = engine(&[]);
-    e.resize(800.0, 600.0, 1.0);
+    e.resize(800.0, 600.0, 1.0, None, None);
     assert!(!e.frame(0.0), "nothing moves, so no frame is asked for");
     let context: CanvasRenderingContext2d = c.get_context("2d").unwrap().unwrap().dyn_into().unwrap();
     let data = context.get_image_data(0.0, 0.0, 800.0, 600.0).unwrap().data();
@@ -63,7 +63,7 @@ fn a_frame_paints_pixels_and_rests() {
 #[wasm_bindgen_test]
 fn playing_runs_from_the_first_year_to_the_last() {
     let (mut e, _) = engine(&[("motion", "full".into())]);
-    e.resize(800.0, 600.0, 1.0);
+    e.resize(800.0, 600.0, 1.0, None, None);
     e.play();
     assert!(e.frame(0.0));
     assert_eq!(number(&e.state(), "year"), 1984.0);
@@ -94,7 +94,7 @@ fn bad_options_fall_back_to_the_nearest_valid_ones() {
 #[wasm_bindgen_test]
 fn marks_carry_facts_and_addresses_come_back() {
     let (mut e, _) = engine(&[("chapter", "share".into()), ("lang", "en".into())]);
-    e.resize(1440.0, 900.0, 1.0);
+    e.resize(1440.0, 900.0, 1.0, None, None);
     let marks: Array = e.marks().dyn_into().unwrap();
     assert!(marks.iter().any(|m| get(&m, "fact").as_string().as_deref() == Some("share-fdi")));
     assert_eq!(e.query(), "?chapter=share&lang=en");

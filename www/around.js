@@ -3,6 +3,7 @@
 import { listen } from './listen.js';
 import { mirror } from './mirror.js';
 import { make } from './overlay.js';
+import { singleKeys } from './prefs.js';
 import { slot } from './slot.js';
 import { follow } from './track.js';
 
@@ -207,6 +208,11 @@ export function around(tide, { parameters, say, fail }) {
 
   // --- controls of the bar
 
+  const sheet = $('sheet');
+  // a browser that knows no dialogs shows it in the page's flow
+  const unfold = () => (sheet.showModal ? sheet.showModal() : sheet.setAttribute('open', ''));
+  const fold = () => (sheet.close ? sheet.close() : sheet.removeAttribute('open'));
+
   function toChapter(event) {
     const link = event.target.closest('a[data-chapter]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -218,7 +224,7 @@ export function around(tide, { parameters, say, fail }) {
     clearTimeout(timer);
     timer = 0;
     history.pushState(null, '', address(tide.query()));
-    if ($('sheet').open) $('sheet').close();
+    fold();
   }
 
   /** Opens the share panel; where it cannot be had, the link is copied. */
@@ -242,12 +248,13 @@ export function around(tide, { parameters, say, fail }) {
   }
   document.addEventListener('keydown', (event) => {
     if (event.key !== '?' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest('input:not([type=range]), textarea, select, [contenteditable], dialog')) return;
+    const target = event.composedPath()[0];
+    if (target.closest?.('input:not([type=range]), textarea, select, [contenteditable], dialog')) return;
+    if (!singleKeys() && !tide.root.contains(target)) return;
     event.preventDefault();
     help();
   });
 
-  const sheet = $('sheet');
   $('tabs').addEventListener('click', toChapter);
   $('sheet-list').addEventListener('click', toChapter);
   $('brand-link').addEventListener('click', (event) => {
@@ -261,15 +268,15 @@ export function around(tide, { parameters, say, fail }) {
   $('sheet-theme').addEventListener('click', () => tide.press('theme'));
   $('share').addEventListener('click', () => share('link'));
   $('sheet-share').addEventListener('click', () => {
-    sheet.close();
+    fold();
     share('link');
   });
-  $('sheet-data').addEventListener('click', () => sheet.close());
-  $('where').addEventListener('click', () => sheet.showModal());
-  $('menu').addEventListener('click', () => sheet.showModal());
-  $('sheet-close').addEventListener('click', () => sheet.close());
+  $('sheet-data').addEventListener('click', fold);
+  $('where').addEventListener('click', unfold);
+  $('menu').addEventListener('click', unfold);
+  $('sheet-close').addEventListener('click', fold);
   sheet.addEventListener('click', (event) => {
-    if (event.target === sheet) sheet.close();
+    if (event.target === sheet) fold();
   });
   window.addEventListener('popstate', () => {
     const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();

@@ -2,6 +2,7 @@
 
 import { dialog, sheet } from './dialog.js';
 import { make } from './overlay.js';
+import { singleKeys, switchKeys } from './prefs.js';
 
 /** Keys of the graphic and the ui key that explains them; `last` is the number of the last chapter. */
 const keys = (ui, last) => [
@@ -16,6 +17,18 @@ const keys = (ui, last) => [
   [['?'], ui.key_help],
 ];
 
+/** The switch for keys of one character: who dictates does not mean them (WCAG 2.1.4). */
+function single(text) {
+  const label = make('label', 'keys-single');
+  const input = make('input');
+  input.type = 'checkbox';
+  input.name = 'keys';
+  input.checked = singleKeys();
+  input.addEventListener('change', () => switchKeys(input.checked));
+  label.append(input, make('span', '', text));
+  return label;
+}
+
 /** @param {object} tide the mount */
 export async function help(tide) {
   await sheet('panel.css');
@@ -29,5 +42,7 @@ export async function help(tide) {
     list.append(term, make('dd', '', text));
   }
   box.append(list);
-  box.showModal();
+  if (ui.keys_single) box.append(single(ui.keys_single));
+  if (box.showModal) box.showModal();
+  else box.setAttribute('open', '');
 }

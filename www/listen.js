@@ -74,7 +74,7 @@ export function listen(holder, tide) {
       const points = tide.points();
       holder.hidden = points.length === 0 || !page.ui.sound_play;
       if (holder.hidden) return;
-      const [first, last] = [points[0].year, points.at(-1).year];
+      const [first, last] = [points[0].year, points[points.length - 1].year];
       const name = page.tables.find((one) => one.id === `series-${state.tide}`)?.caption ?? '';
       note.textContent = fill(page.ui.sound_text, name, page.span.from, page.span.to, first, value(first), last, value(last));
       write();

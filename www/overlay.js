@@ -5,8 +5,10 @@ import { marks } from './marks.js';
 const SVG = 'http://www.w3.org/2000/svg';
 const GAP = 18;
 const EDGE = 8;
-const OPEN_AFTER = 80;
+const OPEN_AFTER = 80; // ms that the pointer rests on a mark
 const CLOSE_AFTER = 160;
+const SCROLLED = 200; // ms after the page has scrolled in which nothing opens by itself
+const LEAST = 96; // px of height under which a card cannot be read
 const RING = 6;
 let count = 0;
 
@@ -53,6 +55,11 @@ function place(element, { x, y, w, h }) {
   element.style.top = `${y}px`;
   element.style.width = `${w}px`;
   element.style.height = `${h}px`;
+}
+
+/** By transform alone: what moves so shifts no layout. */
+function move(element, x, y) {
+  element.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
 }
 
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
@@ -133,7 +140,7 @@ export function overlay(root, tools) {
     ring.hidden = true;
     described?.removeAttribute('aria-describedby');
     described = null;
-    tools.card?.(null);
+    tools.card(null);
   }
 
   function show(next) {
@@ -158,7 +165,7 @@ export function overlay(root, tools) {
     described = reached.focused() ?? range;
     described.setAttribute('aria-describedby', card.id);
     beside(next.mark, Boolean(next.fact) || next.pinned);
-    if (fresh) tools.card?.(next);
+    if (fresh) tools.card(next);
   }
 
   function lines(all) {
@@ -167,41 +174,71 @@ export function overlay(root, tools) {
     return list;
   }
 
-  /** Puts the card right or left of the mark, else below or above it; never over the mark. */
+  /** Puts the card beside the mark, never over it: where no side has room for it, it is lower and scrolls. */
   function beside(mark, ringed) {
     ring.hidden = !ringed;
-    place(ring, { x: mark.x - RING, y: mark.y - RING, w: mark.w + 2 * RING, h: mark.h + 2 * RING });
+    ring.style.width = `${mark.w + 2 * RING}px`;
+    ring.style.height = `${mark.h + 2 * RING}px`;
+    move(ring, mark.x - RING, mark.y - RING);
     const sheet = root.dataset.class === 'phone';
     card.classList.toggle('is-sheet', sheet);
     tip.hidden = sheet;
+    body.style.maxHeight = '';
+    card.style.maxHeight = '';
+    card.style.maxWidth = '';
+    const [stageW, stageH] = [root.clientWidth, root.clientHeight];
+    const top = (Number(root.dataset.bar) || 0) + (sheet ? 0 : EDGE);
+    const gap = sheet ? EDGE : GAP;
+    const room = {
+      left: mark.x - gap - EDGE,
+      right: stageW - EDGE - (mark.x + mark.w + gap),
+      top: mark.y - gap - top,
+      bottom: stageH - (sheet ? 0 : EDGE) - (mark.y + mark.h + gap),
+    };
     if (sheet) {
-      card.style.left = '';
-      card.style.top = '';
+      // at the lower edge, as sheets are, unless the mark lies there
+      const [w, h] = [card.offsetWidth, card.offsetHeight];
+      const below = h <= room.bottom || room.bottom >= room.top;
+      const high = Math.max(LEAST, Math.min(h, below ? room.bottom : room.top));
+      if (high < h) card.style.maxHeight = `${high}px`;
+      card.dataset.edge = below ? 'bottom' : 'top';
+      move(card, (stageW - w) / 2, below ? stageH - high : top);
       return;
     }
-    const [stageW, stageH] = [root.clientWidth, root.clientHeight];
-    const top = (Number(root.dataset.bar) || 0) + EDGE;
-    const [w, h] = [card.offsetWidth, card.offsetHeight];
-    const [cx, cy] = [mark.x + mark.w / 2, between(top, mark.y + mark.h / 2, stageH - EDGE)];
-    const right = mark.x + mark.w + GAP;
-    const left = mark.x - GAP - w;
-    let x;
-    let y = between(top, cy - h * 0.6, stageH - EDGE - h);
-    let side;
-    if (right + w <= stageW - EDGE) [x, side] = [right, 'left'];
-    else if (left >= EDGE) [x, side] = [left, 'right'];
-    else {
-      x = between(EDGE, cx - w / 2, stageW - EDGE - w);
-      const below = mark.y + mark.h + GAP;
-      side = below + h <= stageH - EDGE ? 'top' : 'bottom';
-      y = side === 'top' ? below : Math.max(top, mark.y - GAP - h);
+    delete card.dataset.edge;
+    let [w, h] = [card.offsetWidth, card.offsetHeight];
+    const fits = { left: w <= room.left, right: w <= room.right, top: h <= room.top, bottom: h <= room.bottom };
+    let side = ['right', 'left', 'bottom', 'top'].find((one) => fits[one]);
+    if (!side) {
+      // the widest band above or below; a mark from edge to edge leaves one at its side
+      side = room.bottom >= room.top ? 'bottom' : 'top';
+      if (room[side] < LEAST && Math.max(room.left, room.right) > 2 * LEAST) side = room.right >= room.left ? 'right' : 'left';
+      if (side === 'top' || side === 'bottom') body.style.maxHeight = `${Math.max(LEAST, room[side]) - (h - body.offsetHeight)}px`;
+      else card.style.maxWidth = `${room[side]}px`;
+      [w, h] = [card.offsetWidth, card.offsetHeight];
     }
-    card.style.left = `${x}px`;
-    card.style.top = `${y}px`;
-    tip.dataset.side = side;
     const across = side === 'top' || side === 'bottom';
-    tip.style.left = across ? `${between(14, cx - x, w - 14)}px` : '';
-    tip.style.top = across ? '' : `${between(14, cy - y, h - 14)}px`;
+    const [cx, cy] = [mark.x + mark.w / 2, between(top, mark.y + mark.h / 2, stageH - EDGE)];
+    const x = across ? between(EDGE, cx - w / 2, stageW - EDGE - w) : side === 'right' ? mark.x + mark.w + GAP : mark.x - GAP - w;
+    const y = !across ? between(top, cy - h * 0.6, stageH - EDGE - h) : side === 'bottom' ? mark.y + mark.h + GAP : mark.y - GAP - h;
+    move(card, x, y);
+    // the tip stands on the card's edge that looks at the mark
+    const along = across ? between(14, cx - x, w - 14) : between(14, cy - y, h - 14);
+    const [tipX, tipY, turn] = { right: [0, along, 225], left: [w - 2, along, 45], bottom: [along, 0, -45], top: [along, h - 2, 135] }[side];
+    tip.style.transform = `translate(${tipX}px, ${tipY}px) rotate(${turn}deg)`;
+  }
+
+  let scrolled = -SCROLLED;
+  const onScroll = () => {
+    scrolled = performance.now();
+  };
+  window.addEventListener('scroll', onScroll, { capture: true, passive: true });
+
+  function open() {
+    if (!waiting) return;
+    const rest = scrolled + SCROLLED - performance.now();
+    if (rest > 0) timer = setTimeout(open, rest);
+    else show(waiting);
   }
 
   function want(next) {
@@ -215,10 +252,12 @@ export function overlay(root, tools) {
       } else if (next.pinned) {
         clearTimeout(timer);
         show(next);
-      } else {
-        if (!waiting) timer = setTimeout(() => waiting && show(waiting), OPEN_AFTER);
+      } else if (!same(waiting?.citation, next.citation)) {
+        // the pointer rests on it: on its way over others nothing opens
+        clearTimeout(timer);
+        timer = setTimeout(open, OPEN_AFTER);
         waiting = next;
-      }
+      } else waiting = next;
       return;
     }
     waiting = null;
@@ -235,7 +274,8 @@ export function overlay(root, tools) {
   });
   card.addEventListener('pointerleave', (event) => {
     inside = false;
-    tools.point(root.contains(event.relatedTarget) ? 'move' : 'leave', event);
+    // where the pointer comes back to the canvas, the canvas hears of it itself
+    if (!root.contains(event.relatedTarget)) tools.left(event);
     want(run((e) => e.card()) ?? null);
   });
   close.addEventListener('click', () => {
@@ -290,7 +330,7 @@ export function overlay(root, tools) {
   function speak(state) {
     const year = Math.round(state.year);
     const key = `${year} ${state.lang} ${state.tide}`;
-    if (key === spoken || state.playing) return;
+    if (key === spoken) return;
     spoken = key;
     range.value = String(year);
     range.setAttribute('aria-valuetext', run((e) => e.value_text()) ?? String(year));
@@ -330,6 +370,7 @@ export function overlay(root, tools) {
     remove() {
       clearTimeout(timer);
       clearTimeout(closer);
+      window.removeEventListener('scroll', onScroll, { capture: true });
     },
   };
 }

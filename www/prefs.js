@@ -47,3 +47,25 @@ export function preferences(root, scheme) {
     },
   };
 }
+
+const KEYS = 'tidemark-keys';
+
+/** Whether keys of one character work with the focus on nothing: yes, until a reader switches them off. */
+export function singleKeys() {
+  try {
+    return localStorage.getItem(KEYS) !== 'off';
+  } catch {
+    return !singleKeys.off;
+  }
+}
+
+/** Switches keys of one character on or off; where nothing can be stored, for this visit. */
+export function switchKeys(on) {
+  singleKeys.off = !on;
+  try {
+    if (on) localStorage.removeItem(KEYS);
+    else localStorage.setItem(KEYS, 'off');
+  } catch {
+    // held above
+  }
+}

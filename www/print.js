@@ -42,8 +42,8 @@ export function paper(tide, holder) {
     const made = plates(tide, text);
     // a chapter without a table of its own stands before the next one's; the last before what follows
     const own = new Set(text.chapters.map(({ id }) => `table-${id}`));
-    let next = [...holder.querySelectorAll('table')].filter((table) => own.has(table.id)).at(-1)?.nextElementSibling;
-    for (const { id, figure } of made.toReversed()) {
+    let next = [...holder.querySelectorAll('table')].filter((table) => own.has(table.id)).pop()?.nextElementSibling;
+    for (const { id, figure } of [...made].reverse()) {
       next = document.getElementById(`table-${id}`) ?? next;
       if (next) next.before(figure);
       else holder.append(figure);

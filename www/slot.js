@@ -139,7 +139,7 @@ export function slot(stage, tide, tools) {
     /** After each frame. */
     update(state) {
       const chapters = tide.page().chapters;
-      const last = chapters.at(-1);
+      const last = chapters[chapters.length - 1];
       const due = state.chapter === last.id && state.t - last.start >= SHOWN * (last.end - last.start);
       const next = `${state.lang} ${stage.clientWidth} ${stage.clientHeight}`;
       if (due && (!placed || next !== key) && performance.now() - looked > (state.playing ? RETRY : 0)) {

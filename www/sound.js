@@ -64,7 +64,7 @@ export function play(score, tell) {
       tell.year(score[next].year);
       next += 1;
     }
-    if (next === score.length && now > score.at(-1).at + STEP + RELEASE) stop();
+    if (next === score.length && now > score[score.length - 1].at + STEP + RELEASE) stop();
   }, 40);
   function stop() {
     if (ended) return;

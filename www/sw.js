@@ -189,8 +189,9 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || !HELD.version || url.origin !== self.location.origin) return;
   const name = `${url.origin}${url.pathname}`.slice(BASE.length);
-  const file = Object.hasOwn(FILES, name) ? name : request.mode === 'navigate' ? whole(name) : name;
-  if (url.href.startsWith(BASE) && Object.hasOwn(FILES, file)) event.respondWith(listed(file, request));
+  const known = (one) => Object.prototype.hasOwnProperty.call(FILES, one);
+  const file = known(name) ? name : request.mode === 'navigate' ? whole(name) : name;
+  if (url.href.startsWith(BASE) && known(file)) event.respondWith(listed(file, request));
   else if (request.mode !== 'navigate' && request.destination === '') event.respondWith(story(request));
 });
 

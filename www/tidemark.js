@@ -2,18 +2,77 @@
 
 import { fault, loadEngine, loadFiles, loadFonts, loadStory, wait } from './loader.js';
 import { overlay } from './overlay.js';
-import { preferences } from './prefs.js';
+import { preferences, singleKeys } from './prefs.js';
 
 const FONT_WAIT = 3000;
 const STYLE_WAIT = 5000;
 const PANICS = 3;
 const PANIC_SPAN = 60000;
 const WATCH = 4000;
+const SEEN = 0.2; // of the graphic, from which it counts as in sight
 /** Keys that scroll a page: ours only while the focus is inside the graphic. */
 const PAGE_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'Enter']);
 
 /** Languages for which the first part of the faces has all that is likely to stand in a frame. */
 const LATIN = /^(?!zh|ja|ko|yue)[a-z]{2}/i;
+
+/** Settings of text that a canvas's own state cannot hold in every browser, or not at all. */
+const CANVAS_STYLE = [
+  ['direction', 'ltr'],
+  ['writing-mode', 'horizontal-tb'],
+  ['text-orientation', 'mixed'],
+  ['letter-spacing', '0px'],
+  ['word-spacing', '0px'],
+  ['text-rendering', 'auto'],
+  ['font', '400 16px sans-serif'],
+  ['font-feature-settings', 'normal'],
+  ['font-variation-settings', 'normal'],
+  ['font-size-adjust', 'none'],
+  ['font-synthesis', 'weight style small-caps'],
+  ['-webkit-font-smoothing', 'auto'],
+];
+
+/** Names of what may be asked for: a place, and how it looks. */
+const PLACE = ['t', 'year', 'chapter'];
+const LOOK = ['lang', 'theme', 'motion', 'speed', 'tide'];
+
+/** A value from outside as the engine takes it: a number, a flag or a text; anything else counts as absent. */
+const loose = (value) => {
+  if (typeof value === 'bigint') return Number(value);
+  return ['number', 'boolean', 'string'].includes(typeof value) ? value : undefined;
+};
+
+/** The named members of an object from outside; its getters run here, not while the engine is at work. */
+function pick(from, names) {
+  const all = names.map((name) => [name, loose(from?.[name])]);
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+}
+
+/** True for what an address or a script calls yes. */
+const flag = (value) => (typeof value === 'number' ? value !== 0 : ['', '1', 'true', true].includes(value));
+
+/** True for a switch that is not off. */
+const isOn = (value) => Boolean(value) && value !== '0';
+
+/** What a second engine may be told. */
+const TWIN = [...LOOK, ...PLACE, 'chrome', 'autoplay', 'dark', 'reduced', 'contrast', 'forced'];
+
+function wantCanvas(given, name) {
+  if (typeof given?.getContext !== 'function') throw new TypeError(`${name}() wants a canvas to draw on`);
+}
+
+/** True where some of an element is in this window; of a frame only the window around it knows. */
+function isSeen(element) {
+  if (window.parent !== window) return false;
+  const { top, bottom, left, right } = element.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+}
+
+/** An error of somebody else's code is theirs to see; it does not stop the film. */
+const report = (error) =>
+  setTimeout(() => {
+    throw error;
+  });
 
 /** Adds a listener and returns its remover. */
 function listen(target, type, handler, options) {
@@ -27,16 +86,20 @@ function storyUrl({ src, allow = [] }) {
   if (!src) return own;
   try {
     const url = new URL(src, document.baseURI);
-    const known = [location.origin, new URL(own).origin, ...allow];
+    const known = [location.origin, new URL(own).origin, ...(Array.isArray(allow) ? allow : [])];
     return known.includes(url.origin) && url.origin !== 'null' ? url.href : own;
   } catch {
     return own;
   }
 }
 
-/** True where the first frame is one of the shipped story's opening: for it a part of the engine will do. */
-const isOpening = ({ src, plain, chrome = 'page', autoplay, ...rest }) =>
-  !src && !plain && chrome === 'page' && !autoplay && ['chapter', 'year', 't'].every((key) => (rest[key] ?? null) === null);
+/**
+ * True where the first frame may be one of the shipped story's opening: for it a part of the engine
+ * will do. A year always stands there; whether a chapter or a second does the engine says.
+ */
+const isOpening = ({ src, plain, chrome = 'page', autoplay }) => !src && !isOn(plain) && chrome === 'page' && !flag(autoplay);
+/** True where a place is named that need not lie in the opening. */
+const isNamed = (options) => ['chapter', 't'].some((name) => (options[name] ?? null) !== null);
 
 /** Resolves when the controls' styles hold in the container's tree: without them nothing has its place. */
 function addStyles(container) {
@@ -66,6 +129,8 @@ function addStyles(container) {
  *   onrecover?: () => void}} [options]
  */
 export async function mount(container, options = {}) {
+  if (typeof container?.getRootNode !== 'function') throw new TypeError('mount() wants the element to mount the graphic in');
+  options = { ...options };
   try {
     const patience = wait(FONT_WAIT);
     const url = storyUrl(options);
@@ -80,10 +145,12 @@ export async function mount(container, options = {}) {
       ({ Engine, whole } = await loadEngine({ again: true }));
       names = Engine.wants(story);
     }
+    // elsewhere than in the opening the rest will be wanted: it comes when the first part is there
+    if (early && isNamed(options)) whole().catch(() => {});
     const files = await loadFiles(names, url);
     // on a slow line the faces would take the engine's share of it: they come after
     const fonts = loadFonts('first');
-    const few = early || LATIN.test(options.lang ?? '');
+    const few = (early && !isNamed(options)) || LATIN.test(loose(options.lang) ?? '');
     await Promise.race([few ? fonts.all : Promise.all([fonts.all, loadFonts('rest').all]), patience]);
     const { tide, sound } = await begin(container, options, Engine, { story, files, url }, early && whole);
     await sound();
@@ -112,6 +179,10 @@ async function begin(container, options, Engine, tale, complete) {
     return start(container, options, Engine, tale, complete);
   } catch (error) {
     if (!complete || error.code === 'canvas') throw error;
+    if (error.code === 'place') {
+      await complete();
+      return start(container, options, Engine, tale);
+    }
     const fresh = await loadEngine({ again: true });
     return start(container, options, fresh.Engine, tale);
   }
@@ -119,14 +190,29 @@ async function begin(container, options, Engine, tale, complete) {
 
 /** `complete` makes the engine whole that can so far draw the opening alone. */
 function start(container, options, Engine, tale, complete) {
-  const wants = preferences(container, options.scheme);
-  const chrome = options.plain && options.plain !== '0' ? 'plain' : (options.chrome ?? 'page');
+  const scheme = typeof options.scheme?.addEventListener === 'function' ? options.scheme : undefined;
+  const wants = preferences(container, scheme);
+  const chrome = isOn(options.plain) ? 'plain' : (loose(options.chrome) ?? 'page');
   const root = document.createElement('div');
   root.className = 'tide';
+  // a click inside brings the focus inside, and with it the keys
+  root.tabIndex = -1;
   const canvas = document.createElement('canvas');
   canvas.className = 'tide-canvas';
   canvas.setAttribute('aria-hidden', 'true');
+  // what a canvas draws takes these from its element: no rule of the page is stronger than an own one
+  for (const [name, value] of CANVAS_STYLE) canvas.style.setProperty(name, value, 'important');
   root.append(canvas);
+
+  /** Calls what the host gave; a fault in it is the host's. */
+  function callHost(name, ...given) {
+    if (typeof options[name] !== 'function') return;
+    try {
+      options[name](...given);
+    } catch (error) {
+      report(error);
+    }
+  }
 
   const build = (Kind, from, told = tale) => {
     try {
@@ -136,20 +222,22 @@ function start(container, options, Engine, tale, complete) {
       throw fault(error?.code ?? 'wasm', `the ${error?.code ?? 'engine'} could not be used`, error?.problems);
     }
   };
-  const plain = Object.fromEntries(
-    ['lang', 'theme', 'motion', 'chapter', 'year', 't', 'autoplay', 'speed', 'tide']
-      .map((key) => [key, options[key]])
-      .filter(([, value]) => value !== undefined && value !== null),
-  );
   let Kind = Engine; // of the last sound instance
   let early = Boolean(complete);
-  let engine = build(Kind, { ...plain, early });
+  const first = pick(options, [...LOOK, ...PLACE]);
+  // what plays by itself waits until it is seen; a kiosk is all that is on its screen
+  const waits = flag(options.autoplay) && chrome !== 'kiosk' && !isSeen(container);
+  let engine = build(Kind, { ...first, autoplay: flag(options.autoplay) && !waits, early });
   const held = []; // input that came before the engine was whole
   container.append(root);
 
   let ended = false;
   let frame = 0;
-  let size = null; // [width, height, ratio] to apply with the next frame
+  let size = null; // what the engine is to be resized to with the next frame
+  let stood = ''; // the element's size when it was measured
+  let pixels = null; // device px that the canvas covers, for the element's size then
+  let depth = 0; // of calls into the engine
+  let paused = false; // by us, because the graphic has left the sight
   let now = engine.state();
   let words = null;
   let panics = [];
@@ -164,11 +252,27 @@ function start(container, options, Engine, tale, complete) {
 
   function run(use) {
     if (!engine) return undefined;
+    depth += 1;
     try {
       return use(engine);
     } catch (error) {
-      mending = recover(error);
+      // a wrong call is its caller's fault; an engine that traps, or answers no more, is not used again
+      if (error instanceof WebAssembly.RuntimeError || !answers()) mending = recover(error);
+      else report(error);
       return undefined;
+    } finally {
+      depth -= 1;
+    }
+  }
+
+  /** True where the engine can be asked; from inside of one of its own calls that cannot be told. */
+  function answers() {
+    if (depth > 1) return true;
+    try {
+      engine.state();
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -192,7 +296,7 @@ function start(container, options, Engine, tale, complete) {
       measure();
       if (size) step(performance.now());
       held.splice(0).forEach(act);
-      if (engine && !unfinished) options.onrecover?.();
+      if (engine && !unfinished) callHost('onrecover');
     } catch (next) {
       emit('tidemark:error', { code: next.code ?? 'panic', message: String(next.message) });
     }
@@ -224,21 +328,32 @@ function start(container, options, Engine, tale, complete) {
     const theme = now.dark ? 'dark' : 'light';
     const tag = page()?.tag ?? '';
     if (root.dataset.theme !== theme) root.dataset.theme = theme;
-    if (root.lang !== tag) root.lang = tag;
+    if (root.lang !== tag) {
+      root.lang = tag;
+      // the reset of styles has taken what the attribute says to the choice of glyphs
+      root.style.setProperty('-webkit-locale', `"${tag}"`);
+    }
     over?.update(now);
-    options.onframe?.(now);
+    callHost('onframe', now);
     tell();
   }
 
-  function act(use) {
+  function perform(use) {
     if (early) {
       held.push(use);
       return undefined;
     }
     const result = run(use);
+    fit();
     follow();
     wake();
     return result;
+  }
+
+  /** What somebody wants: a film that has left the sight does not go on against it. */
+  function act(use) {
+    paused = false;
+    return perform(use);
   }
 
   // --- frames
@@ -252,12 +367,7 @@ function start(container, options, Engine, tale, complete) {
     cancelAnimationFrame(frame);
     frame = 0;
     if (ended) return;
-    if (size) {
-      const [w, h, ratio] = size;
-      size = null;
-      run((e) => e.resize(w, h, ratio));
-      over?.moved(w, h);
-    }
+    fit();
     const more = run((e) => e.frame(time));
     follow();
     if (more) wake();
@@ -269,11 +379,32 @@ function start(container, options, Engine, tale, complete) {
     return [Number.parseFloat(width) || 0, Number.parseFloat(height) || 0];
   }
 
+  const standing = () => `${root.clientWidth} ${root.clientHeight}`;
+
   function measure() {
+    stood = standing();
     const [width, height] = extent();
     if (width < 1 || height < 1) return;
-    size = [width, height, devicePixelRatio || 1];
+    const usual = devicePixelRatio || 1;
+    size = [width, height, usual];
+    if (pixels?.stood === stood) {
+      const [across, down] = pixels.of;
+      // zoomed by its page, a CSS px is more or less than the screen's
+      const ratio = Math.abs(across - width * usual) < 2 ? usual : across / width;
+      size = [width, height, ratio, across, down];
+    }
     wake();
+  }
+
+  /** The engine gets the size that the element has: who follows a frame never sees two sizes. */
+  function fit() {
+    if (stood !== standing()) measure();
+    if (!size) return;
+    const [width, height] = size;
+    const next = size;
+    size = null;
+    run((e) => e.resize(...next));
+    over?.moved(width, height);
   }
 
   /** Paints again although nothing changed: pixels or fonts may have. */
@@ -300,9 +431,15 @@ function start(container, options, Engine, tale, complete) {
   // --- input
 
   let finger = null;
+  let screen = ''; // where the pointer was last
   function point(type, event) {
     if (early) return;
     if (finger !== null && event.pointerId !== finger) return;
+    const place = `${event.screenX} ${event.screenY}`;
+    // the page was moved under a pointer that rests: nobody points at what comes to lie there
+    const passes = type === 'move' && finger === null && place === screen;
+    screen = place;
+    if (passes) type = 'leave';
     if (type === 'down') {
       if (event.button !== 0) return;
       finger = event.pointerId;
@@ -312,19 +449,22 @@ function start(container, options, Engine, tale, complete) {
         // the pointer is already gone
       }
     }
-    const box = canvas.getBoundingClientRect();
     const touch = event.pointerType === 'touch';
-    const scale = canvas.clientWidth / box.width || 1;
-    const cursor = run((e) => e.pointer(type, (event.clientX - box.left) * scale, (event.clientY - box.top) * scale, touch));
+    // the browser's own coordinates in the canvas, whatever turns, scales or skews it; zoom is in them
+    const zoom = canvas.currentCSSZoom || 1;
+    const cursor = run((e) => e.pointer(type, event.offsetX / zoom, event.offsetY / zoom, touch));
     if (cursor !== undefined) canvas.style.cursor = cursor;
     if (type === 'up' || type === 'cancel') finger = null;
     wake();
   }
 
   function onKey(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    // a browser that fills in a form sends keys without a name
+    if (typeof event.key !== 'string' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
     if (event.currentTarget !== root && root.contains(target)) return;
+    // clicked, not walked into: what scrolls a page goes on to do so
+    if (target === root && PAGE_KEYS.has(event.key)) return;
     const onButton = target.closest?.('button, a, summary');
     if (onButton && (event.key === ' ' || event.key === 'Enter')) return;
     if (target.matches?.('input:not([type=range]), textarea, select, [contenteditable]')) return;
@@ -336,9 +476,15 @@ function start(container, options, Engine, tale, complete) {
     if (act((e) => e.key(event.key))) event.preventDefault();
   }
 
+  /** Keys of a page that is ours: with the focus on nothing, or in what belongs to the graphic. */
   function onPageKey(event) {
     const target = event.composedPath()[0];
-    if ((target === document.body || target === document.documentElement) && !PAGE_KEYS.has(event.key)) onKey(event);
+    const nowhere = target === document.body || target === document.documentElement;
+    if (!nowhere && !target.closest?.('[data-keys]')) return;
+    if (PAGE_KEYS.has(event.key)) return;
+    // said by somebody who dictates, a letter is not meant for us (WCAG 2.1.4)
+    if (event.key?.length === 1 && event.key !== ' ' && (chrome !== 'page' || !singleKeys())) return;
+    onKey(event);
   }
 
   const api = {
@@ -347,12 +493,22 @@ function start(container, options, Engine, tale, complete) {
     pause: () => act((e) => e.pause()),
     toggle: () => act((e) => e.toggle()),
     /** Plays one chapter and stops. */
-    playChapter: (id) => act((e) => e.play_chapter(id)),
+    playChapter(id) {
+      const named = loose(id);
+      const chapter = page()?.chapters[Number(named)]?.id ?? named;
+      return act((e) => e.play_chapter(String(chapter)));
+    },
     /** @param {{year?: number, t?: number, chapter?: string}} to */
-    seek: (to) => act((e) => e.seek(to)),
+    seek(to) {
+      const place = pick(to, PLACE);
+      return act((e) => e.seek(place));
+    },
     /** @param {{lang?: string, theme?: string, motion?: string, speed?: number, tide?: string}} to */
-    set: (to) => act((e) => e.set(to)),
-    press: (name) => act((e) => e.press(name)),
+    set(to) {
+      const look = pick(to, LOOK);
+      return act((e) => e.set(look));
+    },
+    press: (name) => act((e) => e.press(String(loose(name)))),
     state() {
       now = run((e) => e.state()) ?? now;
       return now;
@@ -360,13 +516,9 @@ function start(container, options, Engine, tale, complete) {
     marks: () => run((e) => e.marks()) ?? [],
     /** Draws the frame of film second `t` at once. */
     draw(t) {
-      if (size) {
-        const [w, h, ratio] = size;
-        size = null;
-        run((e) => e.resize(w, h, ratio));
-        over?.moved(w, h);
-      }
-      run((e) => e.draw(t));
+      fit();
+      const at = loose(t) ?? now.t;
+      run((e) => e.draw(Number(at)));
       follow();
     },
     csv: () => run((e) => e.csv()) ?? '',
@@ -379,11 +531,13 @@ function start(container, options, Engine, tale, complete) {
      * @param {object} [changes] options that differ from the present state
      */
     twin(own, changes = {}) {
+      wantCanvas(own, 'twin');
       const { lang, theme, motion, speed, tide: series, t, dark, reduced } = now;
-      return new Kind(own, tale.story, { files: tale.files, lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...changes });
+      return new Kind(own, tale.story, { files: tale.files, lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...pick(changes, TWIN) });
     },
     /** A picture of the present frame. @returns {Promise<Blob>} */
-    async snapshot({ type = 'svg', scale = 1 } = {}) {
+    async snapshot(how) {
+      const { type = 'svg', scale = 1 } = pick(how, ['type', 'scale']);
       if (type === 'svg') return new Blob([run((e) => e.svg()) ?? ''], { type: 'image/svg+xml' });
       const [width, height] = extent();
       const sized = (ratio) =>
@@ -408,7 +562,10 @@ function start(container, options, Engine, tale, complete) {
      * A second, still graphic of the same story on another canvas; to be freed. Not kept up with this one.
      * @param {HTMLCanvasElement} on
      */
-    still: (on, from) => new engine.constructor(on, tale.story, { files: tale.files, lang: now.lang, chrome: 'plain', motion: 'full', ...from }),
+    still(on, from) {
+      wantCanvas(on, 'still');
+      return new Kind(on, tale.story, { files: tale.files, lang: now.lang, chrome: 'plain', motion: 'full', ...pick(from, TWIN) });
+    },
     /** What the page's own text is made of, in the present language. */
     page,
     query: () => run((e) => e.query()) ?? longQuery(),
@@ -418,9 +575,10 @@ function start(container, options, Engine, tale, complete) {
     controls: () => run((e) => e.controls()) ?? [],
     /** Moves a chapter that is taller than the canvas up by `px`. */
     scroll(px) {
-      if (px === scrolled) return;
-      scrolled = px;
-      run((e) => e.scroll(px));
+      const by = Number(loose(px) ?? 0);
+      if (by === scrolled || Number.isNaN(by)) return;
+      scrolled = by;
+      run((e) => e.scroll(by));
       wake();
     },
     /** CSS px that the chapter is moved up by. */
@@ -436,6 +594,7 @@ function start(container, options, Engine, tale, complete) {
      * @param {{story: string, url?: string, read?: (name: string) => Promise<string>}} next
      */
     async show({ story, url = tale.url, read }) {
+      if (typeof story !== 'string') throw new TypeError('show() wants the text of a story');
       const { Engine: Kind } = await loadEngine();
       const told = { story, url, files: await loadFiles(Kind.wants(story), url, read) };
       const { lang, theme, motion, speed, tide: series, t, chapter, playing } = api.state();
@@ -453,7 +612,7 @@ function start(container, options, Engine, tale, complete) {
       if (run((e) => e.state())?.duration !== length) run((e) => e.seek({ chapter }));
       measure();
       // whoever follows asks for the layout: that of this canvas, not of an engine without a size
-      if (size) run((e) => e.resize(...size));
+      fit();
       follow();
       wake();
     },
@@ -479,9 +638,9 @@ function start(container, options, Engine, tale, complete) {
     act,
     page,
     early: () => early,
-    copied: (text) => options.oncopy?.(text),
-    card: options.oncard,
-    point: (type, event) => point(type, event),
+    copied: (text) => callHost('oncopy', text),
+    card: (card) => callHost('oncard', card),
+    left: (event) => point('leave', event),
     scrolled: () => scrolled,
     reveal: options.keys === 'page' ? (px) => window.scrollBy({ top: px, behavior: 'instant' }) : undefined,
   });
@@ -506,13 +665,47 @@ function start(container, options, Engine, tale, complete) {
       frame = 0;
     }),
     listen(window, 'pageshow', (event) => event.persisted && redraw()),
-    wants.watch(() => act((e) => e.set(wants.read()))),
+    wants.watch(() => perform((e) => e.set(wants.read()))),
     () => over?.remove(),
   ];
 
-  const seen = new ResizeObserver(measure);
-  seen.observe(root);
-  removers.push(() => seen.disconnect());
+  const sized = new ResizeObserver((entries) => {
+    const box = entries.find(({ target }) => target === canvas)?.devicePixelContentBoxSize?.[0];
+    if (box) pixels = { of: [box.inlineSize, box.blockSize], stood: standing() };
+    measure();
+  });
+  sized.observe(root);
+  try {
+    sized.observe(canvas, { box: 'device-pixel-content-box' });
+  } catch {
+    // this browser does not tell them
+  }
+  removers.push(() => sized.disconnect());
+
+  // --- what plays by itself, plays while it is seen
+
+  let due = waits; // it is to start when it comes into sight
+  function sight(seen) {
+    if (seen && due) {
+      due = false;
+      if (now.reduced || now.playing) return;
+      const whole = first.chapter === undefined || first.t !== undefined || first.year !== undefined;
+      perform((e) => (whole ? e.play() : e.play_chapter(now.chapter)));
+    } else if (seen && paused) {
+      paused = false;
+      perform((e) => e.play());
+    } else if (!seen && now.playing) {
+      perform((e) => e.pause());
+      paused = true;
+    }
+  }
+  if (flag(options.autoplay) && chrome !== 'kiosk') {
+    if (typeof IntersectionObserver === 'function') {
+      const viewed = new IntersectionObserver((entries) => sight(entries[entries.length - 1].intersectionRatio >= SEEN), { threshold: [0, SEEN] });
+      viewed.observe(root);
+      removers.push(() => viewed.disconnect());
+    } else sight(true);
+  }
 
   let unwatch = () => {};
   const watchRatio = () => {

@@ -19,6 +19,7 @@ export function follow(track, stage, tide) {
   let key = '';
   let resume = 0;
   let busy = false;
+  let own = null; // where we scrolled to last
 
   const screen = () => stage.clientHeight || 1;
   const stretch = (i) => (i === 0 ? 0.5 : 1) * screen() + (extra[i] ?? 0);
@@ -59,6 +60,7 @@ export function follow(track, stage, tide) {
 
   function go(px) {
     window.scrollTo({ top: track.offsetTop + px, behavior: 'instant' });
+    own = window.scrollY;
   }
 
   /** The state led: the scroll follows, unless the reader is below the stage. */
@@ -74,11 +76,13 @@ export function follow(track, stage, tide) {
     busy = false;
   }
 
+  const size = ({ lang }) => `${lang} ${stage.clientWidth} ${stage.clientHeight}`;
+
   /** Takes note of the height of the chapter on screen. */
   function learn(state) {
-    const next = `${state.lang} ${stage.clientWidth} ${stage.clientHeight} ${state.chapter}`;
+    const next = `${size(state)} ${state.chapter}`;
     if (next === key) return;
-    const sized = key.split(' ').slice(0, 3).join(' ') === next.split(' ').slice(0, 3).join(' ');
+    const sized = key.startsWith(`${size(state)} `);
     key = next;
     if (!sized) {
       chapters = tide.page().chapters;
@@ -95,6 +99,12 @@ export function follow(track, stage, tide) {
   function onScroll() {
     if (busy || chapters.length === 0) return;
     const state = tide.state();
+    // our own scroll, or a window that was resized: nobody has turned a page
+    if (window.scrollY === own) return;
+    if (!key.startsWith(`${size(state)} `)) {
+      lead(state);
+      return;
+    }
     const here = at();
     if (here.y > end() + 4) return;
     if (agrees(state)) {

@@ -42,8 +42,9 @@ extern "C" {
     fn stroke_style(this: &Context, v: &JsString);
     #[wasm_bindgen(method, setter, js_name = font)]
     fn font(this: &Context, v: &JsString);
-    #[wasm_bindgen(method, setter, js_name = fontKerning)]
-    fn font_kerning(this: &Context, v: &str);
+    /// Any other setting, by its name; a browser that does not know it keeps a plain property.
+    #[wasm_bindgen(method, indexing_setter)]
+    fn set(this: &Context, name: &str, v: &str);
     #[wasm_bindgen(method, js_name = fillText)]
     fn write(this: &Context, text: &JsString, x: f64, y: f64);
 }
@@ -70,6 +71,20 @@ impl Pencil {
         self.arc(x, y, r, 0.0, std::f64::consts::TAU);
     }
 }
+
+/// The context's own state, so that nothing is taken from the styles of the page around the canvas.
+const SETTINGS: [(&str, &str); 10] = [
+    ("direction", "ltr"),
+    ("fontKerning", "none"),
+    ("fontStretch", "normal"),
+    ("fontVariantCaps", "normal"),
+    ("lineJoin", "round"),
+    ("textAlign", "left"),
+    ("textBaseline", "alphabetic"),
+    ("textRendering", "auto"),
+    ("letterSpacing", "0px"),
+    ("wordSpacing", "0px"),
+];
 
 /// Colours, fonts and words that are kept at the most.
 const MOST_COLOURS: usize = 64;
@@ -134,12 +149,12 @@ impl Brush {
         self.context.unchecked_ref()
     }
 
-    /// What holds for all that is painted: a resize or a lost context has reset it.
+    /// What holds for all that is painted: a resize or a lost context has reset it. Settings of text
+    /// that are not named here would be the host page's.
     pub fn settle(&self) {
-        self.context.font_kerning("none");
-        self.context.set_text_baseline("alphabetic");
-        self.context.set_text_align("left");
-        self.context.set_line_join("round");
+        for (name, value) in SETTINGS {
+            self.context.set(name, value);
+        }
     }
 
     /// Nothing is known of the context's state.

@@ -72,7 +72,8 @@ impl Engine {
         Show::wants(story)
     }
 
-    /// Reads the story and takes the canvas. Throws `{code: 'story' | 'canvas', problems}`.
+    /// Reads the story and takes the canvas. Throws `{code: 'story' | 'canvas' | 'place', problems}`;
+    /// `place`: early, and asked for a place outside of the opening.
     #[wasm_bindgen(constructor)]
     pub fn new(canvas: HtmlCanvasElement, story: &str, opts: JsValue) -> Result<Engine, JsValue> {
         let o = options(&opts);
@@ -89,6 +90,9 @@ impl Engine {
         };
         let state = address::read(&show, &o);
         let told = told(&show, &state);
+        if early && told.0 > 0 {
+            return Err(failure("place", Vec::new()));
+        }
         Ok(Engine {
             show,
             state,
@@ -124,10 +128,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Size of the canvas in CSS px, and device px a CSS px.
-    pub fn resize(&mut self, width: f64, height: f64, ratio: f64) {
+    /// Size of the canvas in CSS px, device px a CSS px, and the device px that it covers, where known.
+    pub fn resize(&mut self, width: f64, height: f64, ratio: f64, across: Option<f64>, down: Option<f64>) {
         self.view = View::new(width, height, self.chrome);
-        self.stage.resize(self.view.width, self.view.height, ratio);
+        self.stage.resize(self.view.width, self.view.height, ratio, across.zip(down));
         self.blank = true;
         self.stale = true;
     }

@@ -65,8 +65,10 @@ impl Stage {
         Some(Stage { canvas, backend, brush: Brush::new(context), paths: Paths::default(), kept: Vec::new() })
     }
 
-    /// Sets the backing store for a canvas of `width` x `height` CSS px. Returns whether it changed.
-    pub fn resize(&mut self, width: f64, height: f64, ratio: f64) -> bool {
+    /// Sets the backing store for a canvas of `width` x `height` CSS px; `pixels` are the device px
+    /// that it covers, where the browser tells them: at 1.25 they are more or fewer by one than a
+    /// product says, depending on where the canvas begins. Returns whether it changed.
+    pub fn resize(&mut self, width: f64, height: f64, ratio: f64, pixels: Option<(f64, f64)>) -> bool {
         let ratio = if ratio.is_finite() { ratio.clamp(0.5, 8.0) } else { 1.0 };
         let cap = (MAX_PIXELS / (width * height).max(1.0)).sqrt();
         let ratio = ratio.min(cap.max(0.25));
@@ -75,8 +77,13 @@ impl Stage {
             self.paths.clear();
         }
         self.brush.ratio = ratio;
-        let w = (width * ratio).round().max(1.0) as u32;
-        let h = (height * ratio).round().max(1.0) as u32;
+        let side = |css: f64, told: Option<f64>| {
+            let product = css * ratio;
+            let near = told.filter(|px| (px - product).abs() < 2.0);
+            near.unwrap_or(product).round().max(1.0) as u32
+        };
+        let w = side(width, pixels.map(|p| p.0));
+        let h = side(height, pixels.map(|p| p.1));
         if self.canvas.width() == w && self.canvas.height() == h {
             return false;
         }
@@ -122,7 +129,8 @@ impl Stage {
         self.brush.enter(Space::Css);
         if let Some(ground) = scene.ground {
             self.brush.set_fill(ground);
-            self.brush.context().fill_rect(0.0, 0.0, scene.width, scene.height);
+            // the last device px may reach beyond the scene
+            self.brush.context().fill_rect(0.0, 0.0, scene.width + 2.0, scene.height + 2.0);
         }
         let marks = &scene.marks;
         let mut i = 0;

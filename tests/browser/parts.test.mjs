@@ -142,6 +142,30 @@ describe('the second part of the engine', () => {
     });
   });
 
+  for (const path of ['?autoplay=0', '?year=2008', '?year=1984&lang=en&autoplay=0', '?chapter=opening&lang=en', '?t=12.5&lang=en', '?t=0&theme=dark', '?autoplay=false&year=1999.5']) {
+    test(`an address that names a place in the opening waits for the first part alone: ${path}`, async () => {
+      const rest = gate();
+      const copies = [];
+      const route = [[REST, rest.hold], ['**/engine.js?copy*', (one) => {
+        copies.push(one.request().url());
+        return one.fallback();
+      }]];
+      await on(path, { until: 'none', route, script: watched }, async (page) => {
+        await until(page, () => globalThis.readies === 1);
+        await frames(page);
+        const picture = () => page.evaluate(() => document.querySelector('.tide-canvas').toDataURL());
+        const early = await picture();
+        rest.go();
+        await until(page, () => globalThis.tidemark?.state());
+        await page.waitForFunction(() => [...document.fonts].length === 7);
+        await frames(page);
+        assert.equal(await picture() === early, true, 'the picture changed when the rest came');
+        assert.deepEqual(copies, [], 'the first part had not all that it needs');
+        assert.equal(await page.evaluate(() => globalThis.tidemark.state().chapter), 'opening');
+      });
+    });
+  }
+
   test('any other place waits for both', async () => {
     const rest = gate();
     await on('?chapter=trade', { until: 'none', route: [[REST, rest.hold]], script: watched }, async (page) => {
