@@ -92,6 +92,7 @@ async function drawn(code, imports, begun = () => {}) {
   // an address may name any second of it
   const [{ id: chapter, end }] = JSON.parse(story).chapters;
   look(languages[0].id, { chapter }, SIZES);
+  for (const year of [1e9, '-1e9', '2000.5']) look(languages[0].id, { year }, SIZES);
   for (let part = 0; part < PARTS; part += 1) for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
   return told.join('\n');
 }
