@@ -385,14 +385,10 @@ function start(container, options, Engine, tale, complete) {
     stood = standing();
     const [width, height] = extent();
     if (width < 1 || height < 1) return;
-    const usual = devicePixelRatio || 1;
-    size = [width, height, usual];
-    if (pixels?.stood === stood) {
-      const [across, down] = pixels.of;
-      // zoomed by its page, a CSS px is more or less than the screen's
-      const ratio = Math.abs(across - width * usual) < 2 ? usual : across / width;
-      size = [width, height, ratio, across, down];
-    }
+    // zoomed by its page, a CSS px is more or less than the screen's
+    const ratio = (devicePixelRatio || 1) * (canvas.currentCSSZoom || 1);
+    const known = pixels?.stood === stood ? pixels.of : [];
+    size = [width, height, ratio, ...known];
     wake();
   }
 

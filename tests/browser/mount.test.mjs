@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { chromium } from 'playwright-core';
 import { at, host, running, SCRIPT, WAIT, watchShifts } from './guests.mjs';
 import { settle, state, visit } from './site.mjs';
 
@@ -96,19 +97,28 @@ describe('the page around', () => {
 });
 
 describe('geometry', () => {
-  // as a screen set to 125 % has it: where the canvas begins decides which device px it covers
-  for (const left of [0, 0.3, 10.4, 33.7]) {
-    test(`at 1.25 the picture has the screen's own pixels, ${left} from the edge`, () =>
-      on('bare.html', { route: bare, until: 'none', deviceScaleFactor: 1.25 }, async (page) => {
-        await page.evaluate((x) => Object.assign(document.querySelector('#box').style, { left: `${x}px`, top: `${x / 2}px`, width: '701px', height: '603px' }), left);
-        await mounted({ chapter: 'share' })(page);
-        const found = await page.evaluate(() => new Promise((done) => {
+  // where the canvas begins decides which device px it covers; an emulated ratio knows nothing of them
+  test("on a screen set to 125 % the picture has the screen's own pixels", async () => {
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--force-device-scale-factor=1.25'] });
+    try {
+      const { page } = await visit({ url: at.url, browser }, 'bare.html', { route: bare, until: 'none', viewport: null });
+      assert.equal(await page.evaluate(() => devicePixelRatio), 1.25);
+      await mounted({ chapter: 'share' })(page);
+      for (const left of [0, 0.3, 10.4, 33.7]) {
+        const found = await page.evaluate(async (x) => {
+          Object.assign(document.querySelector('#box').style, { left: `${x}px`, top: `${x / 2}px`, width: `${701 - x}px`, height: '603px' });
+          const frame = () => new Promise(requestAnimationFrame);
+          for (let n = 0; n < 4; n += 1) await frame();
           const { canvas } = globalThis.tidemark;
-          new ResizeObserver(([{ devicePixelContentBoxSize: [box] }]) => done([[canvas.width, canvas.height], [box.inlineSize, box.blockSize]])).observe(canvas, { box: 'device-pixel-content-box' });
-        }));
-        assert.deepEqual(found[0], found[1]);
-      }));
-  }
+          const box = await new Promise((done) => new ResizeObserver(([{ devicePixelContentBoxSize: [one] }]) => done(one)).observe(canvas, { box: 'device-pixel-content-box' }));
+          return [[canvas.width, canvas.height], [box.inlineSize, box.blockSize]];
+        }, left);
+        assert.deepEqual(found[0], found[1], `${left} px from the edge`);
+      }
+    } finally {
+      await browser.close();
+    }
+  });
 
   test('a click finds its mark on a page that turns, scales, skews or zooms us', () =>
     on('bare.html', { route: bare, until: 'none', viewport: { width: 1600, height: 1400 } }, async (page) => {
