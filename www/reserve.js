@@ -19,7 +19,7 @@ function tongue({ lang }) {
 /** The chapter that options name: the film second wins over the year, the year over the chapter. */
 function chapter({ t, year, chapter: name }) {
   const { chapters } = outline;
-  if (Number.isFinite(number(t))) return chapters.findLast((one) => one.start <= number(t)) ?? chapters[0];
+  if (Number.isFinite(number(t))) return chapters.filter((one) => one.start <= number(t)).pop() ?? chapters[0];
   if (Number.isFinite(number(year))) return chapters[0];
   const i = number(name);
   return chapters.find((one) => one.id === name) ?? chapters[between(0, Number.isFinite(i) ? Math.floor(i) : 0, chapters.length - 1)];

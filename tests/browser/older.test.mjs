@@ -49,7 +49,11 @@ const RULES = [
 const late = ([, , safari, firefox]) => safari > 15 || firefox > 115;
 
 /** What is used all the same, and what happens there instead. */
+const SHEETS = { adoptedStyleSheets: 'a style element holds the rules', 'new CSSStyleSheet()': 'a style element holds the rules' };
 const KNOWN = {
+  'embed.js': SHEETS,
+  'fallback.js': SHEETS,
+  'sheet.js': SHEETS,
   'share.js': { dialog: 'the link is copied in place of the panel' },
   'around.js': { dialog: 'asked for first' },
   'help.js': { dialog: 'asked for first' },
