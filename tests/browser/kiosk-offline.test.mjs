@@ -141,14 +141,17 @@ describe('the network is cut', () => {
 async function bent(t, dir = DIST) {
   const inner = await serve({ dir });
   const change = new Map();
-  const server = createServer(async (request, response) => {
+  const answers = async (request, response) => {
     const { pathname } = new URL(request.url, inner.url);
     const own = change.get(pathname) ?? change.get('*');
     if (own && (await own(response, request)) !== 'on') return;
-    const answer = await fetch(new URL(request.url, inner.url), { headers: { 'accept-encoding': 'identity' } });
+    const ask = () => fetch(new URL(request.url, inner.url), { headers: { 'accept-encoding': 'identity' } });
+    // a connection that was kept may have been closed meanwhile
+    const answer = await ask().catch(ask);
     const headers = Object.fromEntries(['content-type', 'content-security-policy', 'document-isolation-policy', 'cache-control'].filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]));
     response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
-  });
+  };
+  const server = createServer((request, response) => answers(request, response).catch(() => response.destroy()));
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const down = () => new Promise((done) => {
     server.close(done);

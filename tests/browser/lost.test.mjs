@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
+import { packed } from './site.mjs';
 
-const at = bench();
+const at = bench({}, ({ url }) => packed(url).then(() => null));
 const TOGETHER = 4; // contexts at a time
 const FAST = 8; // times that waits of the page pass faster
 

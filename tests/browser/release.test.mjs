@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
+import { packed } from './site.mjs';
 import { host, readable, until } from './faults/kit.mjs';
 
-const { on } = bench();
+const { on } = bench({}, ({ url }) => packed(url).then(() => null));
 const answer = (change) => async (route) => {
   const response = await route.fetch();
   const { status = 200, type, body } = change(await response.body());
@@ -172,17 +173,20 @@ describe('an answer that is not the file', () => {
 });
 
 describe('a limit is for silence', () => {
-  /** The engine's first half comes in pieces, `gap` ms apart, under a clock of the test's own. */
+  /** The engine's first half comes in pieces, `gap` ms apart; whoever waits long waits half of it. */
   const drip = (gap) => {
     const own = globalThis.fetch;
+    const later = globalThis.setTimeout;
+    globalThis.setTimeout = (use, ms, ...more) => later(use, ms >= 10000 ? ms / 2 : ms, ...more);
     globalThis.fetch = async (url, how) => {
       const response = await own(url, how);
       if (!`${url}`.endsWith('tidemark_bg.wasm')) return response;
       const bytes = new Uint8Array(await response.arrayBuffer());
       let at = 0;
       const body = new ReadableStream({
+        start: (out) => how.signal.addEventListener('abort', () => out.error(how.signal.reason)),
         async pull(out) {
-          await new Promise((done) => setTimeout(done, gap));
+          await new Promise((done) => later(done, gap));
           out.enqueue(bytes.subarray(at, at + 40000));
           at += 40000;
           if (at >= bytes.length) out.close();
@@ -194,10 +198,17 @@ describe('a limit is for silence', () => {
   const dripping = (gap) => `(${drip})(${gap})`;
 
   test('a line on which bytes still come is never given up', async () => {
-    await on('?chapter=share', { until: 'none', script: dripping(3000) }, async (page) => {
+    await on('?chapter=share', { until: 'none', script: dripping(1200) }, async (page) => {
       await until(page, () => globalThis.tidemark?.state());
       const late = await page.evaluate(() => performance.now());
-      assert.ok(late > 16000, `${late} ms: the line was not slow`);
+      assert.ok(late > 8000, `${late} ms: the line was not slow`);
+    });
+  });
+
+  test('one on which nothing comes any more is', async () => {
+    await on('?chapter=share&lang=en', { until: 'none', script: dripping(1e6) }, async (page) => {
+      await page.locator('#fault').waitFor({ state: 'visible', timeout: 60000 });
+      assert.match(await page.locator('#fault-text').textContent(), /network/);
     });
   });
 });

@@ -22,6 +22,10 @@ export async function open(options = {}) {
   };
 }
 
+/** Has the server pack its large files: a busy machine may take longer for that than a page waits for an answer. */
+export const packed = (url) =>
+  Promise.all(['tidemark_bg.wasm', 'tidemark_rest.wasm', 'engine.js', 'story.json'].map(async (name) => (await fetch(url + name, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()));
+
 /**
  * A page in a context of its own. `said` holds console messages, page errors and failed requests.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], close: () => Promise<void>}>}
