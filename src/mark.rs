@@ -41,9 +41,32 @@ pub enum Shape {
     /// One or more polylines or polygons.
     Path { parts: Rc<Vec<Vec<[f32; 2]>>>, closed: bool },
     /// One line of text.
-    Text { runs: Rc<Vec<Run>>, x: f64, baseline: f64, face: Face, size: f64 },
+    Text { runs: Rc<Vec<Run>>, x: f64, baseline: f64, face: Face, size: f64, of: Line },
     /// Nothing to paint: a region that can be pointed at.
     Region,
+}
+
+/// Where a line stands in its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The text, all of it.
+    pub whole: Rc<str>,
+    /// Its number, and how many lines the text is set in.
+    pub number: u32,
+    pub count: u32,
+    /// Width that it was set into, CSS px; infinite where it was set on one line.
+    pub room: f64,
+    pub anchor: Anchor,
+    pub tight: bool,
+}
+
+/// Where a text stands on its point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    #[default]
+    Start,
+    Middle,
+    End,
 }
 
 /// What a mark is, for tests and for whoever reads `marks()`.
@@ -107,8 +130,8 @@ impl Shape {
                 c == d && (Rc::ptr_eq(a, b) || a == b)
             }
             (
-                Shape::Text { runs: a, x, baseline, face, size },
-                Shape::Text { runs: b, x: x2, baseline: y2, face: f2, size: s2 },
+                Shape::Text { runs: a, x, baseline, face, size, .. },
+                Shape::Text { runs: b, x: x2, baseline: y2, face: f2, size: s2, .. },
             ) => x == x2 && baseline == y2 && face == f2 && size == s2 && (Rc::ptr_eq(a, b) || a == b),
             _ => self == other,
         }

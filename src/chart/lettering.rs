@@ -6,10 +6,17 @@ use crate::paint::{Tape, TextStyle};
 use crate::story::{fill, group, Fact, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 
-/// The lines of a paragraph, each as its text and its width in stage units.
+/// The lines of a paragraph, each as its text and its width in stage units. One that ends within a word
+/// counts as wider than `max`: a smaller size is better.
 pub fn lines(tape: &Tape, text: &str, style: TextStyle, max: f64) -> Vec<(String, f64)> {
     let setting = Setting { face: style.face, size: tape.real_size(style.size), tight: style.tight };
-    typeset::lines(text, setting, max).into_iter().map(|l| (l.text, l.width)).collect()
+    let width = |l: &typeset::Line| if l.torn { l.width.max(max + 1.0) } else { l.width };
+    let set = typeset::lines(text, setting, max).into_iter();
+    set.map(|l| {
+        let w = width(&l);
+        (l.text, w)
+    })
+    .collect()
 }
 
 /// The style made smaller, down to `least`, until every line of the text is at most `max` wide

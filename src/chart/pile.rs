@@ -1,5 +1,5 @@
-//! Piles: a series as stacks of boxes, a stack a year. The last box is cut to what is left; a year
-//! without a figure has no stack, only a dotted line on the ground.
+//! Piles: a series as stacks of boxes, a stack a year. The last box is cut to the height of what is
+//! left; a year without a figure has no stack, only a dotted line on the ground.
 
 use super::axes::{axis_size, room};
 use super::kept::part;
@@ -78,10 +78,15 @@ impl Yard {
         self.x + self.pitch * (f64::from(year - self.from) + 0.5) - self.cell.0 / 2.0
     }
 
-    /// The `i`-th box of a year's stack, `part` of it (0..=1) filled.
+    /// The `i`-th box of a year's stack, the lower `part` of it (0..=1).
     fn cell(&self, year: i32, i: usize, part: f64) -> Rect {
-        let y = self.foot - self.step * i as f64 - self.cell.1;
-        Rect::new(self.stack_x(year), y, self.cell.0 * part, self.cell.1)
+        let h = self.cell.1 * part;
+        Rect::new(self.stack_x(year), self.foot - self.step * i as f64 - h, self.cell.0, h)
+    }
+
+    /// Upper edge of a stack of `boxes`.
+    fn top(&self, boxes: f64) -> f64 {
+        self.foot - self.step * boxes.floor() - self.cell.1 * boxes.fract()
     }
 }
 
@@ -101,8 +106,8 @@ impl Pile {
         let last = series.firm().last().map_or(story.span.1, |r| r.year);
         let (from, to) = self.years.unwrap_or((first, last.max(first + 1)));
         let pitch = a.w / f64::from(to - from + 1);
-        // heading above, years below, a value over the highest stack
-        let head = by(stage, [52.0, 46.0, 54.0, 96.0]) + size * 1.2;
+        // heading above, years below, a value over the highest stack and one over its neighbour's
+        let head = Self::words(stage) + size * 2.4;
         let foot = a.bottom() - size * 1.8;
         let most = (series.top / self.per_box).ceil().max(1.0);
         let step = ((foot - a.y - head) / most).max(1.0).min(pitch * 0.6);
@@ -170,22 +175,20 @@ impl Pile {
         }
     }
 
-    /// Stacks up to `k` (0..=1) of the years, and over each what fits of its value.
+    /// Height of the heading, stage units.
+    fn words(stage: &Stage) -> f64 {
+        by(stage, [52.0, 46.0, 54.0, 96.0])
+    }
+
+    /// Stacks up to `k` (0..=1) of the years, and the values of those that stand.
     fn stacks(&self, stage: &Stage, yard: &Yard, k: f64) {
-        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let series = self.series(story);
-        let rows = self.rows(story, yard);
+        let (tape, theme) = (stage.tape, stage.theme);
+        let rows = self.rows(stage.story, yard);
         let count = f64::from(yard.to - yard.from + 1);
-        let size = by(stage, [15.0, 13.0, 13.0, 25.0]);
-        let figure = TextStyle::new(Face::Figures, size, colours(theme, &self.colour).1).middle();
-        let widest = rows.iter().map(|r| tape.measure(&story.row_gauge(series, r, stage.lang), figure));
-        let every = (widest.fold(0.0, f64::max) + size * 0.35) / yard.pitch;
-        let every = every.ceil().max(1.0) as i32;
-        let mut named: Vec<&Row> = Vec::new();
+        // a stack is built in a third of the time, one year after the other
+        let risen = |year: i32| ((k - f64::from(year - yard.from) / count * 0.7) / 0.3).clamp(0.0, 1.0);
         for year in yard.from..=yard.to {
-            // a stack is built in a third of the time, one year after the other
-            let begin = f64::from(year - yard.from) / count * 0.7;
-            let risen = ((k - begin) / 0.3).clamp(0.0, 1.0);
+            let risen = risen(year);
             let Some(row) = rows.iter().find(|r| r.year == year) else {
                 if risen > 0.0 {
                     tape.pen(Pen::new(&format!("pile/gap/{year}"), "gap", theme.page).dash(0.0, 4.0));
@@ -199,28 +202,76 @@ impl Pile {
                 let numbers = [f64::from(year), risen];
                 part(stage, "pile/stack", &numbers, &mut |stage| self.stack(stage, yard, row, risen));
             }
-            if risen >= 1.0 && (yard.to - year) % every == 0 {
-                named.push(row);
-            }
         }
-        // a value stands over its stack where no stack beside it reaches up to the words
-        let top = |r: &Row| yard.foot - yard.step * self.boxes(r).ceil();
-        let mut left_most = f64::INFINITY;
-        for row in named.into_iter().rev() {
-            let said = story.row_gauge(series, row, stage.lang);
-            let half = tape.measure(&said, figure) / 2.0;
-            let x = yard.stack_x(row.year) + yard.cell.0 / 2.0;
-            let x = x.max(stage.area.x + half).min(stage.area.right() - half);
-            let y = top(row) - size * 0.35;
+        if k > 0.0 {
+            let stands = (yard.from..=yard.to).filter(|y| risen(*y) >= 1.0).count();
+            let numbers = [stands as f64];
+            part(stage, "pile/values", &numbers, &mut |stage| {
+                self.values(stage, yard, &rows, &|year| risen(year) >= 1.0);
+            });
+        }
+    }
+
+    /// Values over their stacks: the highest, the last, the first and the lowest always, the others at
+    /// equal distances where they fit. Where a neighbour reaches up to the words they stand over it,
+    /// with a line down to their own stack.
+    fn values(&self, stage: &Stage, yard: &Yard, rows: &[&Row], stands: &dyn Fn(i32) -> bool) {
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let series = self.series(story);
+        let size = by(stage, [15.0, 13.0, 13.0, 25.0]);
+        let figure = TextStyle::new(Face::Figures, size, colours(theme, &self.colour).1).middle();
+        let said = |r: &Row| story.row_gauge(series, r, stage.lang);
+        let widest = rows.iter().map(|r| tape.measure(&said(r), figure)).fold(0.0, f64::max);
+        let every = ((widest + size * 0.35) / yard.pitch).ceil().max(1.0) as i32;
+        let value = |r: &&&Row| r.value.to_f64();
+        let high = rows.iter().max_by(|a, b| value(a).total_cmp(&value(b)));
+        let low = rows.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
+        let mut order: Vec<&&Row> = [high, rows.last(), rows.first(), low].into_iter().flatten().collect();
+        let always = order.len();
+        order.extend(rows.iter().rev().filter(|r| (yard.to - r.year) % every == 0));
+        let top = |r: &Row| yard.top(self.boxes(r));
+        let ceiling = stage.area.y + Self::words(stage) - size * 0.5;
+        let mut placed: Vec<(i32, Rect)> = Vec::new();
+        for (i, row) in order.iter().enumerate() {
+            if placed.iter().any(|p| p.0 == row.year) {
+                continue;
+            }
+            let words = said(row);
+            let (w, high) = (tape.measure(&words, figure), tape.real_size(size) * 0.74);
+            let own = yard.stack_x(row.year) + yard.cell.0 / 2.0;
+            let x = own.max(stage.area.x + w / 2.0).min(stage.area.right() - w / 2.0);
             let beside = |r: &&&Row| {
                 let left = yard.stack_x(r.year);
-                r.year != row.year && left < x + half + 2.0 && left + yard.cell.0 > x - half - 2.0
+                r.year != row.year && left < x + w / 2.0 + 2.0 && left + yard.cell.0 > x - w / 2.0 - 2.0
             };
-            if x + half < left_most && rows.iter().filter(beside).all(|r| top(r) > y + 1.0) {
-                left_most = x - half - size * 0.2;
-                tape.pen(Pen::new(&format!("pile/value/{}", row.year), "axis", theme.page));
-                tape.text(x, y, &said, figure);
+            let lift = size * 0.35;
+            let own_top = top(row) - lift;
+            let mut y = rows.iter().filter(beside).map(|r| top(r) - lift).fold(own_top, f64::min);
+            let box_at = |y: f64| Rect::new(x - w / 2.0, y - high, w, high);
+            let near = |y: f64| {
+                let r = box_at(y).grow(size * 0.2);
+                placed.iter().find(|p| p.1.overlaps(&r, 0.0)).map(|p| p.1.y)
+            };
+            let raised = y < own_top - 1.0;
+            if i >= always && (raised || near(y).is_some()) {
+                continue;
             }
+            while let Some(over) = near(y) {
+                y = over - size * 0.35;
+            }
+            if y - high < ceiling {
+                continue;
+            }
+            placed.push((row.year, box_at(y)));
+            if !stands(row.year) {
+                continue;
+            }
+            if y < own_top - 1.0 {
+                tape.pen(Pen::new(&format!("pile/value/{}/leader", row.year), "leader", theme.page));
+                tape.line(&[pt(own, y + size * 0.2), pt(own, top(row) - 1.0)], theme.muted, 1.0);
+            }
+            tape.pen(Pen::new(&format!("pile/value/{}", row.year), "axis", theme.page));
+            tape.text(x, y, &words, figure);
         }
     }
 
@@ -230,7 +281,7 @@ impl Pile {
             let x = yard.x + yard.pitch * f64::from(year - yard.from);
             let pen = Pen::new(&format!("pile/year/{year}"), "quay-year", stage.theme.page);
             stage.tape.pen(pen.hit().label(year.to_string()));
-            let top = stage.area.y + by(stage, [52.0, 46.0, 54.0, 96.0]);
+            let top = stage.area.y + Self::words(stage);
             stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));
         }
     }

@@ -3,7 +3,7 @@
 
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
-use crate::layout::{Chrome, Class, Face};
+use crate::layout::{Class, Face};
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
 use crate::story::{Fact, Lang, Story, Value};
 use crate::theme::Rgba;
@@ -44,8 +44,7 @@ pub fn region(stage: &Stage, kind: &str, fact: &Fact, r: Rect) {
 
 /// The least side of a region, stage units.
 pub fn least_target(stage: &Stage) -> f64 {
-    let px = if stage.view.chrome == Chrome::Kiosk { 44.0 } else { 24.0 };
-    px / stage.view.u
+    stage.view.least_target() / stage.view.u
 }
 
 /// As [`region`], spoken as `said`. At least as large as a pointer, or a finger, wants it.

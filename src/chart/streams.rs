@@ -142,6 +142,9 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     }))
 }
 
+/// Pieces of a line that the band's edge parts, at the most.
+const PIECES: usize = 64;
+
 /// Where everything stands in one layout class. "Across" is downward where time runs to the
 /// right, and to the right where time runs down. Stage units.
 struct Plan {
@@ -438,9 +441,9 @@ impl Streams {
                 while style.size > 10.0 && set.iter().any(|l| tape.measure(l, style) > plan.pitch - 3.0) {
                     style.size -= 0.5;
                 }
-                for (row, line) in set.iter().rev().enumerate() {
-                    tape.pen(Pen::new(&format!("{id}/{row}"), "label", theme.page));
-                    let y = plan.start - 8.0 - 16.0 * row as f64;
+                tape.pen(Pen::new(&id, "label", theme.page).numbered());
+                for (row, line) in set.iter().enumerate() {
+                    let y = plan.start - 8.0 - 16.0 * (set.len() - 1 - row) as f64;
                     tape.text(plan.centre(i), y, line, style.middle());
                 }
             } else {
@@ -620,14 +623,23 @@ impl Streams {
         let ink = stage.theme.ink;
         let (dx, dy, leading) = plan.name_at;
         let one = self.name.get(lang);
-        // room: on the flow's side the arrow head is not written on
-        let (x, room) =
-            if plan.down { (full.centre().x, full.w - 12.0) } else { (full.x + dx, full.w - dx - plan.head) };
+        // room: on the flow's side the arrow head is not written on, and what is written stands on the
+        // band while the arrow is still a year short
+        let short = self.reach.iter().rev().nth(1).map_or(self.to, |k| k.1.min(self.to));
+        let (x, room) = if plan.down {
+            (full.centre().x, full.w - 12.0)
+        } else {
+            (full.x + dx, plan.along(short) - full.x - dx - plan.head)
+        };
         let under = TextStyle::new(Face::Sans, plan.under, ink);
         let below = lines(tape, self.under.get(lang), under, room);
         let small = plan.under * 1.3;
         let mut style = TextStyle::new(Face::Serif, plan.name, ink);
-        let single = !plan.down && tape.measure(one, style) <= room;
+        // one line stands nearer to the middle, where the head reaches further
+        let off = (plan.merged / 2.0 - dy + style.size * 0.85).max(plan.merged / 2.0 - (plan.merged - dy));
+        let tip = plan.head * (1.0 - off / (plan.merged / 2.0)).clamp(0.0, 1.0);
+        let single = !plan.down && tape.measure(one, style) <= room + tip;
+        let room = if single { room + tip } else { room };
         let text = if single { one } else { self.name_lines.get(lang) };
         // many lines stand closer to the line under them
         let gap = |rows: usize| plan.under * if rows > 2 { 1.7 } else { 2.15 };
@@ -637,7 +649,6 @@ impl Streams {
             let more = gap(rows) + small * (below.len() - 1) as f64;
             style.size * 0.85 + leading * (rows - 1) as f64 + more
         };
-        // what is written must stand on the band while the arrow is still a year short
         let high = if plan.down { full.h * 0.6 } else { full.h - plan.under * 1.4 };
         let mut set = lines(tape, text, style, room);
         while style.size > plan.name * 0.5
@@ -660,13 +671,13 @@ impl Streams {
                 y += leading;
             }
             let style = TextStyle { anchor, ..style };
-            self.washed(stage, plan, &format!("stream/name/{i}"), line, pt(x, y), style, until);
+            self.washed(stage, plan, ("stream/name", i), line, pt(x, y), style, until);
         }
         y += gap(set.len());
         for (i, (line, _)) in below.iter().enumerate() {
             let style = TextStyle { anchor, ..under };
             let at = pt(x, y + small * i as f64);
-            self.washed(stage, plan, &format!("stream/under/{i}"), line, at, style, until);
+            self.washed(stage, plan, ("stream/under", i), line, at, style, until);
         }
     }
 
@@ -683,12 +694,13 @@ impl Streams {
         window(ends, plan.along(until) - plan.head)
     }
 
+    /// A line of a text that the band comes to: ink on the page, and then the page's colour on it.
     #[allow(clippy::too_many_arguments)]
     fn washed(
         &self,
         stage: &Stage,
         plan: &Plan,
-        id: &str,
+        (id, row): (&str, usize),
         text: &str,
         at: Point,
         style: TextStyle,
@@ -721,7 +733,8 @@ impl Streams {
             };
             tape.faded(alpha, || {
                 let mut pen = Pen::new(id, "name", ground).label(text);
-                pen.index = Some(i as u32);
+                // the pieces of all lines are one text
+                pen.index = Some((row * PIECES + i) as u32);
                 tape.pen(pen);
                 tape.text(*from, at.y, said, style.colour(colour));
             });

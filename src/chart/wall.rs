@@ -452,7 +452,7 @@ impl Wall {
             y = y.min(mark - last - size * 0.6);
         }
         for (row, (line, _)) in set.iter().enumerate() {
-            tape.pen(pen(&format!("text/{row}")).fact(about).label(&said));
+            tape.pen(pen("text").fact(about).label(&said).from_index(row as u32));
             tape.text(x, y + leading * row as f64, line, style);
         }
         tape.pen(pen("chapter"));

@@ -16,6 +16,10 @@ pub struct Set {
     pub shapes: Vec<(f64, char)>,
     /// In the setting's unit.
     pub width: f64,
+    /// It ends within a word that is wider than a line.
+    pub torn: bool,
+    /// The text that the line is of, all of it.
+    pub whole: Rc<str>,
 }
 
 /// What lines are made from; `room` is `None` for one line, however long.
@@ -73,12 +77,13 @@ pub fn set(text: &str, wish: Wish) -> Rc<Vec<Set>> {
         Some(room) => typeset::lines(text, wish.setting, room),
         None => vec![typeset::line(text, wish.setting)],
     };
-    Rc::new(lines.into_iter().map(|line| one(line, wish.unit)).collect())
+    let whole: Rc<str> = text.into();
+    Rc::new(lines.into_iter().map(|line| one(line, wish.unit, whole.clone())).collect())
 }
 
-fn one(mut line: typeset::Line, unit: f64) -> Set {
+fn one(mut line: typeset::Line, unit: f64, whole: Rc<str>) -> Set {
     line.runs.iter_mut().for_each(|r| r.x *= unit);
-    Set { runs: Rc::new(line.runs), shapes: line.shapes, width: line.width }
+    Set { runs: Rc::new(line.runs), shapes: line.shapes, width: line.width, torn: line.torn, whole }
 }
 
 #[cfg(test)]

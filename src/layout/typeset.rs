@@ -92,6 +92,8 @@ pub struct Line {
     pub width: f64,
     /// The characters of the line, for descriptions.
     pub text: String,
+    /// It ends within a word that is wider than a line, with a hyphen.
+    pub torn: bool,
 }
 
 /// Drawn as shapes: fonts disagree on them.
@@ -100,6 +102,8 @@ const SHAPES: [char; 3] = ['◇', '▲', '▼'];
 const SHAPE_ADVANCE: f64 = 0.95;
 /// U+2009 between number and unit, em.
 const THIN: f64 = 0.2;
+/// Where a word may be broken: drawn as a hyphen at a line's end, as nothing elsewhere.
+const SOFT_HYPHEN: char = '\u{AD}';
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -136,12 +140,15 @@ fn is_wide_mark(face: Face, c: char) -> bool {
 
 /// Sets a text in one line; line breaks in it count as spaces.
 pub fn line(text: &str, s: Setting) -> Line {
-    let mut out = Line { text: text.to_owned(), ..Line::default() };
+    let mut out = Line { text: text.replace(SOFT_HYPHEN, ""), ..Line::default() };
     let mut x = 0.0;
     let mut current = String::new();
     let mut start = 0.0;
     let mut before: Option<char> = None;
     for c in text.chars() {
+        if c == SOFT_HYPHEN {
+            continue;
+        }
         let c = if c == '\n' { ' ' } else { c };
         let k = kind(c);
         let (gap, shift) = spacing(before, c, s);
@@ -213,23 +220,9 @@ pub fn width(text: &str, s: Setting) -> f64 {
     line(text, s).width
 }
 
-/// Width of the text up to and with each of its characters.
-pub fn ends(text: &str, s: Setting) -> Vec<f64> {
-    let mut x = 0.0;
-    let mut before = None;
-    let end = |c: char| {
-        let c = if c == '\n' { ' ' } else { c };
-        let (gap, shift) = spacing(before, c, s);
-        before = Some(c);
-        x += gap;
-        x += advance(c, s) - shift;
-        x
-    };
-    text.chars().map(end).collect()
-}
-
 fn advance(c: char, s: Setting) -> f64 {
     match kind(c) {
+        _ if c == SOFT_HYPHEN => 0.0,
         Kind::Thin => THIN * s.size,
         Kind::Shape => SHAPE_ADVANCE * s.size,
         _ => s.face.advance(c) * s.size,
@@ -237,7 +230,9 @@ fn advance(c: char, s: Setting) -> f64 {
 }
 
 /// Breaks a text into lines no wider than `max`. `\n` forces a break. A last line of one or two
-/// characters is avoided by narrowing the lines before it.
+/// characters is avoided by narrowing the lines before it. A word that is wider than `max` is broken
+/// at a soft hyphen, else between two letters, and the line says so ([`Line::torn`]); a number is
+/// never broken, it may be wider.
 pub fn lines(text: &str, s: Setting, max: f64) -> Vec<Line> {
     text.split('\n').flat_map(|part| paragraph(part, s, max)).collect()
 }
@@ -245,12 +240,13 @@ pub fn lines(text: &str, s: Setting, max: f64) -> Vec<Line> {
 fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
     let first = greedy(text, s, max);
     let lonely = |l: &[Line]| l.len() > 1 && l[l.len() - 1].width < 2.6 * s.size;
-    if !lonely(&first) {
+    let torn = |l: &[Line]| l.iter().any(|l| l.torn);
+    if !lonely(&first) || torn(&first) {
         return first;
     }
     for percent in [95, 90, 85, 80, 75, 70] {
         let narrower = greedy(text, s, max * f64::from(percent) / 100.0);
-        if narrower.len() == first.len() && !lonely(&narrower) {
+        if narrower.len() == first.len() && !lonely(&narrower) && !torn(&narrower) {
             return narrower;
         }
     }
@@ -259,6 +255,7 @@ fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
 
 fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
     let chars: Vec<char> = text.chars().collect();
+    let hyphen = s.face.advance('-') * s.size;
     let mut out = Vec::new();
     let mut from = 0;
     while from < chars.len() {
@@ -266,34 +263,68 @@ fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
             from += 1;
         }
         let mut last_break = None;
+        // within a word: where a syllable begins, and anywhere
+        let (mut syllable, mut letter) = (None, None);
         let mut end = chars.len();
+        let mut torn = false;
         let mut x = 0.0;
         let mut before = None;
         for i in from..chars.len() {
             let c = chars[i];
-            if i > from && may_break(&chars, i) {
+            if i > from && may_break(&chars, i) && (chars[i - 1] != SOFT_HYPHEN || x + hyphen <= max) {
                 last_break = Some(i);
             }
-            let (gap, shift) = spacing(before, c, s);
-            x += gap - shift + advance(c, s);
-            before = Some(c);
+            if i > from && x + hyphen <= max && may_tear(&chars, from, i) {
+                letter = Some(i);
+                if begins_syllable(&chars, i) {
+                    syllable = letter;
+                }
+            }
+            if c != SOFT_HYPHEN {
+                let (gap, shift) = spacing(before, c, s);
+                x += gap - shift + advance(c, s);
+                before = Some(c);
+            }
             // a closing mark may hang its empty half over the edge
             let hang = if kind(c) == Kind::Close && is_wide_mark(s.face, c) { s.size / 2.0 } else { 0.0 };
             if kind(c) != Kind::Space && x - hang > max {
-                if let Some(b) = last_break {
+                torn = last_break.is_none();
+                if let Some(b) = last_break.or(syllable).or(letter) {
                     end = b;
                     break;
                 }
             }
         }
-        let piece: String = chars[from..end].iter().collect();
-        out.push(line(piece.trim_end_matches(' '), s));
+        torn = torn && end < chars.len() && chars[end] != ' ';
+        let mut piece: String = chars[from..end].iter().collect();
+        if end < chars.len() && piece.ends_with(|c: char| c == SOFT_HYPHEN || torn && c.is_alphabetic()) {
+            piece.push('-');
+        }
+        out.push(Line { torn, ..line(piece.trim_end_matches(' '), s) });
         from = end;
     }
     if out.is_empty() {
         out.push(Line::default());
     }
     out
+}
+
+/// Whether a word that is wider than a line may go on in the next one with `chars[i]`: two letters
+/// of it stand on either side, or an address goes on after a mark.
+fn may_tear(chars: &[char], from: usize, i: usize) -> bool {
+    let letter = |i: usize| chars.get(i).is_some_and(|c| c.is_alphabetic() && kind(*c) == Kind::Word);
+    let inside = i >= from + 2 && (i - 2..i + 2).all(letter);
+    inside || "/_.?&=-".contains(chars[i - 1]) && chars[i].is_alphanumeric() && kind(chars[i]) == Kind::Word
+}
+
+/// Whether a syllable is likely to begin at `chars[i]`: a consonant before a vowel, as in most
+/// languages of Latin letters.
+fn begins_syllable(chars: &[char], i: usize) -> bool {
+    let vowel = |i: usize| {
+        let c = chars.get(i).map_or(' ', |c| c.to_lowercase().next().unwrap_or(*c));
+        "aeiouyäöüáéíóúàèìòùâêîôûåæøœ".contains(c)
+    };
+    !vowel(i) && vowel(i + 1)
 }
 
 /// Whether a line may end before `chars[i]` (kinsoku).
@@ -303,8 +334,11 @@ fn may_break(chars: &[char], i: usize) -> bool {
     if kb == Kind::Close || ka == Kind::Open || ka == Kind::Thin || kb == Kind::Thin {
         return false;
     }
-    if kb == Kind::Space {
+    if kb == Kind::Space || b == SOFT_HYPHEN {
         return false;
+    }
+    if a == SOFT_HYPHEN {
+        return true;
     }
     if ka == Kind::Space {
         // a Latin space breaks; but not between a figure and what follows it shortly, nor before a shape
@@ -351,21 +385,29 @@ mod tests {
         ] {
             for max in [10.0, 50.0, 90.0, 200.0, 1e6] {
                 let joined: String = lines(text, S, max).iter().map(|l| l.text.clone()).collect();
-                assert_eq!(joined.replace(' ', ""), text.replace(' ', ""));
+                assert_eq!(joined.replace([' ', '-'], ""), text.replace([' ', '-'], ""));
             }
         }
     }
 
     #[test]
-    fn ends_are_the_widths_of_what_precedes() {
-        for text in
-            ["把宁波的“每一项”都堆成240只箱：不到 15%，◇ A", "Five zones, merged\nin 2022；（全市）。"]
-        {
-            let all = ends(text, S);
-            for (i, (at, c)) in text.char_indices().enumerate() {
-                assert_eq!(all[i], width(&text[..at + c.len_utf8()], S), "{text} {i}");
+    fn a_word_wider_than_the_line_goes_on_in_the_next() {
+        let text = "Die Donaudampfschifffahrtsgesellschaft und 1,234,567,890 Tonnen";
+        for max in 60..400 {
+            let max = f64::from(max);
+            let all = lines(text, S, max);
+            for (i, l) in all.iter().enumerate() {
+                assert!(l.width <= max || l.text.contains("1,234,567,890"), "{max}: {}", l.text);
+                assert_eq!(l.torn, l.text.ends_with('-'), "{max}: {}", l.text);
+                assert!(!l.torn || i + 1 < all.len());
             }
+            let joined: String = all.iter().map(|l| l.text.trim_end_matches('-').to_owned()).collect();
+            assert_eq!(joined.replace(' ', ""), text.replace(' ', ""), "{max}");
         }
+        assert!(lines(text, S, 400.0).iter().all(|l| !l.torn), "nothing is torn where there is room");
+        let first = |t: &str| lines(t, S, 110.0)[0].text.clone();
+        assert_eq!(first("Donaudampf\u{AD}schifffahrts\u{AD}gesellschaft"), "Donaudampf-");
+        assert_eq!(lines("Donau\u{AD}dampf", S, 400.0)[0].text, "Donaudampf");
     }
 
     #[test]

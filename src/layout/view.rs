@@ -207,6 +207,15 @@ impl View {
         (px * 4.0).round() / 4.0 / self.u
     }
 
+    /// The least side of what can be pointed at, CSS px.
+    pub fn least_target(&self) -> f64 {
+        if self.chrome == Chrome::Kiosk {
+            44.0
+        } else {
+            24.0
+        }
+    }
+
     /// Smallest text of this canvas, CSS px: a hall reads from further away than a desk.
     pub fn least_text(&self) -> f64 {
         match (self.chrome, self.class) {

@@ -69,7 +69,7 @@ fn write_mark(out: &mut String, m: &Mark) {
             out.push('"');
             paint(out, m);
         }
-        Shape::Text { runs, x, baseline, face, size } => {
+        Shape::Text { runs, x, baseline, face, size, .. } => {
             let colour = m.fill.unwrap_or(Rgba(0, 0, 0, 1.0));
             for run in runs.iter() {
                 let _ = writeln!(

@@ -21,7 +21,8 @@ use crate::geom::{pt, Point, Rect};
 use crate::layout::memo::{self, Memo, Set, Wish};
 use crate::layout::View;
 use crate::layout::{Face, Setting};
-use crate::mark::{self, Id, Kind, Mark, Scene, Shape, Stroke};
+pub use crate::mark::Anchor;
+use crate::mark::{self, Id, Kind, Line, Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// Backend units a CSS px.
@@ -151,15 +152,6 @@ impl Pen {
     }
 }
 
-/// Where a text stands on its point.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Anchor {
-    #[default]
-    Start,
-    Middle,
-    End,
-}
-
 /// A text's face, size (stage units) and colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextStyle {
@@ -199,6 +191,21 @@ struct Inner {
     changes: u32,
     /// Where set lines are kept from frame to frame.
     memo: Option<Rc<RefCell<Memo>>>,
+}
+
+impl Inner {
+    /// Where the text ends that begins with mark `at`: behind its last line, and what is drawn of it.
+    fn end_of_text(&self, at: usize) -> usize {
+        fn whole(m: &Mark) -> Option<&Rc<str>> {
+            match &m.shape {
+                Shape::Text { of, .. } if of.count > 1 => Some(&of.whole),
+                _ => None,
+            }
+        }
+        let Some(text) = whole(&self.marks[at]) else { return at + 1 };
+        let same = |m: &&Mark| m.id.base.ends_with("/sign") || whole(m).is_some_and(|w| Rc::ptr_eq(w, text));
+        at + self.marks[at..].iter().take_while(same).count()
+    }
 }
 
 /// The recorder; clones share one list of marks.
@@ -299,26 +306,31 @@ impl Tape {
     }
 
     /// Texts (and marks of the `also` kinds) drawn so far that a speaker in `zone` (stage units)
-    /// would meet give way: they fade over the last `near` stage units of distance.
+    /// would meet give way: they fade over the last `near` stage units of distance. A text of several
+    /// lines gives way as one.
     pub fn make_room(&self, zone: Rect, near: f64, also: &[Kind]) {
         let zone = self.to_px(zone);
         let mut inner = self.0.borrow_mut();
         let near = near * inner.view.u;
         inner.changes += 1;
-        for m in &mut inner.marks {
-            let text = matches!(m.shape, Shape::Text { .. });
-            let sign = m.id.base.ends_with("/sign");
-            if !text && !sign && !also.contains(&m.kind) {
-                continue;
+        let apart = |r: &Rect| {
+            let dx = (r.x - zone.right()).max(zone.x - r.right());
+            let dy = (r.y - zone.bottom()).max(zone.y - r.bottom());
+            (dx.max(dy) / near).clamp(0.0, 1.0)
+        };
+        let mut at = 0;
+        while at < inner.marks.len() {
+            let end = inner.end_of_text(at);
+            let k = inner.marks[at..end].iter().map(|m| apart(&m.rect)).fold(1.0, f64::min);
+            for m in &mut inner.marks[at..end] {
+                let text = matches!(m.shape, Shape::Text { .. });
+                let sign = m.id.base.ends_with("/sign");
+                if k < 1.0 && (text || sign || also.contains(&m.kind)) {
+                    m.fill = m.fill.map(|c| c.at(k));
+                    m.stroke = m.stroke.map(|s| Stroke { colour: s.colour.at(k), ..s });
+                }
             }
-            let dx = (m.rect.x - zone.right()).max(zone.x - m.rect.right());
-            let dy = (m.rect.y - zone.bottom()).max(zone.y - m.rect.bottom());
-            let k = (dx.max(dy) / near).clamp(0.0, 1.0);
-            if k == 1.0 {
-                continue;
-            }
-            m.fill = m.fill.map(|c| c.at(k));
-            m.stroke = m.stroke.map(|s| Stroke { colour: s.colour.at(k), ..s });
+            at = end;
         }
         inner.marks.retain(|m| m.fill.is_none_or(|c| c.3 > 0.004) || m.stroke.is_some());
     }
@@ -447,7 +459,7 @@ impl Tape {
     /// One line of text; `(x, baseline)` in stage units. Returns its rectangle in stage units.
     #[inline(never)]
     pub fn text(&self, x: f64, baseline: f64, text: &str, style: TextStyle) -> Rect {
-        self.set(x, baseline, &self.lines_of(text, style, None)[0], style)
+        self.set(x, baseline, &self.lines_of(text, style, None)[0], style, (0, 1), f64::INFINITY)
     }
 
     /// Lines of text, `leading` stage units apart. Returns the rectangle of all.
@@ -462,8 +474,10 @@ impl Tape {
         leading: f64,
     ) -> Rect {
         let mut all = Rect::new(x, baseline - style.size, 0.0, style.size);
-        for (i, line) in self.lines_of(text, style, Some(max)).iter().enumerate() {
-            all = all.union(&self.set(x, baseline + leading * i as f64, line, style));
+        let lines = self.lines_of(text, style, Some(max));
+        for (i, line) in lines.iter().enumerate() {
+            let of = (i as u32, lines.len() as u32);
+            all = all.union(&self.set(x, baseline + leading * i as f64, line, style, of, max));
         }
         all
     }
@@ -473,10 +487,11 @@ impl Tape {
         self.lines_of(text, style, Some(max)).len()
     }
 
-    /// Whether a paragraph takes `rows` lines at the most, none of them wider than `max`.
+    /// Whether a paragraph takes `rows` lines at the most, none of them wider than `max` and no word
+    /// of it broken.
     pub fn fits(&self, text: &str, style: TextStyle, max: f64, rows: usize) -> bool {
         let lines = self.lines_of(text, style, Some(max));
-        lines.len() <= rows && lines.iter().all(|l| l.width <= max)
+        lines.len() <= rows && lines.iter().all(|l| l.width <= max && !l.torn)
     }
 
     /// A text's width in stage units.
@@ -490,6 +505,19 @@ impl Tape {
         self.0.borrow().view.text_size(size)
     }
 
+    /// The lines that a paragraph is set in: the width of each, stage units, and whether a word of it
+    /// is broken at its end.
+    pub fn set_lines(&self, text: &str, style: TextStyle, max: f64) -> Vec<(f64, bool)> {
+        self.lines_of(text, style, Some(max)).iter().map(|l| (l.width, l.torn)).collect()
+    }
+
+    /// The rectangle of a line that is `width` wide, stage units.
+    pub fn rect_of(&self, x: f64, baseline: f64, width: f64, style: TextStyle) -> Rect {
+        let size = self.real_size(style.size);
+        let (top, bottom) = ink(style.face);
+        Rect::new(x, baseline - top * size, width, (top + bottom) * size)
+    }
+
     /// A text's lines, at least one; `room` is `None` for one line, however long.
     fn lines_of(&self, text: &str, style: TextStyle, room: Option<f64>) -> Rc<Vec<Set>> {
         let setting = Setting { face: style.face, size: self.real_size(style.size), tight: style.tight };
@@ -501,15 +529,15 @@ impl Tape {
         }
     }
 
-    fn set(&self, x: f64, baseline: f64, line: &Set, style: TextStyle) -> Rect {
+    /// `of`: the number of the line in its text, and how many there are, each `room` wide at the most.
+    fn set(&self, x: f64, baseline: f64, line: &Set, style: TextStyle, of: (u32, u32), room: f64) -> Rect {
         let size = self.real_size(style.size);
         let x = match style.anchor {
             Anchor::Start => x,
             Anchor::Middle => x - line.width / 2.0,
             Anchor::End => x - line.width,
         };
-        let (top, bottom) = ink(style.face);
-        let rect = Rect::new(x, baseline - top * size, line.width, (top + bottom) * size);
+        let rect = self.rect_of(x, baseline, line.width, style);
         let u = self.0.borrow().view.u;
         let at = self.px(pt(x, baseline));
         if !line.runs.is_empty() {
@@ -519,6 +547,14 @@ impl Tape {
                 baseline: at.y,
                 face: style.face,
                 size: size * u,
+                of: Line {
+                    whole: line.whole.clone(),
+                    number: of.0,
+                    count: of.1,
+                    room: room * u,
+                    anchor: style.anchor,
+                    tight: style.tight,
+                },
             };
             let px = self.to_px(rect);
             self.push(px, shape, Some(style.colour), None);

@@ -90,7 +90,7 @@ fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> S
     let mut done = tape.finish(theme.page);
     // where the page scrolls, words that pass under the strip have not run into it
     let scrolls = matches!(view.class, Class::Phone | Class::Medium);
-    relieve(&mut done, if scrolls { &ends[..] } else { &ends[..1] });
+    relieve(&mut done, if scrolls { &ends[..] } else { &ends[..1] }, view);
     if let Some(system) = &state.forced {
         flatten(&mut done, system);
     }
@@ -117,23 +117,85 @@ fn stage_at<'a>(
         kept: None,
         moment,
         panel: 0,
-        area: lowered(view.body(), lines_over(chapter, state, view, tape)),
+        area: lowered(view.body(), head_over(chapter, state, view, tape)),
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),
         lit: lit(state),
     }
 }
 
-/// Lines of the subtitle beyond the two that the head has room for, in stage units of height.
-fn lines_over(chapter: &crate::story::Chapter, state: &State, view: &View, tape: &Tape) -> f64 {
-    if view.class != Class::Phone {
+/// What the head takes beyond the room that it has, stage units of height: lines of the title beyond
+/// the first, and those of the subtitle beyond two. The body is lowered by so much.
+fn head_over(chapter: &crate::story::Chapter, state: &State, view: &View, tape: &Tape) -> f64 {
+    if view.low {
         return 0.0;
     }
-    let (size, leading) = (15.0, 23.0);
-    let Some(subtitle) = &chapter.subtitle else { return 0.0 };
-    let style = TextStyle::new(Face::Sans, size, crate::theme::LIGHT.ink);
-    let lines = tape.count_lines(subtitle.get(state.lang), style, view.content_width());
-    lines.saturating_sub(2) as f64 * leading
+    let plan = head_plan(view);
+    let room = view.content_width();
+    let title = title_style(tape, chapter.title.get(state.lang), plan.title, room);
+    let mut over =
+        plan.title_leading(title.size, tape.count_lines(chapter.title.get(state.lang), title, room));
+    if let Some(subtitle) = &chapter.subtitle {
+        let style = subtitle_style(tape, subtitle.get(state.lang), &plan, view);
+        let lines = tape.count_lines(subtitle.get(state.lang), style, room);
+        over += lines.saturating_sub(plan.rows) as f64 * plan.leading;
+    }
+    over
+}
+
+/// Where the head stands in a layout class, stage units.
+struct HeadPlan {
+    x: f64,
+    /// Baselines: number, title, subtitle.
+    number_y: f64,
+    title_y: f64,
+    sub_y: f64,
+    /// Sizes: number, name of the chapter, title, subtitle.
+    number: f64,
+    tab: f64,
+    title: f64,
+    sub: f64,
+    /// Distance of the subtitle's lines, and how many there is room for.
+    leading: f64,
+    rows: usize,
+}
+
+impl HeadPlan {
+    /// Height of the lines of a title beyond the first.
+    fn title_leading(&self, size: f64, lines: usize) -> f64 {
+        size * 1.14 * lines.saturating_sub(1) as f64
+    }
+}
+
+fn head_plan(view: &View) -> HeadPlan {
+    let (x, number_y, title_y, sub_y, number, tab, title, sub, leading, rows) = match view.class {
+        Class::Wide => (72.0, 104.0, 154.0, 188.0, 23.0, 14.0, 42.0, 18.0, 26.0, 1),
+        Class::Medium => (24.0, 68.0, 102.0, 128.0, 17.0, 13.0, 30.0, 15.0, 22.0, 2),
+        Class::Phone => (16.0, 78.0, 110.0, 136.0, 17.0, 13.0, 27.0, 15.0, 23.0, 2),
+        Class::Portrait => (60.0, 212.0, 306.0, 364.0, 40.0, 28.0, 80.0, 32.0, 48.0, 2),
+    };
+    HeadPlan { x, number_y, title_y, sub_y, number, tab, title, sub, leading, rows }
+}
+
+/// A long title is set smaller, down to three fifths; then on more lines.
+fn title_style(tape: &Tape, words: &str, size: f64, room: f64) -> TextStyle {
+    let mut style = TextStyle::new(Face::Serif, size, crate::theme::LIGHT.ink);
+    while style.size > size * 0.6 && !tape.fits(words, style, room, 1) {
+        style.size -= 0.5;
+    }
+    style
+}
+
+/// A subtitle of more lines than there is room for is set smaller, down to four fifths; where the page
+/// scrolls it rather lowers the body.
+fn subtitle_style(tape: &Tape, words: &str, plan: &HeadPlan, view: &View) -> TextStyle {
+    let mut style = TextStyle::new(Face::Sans, plan.sub, crate::theme::LIGHT.ink);
+    let scrolls = matches!(view.class, Class::Phone | Class::Medium);
+    let long = |style| tape.count_lines(words, style, view.content_width()) > plan.rows;
+    while !scrolls && style.size > plan.sub * 0.8 && long(style) {
+        style.size -= 0.5;
+    }
+    style
 }
 
 fn lowered(r: Rect, by: f64) -> Rect {
@@ -199,12 +261,8 @@ fn head(stage: &Stage) {
     let chapter = &stage.story.chapters[stage.moment.chapter];
     let dy = stage.view.lift();
     let embed = stage.view.chrome == Chrome::Embed;
-    let (x, number_y, title_y, sub_y, number, tab, title, sub, leading) = match stage.view.class {
-        Class::Wide => (72.0, 104.0, 154.0, 188.0, 23.0, 14.0, 42.0, 18.0, 26.0),
-        Class::Medium => (24.0, 68.0, 102.0, 128.0, 17.0, 13.0, 30.0, 15.0, 22.0),
-        Class::Phone => (16.0, 78.0, 110.0, 136.0, 17.0, 13.0, 27.0, 15.0, 23.0),
-        Class::Portrait => (60.0, 212.0, 306.0, 364.0, 40.0, 28.0, 80.0, 32.0, 48.0),
-    };
+    let plan = head_plan(&stage.view);
+    let HeadPlan { x, number_y, title_y, sub_y, number, tab, leading, .. } = plan;
     let dy = if embed { dy - 14.0 } else { dy };
     let room = stage.view.content_width();
     if stage.view.low {
@@ -226,18 +284,22 @@ fn head(stage: &Stage) {
             TextStyle::new(Face::Sans, tab, theme.muted),
         );
     }
-    // a long title is set smaller rather than on two lines
-    let mut style = TextStyle::new(Face::Serif, title, theme.ink);
     let words = chapter.title.get(lang);
-    while style.size > title * 0.6 && tape.measure(words, style) > room {
-        style.size -= 0.5;
+    let style = title_style(tape, words, plan.title, room).colour(theme.ink);
+    let lines = tape.count_lines(words, style, room);
+    let down = plan.title_leading(style.size, lines);
+    if lines > 1 {
+        tape.pen(Pen::new("head/title", "title", theme.page).numbered());
+        tape.paragraph(x, title_y + dy, words, style, room, plan.title_leading(style.size, 2));
+    } else {
+        tape.pen(Pen::new("head/title", "title", theme.page));
+        tape.text(x, title_y + dy, words, style);
     }
-    tape.pen(Pen::new("head/title", "title", theme.page));
-    tape.text(x, title_y + dy, words, style);
     if let Some(subtitle) = &chapter.subtitle {
         tape.pen(Pen::new("head/subtitle", "subtitle", theme.page).numbered());
-        let text = TextStyle::new(Face::Sans, sub, theme.muted);
-        tape.paragraph(x, sub_y + dy, subtitle.get(lang), text, room, leading);
+        let words = subtitle.get(lang);
+        let text = subtitle_style(tape, words, &plan, &stage.view).colour(theme.muted);
+        tape.paragraph(x, sub_y + dy + down, words, text, room, leading);
     }
 }
 

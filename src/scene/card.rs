@@ -1,6 +1,8 @@
 //! The details card: all that is known of a mark, as lines of text.
 
+use super::relief::MORE;
 use crate::chart::Show;
+use crate::mark::Mark;
 use crate::state::State;
 use crate::story::{fill, group, Decimal, Event, Fact, Lang, Origin, Rounding, SourceKind, Story, Value};
 
@@ -17,6 +19,18 @@ pub struct Card {
     pub fact: Option<String>,
     /// One line for a citation.
     pub citation: String,
+}
+
+/// The card of a mark on the canvas; of what stands for a text that found no place, the text and, where
+/// it is a fact's, what is known of it.
+pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
+    let known = card(show, state, &mark.id.to_string(), mark.fact.as_deref());
+    let Some(said) = mark.label.as_deref().filter(|_| mark.kind == MORE) else { return known };
+    let Some(mut known) = known else { return Some(Card { title: said.to_owned(), ..Card::default() }) };
+    if !known.lines.iter().any(|l| l == said) && known.title != said {
+        known.lines.insert(0, said.to_owned());
+    }
+    Some(known)
 }
 
 /// The card of a mark: a year's, or a fact's.

@@ -14,7 +14,7 @@ use crate::chart::Show;
 use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
-use crate::scene::card::card;
+use crate::scene::card::card_of;
 use crate::scene::{
     controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
 };
@@ -408,7 +408,7 @@ impl Engine {
             (None, None) => return JsValue::NULL,
         };
         let Some(mark) = self.scene.mark(id) else { return JsValue::NULL };
-        match card(&self.show, &self.state, id, mark.fact.as_deref()) {
+        match card_of(&self.show, &self.state, mark) {
             Some(c) => to_js(&CardOut::new(c, pinned, mark)),
             None => JsValue::NULL,
         }

@@ -158,7 +158,7 @@ impl Stage {
             Shape::Rect { radius } => self.rect(m, f64::from(*radius)),
             Shape::Circle => self.circle(m),
             Shape::Path { parts, closed } => self.lines(one, parts, *closed, areas),
-            Shape::Text { runs, x, baseline, face, size } => {
+            Shape::Text { runs, x, baseline, face, size, .. } => {
                 self.brush.enter(Space::Css);
                 if let Some(c) = m.fill {
                     self.brush.set_fill(c);

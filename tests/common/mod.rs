@@ -99,29 +99,42 @@ pub fn generated(years: i32) -> Tale {
 /// Each word grows at its end, so that the longest words, which no line can break, grow most. A translation
 /// of a short label grows by more, one of a paragraph by less; 40 % is what rules for localisation ask for.
 pub fn wordy() -> Tale {
-    let text = story_text();
-    let (mut out, mut rest) = (String::with_capacity(text.len() * 5 / 4), text.as_str());
+    told("wordy", &story_text(), &longer)
+}
+
+/// A story with each of its English texts in other words.
+pub fn told(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) -> Tale {
+    let (mut out, mut rest) = (String::with_capacity(text.len() * 5 / 4), text);
     const KEY: &str = "\"en\": \"";
     while let Some(at) = rest.find(KEY) {
         let (before, value) = rest.split_at(at + KEY.len());
         out.push_str(before);
-        let mut escaped = false;
-        let end = value
-            .find(|c| {
-                let closes = c == '"' && !escaped;
-                escaped = c == '\\' && !escaped;
-                closes
-            })
-            .expect("the end of a text");
-        out.push_str(&longer(&value[..end]));
+        let end = end_of_text(value);
+        out.push_str(&other(&value[..end]));
         rest = &value[end..];
     }
     out.push_str(rest);
-    Tale { name: "wordy", text: out, files: Files::new() }
+    let mut files = Files::new();
+    for wanted in Show::wants(&out).iter().filter(|n| *n != WORDS) {
+        files.add(wanted, read(&format!("stories/{wanted}")));
+    }
+    Tale { name, text: out, files }
+}
+
+/// Where a text of a JSON file ends, counted from its first letter.
+pub fn end_of_text(value: &str) -> usize {
+    let mut escaped = false;
+    value
+        .find(|c| {
+            let closes = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            closes
+        })
+        .expect("the end of a text")
 }
 
 /// A text whose words are two fifths longer; numbers, signs and what stands in braces stay.
-fn longer(text: &str) -> String {
+pub fn longer(text: &str) -> String {
     let (mut out, mut word, mut braces, mut due) = (String::new(), 0, 0, 0.0);
     for c in text.chars().chain([' ']) {
         match c {

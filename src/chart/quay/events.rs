@@ -2,7 +2,7 @@
 
 use super::super::Stage;
 use super::plan::Plan;
-use super::rows::rows;
+use super::rows::{rows, ROWS};
 use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
@@ -20,54 +20,23 @@ pub(super) fn axis(stage: &Stage, plan: &Plan) {
     }
 }
 
-/// Labelled years: the first, then round ones up to where the labels of late events need the
-/// space; decades of the span where events stand elsewhere.
+/// Labelled years: the first, then round ones to the span's end. Labels of events hang below them,
+/// and leaders start below those that they would cross.
 pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
     let (from, to) = stage.story.span;
-    let geom = &plan.geom;
-    let limit = match stage.view.class {
-        // the late events' labels hang lower, their leaders do not
-        Class::Wide => late_leader(stage, plan) - 60.0,
-        Class::Medium if !stage.view.low => late_labels_from(stage, plan, 12.0, true) - 14.0,
+    let pitch = plan.geom.pitch((from, to));
+    let (room, clear) = match stage.view.class {
+        Class::Wide => (70.0, 100.0),
+        Class::Medium if !stage.view.low => (40.0, 45.0),
         class => {
             let room = if class == Class::Portrait { 130.0 } else { 50.0 };
-            let step = timeline::year_step(geom.pitch((from, to)), room);
+            let step = timeline::year_step(pitch, room);
             return (from..=to).filter(|y| (y - from) % step == 0).collect();
         }
     };
-    let (room, clear) = if stage.view.class == Class::Wide { (70.0, 100.0) } else { (40.0, 45.0) };
-    let pitch = geom.pitch((from, to));
     let step = timeline::year_step(pitch, room);
-    let fits = |y: &i32| geom.x(stage.story.span, f64::from(*y)) < limit;
-    std::iter::once(from)
-        .chain(
-            (from + 1..=to).filter(|y| y % step == 0 && f64::from(*y - from) * pitch >= clear).filter(fits),
-        )
-        .collect()
-}
-
-/// Where the first leader of the last quarter's events hangs, stage units.
-fn late_leader(stage: &Stage, plan: &Plan) -> f64 {
-    let (from, to) = stage.story.span;
-    let late = from + (to - from) * 3 / 4;
-    let first = stage.story.events.iter().find(|e| e.year > late && e.label.is_some());
-    first.map_or(f64::INFINITY, |e| plan.geom.x((from, to), f64::from(e.year)))
-}
-
-/// Left edge of the first label of the last quarter's events, stage units.
-pub(super) fn late_labels_from(stage: &Stage, plan: &Plan, size: f64, article_only: bool) -> f64 {
-    let (from, to) = stage.story.span;
-    let late = from + (to - from) * 3 / 4;
-    let first = stage
-        .story
-        .events
-        .iter()
-        .find(|e| e.year > late && e.label.is_some() && (!article_only || e.kind == SourceKind::Article));
-    let Some(e) = first else { return f64::INFINITY };
-    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
-    let width = stage.tape.measure(label, TextStyle::new(Face::SansBold, size, stage.theme.ink));
-    // year and sign before the label take about four and a half characters
-    plan.geom.x(stage.story.span, f64::from(e.year)) - width - 4.5 * size
+    let round = (from + 1..=to).filter(|y| y % step == 0 && f64::from(*y - from) * pitch >= clear);
+    std::iter::once(from).chain(round).collect()
 }
 
 /// Labelled events whose box stands, with how far their label has faded in.
@@ -128,8 +97,12 @@ pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>
         let i = stage.story.events.iter().position(|o| std::ptr::eq(o, e))?;
         rows[i]
     };
+    let mut left = Vec::new();
     for (e, alpha) in shown(stage, standing) {
-        let Some((row, right)) = placed(e) else { continue };
+        let Some((row, right)) = placed(e) else {
+            left.push((e, alpha));
+            continue;
+        };
         let x = geom.x(stage.story.span, f64::from(e.year));
         let baseline = geom.y + 49.5 + 19.5 * f64::from(row - 1);
         stage.tape.faded(alpha, || {
@@ -144,11 +117,37 @@ pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>
             event_label(stage, e, x + dx, baseline, 13.0, right);
         });
     }
+    // below every row of labels, left of the controls' own line
+    others(stage, plan, &left, geom.x0, geom.y + 49.5 + 19.5 * f64::from(ROWS), 13.0);
 }
 
-/// A year that the axis names: its leader starts below the name.
-pub(super) fn named_above(stage: &Stage, plan: &Plan, e: &Event) -> bool {
-    axis_years(stage, plan).iter().any(|y| (y - e.year).abs() <= 1)
+/// Whether the leader of an event would cross the name of a year: it starts below it.
+fn named_above(stage: &Stage, plan: &Plan, e: &Event) -> bool {
+    let style = TextStyle::new(Face::Figures, plan.axis, stage.theme.muted);
+    let half = stage.tape.measure(&stage.story.span.1.to_string(), style) / 2.0 + 3.0;
+    let reach = half.max(plan.geom.pitch(stage.story.span) * 1.5);
+    let x = |year: i32| plan.geom.x(stage.story.span, f64::from(year));
+    axis_years(stage, plan).iter().any(|y| (x(*y) - x(e.year)).abs() < reach)
+}
+
+/// Labels that found no place: a short leader under the box of each, which its year's card tells, and
+/// how many they are. They come with the last of them.
+fn others(stage: &Stage, plan: &Plan, left: &[(&Event, f64)], x: f64, baseline: f64, size: f64) {
+    let (tape, theme, geom) = (stage.tape, stage.theme, &plan.geom);
+    for (e, alpha) in left {
+        let x = geom.x(stage.story.span, f64::from(e.year));
+        let from = geom.y + if named_above(stage, plan, e) { plan.axis_y + 2.0 } else { 4.0 };
+        tape.faded(*alpha, || leader(stage, e, x, from, from + 8.0));
+    }
+    let Some(last) = left.last() else { return };
+    tape.faded(last.1, || {
+        tape.pen(Pen::new("quay/more", "quay-more", theme.page));
+        let figure = TextStyle::new(Face::Figures, size * 1.15, theme.muted);
+        let r = tape.text(x, baseline, &format!("+{}", left.len()), figure);
+        tape.pen(Pen::new("quay/others", "caption", theme.page));
+        let words = TextStyle::new(Face::Sans, size, theme.muted);
+        tape.text(r.right() + size * 0.5, baseline, stage.ui("others_by_card"), words);
+    });
 }
 
 pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
@@ -171,14 +170,14 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (mut late, mut early) = (0, 0);
     let mut taken: Vec<Rect> = Vec::new();
     let wide_enough = stage.view.chrome != Chrome::Plain;
+    let mut left = Vec::new();
     for (e, alpha) in shown(stage, standing) {
-        if e.kind != SourceKind::Article {
-            continue;
-        }
         let x = geom.x(span, f64::from(e.year));
         let first = e.year - span.0 < (span.1 - span.0) / 2;
         // what finds no row is told by the card of its year
-        if (first && early == 2) || (!first && late == LATE) {
+        let full = (first && early == 2) || (!first && late == LATE);
+        if e.kind != SourceKind::Article || full {
+            left.push((e, alpha));
             continue;
         }
         let baseline = if first {
@@ -197,24 +196,19 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             || r.right() > canvas.right() - 4.0
             || taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0))
         {
+            left.push((e, alpha));
             continue;
         }
         taken.push(r);
         stage.tape.faded(alpha, || {
-            leader(stage, e, x, geom.y + if first { 20.0 } else { 3.0 }, baseline + 5.0);
+            let below = first || named_above(stage, plan, e);
+            leader(stage, e, x, geom.y + if below { plan.axis_y + 4.0 } else { 3.0 }, baseline + 5.0);
             let dx = if first { 7.0 } else { -6.0 };
             event_label(stage, e, x + dx, baseline, 12.0, first);
         });
     }
-    if wide_enough && !stage.story.events.is_empty() {
-        let theme = stage.theme;
-        stage.tape.pen(Pen::new("quay/others", "caption", theme.page));
-        stage.tape.text(
-            geom.x0,
-            geom.y + 88.0,
-            stage.ui("others_by_card"),
-            TextStyle::new(Face::Sans, 12.0, theme.muted),
-        );
+    if wide_enough {
+        others(stage, plan, &left, geom.x0, geom.y + 88.0, 12.0);
     }
 }
 
@@ -303,8 +297,10 @@ const LABEL: f64 = 353.0;
 /// Portrait: two columns of all labelled events; rows light up as years pass.
 pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (tape, theme) = (stage.tape, stage.theme);
-    // there is room for so many; the others are told by the card of their year
-    let all: Vec<&Event> = stage.story.events.iter().filter(|e| e.label.is_some()).take(MOST).collect();
+    // there is room for so many; where there are more, the last place counts them
+    let labelled = || stage.story.events.iter().filter(|e| e.label.is_some());
+    let most = if labelled().count() > MOST { MOST - 1 } else { MOST };
+    let all: Vec<&Event> = labelled().take(most).collect();
     let rows = all.len().div_ceil(2);
     let said = |e: &Event| {
         let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
@@ -347,4 +343,7 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             tape.text(x + 109.0, baseline, &said(e), TextStyle::new(face(e), size, ink));
         });
     }
+    let left = |e: &Event| labelled().skip(most).any(|o| o.id == e.id);
+    let left: Vec<(&Event, f64)> = shown(stage, standing).filter(|(e, _)| left(e)).collect();
+    others(stage, plan, &left, 560.0, plan.geom.y + 92.0 + 48.0 * (rows.max(1) - 1) as f64, 22.0);
 }

@@ -31,20 +31,26 @@ pub(super) fn head(stage: &Stage) {
     };
     let title = story.title.get(lang);
     let long = tape.measure(title, style) > room;
+    // its size, and the least that it is set in to keep to so many lines
+    let (full, least, rows) = match class {
+        Class::Wide => (70.0, 38.0, 2),
+        Class::Medium if low => (32.0, 20.0, 1),
+        Class::Medium => (40.0, 24.0, 2),
+        Class::Phone => (34.0, 22.0, 2),
+        Class::Portrait => (104.0, 58.0, 3),
+    };
     if long {
-        style.size = match class {
-            Class::Wide => 70.0,
-            Class::Medium if low => 32.0,
-            Class::Medium => 40.0,
-            Class::Phone => 34.0,
-            Class::Portrait => 104.0,
-        };
+        style.size = full;
+        while style.size > least && !tape.fits(title, style, room, rows) {
+            style.size -= 1.0;
+        }
     }
     let at = base + dy;
     tape.pen(Pen::new("title", "title", theme.page));
     let lines = tape.count_lines(title, style, room);
     tape.pen(Pen::new("title", "title", theme.page).numbered());
-    let two = if long && matches!(class, Class::Wide) { leading } else { style.size * 1.08 };
+    let two =
+        if long && matches!(class, Class::Wide) { leading * style.size / full } else { style.size * 1.08 };
     tape.paragraph(x, if long { at - (size - style.size) * 0.3 } else { at }, title, style, room, two);
     let mut y = at + two * (lines as f64 - 1.0);
 

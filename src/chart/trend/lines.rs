@@ -70,6 +70,9 @@ impl Trend {
         let from = all().filter_map(|mut rows| rows.next()).map(|r| r.at).fold(f64::INFINITY, f64::min);
         let to =
             all().filter_map(|mut rows| rows.next_back()).map(|r| r.at).fold(f64::NEG_INFINITY, f64::max);
+        // milestones before the first figure and after the last are not left out
+        let events = || self.events.iter().map(|i| f64::from(story.events[*i].year));
+        let (from, to) = (events().fold(from, f64::min), events().fold(to, f64::max));
         if from < to {
             (from, to)
         } else {

@@ -75,10 +75,21 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         }
         found
     };
-    let mut events: Vec<usize> =
-        n.get("events").map(|l| l.items().iter().filter_map(event).collect()).unwrap_or_default();
-    sort(&mut events, |a, b| story.events[*a].year.cmp(&story.events[*b].year));
     let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
+    let mut events = Vec::new();
+    for item in n.get("events").map(|l| l.items()).unwrap_or_default() {
+        let Some(found) = event(&item) else { continue };
+        let year = f64::from(story.events[found].year);
+        if let Some([from, to]) = years.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
+            item.fail(
+                "range",
+                format!("{year} is outside of the panel's years {from} to {to}"),
+                "let \"years\" hold it, or leave the event out",
+            );
+        }
+        events.push(found);
+    }
+    sort(&mut events, |a, b| story.events[*a].year.cmp(&story.events[*b].year));
     let draw = n.get("timing").and_then(|t| {
         t.keys(&["draw"]);
         t.need("draw")?.window(0.0..=600.0)
@@ -237,20 +248,20 @@ impl Trend {
         }
     }
 
-    /// The level of the highest line at a year.
-    fn level(lines: &[Line], year: f64) -> f64 {
+    /// The level of the highest line at a year; `None` before the first figure and after the last.
+    fn level(lines: &[Line], year: f64) -> Option<f64> {
         let at = |l: &Line| {
             let i = l.data.rows.partition_point(|i| l.series.rows[*i as usize].at < year);
             match (i.checked_sub(1).and_then(|i| l.row(i)), l.row(i)) {
                 (Some(a), Some(b)) => {
                     let k = (year - a.at) / (b.at - a.at).max(1e-12);
-                    lerp(a.value.to_f64(), b.value.to_f64(), k)
+                    Some(lerp(a.value.to_f64(), b.value.to_f64(), k))
                 }
-                (None, Some(b)) if b.at == year => b.value.to_f64(),
-                _ => 0.0,
+                (None, Some(b)) if b.at == year => Some(b.value.to_f64()),
+                _ => None,
             }
         };
-        lines.iter().map(at).fold(0.0, f64::max)
+        lines.iter().filter_map(at).reduce(f64::max)
     }
 
     /// Milestones over the line: the later, the higher, each with a leader.
@@ -281,11 +292,15 @@ impl Trend {
                 p
             };
             tape.pen(pen("leader"));
-            let foot = axes.y(Self::level(lines, at));
+            let level = Self::level(lines, at);
+            let foot = axes.y(level.unwrap_or(axes.low));
             let head = if from + w > x { y + size * 0.4 } else { y - size * 0.8 };
             tape.line(&[pt(x, head), pt(x, foot)], theme.vermilion, 1.0);
-            tape.pen(pen("point"));
-            tape.circle(pt(x, foot), by(stage, [4.0, 3.5, 3.5, 7.0]), Some(theme.vermilion), None);
+            // where no line is, the leader alone says when
+            if level.is_some() {
+                tape.pen(pen("point"));
+                tape.circle(pt(x, foot), by(stage, [4.0, 3.5, 3.5, 7.0]), Some(theme.vermilion), None);
+            }
             tape.pen(pen("year"));
             tape.text(from, y, &e.year.to_string(), year);
             tape.pen(pen("text"));
@@ -314,8 +329,17 @@ impl Trend {
                 p.fact = e.fact.as_deref().map(std::rc::Rc::from);
                 p
             };
-            tape.pen(pen("point"));
-            tape.circle(pt(axes.x(at), axes.y(Self::level(lines, at))), 3.5, Some(theme.vermilion), None);
+            match Self::level(lines, at) {
+                Some(level) => {
+                    tape.pen(pen("point"));
+                    tape.circle(pt(axes.x(at), axes.y(level)), 3.5, Some(theme.vermilion), None);
+                }
+                None => {
+                    tape.pen(pen("leader"));
+                    let (x, foot) = (axes.x(at), axes.plot.bottom());
+                    tape.line(&[pt(x, foot - 12.0), pt(x, foot)], theme.vermilion, 1.4);
+                }
+            }
             tape.pen(pen("year"));
             let year = TextStyle::new(Face::Figures, size * 1.15, theme.vermilion_text);
             let r = tape.text(stage.area.x, y, &e.year.to_string(), year);

@@ -105,6 +105,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         units: &mut units,
         sources: &sources,
         languages: languages.len(),
+        span: named_span,
     };
     let facts = facts::facts(root, &mut known);
     let mut count = 0;
@@ -226,6 +227,8 @@ struct Known<'s> {
     free_units: bool,
     /// How many languages the story has.
     languages: usize,
+    /// The years that the story names.
+    span: Option<(i32, i32)>,
 }
 
 /// What can be referred to by its id.

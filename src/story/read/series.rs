@@ -199,6 +199,16 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     };
     let fact = n.get("fact").and_then(|f| facts.named(&f));
     let label = text_if(n, "label");
+    // without a label the list of events alone has it; with one it wants a place on the quay
+    if let (Some(year), Some((from, to)), Some(_)) = (year, known.span, &label) {
+        if !(from..=to).contains(&year) {
+            n.get("date").or_else(|| n.get("year")).unwrap_or(*n).fail(
+                "range",
+                format!("{year} is outside of the span {from} to {to}"),
+                "let \"span\" hold it; without a label an event stands in the list alone",
+            );
+        }
+    }
     let text = match &label {
         Some(label) => text_or(n, "text", label),
         None => text(n, "text"),

@@ -1,0 +1,230 @@
+//! Nothing goes without a word: years of an axis, records of a pile, events of the quay and of a trend.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::{generated, problems, show, state_at, Tale, VIEWS};
+use tidemark::chart::Show;
+use tidemark::layout::Class;
+use tidemark::scene::{scene, Mark, Scene, Shape};
+use tidemark::story::{Files, Lang};
+
+fn tale(text: String) -> Tale {
+    Tale { name: "made up", text, files: Files::new() }
+}
+
+/// A small story: rows of one series, events, the panels of its one chapter.
+fn story(rows: &str, events: &str, panels: &str, more: &str) -> String {
+    format!(
+        "{{\"title\": \"A story\", \"source\": \"A seed\", {more}
+         \"series\": [{{\"id\": \"level\", \"text\": \"A level\", \"unit\": \"mm\", \"rows\": [{rows}]}}],
+         \"events\": [{events}],
+         \"chapters\": [{{\"title\": \"One\", \"panels\": [{panels}]}}]}}"
+    )
+}
+
+fn at_end(show: &Show, chapter: usize, size: common::Size) -> Scene {
+    let state = state_at(show, show.film.end_of_chapter(chapter) - 0.01, Lang(0), false);
+    scene(show, &state, &size.fitted(show, &state))
+}
+
+fn years(scene: &Scene, id: &str) -> BTreeSet<i32> {
+    let year = |m: &Mark| m.id.to_string().strip_prefix(id).and_then(|y| y.parse().ok());
+    scene.marks.iter().filter(|m| m.text().is_some()).filter_map(year).collect()
+}
+
+#[test]
+fn years_under_the_quay_go_on_to_its_end() {
+    let mut tales = vec![Tale::of("port"), Tale::of("rain")];
+    tales.extend([12, 41, 100].map(generated));
+    let shows = tales.iter().map(Tale::show).chain([show()]);
+    for show in shows {
+        let (from, to) = show.story.span;
+        for size in VIEWS {
+            let drawn = at_end(&show, 0, size);
+            let named: Vec<i32> = years(&drawn, "quay/axis/").into_iter().collect();
+            let steps: Vec<i32> = named.windows(2).map(|w| w[1] - w[0]).collect();
+            // the first distance is from the first year to a round one
+            let step = steps.iter().skip(1).copied().max().unwrap_or(to - from);
+            assert!(steps.iter().skip(1).all(|s| *s == step), "{}: {named:?}", size.name);
+            let last = named.last().copied().unwrap_or(from);
+            assert!(to - last < step.max(1) || named.len() < 3, "{}: {named:?} of {from} to {to}", size.name);
+            // no leader runs through a year
+            let text = |m: &&Mark| m.id.base.starts_with("quay/axis/");
+            for leader in drawn.marks.iter().filter(|m| m.kind == "leader") {
+                for year in drawn.marks.iter().filter(text) {
+                    assert!(
+                        !leader.rect.overlaps(&year.rect, 0.5),
+                        "{}: {} {}",
+                        size.name,
+                        leader.id,
+                        year.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn heights_of_a_pile_are_those_of_its_values() {
+    let values = [7.05, 7.24, 7.0, 7.5, 6.93, 3.31, 7.9, 5.0];
+    let rows: Vec<String> =
+        values.iter().enumerate().map(|(i, v)| format!("[{}, \"{v}\"]", 2001 + i)).collect();
+    let panel = "{\"kind\": \"pile\", \"box\": 1, \"key\": \"one box is 1 mm\"}";
+    let show = tale(story(&rows.join(", "), "", panel, "")).show();
+    for size in VIEWS {
+        let drawn = at_end(&show, 1, size);
+        let stack = |i: usize| {
+            let base = format!("pile/{}", 2001 + i);
+            let boxes = drawn.marks.iter().filter(|m| *m.id.base == *base && m.kind == "box");
+            boxes.map(|m| m.rect).reduce(|a, b| a.union(&b)).expect("a stack")
+        };
+        let unit = stack(7).h / 5.0;
+        for (i, v) in values.iter().enumerate() {
+            let h = stack(i).h / unit;
+            assert!((h - v).abs() < 0.2, "{}: {v} stands {h:.2} high", size.name);
+        }
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+        for pair in order.windows(2) {
+            assert!(stack(pair[0]).h < stack(pair[1]).h, "{}: {pair:?}", size.name);
+        }
+    }
+}
+
+#[test]
+fn the_record_of_a_pile_is_named_and_so_are_its_ends() {
+    let piles = [5, 12, 41, 100].map(generated);
+    for tale in piles {
+        let show = tale.show();
+        let series = &show.story.series[0];
+        let value = |y: &i32| series.at(*y).map(|r| r.value.to_f64()).expect("a figure");
+        let all: Vec<i32> = series.firm().map(|r| r.year).collect();
+        let high = all.iter().max_by(|a, b| value(a).total_cmp(&value(b))).expect("years");
+        let wanted = [*high, all[0], all[all.len() - 1]];
+        for size in VIEWS {
+            let named = years(&at_end(&show, 2, size), "pile/value/");
+            for year in wanted {
+                assert!(named.contains(&year), "{}, {}: {year} not in {named:?}", tale.name, size.name);
+            }
+            let low = named.iter().map(value).fold(f64::INFINITY, f64::min);
+            let least = all.iter().map(value).fold(f64::INFINITY, f64::min);
+            assert!(low <= least || tale.name != "12 years", "{}: the lowest is not named", size.name);
+        }
+    }
+}
+
+#[test]
+fn an_event_outside_of_the_years_is_told() {
+    let rows = "[2001, \"1\"], [2002, \"2\"], [2010, \"3\"]";
+    let told = |events: &str, panel: &str, more: &str| {
+        problems(&story(rows, events, panel, more)).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let trend = "{\"kind\": \"trend\"}";
+    let span = "\"span\": {\"from\": 2001, \"to\": 2010},";
+    for date in ["\"date\": \"1999-05-01\"", "\"year\": 2011", "\"date\": \"2012\""] {
+        let found = told(&format!("{{\"id\": \"e\", {date}, \"label\": \"An event\"}}"), trend, span);
+        assert_eq!(found.len(), 1, "{date}: {found:?}");
+        assert!(found[0].contains("is outside of the span 2001 to 2010"), "{found:?}");
+        assert!(found[0].contains("events[0]"), "{found:?}");
+    }
+    // the list of events has one that wants no place
+    assert!(told("{\"id\": \"e\", \"year\": 1999, \"text\": \"An event\"}", trend, span).is_empty());
+    let inside = told("{\"id\": \"e\", \"date\": \"2010-12\", \"label\": \"An event\"}", trend, span);
+    assert!(inside.is_empty(), "{inside:?}");
+    // without a span the years reach to the event
+    let first = "{\"id\": \"e\", \"year\": 1999, \"label\": \"An event\"}";
+    assert!(told(first, trend, "").is_empty());
+    let narrow = "{\"kind\": \"trend\", \"years\": [2001, 2010], \"events\": [\"e\"]}";
+    let found = told(first, narrow, "");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("outside of the panel's years 2001 to 2010"), "{found:?}");
+}
+
+#[test]
+fn a_trend_draws_its_events_before_the_first_figure_and_after_the_last() {
+    let rows = "[2001, \"1\"], [2002, \"2\"], [2010, \"3\"]";
+    let events = "{\"id\": \"early\", \"year\": 1999, \"label\": \"Early\"},
+                  {\"id\": \"mid\", \"year\": 2006, \"label\": \"Middle\"},
+                  {\"id\": \"late\", \"year\": 2013, \"label\": \"Late\"}";
+    let panel = "{\"kind\": \"trend\", \"events\": [\"early\", \"mid\", \"late\"]}";
+    let show = tale(story(rows, events, panel, "")).show();
+    for size in VIEWS {
+        let drawn = at_end(&show, 1, size);
+        let has = |id: &str| drawn.marks.iter().any(|m| *m.id.base == *id);
+        for id in ["early", "mid", "late"] {
+            assert!(has(&format!("trend/event/{id}/year")), "{}: {id}", size.name);
+            assert!(has(&format!("trend/event/{id}/text")), "{}: {id}", size.name);
+        }
+        // no point where no line is
+        assert!(has("trend/event/mid/point"), "{}", size.name);
+        assert!(!has("trend/event/early/point") && !has("trend/event/late/point"), "{}", size.name);
+    }
+}
+
+#[test]
+fn a_full_quay_counts_what_it_cannot_name() {
+    let events: Vec<String> = (0..44)
+        .map(|i| {
+            let year = 1984 + i * 40 / 43;
+            format!("{{\"id\": \"e{i}\", \"year\": {year}, \"label\": \"A long label of event number {i}\"}}")
+        })
+        .collect();
+    let rows = "[1984, \"1\"], [2024, \"3\"]";
+    let show = tale(story(rows, &events.join(", "), "{\"kind\": \"trend\"}", "")).show();
+    for size in VIEWS {
+        let drawn = at_end(&show, 0, size);
+        let class = size.view().class;
+        let labels: BTreeSet<String> = drawn
+            .marks
+            .iter()
+            .filter_map(|m| m.id.base.strip_prefix("quay/event/")?.strip_suffix("/label"))
+            .map(str::to_owned)
+            .collect();
+        let more = drawn.mark("quay/more").and_then(Mark::text);
+        if class == Class::Phone {
+            // one card, with steps to the others
+            assert!(drawn.mark("quay/step/next/target").is_some());
+            continue;
+        }
+        let more = more.unwrap_or_else(|| panic!("{}: nothing says that there are more", size.name));
+        let count: usize = more.trim_start_matches('+').parse().expect("a number");
+        assert_eq!(labels.len() + count, 44, "{}: {} labels and {more}", size.name, labels.len());
+        for i in 0..44 {
+            let id = format!("e{i}");
+            let leader = drawn.marks.iter().any(|m| *m.id.base == *format!("quay/event/{id}/leader"));
+            assert!(leader || labels.contains(&id), "{}: nothing at the place of {id}", size.name);
+        }
+        for e in &show.story.events {
+            let column = drawn.mark(&format!("quay/year/{}", e.year));
+            assert!(column.is_some_and(|m| m.hit), "{}: {} cannot be opened", size.name, e.year);
+        }
+    }
+}
+
+#[test]
+fn the_joined_zones_name_stands_on_its_band() {
+    let show = show();
+    for size in common::VIEWS.iter().chain(&common::MORE_VIEWS) {
+        for (id, lang) in common::langs(&show) {
+            // the arrow stands a year short from second 60 on
+            for t in [60.0, 61.7, 63.4] {
+                let state = state_at(&show, t, lang, false);
+                let drawn = scene(&show, &state, &size.fitted(&show, &state));
+                let name = drawn.marks.iter().filter(|m| {
+                    let base = &m.id.base;
+                    matches!(&**base, "stream/name" | "stream/under") && matches!(m.shape, Shape::Text { .. })
+                });
+                let mut count = 0;
+                for m in name {
+                    count += 1;
+                    let sea = state.palette().sea;
+                    assert_eq!(m.ground, sea, "{}, {id}, {t}: {:?} leaves the band", size.name, m.text());
+                }
+                assert!(count > 0, "{}, {id}, {t}: no name", size.name);
+            }
+        }
+    }
+}
