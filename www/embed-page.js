@@ -2,7 +2,7 @@
 
 import { again, enlist, failure, recovered, retry, started, whole } from './failure.js';
 import { heights } from './heights.js';
-import { height, named } from './reserve.js';
+import { height, named, steady } from './reserve.js';
 
 started();
 
@@ -15,11 +15,15 @@ const frame = $('frame');
 
 // --- the height: known from the outline before anything is loaded
 
-function reserve(px) {
-  root.style.setProperty('--stage', `${px}px`);
+let room = null; // what was asked for
+
+/** Asks for a height; the place is language and chapter. */
+function reserve(place, px) {
+  room = steady(room, { place, width: innerWidth, height: px });
+  root.style.setProperty('--stage', `${room.height}px`);
 }
-if (!given.src) reserve(height(innerWidth, given));
 const first = named(given);
+if (!given.src) reserve(`${first.lang} ${first.chapter}`, height(innerWidth, given));
 root.lang = first.tag;
 $('title').textContent = first.title;
 document.title = first.title;
@@ -68,18 +72,20 @@ function after(tide, state) {
     $('title').textContent = text.title;
     $('summary').textContent = text.summary;
   }
-  const now = `${state.lang} ${state.chapter} ${innerWidth}`;
+  const place = `${state.lang} ${state.chapter}`;
+  const now = `${place} ${innerWidth}`;
   if (now === key) return;
   key = now;
   // while the film plays the frame only grows: the page around it shall not jump
   const wanted = layout.wanted ?? height(innerWidth, given);
-  reserve(state.playing ? Math.max(wanted, frame.getBoundingClientRect().height) : wanted);
+  reserve(place, state.playing ? Math.max(wanted, frame.getBoundingClientRect().height) : wanted);
   scrollTo({ top: 0, behavior: 'instant' });
   held();
 }
 
 /** The still and the table of the place that was seen last stand in the graphic's room. */
 async function fail(error, place = given) {
+  $('bare')?.remove();
   root.classList.add('is-failed');
   root.style.removeProperty('--stage');
   const said = failure(place.lang ?? root.lang, error);
@@ -112,6 +118,7 @@ try {
       $('status').textContent = recovered(root.lang).text;
     },
   });
+  $('bare').remove();
   window.tidemark = tide;
   const bar = given.plain && given.plain !== '0' ? () => {} : frameBar(tide, given);
   follow = (state) => {

@@ -2,7 +2,8 @@
 // Defines <tide-mark>, and sizes iframes of embed.html that stand on the page. Everything else is
 // loaded when an element comes near the viewport.
 
-import { named, room } from './reserve.js';
+import { height, named, room, steady } from './reserve.js';
+import { addSheet } from './sheet.js';
 
 const LOOK = ['lang', 'theme', 'motion', 'speed', 'tide'];
 const PLACE = ['chapter', 'year', 't'];
@@ -13,13 +14,25 @@ const UNSET = { theme: 'auto', motion: 'auto', speed: 1 };
 const HOME = new URL('./embed.html', import.meta.url);
 const MAX = 8000;
 const NEAR = '600px 0px';
+const SNUG = 100; // CSS px between the head of a frame and that of the box around it
+const LOWEST = 120; // CSS px: a box that is lower is closed
 const SILENCE = 5000; // ms that a loaded iframe may stay silent before the still takes its place
-const SHEET = `:host { display: block; container-type: inline-size; }
+const NARROW = 320; // CSS px: where the place is narrower, the graphic scrolls sideways
+/* .span gives the element a width where its parent asks it for one: 640 px, and 200 where there is no
+   room; a container alone has none. */
+const SHEET = `:host { display: block; }
 :host([hidden]) { display: none; }
-.box { width: 100%; height: var(--stage, calc(var(--phone) * clamp(0.82px, 100cqw / 390, 1.5px))); }
+.span { display: grid; grid-template-columns: minmax(200px, 640px); height: 0; overflow: hidden; }
+.room { container-type: inline-size; overflow: auto hidden; }
+.box { position: relative; min-width: ${NARROW}px; height: var(--stage, var(--room, calc(var(--phone) * clamp(0.82px, 100cqw / 390, 1.5px)))); }
+@container (max-width: 319.9px) { .box .tide-canvas { touch-action: pan-x pan-y pinch-zoom; } }
 @container (min-width: 600px) { .box { height: var(--stage, calc(var(--medium) * clamp(0.94px, 100cqw / 640, 1.6px))); } }
 @container (min-width: 1024px) { .box { height: var(--stage, calc(var(--wide) * 100cqw)); } }
-iframe { display: block; width: 100%; height: 100%; border: 0; }`;
+.still { position: absolute; inset: 0; overflow: hidden; }
+.still.is-all { position: static; }
+.still ::slotted(*) { display: block; }
+iframe { position: relative; display: block; width: 100%; height: 100%; border: 0; }`;
+const CONTAINS = globalThis.CSS?.supports('container-type', 'inline-size') ?? false;
 
 let watch;
 /** Calls `use` once the element is near the viewport; returns what forgets it. */
@@ -52,6 +65,8 @@ class TideMark extends HTMLElement {
   #turn = 0;
   #forget = () => {};
   #key = ''; // what the height was last made for
+  #room = null; // the height that was last asked for
+  #kept = null; // place and look, from a document that the element has left
 
   /** The mounted graphic, or null. */
   get tide() {
@@ -61,6 +76,15 @@ class TideMark extends HTMLElement {
   connectedCallback() {
     // an element that is only moved is not built anew
     if (this.#turn === 0) this.#build();
+    else this.#scheme?.watch?.();
+  }
+
+  /** In another document nothing of ours holds: styles, faces, clock. */
+  adoptedCallback() {
+    if (this.#turn === 0) return;
+    const { t, lang, dark } = this.#tide?.state() ?? {};
+    this.#kept = t === undefined ? null : { t, lang, theme: dark ? 'dark' : 'light' };
+    this.#leave();
   }
 
   disconnectedCallback() {
@@ -109,6 +133,7 @@ class TideMark extends HTMLElement {
     this.#tide = null;
     this.#scheme?.remove();
     this.#scheme = null;
+    this.#room = null;
     this.shadowRoot?.replaceChildren();
   }
 
@@ -120,6 +145,8 @@ class TideMark extends HTMLElement {
     box.style.setProperty('--medium', medium);
     box.style.setProperty('--phone', phone);
     box.style.setProperty('--wide', wide);
+    // engines without container queries: Safari before 16, Firefox before 110
+    if (!CONTAINS) box.style.setProperty('--room', `${height(box.parentElement.clientWidth, this.#options())}px`);
   }
 
   #build() {
@@ -127,20 +154,44 @@ class TideMark extends HTMLElement {
     const turn = turns;
     this.#turn = turn;
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(SHEET);
-    root.adoptedStyleSheets = [sheet];
-    const box = document.createElement('div');
-    box.className = 'box';
-    root.replaceChildren(box);
+    root.replaceChildren();
+    if (root.adoptedStyleSheets) root.adoptedStyleSheets = [];
+    const styled = addSheet(root, SHEET);
+    const make = (name) => Object.assign(this.ownerDocument.createElement('div'), { className: name });
+    const [span, place, box, still] = ['span', 'room', 'box', 'still'].map(make);
+    // what the page has put into the element stands until the graphic is there
+    still.append(this.ownerDocument.createElement('slot'));
+    box.append(still);
+    place.append(box);
+    root.append(span, place);
     this.#reserve();
-    this.#forget = near(this, () => this.#start(box, turn));
+    if (!styled) {
+      this.style.display = 'block';
+      Object.assign(box.style, { position: 'relative', minWidth: `${NARROW}px`, height: 'var(--stage, var(--room))' });
+      Object.assign(still.style, { position: 'absolute', inset: '0', overflow: 'hidden' });
+      place.style.overflow = 'auto hidden';
+    }
+    const start = () => this.#start(box, turn);
+    const forget = this.ownerDocument === document ? near(this, start) : queueMicrotask(start);
+    let wide = null;
+    if (!CONTAINS) {
+      wide = new ResizeObserver(() => this.#reserve());
+      wide.observe(place);
+    }
+    this.#forget = () => {
+      forget?.();
+      wide?.disconnect();
+    };
   }
 
   async #start(box, turn) {
     const options = this.#options();
     const here = () => turn === this.#turn;
     this.#scheme = null;
+    if (this.ownerDocument !== document) {
+      this.#frame(box, { ...options, ...this.#kept }, turn);
+      return;
+    }
     try {
       const [{ mount }, { Scheme }, { frameBar }] = await Promise.all([
         import('./tidemark.js'),
@@ -163,6 +214,7 @@ class TideMark extends HTMLElement {
         return;
       }
       this.#tide = tide;
+      box.querySelector('.still')?.remove();
       // fails again and again: the iframe has an engine, a still and a message of its own
       box.addEventListener('tidemark:error', () => {
         const { t, lang } = tide.state();
@@ -185,13 +237,15 @@ class TideMark extends HTMLElement {
     const key = `${state.lang} ${state.chapter} ${box.clientWidth}`;
     if (!layout || key === this.#key) return;
     this.#key = key;
-    const { wanted } = layout;
-    if (!wanted) {
+    if (!layout.wanted) {
+      this.#room = null;
       box.style.removeProperty('--stage');
       return;
     }
     const now = Number.parseFloat(getComputedStyle(box).height);
-    const next = Math.min(state.playing ? Math.max(now, wanted) : wanted, MAX);
+    const wanted = Math.min(state.playing ? Math.max(now, layout.wanted) : layout.wanted, MAX);
+    this.#room = steady(this.#room, { place: `${state.lang} ${state.chapter}`, width: box.clientWidth, height: wanted });
+    const next = this.#room.height;
     if (Math.abs(next - now) >= 0.5) box.style.setProperty('--stage', `${next}px`);
   }
 
@@ -204,42 +258,76 @@ class TideMark extends HTMLElement {
     this.#scheme = null;
     const look = { ...options };
     if (dark !== undefined && !['light', 'dark'].includes(look.theme)) look.theme = dark ? 'dark' : 'light';
-    const frame = document.createElement('iframe');
+    const page = this.ownerDocument;
+    const view = page.defaultView ?? window;
+    const frame = page.createElement('iframe');
     const url = new URL(HOME);
     for (const [name, value] of Object.entries(look)) url.searchParams.set(name, value);
     frame.title = this.getAttribute('title') ?? named(options).title;
     frame.allow = 'clipboard-write';
+    // a page that isolates itself takes it so from any server
+    if (globalThis.crossOriginIsolated) frame.credentialless = true;
+    Object.assign(frame.style, { position: 'relative', display: 'block', width: '100%', height: '100%', border: '0' });
     let timer = 0;
-    const done = () => {
+    const heard = () => {
       clearTimeout(timer);
-      removeEventListener('message', hear);
-      document.removeEventListener('securitypolicyviolation', refused);
+      page.removeEventListener('securitypolicyviolation', refused);
+    };
+    const done = () => {
+      heard();
+      view.removeEventListener('message', hear);
     };
     const still = async () => {
       done();
       if (turn !== this.#turn) return;
-      const { fallback } = await import('./fallback.js');
-      const figure = await fallback(look, this.shadowRoot);
-      if (turn === this.#turn) this.shadowRoot.replaceChildren(figure);
+      let figure = null;
+      try {
+        const { fallback } = await import('./fallback.js');
+        figure = await fallback(look, this.shadowRoot);
+      } catch {
+        // not even that came
+      }
+      if (turn === this.#turn) this.#still(box, figure, options);
     };
     const hear = ({ source, data }) => {
-      if (source === frame.contentWindow && heightIn(data)) done();
+      const value = source === frame.contentWindow && heightIn(data);
+      if (!value) return;
+      heard();
+      box.querySelector('.still')?.remove();
+      box.style.setProperty('--stage', `${value}px`);
+      tellLook(frame).catch(() => {});
     };
     const refused = ({ blockedURI, effectiveDirective }) => {
       if (effectiveDirective === 'frame-src' && url.href.startsWith(blockedURI)) still();
     };
     this.#forget();
     this.#forget = done;
-    addEventListener('message', hear);
-    document.addEventListener('securitypolicyviolation', refused);
+    view.addEventListener('message', hear);
+    page.addEventListener('securitypolicyviolation', refused);
     frame.addEventListener('load', () => {
       clearTimeout(timer);
       timer = setTimeout(still, SILENCE);
     });
     frame.addEventListener('error', still);
     frame.src = url.href;
-    box.replaceChildren(frame);
-    this.shadowRoot.replaceChildren(box);
+    box.replaceChildren(...box.querySelectorAll('.still'), frame);
+  }
+
+  /** Nothing draws here: the figure, else what the page has put into the element, else a link. */
+  #still(box, figure, options) {
+    const { parentElement: place } = box;
+    const own = box.querySelector('.still');
+    if (!figure && own?.querySelector('slot').assignedElements().length) {
+      own.removeAttribute('style');
+      own.className = 'still is-all';
+      place.replaceChildren(own);
+      return;
+    }
+    const link = this.ownerDocument.createElement('a');
+    const url = new URL('./', HOME);
+    for (const [name, value] of Object.entries(options)) if (!['plain', 'autoplay'].includes(name)) url.searchParams.set(name, value);
+    Object.assign(link, { href: url.href, target: '_blank', rel: 'noopener', textContent: `${named(options).title} ↗` });
+    place.replaceChildren(figure ?? link);
   }
 }
 let turns = 0;
@@ -254,14 +342,58 @@ function heightIn(data) {
   return Number.isFinite(value) && value >= 1 && value <= MAX ? value : 0;
 }
 
-function* frames(root) {
-  yield* root.querySelectorAll('iframe');
-  for (const element of root.querySelectorAll('tide-mark')) if (element.shadowRoot) yield* frames(element.shadowRoot);
+/** The tree and every open shadow root in it. */
+function* trees(root) {
+  yield root;
+  for (const element of root.querySelectorAll('*')) if (element.shadowRoot) yield* trees(element.shadowRoot);
 }
 
+function* frames() {
+  for (const tree of trees(document)) yield* tree.querySelectorAll('iframe');
+}
+
+/** An address without what servers let go of: query, hash and ending. */
+const bare = (url) => url.replace(/[?#].*$/s, '').replace(/\.html$/, '');
+const isEmbed = (frame) => bare(frame.src) === bare(HOME.href);
+
 /** A sandboxed frame has no origin: then its address tells whose it is. */
-const isOurs = (frame, origin) =>
-  frame.src.startsWith(HOME.href) && (origin === HOME.origin || (origin === 'null' && frame.hasAttribute('sandbox')));
+const isOurs = (frame, origin) => isEmbed(frame) && (origin === HOME.origin || (origin === 'null' && frame.hasAttribute('sandbox')));
+
+/** Where an ancestor that is lower than an element hides the element's foot: that ancestor, and the room in it. */
+function cutter(element) {
+  const { top, bottom, height: own } = element.getBoundingClientRect();
+  for (let at = element; (at = at.parentElement ?? at.getRootNode().host) && at !== document.body; ) {
+    const { overflowY, contain } = getComputedStyle(at);
+    if (overflowY === 'auto' || overflowY === 'scroll') return null;
+    if (!/hidden|clip/.test(overflowY) && !/paint|strict|content/.test(contain)) continue;
+    const box = at.getBoundingClientRect();
+    // a box for this element: others cut off what is to be moved through them
+    if (box.bottom < bottom - 1 && box.height < own && Math.abs(box.top - top) < SNUG) return { at, room: box.bottom - top };
+  }
+  return null;
+}
+
+const fits = new WeakMap();
+/**
+ * Gives a frame its height, or, in a box that cuts it off, the height of the box: then the graphic
+ * scrolls inside. A box may open or grow later.
+ */
+function fit(frame, value) {
+  fits.get(frame)?.disconnect();
+  fits.delete(frame);
+  frame.style.height = `${value}px`;
+  const cut = cutter(frame);
+  if (!cut) return;
+  if (cut.room >= LOWEST) frame.style.height = `${cut.room}px`;
+  if (typeof ResizeObserver !== 'function') return;
+  let [width, high] = [cut.at.clientWidth, cut.at.clientHeight];
+  const seen = new ResizeObserver(() => {
+    if (width === cut.at.clientWidth && high === cut.at.clientHeight) return;
+    fit(frame, value);
+  });
+  seen.observe(cut.at);
+  fits.set(frame, seen);
+}
 
 /** Tells a frame of ours how its page looks, and again when that changes: its own media query knows the system only. */
 const told = new WeakSet();
@@ -281,13 +413,19 @@ async function tellLook(frame) {
 
 window.addEventListener('message', (event) => {
   const value = heightIn(event.data);
-  if (!value) return;
-  for (const frame of frames(document)) {
-    if (frame.contentWindow !== event.source || !isOurs(frame, event.origin)) continue;
+  if (!value || (event.origin !== HOME.origin && event.origin !== 'null')) return;
+  for (const frame of frames()) {
+    if (frame.contentWindow !== event.source) continue;
+    if (!isOurs(frame, event.origin)) return;
+    // the frame of an element is sized by it
+    if (frame.getRootNode().host instanceof TideMark) return;
     tellLook(frame).catch(() => {});
-    const box = frame.parentElement;
-    if (frame.getRootNode() instanceof ShadowRoot && box?.className === 'box') box.style.setProperty('--stage', `${value}px`);
-    else frame.style.height = `${value}px`;
+    fit(frame, value);
     return;
   }
 });
+
+// a frame that was there before us has said its height to nobody
+for (const frame of frames()) {
+  if (isEmbed(frame)) frame.contentWindow?.postMessage({ sentinel: 'tidemark', type: 'height' }, '*');
+}

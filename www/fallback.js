@@ -2,20 +2,7 @@
 
 import { make } from './overlay.js';
 import { named } from './reserve.js';
-
-const SHEET = `.tide-still { margin: 0; font: 14px/1.5 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif;
-  color: #10263a; background: #fbf8f2; overflow-wrap: break-word; }
-.tide-still[data-theme="dark"] { color: #eaf1f6; background: #0a1b2a; }
-.tide-still a { color: #0b5a8a; }
-.tide-still[data-theme="dark"] a { color: #6fc1f0; }
-.tide-still img { display: block; width: 100%; height: auto; aspect-ratio: 1200 / 630; }
-.tide-still figcaption { padding: 12px 16px 16px; }
-.tide-still p { margin: 0 0 8px; }
-.tide-still summary { min-height: 44px; padding: 10px 0; font-weight: 700; cursor: pointer; }
-.tide-still table { width: 100%; margin: 0 0 18px; border-collapse: collapse; font-size: 13px; line-height: 1.42; }
-.tide-still caption { padding: 8px 0; text-align: left; font-weight: 700; }
-.tide-still :is(th, td) { padding: 6px 8px 6px 0; text-align: left; vertical-align: top; font-weight: 400; border-bottom: 1px solid #8886; overflow-wrap: anywhere; }
-.tide-still thead th { font-size: 12px; opacity: 0.8; }`;
+import { addSheet } from './sheet.js';
 
 function tableOf({ caption, columns, rows }) {
   const table = make('table');
@@ -40,16 +27,15 @@ function tableOf({ caption, columns, rows }) {
  * Builds the figure. Nothing is fetched but two modules and the picture, so that the strictest
  * page gets the table at least.
  * @param {object} options URL parameters
- * @param {Document | ShadowRoot} root where its styles are to hold
+ * @param {Document | ShadowRoot} root where it will stand
  */
 export async function fallback(options, root) {
-  const { default: all } = await import('./static.js');
+  const { default: all, sheet } = await import('./static.js');
   const { lang, chapter, tag, title } = named(options);
   const words = all[lang];
   const dark = options.theme === 'dark' || (options.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(SHEET);
-  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  // our own page has them in a file
+  if (root !== document) addSheet(root, sheet);
 
   const figure = make('figure', 'tide-still');
   figure.lang = tag;
@@ -65,6 +51,7 @@ export async function fallback(options, root) {
     return made;
   };
   const image = make('img');
+  image.crossOrigin = 'anonymous'; // a page that isolates itself takes no other
   image.src = new URL(`./stills/${chapter}.${lang}.${dark ? 'dark' : 'light'}.png`, import.meta.url).href;
   image.alt = title;
   image.width = 1200;

@@ -1,7 +1,11 @@
-// Tells the page around an iframe how high it wants to be: every protocol, once for each real change.
+// Tells the page around an iframe how high it wants to be: every protocol, once for each real change,
+// and again to whoever asks.
 
 const ID = /^[\w.:-]{1,128}$/;
+const SECRET = /^[a-z\d]{1,64}$/i;
 const LONGEST = 500; // characters of a message that is worth reading
+/** What an iframe-resizer host says besides its first message. */
+const ORDERS = ['resize', 'reset', 'message', 'moveToAnchor', 'inPageLink', 'pageInfo', 'parentInfo', 'pageInfoStop'];
 
 /**
  * @param {HTMLElement} frame what is measured
@@ -13,33 +17,50 @@ export function heights(frame, given) {
   if (parent === window) return () => {};
   let told = 0;
   let sizer = null; // id that an iframe-resizer host gave
+  let secret = /[?&]secret=([a-z\d]+)/i.exec(location.hash)?.[1]; // of a WordPress page
   const post = (message) => parent.postMessage(message, '*');
-  const amp = () => post({ sentinel: 'amp', type: 'embed-size', height: told });
   const id = ID.test(given.id ?? '') ? given.id : 'tidemark';
+  const measure = () => Math.ceil(frame.getBoundingClientRect().height - 0.01);
+
+  const say = {
+    datawrapper: () => post({ 'datawrapper-height': { [id]: told } }),
+    amp: () => post({ sentinel: 'amp', type: 'embed-size', height: told }),
+    resize: () => post(JSON.stringify({ src: location.href, context: 'iframe.resize', height: told })),
+    pym: () => ID.test(given.childId ?? '') && post(`pymxPYMx${given.childId}xPYMxheightxPYMx${told}`),
+    sizer: (why = 'resize') => sizer && post(`[iFrameSizer]${sizer}:${told}:${innerWidth}:${why}`),
+    wordpress: () => SECRET.test(secret ?? '') && post({ message: 'height', value: told, secret }),
+  };
 
   function tell() {
-    const now = Math.ceil(frame.getBoundingClientRect().height - 0.01);
+    const now = measure();
     if (now === told || now < 1) return;
     told = now;
-    post({ 'datawrapper-height': { [id]: now } });
-    amp();
-    post(JSON.stringify({ src: location.href, context: 'iframe.resize', height: now }));
-    if (ID.test(given.childId ?? '')) post(`pymxPYMx${given.childId}xPYMxheightxPYMx${now}`);
-    if (sizer) post(`[iFrameSizer]${sizer}:${now}:${innerWidth}:resize`);
+    for (const one of Object.values(say)) one();
+  }
+
+  /** Which protocol a message of the host asks for. */
+  function asked(data) {
+    if (data && typeof data === 'object') {
+      if (data.sentinel === 'amp' && data.type === 'frames-init') return 'amp';
+      if (data.sentinel === 'tidemark' && data.type === 'height') return 'datawrapper';
+      if (data.message !== 'ready' || typeof data.secret !== 'string' || !SECRET.test(data.secret)) return '';
+      ({ secret } = data);
+      return 'wordpress';
+    }
+    if (typeof data !== 'string' || data.length > LONGEST) return '';
+    if (data.startsWith(`pymxPYMx${given.childId}xPYMxwidthxPYMx`)) return 'pym';
+    const [, first, rest] = /^\[iFrameSizer\]([\w.-]{1,128})(:.*)?$/.exec(data) ?? [];
+    if (!first || (!rest && !ORDERS.includes(first))) return '';
+    if (!ORDERS.includes(first)) sizer ??= first;
+    return 'sizer';
   }
 
   window.addEventListener('message', ({ source, data }) => {
     if (source !== parent) return;
-    if (data && typeof data === 'object' && data.sentinel === 'amp' && data.type === 'frames-init') {
-      if (told) amp();
-      return;
-    }
-    if (typeof data !== 'string' || data.length > LONGEST) return;
-    const hello = /^\[iFrameSizer\]([\w.-]{1,128}):/.exec(data);
-    if (hello && !sizer) {
-      [, sizer] = hello;
-      post(`[iFrameSizer]${sizer}:${told || Math.ceil(frame.getBoundingClientRect().height)}:${innerWidth}:init`);
-    }
+    const protocol = asked(data);
+    if (!protocol) return;
+    told ||= Math.max(0, measure());
+    if (told) say[protocol](protocol === 'sizer' ? 'init' : undefined);
   });
   new ResizeObserver(tell).observe(frame);
   return tell;

@@ -64,3 +64,20 @@ export function height(width, options) {
   if (width >= MEDIUM) return medium * between(0.94, width / 640, 1.6);
   return phone * between(0.82, width / 390, 1.5);
 }
+
+/** CSS px of width that a host page's scroll bar may take or give. */
+const BAR = 24;
+
+/**
+ * The height to ask for next. A host page that gets a scroll bar by our height takes width from us,
+ * a lower graphic takes the bar away again, and so on without an end: where nothing but the width
+ * changed, by no more than a bar, a height that is enough stays.
+ * @template {{place: string, width: number, height: number}} Room CSS px
+ * @param {Room|null} last what was asked for
+ * @param {Room} next what the graphic would like
+ * @returns {Room}
+ */
+export function steady(last, next) {
+  const same = last && last.place === next.place && Math.abs(last.width - next.width) <= BAR;
+  return same && next.height < last.height ? last : next;
+}

@@ -108,7 +108,7 @@ function addStyles(container) {
   let link = [...root.querySelectorAll('link[rel=stylesheet]')].find((one) => one.href === href);
   if (link?.sheet) return Promise.resolve();
   const found = Boolean(link);
-  link ??= Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+  link ??= Object.assign(document.createElement('link'), { rel: 'stylesheet', href, crossOrigin: 'anonymous' });
   const done = new Promise((ready, fail) => {
     link.addEventListener('load', ready, { once: true });
     link.addEventListener('error', () => fail(fault('style', 'the style sheet could not be loaded')), { once: true });

@@ -129,7 +129,7 @@ describe('the element', () => {
     host(far, { script: watchShifts }, async (page, { said, asked }) => {
       await page.waitForFunction(() => customElements.get('tide-mark'));
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      assert.deepEqual(asked.filter((one) => !['embed.css', 'embed.js', 'reserve.js', 'outline.js'].includes(one)), []);
+      assert.deepEqual(asked.filter((one) => !['embed.css', 'embed.js', 'reserve.js', 'outline.js', 'sheet.js'].includes(one)), []);
       const reserved = await high(page, 'tide-mark');
       assert.ok(reserved > 400, String(reserved));
       await page.mouse.move(300, 300);

@@ -50,26 +50,42 @@ pub fn module(show: &Show) -> String {
     format!("// Made from the story by the build: chapters, and their heights in stage units.\nexport default {all};\n")
 }
 
-/// `embed.css`: the room of a `<tide-mark>` from the first paint on, before its script has come.
+/// `embed.css`: the room of a `<tide-mark>` from the first paint on, before its script has come, and
+/// what a reader sees where it never comes.
+///
+/// The room is a padding, so that it needs no container: a percentage of it is one of the width. The
+/// first term holds below 600 px, the second below 1024, the third above. After four seconds without a
+/// script the room closes, down to the still.
 pub fn style(show: &Show) -> String {
     let story = &show.story;
     let mut out = String::from(
-        "/* Made from the story by the build: reserves the room of a <tide-mark> before its script has come. */\n\
-         tide-mark { display: grid; container-type: inline-size; }\n\
-         tide-mark:not(:defined)::before { content: \"\"; height: calc(var(--tide-phone) * clamp(0.82px, 100cqw / 390, 1.5px)); }\n\
-         tide-mark:not(:defined) > *, tide-mark:not(:defined)::before { grid-area: 1 / 1; min-width: 0; }\n\
-         @container (min-width: 600px) { tide-mark:not(:defined)::before { height: calc(var(--tide-medium) * clamp(0.94px, 100cqw / 640, 1.6px)); } }\n\
-         @container (min-width: 1024px) { tide-mark:not(:defined)::before { height: 62.5cqw; } }\n\
-         @container (min-width: 1024px) { tide-mark[plain]:not([plain=\"0\"]):not(:defined)::before { height: calc(100cqw * 754 / 1440); } }\n",
+        "/* Made from the story by the build: the room of a <tide-mark> before its script has come, and its still where it never comes. */\n\
+         tide-mark:not(:defined) { display: grid; grid-template-columns: 1fr; }\n\
+         tide-mark:not(:defined)::before { content: \"\"; height: 0; animation: tide-mark-late 0s 4s forwards; background: top / 100% auto no-repeat; padding-top: calc(\
+         clamp(0px, (600px - 100%) * 9999, clamp(var(--tide-phone) * 0.82px, var(--tide-phone) / 390 * 100%, var(--tide-phone) * 1.5px)) + \
+         min(clamp(0px, (100% - 599.9px) * 99999, clamp(var(--tide-medium) * 0.94px, var(--tide-medium) / 640 * 100%, var(--tide-medium) * 1.6px)), max(0px, (1024px - 100%) * 9999)) + \
+         clamp(0px, (100% - 1023.9px) * 99999, var(--tide-wide, 62.5%))); }\n\
+         tide-mark:not(:defined)::after { content: \"\"; display: grid; grid-template-columns: minmax(0, 640px); height: 0; min-width: 200px; overflow: hidden; }\n\
+         tide-mark:not(:defined) > *, tide-mark:not(:defined)::before, tide-mark:not(:defined)::after { grid-area: 1 / 1; }\n\
+         tide-mark:not(:defined) > * { min-width: 0; }\n\
+         tide-mark:not(:defined) img { display: block; width: 0; min-width: 100%; height: auto; }\n\
+         tide-mark:not(:defined):empty { --tide-none: 52.5%; }\n\
+         @keyframes tide-mark-late { to { padding-top: var(--tide-none, 0px); background-image: var(--tide-still); } }\n\
+         @media (scripting: none) { tide-mark:not(:defined)::before { animation-delay: 0s; } }\n\
+         tide-mark[plain]:not([plain=\"0\"]) { --tide-wide: 52.36%; }\n",
     );
     for (i, c) in story.chapters.iter().enumerate() {
         for (l, language) in story.languages.iter().enumerate() {
+            let chapter = if i == 0 { String::new() } else { format!("[chapter=\"{}\"]", c.id) };
+            let lang = if l == 0 { String::new() } else { format!("[lang=\"{}\"]", language.id) };
             for (chrome, plain) in [(Chrome::Embed, ""), (Chrome::Plain, "[plain]:not([plain=\"0\"])")] {
-                let chapter = if i == 0 { String::new() } else { format!("[chapter=\"{}\"]", c.id) };
-                let lang = if l == 0 { String::new() } else { format!("[lang=\"{}\"]", language.id) };
+                let still = match chrome {
+                    Chrome::Plain => String::new(),
+                    _ => format!(" --tide-still: url(\"stills/{}.{}.light.png\");", c.id, language.id),
+                };
                 let _ = writeln!(
                     out,
-                    "tide-mark{chapter}{lang}{plain} {{ --tide-medium: {}; --tide-phone: {}; }}",
+                    "tide-mark{chapter}{lang}{plain} {{ --tide-medium: {}; --tide-phone: {};{still} }}",
                     fixed(height(show, i, l, MEDIUM, chrome), 2),
                     fixed(height(show, i, l, PHONE, chrome), 2)
                 );
@@ -79,8 +95,8 @@ pub fn style(show: &Show) -> String {
     out
 }
 
-/// `static.js`: what stands in the graphic's place where it cannot start.
-pub fn fallback(show: &Show) -> String {
+/// `static.js`: what stands in the graphic's place where it cannot start; `sheet` are its styles.
+pub fn fallback(show: &Show, sheet: &str) -> String {
     let story = &show.story;
     let table = |t: &Table| {
         let row = |cells: &[String]| array(cells.iter().map(|c| quoted(c)));
@@ -107,7 +123,8 @@ pub fn fallback(show: &Show) -> String {
         (l.id.as_str(), all)
     });
     format!(
-        "// Made from the story by the build: words and tables for where the graphic cannot start.\nexport default {};\n",
-        object(words)
+        "// Made from the story by the build: words and tables for where the graphic cannot start.\nexport default {};\nexport const sheet = {};\n",
+        object(words),
+        quoted(sheet)
     )
 }

@@ -19,23 +19,53 @@ pub fn write(show: &Show, out: &Path, home: &Home) -> Result<String, String> {
     save("data.json", &data::json(show))?;
     save("outline.js", &outline::module(show))?;
     save("embed.css", &outline::style(show))?;
-    save("static.js", &outline::fallback(show))?;
+    save("static.js", &outline::fallback(show, &read(out, "still.css")?))?;
     for i in 0..show.story.languages.len() {
         save(&head::oembed_name(show, i), &head::oembed(show, home, i))?;
     }
     for name in ["index.html", "embed.html"] {
-        let path = out.join(name);
-        let html = std::fs::read_to_string(&path)
-            .map_err(|e| format!("{} cannot be read ({e}): restore www/{name}", path.display()))?;
-        let html = html
+        let html = read(out, name)?
             .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
             .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
             .replace("<!--static:head-->", &head::head(show, home))
             .replace("<!--static:summary-->", &summaries(show))
-            .replace("<!--static:tables-->", &sections(show));
+            .replace("<!--static:tables-->", &sections(show))
+            .replace("<!--static:figures-->", &figures(show));
         save(name, &html)?;
     }
     Ok(format!("{count} stills, data.csv, data.json, index.html, embed.html"))
+}
+
+/// A file of `www/` that stands in the site already.
+fn read(out: &Path, name: &str) -> Result<String, String> {
+    let path = out.join(name);
+    std::fs::read_to_string(&path)
+        .map_err(|e| format!("{} cannot be read ({e}): restore www/{name}", path.display()))
+}
+
+/// The film's still, title, summary and tables in each language, for a frame whose script does not come.
+fn figures(show: &Show) -> String {
+    let mut out = String::new();
+    for (i, language) in show.story.languages.iter().enumerate() {
+        let lang = Lang(i);
+        let words = |name: &str| escape(show.story.ui(name, lang));
+        let _ = write!(out, "<figure class=\"tide-still\" lang=\"{}\">", escape(&language.tag));
+        picture(&mut out, show, 0, lang);
+        let _ = write!(
+            out,
+            "<figcaption><p><strong>{}</strong></p><p>{}</p><p><a href=\"./?lang={}\" target=\"_blank\" rel=\"noopener\">{} ↗</a></p><details><summary>{}</summary>",
+            escape(show.story.title.get(lang)),
+            escape(show.story.summary.get(lang)),
+            escape(&language.id),
+            words("open_film"),
+            words("data_title")
+        );
+        for t in tables(show, lang).iter().filter(|t| t.id.starts_with("table-")) {
+            table(&mut out, t);
+        }
+        out.push_str("</details></figcaption></figure>");
+    }
+    out
 }
 
 /// What the graphic says, for listeners, search engines and pages without script.
