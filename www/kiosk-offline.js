@@ -82,6 +82,8 @@ export function offline(page, tell, { stay = () => {}, needs = () => [] } = {}) 
     const bare = pathname.replace(/\.html$/, '');
     registration = await workers.register(workerUrl(), { scope: location.pathname === bare ? bare : pathname, updateViaCache: 'none' });
     follow(registration.installing);
+    // the page may have been ready before
+    if (registration.active) look();
   }
 
   function listen() {

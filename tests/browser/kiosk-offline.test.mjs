@@ -357,7 +357,7 @@ async function came({ page, next, now, said }) {
   await page.waitForFunction((wanted) => !globalThis.same && document.documentElement.dataset.version === wanted && globalThis.tidemark?.state(), next, LONG);
   await ready(page);
   assert.deepEqual(await now(), [next, 1]);
-  assert.deepEqual(Object.keys(await stores(page)).filter((name) => !name.endsWith(' stories')), [`tidemark kiosk.html ${next}`]);
+  assert.deepEqual(Object.keys(await stores(page)).filter((name) => !/ (stories|coming)$/.test(name)), [`tidemark kiosk.html ${next}`]);
   assert.deepEqual(said, []);
 }
 
