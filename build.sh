@@ -20,12 +20,14 @@ usage() {
 ./build.sh test                runs every test
 ./build.sh stills [--story FILE] [--out DIR]
                                writes every chapter as SVG and PNG into dist/stills/,
-                               or of another story into dist/stills/NAME/
+                               or of another story into dist/stills/NAME/; what this and
+                               the next two put into dist/ stays there
 ./build.sh film [--story FILE] [--out FILE.mp4] [--size 1920x1080|1080x1080|1080x1920]
                 [--lang ID] [--theme light|dark] [--fps 30] [--from S] [--to S]
                                films a story: www/story.json into dist/film/story.mp4
-./build.sh data --story FILE --out DIR
-                               writes data.csv and data.json of a story
+./build.sh data [--story FILE] [--out DIR]
+                               writes data.csv and data.json into dist/, or of another
+                               story into dist/data/NAME/
 ./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
@@ -43,145 +45,193 @@ Settings: TIDEMARK_CACHE   folder for tools (.tools)
 TEXT
 }
 
-no_arguments() {
-  local command=$1
+# The options of each command, NAME= where a value follows, and what may stand without a name. One table: they are read,
+# refused and named by it.
+options_of() {
+  case $1 in
+    serve) say "port= watch" ;;
+    stills | data) say "story= out=" ;;
+    film) say "story= out= size= lang= theme= fps= from= to=" ;;
+    monkey) say "actions= seed=" ;;
+    check) say "FILE" ;;
+    rows) say "LIST" ;;
+    soak) say "[HOURS]" ;;
+    fuzz) say "[SECONDS]" ;;
+  esac
+}
+
+# read_options COMMAND ARGUMENTS...: each option into OPT_name, what stands without a name into PLAIN.
+PLAIN=
+read_options() {
+  local command=$1 known one name value names='' plain=''
   shift
-  [ $# -eq 0 ] || die "'./build.sh $command' takes no argument '$1': run it without."
+  known=$(options_of "$command")
+  for one in $known; do
+    case $one in
+      *[A-Z]*) plain=$one ;;
+      *) names+="${names:+, }--${one%=}" ;;
+    esac
+  done
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --*) ;;
+      *)
+        [ -n "$plain" ] && [ -z "$PLAIN" ] || die "'$1' is one word too many: ./build.sh $command${plain:+ $plain}."
+        PLAIN=$1
+        shift
+        continue
+        ;;
+    esac
+    name=${1%%=*}
+    case " $known " in
+      *" ${name#--}= "*)
+        if [ "$name" = "$1" ]; then
+          [ $# -ge 2 ] && [[ $2 != --* ]] || die "$name has no value: './build.sh help' shows one."
+          value=$2
+          shift
+        else
+          value=${1#*=}
+        fi
+        [ -n "$value" ] || die "$name has no value: './build.sh help' shows one."
+        ;;
+      *" ${1#--} "*) value=1 ;;
+      *)
+        [ -n "$names" ] || die "'$1' is not an option of './build.sh $command': it takes none."
+        die "'$1' is not an option of './build.sh $command': use $names."
+        ;;
+    esac
+    one=OPT_${name#--}
+    [ -z "${!one:-}" ] || die "$name is given twice: leave one out."
+    printf -v "$one" '%s' "$value"
+    shift
+  done
+  case $plain in
+    '' | \[*) ;;
+    *) [ -n "$PLAIN" ] || die "'./build.sh $command' wants a $plain: ./build.sh $command $plain." ;;
+  esac
 }
 
 cmd_serve() {
-  local port=8080 watch=()
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --watch) watch=(--watch); shift ;;
-      --port) [ $# -ge 2 ] || die "--port wants a number: ./build.sh serve --port 8080."; port=$2; shift 2 ;;
-      --port=*) port=${1#--port=}; shift ;;
-      *) die "'./build.sh serve' does not know '$1': use ./build.sh serve [--port 8080]." ;;
-    esac
-  done
+  local port=${OPT_port:-8080}
   case $port in
     '' | *[!0-9]* | ??????*) die "'$port' is not a port: choose a number from 1 to 65535." ;;
   esac
   build_site
   unlock
-  exec node scripts/serve.mjs dist --port "$port" ${watch[@]+"${watch[@]}"}
+  exec node scripts/serve.mjs dist --port "$port" ${OPT_watch:+--watch}
 }
 
 # A path as it was given from where build.sh was called.
 given() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$CALLER" "$1" ;; esac; }
 
-# named OPTION USUAL ARGUMENTS...: the value after an option, or the usual one.
-named() {
-  local option=$1 found=$2
-  shift 2
-  while [ $# -gt 0 ]; do
-    if [ "$1" = "$option" ]; then
-      [ $# -ge 2 ] || die "$option wants a value."
-      found=$(given "$2")
-    fi
-    shift
-  done
-  printf '%s' "$found"
+# story_and_out: STORY, its NAME (empty for the site's own) and OUT, where one is named.
+story_and_out() {
+  STORY=$ROOT/www/story.json NAME='' OUT=''
+  [ -z "${OPT_story:-}" ] || STORY=$(given "$OPT_story")
+  [ -z "${OPT_out:-}" ] || OUT=$(given "$OPT_out")
+  [ -f "$STORY" ] || die "$STORY is no file: name a story, such as --story www/story.json."
+  if [ "$STORY" -ef "$ROOT/www/story.json" ]; then return 0; fi
+  NAME=$(basename "$STORY" .json)
+  # another story of the same name is told apart by its folder
+  [ "$NAME" != story ] || NAME=$(basename "$(cd "$(dirname "$STORY")" && pwd -P)")-story
 }
 
 cmd_stills() {
-  local story out
-  story=$(named --story "$ROOT/www/story.json" "$@")
-  out=dist/stills
-  [ "$story" = "$ROOT/www/story.json" ] || out=dist/stills/$(basename "$story" .json)
-  out=$(named --out "$ROOT/$out" "$@")
+  story_and_out
+  OUT=${OUT:-dist/stills${NAME:+/$NAME}}
   build_native
-  mkdir -p "$out"
-  say "Writing stills into $out/ ..."
-  "$NATIVE" stills --story "$story" --out "$out" ||
+  mkdir -p "$OUT"
+  say "Writing stills into $OUT/ ..."
+  "$NATIVE" stills --story "$STORY" --out "$OUT" ||
     die "The stills could not be written: mend what the tool named above."
-  if [ -f dist/index.html ]; then seal_site; fi
+  took_note
 }
 
 cmd_film() {
-  local story out rest=()
-  story=$(named --story "$ROOT/www/story.json" "$@")
-  out=$(named --out "$ROOT/dist/film/$(basename "$story" .json).mp4" "$@")
-  while [ $# -gt 0 ]; do
-    case $1 in
-      --story | --out) shift; [ $# -eq 0 ] || shift ;;
-      *) rest+=("$1"); shift ;;
-    esac
+  local one name rest=()
+  story_and_out
+  OUT=${OUT:-$ROOT/dist/film/${NAME:-story}.mp4}
+  for one in size lang theme fps from to; do
+    name=OPT_$one
+    [ -z "${!name:-}" ] || rest+=("--$one" "${!name}")
   done
   build_native
   have ffmpeg || debian_packages "the video encoder" ffmpeg ||
     die "A film needs ffmpeg, and $WHY."
   unlock
-  mkdir -p "$(dirname "$out")"
-  say "Filming $story ..."
-  "$NATIVE" film --story "$story" --out "$out" ${rest[@]+"${rest[@]}"} ||
+  mkdir -p "$(dirname "$OUT")"
+  say "Filming $STORY ..."
+  "$NATIVE" film --story "$STORY" --out "$OUT" ${rest[@]+"${rest[@]}"} ||
     die "The film could not be made: mend what the tool named above."
+  lock
+  took_note
 }
 
 cmd_data() {
+  story_and_out
+  OUT=${OUT:-$ROOT/dist${NAME:+/data/$NAME}}
   build_native
-  unlock
-  "$NATIVE" data --story "$(named --story "$ROOT/www/story.json" "$@")" --out "$(named --out "$ROOT/dist" "$@")" ||
+  "$NATIVE" data --story "$STORY" --out "$OUT" ||
     die "The data could not be written: mend what the tool named above."
+  took_note
 }
 
 cmd_bench() {
   build_site
   need_chromium
   CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$NATIVE TIDEMARK_NAMES=$NAMED/small.wasm \
-    node bench/run.mjs "$@" || die "The benchmark stopped: mend what bench/run.mjs named above."
+    node bench/run.mjs || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 
 cmd_soak() {
-  [ $# -le 1 ] || die "'./build.sh soak' takes one number of hours: ./build.sh soak 24."
+  case $PLAIN in *[!0-9.]*) die "'$PLAIN' is no number of hours: ./build.sh soak 24." ;; esac
   build_site
   need_npm_packages
   need_chromium
   unlock
-  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist exec node tests/browser/soak.mjs "$@"
+  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist exec node tests/browser/soak.mjs ${PLAIN:+"$PLAIN"}
 }
 
 cmd_check() {
-  [ $# -eq 1 ] || die "'./build.sh check' wants one file: ./build.sh check www/story.json."
   build_native
   unlock
   cd "$CALLER"
-  exec "$ROOT/$NATIVE" check "$1"
+  exec "$ROOT/$NATIVE" check "$PLAIN"
 }
 
 cmd_rows() {
-  [ $# -eq 1 ] || die "'./build.sh rows' wants one list: ./build.sh rows faults."
-  [ -f "tests/browser/$1/rows.mjs" ] || die "'$1' is no list of rows: tests/browser/ holds them, faults for one."
+  [ -f "tests/browser/$PLAIN/rows.mjs" ] || die "'$PLAIN' is no list of rows: tests/browser/ holds them, faults for one."
   build_site
   need_chromium
   unlock
-  TIDEMARK_DIST=$ROOT/dist node scripts/rows.mjs "$1" </dev/null
+  TIDEMARK_DIST=$ROOT/dist node scripts/rows.mjs "$PLAIN" </dev/null
 }
 
 command=${1:-build}
 [ $# -eq 0 ] || shift
 case $command in
   help | -h | --help) usage; exit 0 ;;
-  build | test | bench | lighthouse | engines | reproduce) no_arguments "$command" "$@" ;;
+  build | test | bench | lighthouse | engines | reproduce) ;;
   serve | check | rows | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
+read_options "$command" "$@"
 
 lock
 case $command in
   build) build_site; say "dist/ is ready." ;;
-  serve) cmd_serve "$@" ;;
+  serve) cmd_serve ;;
   test) run_tests ;;
-  stills) cmd_stills "$@" ;;
-  film) cmd_film "$@" ;;
-  data) cmd_data "$@" ;;
+  stills) cmd_stills ;;
+  film) cmd_film ;;
+  data) cmd_data ;;
   bench) cmd_bench ;;
-  check) cmd_check "$@" ;;
-  rows) cmd_rows "$@" ;;
-  soak) cmd_soak "$@" ;;
+  check) cmd_check ;;
+  rows) cmd_rows ;;
+  soak) cmd_soak ;;
   lighthouse) run_lighthouse ;;
   engines) run_engines ;;
-  monkey) run_monkey "$@" ;;
-  fuzz) run_fuzz "$@" ;;
+  monkey) run_monkey ;;
+  fuzz) run_fuzz ;;
   reproduce) run_reproduce ;;
 esac

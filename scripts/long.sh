@@ -22,16 +22,21 @@ run_lighthouse() {
 }
 
 run_monkey() {
+  local one name rest=()
+  for one in actions seed; do
+    name=OPT_$one
+    [ -z "${!name:-}" ] || rest+=("--$one" "${!name}")
+  done
   build_site
   need_chromium
   unlock
-  TIDEMARK_DIST=$ROOT/dist node tests/browser/monkey.mjs "$@" </dev/null
+  TIDEMARK_DIST=$ROOT/dist node tests/browser/monkey.mjs ${rest[@]+"${rest[@]}"} </dev/null
 }
 
 # run_fuzz [SECONDS]: the story reader, then the address, under libFuzzer, so long each. Flags of nightly are allowed by hand: no
 # sanitizer is needed where there is no unsafe code.
 run_fuzz() {
-  local seconds=${1:-600} root=$TOOLS/cargo-fuzz-$FUZZ_VERSION corpus=$ROOT/target/fuzz-corpus
+  local seconds=${PLAIN:-600} root=$TOOLS/cargo-fuzz-$FUZZ_VERSION corpus=$ROOT/target/fuzz-corpus
   case $seconds in '' | *[!0-9]*) die "'$seconds' is no number of seconds: ./build.sh fuzz 600." ;; esac
   need_cargo
   if [ ! -x "$root/bin/cargo-fuzz" ]; then

@@ -3,7 +3,7 @@
 // As a program: node scripts/offline.mjs DIR
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 const PAGES = ['kiosk.html', 'supervisor.html'];
@@ -24,6 +24,13 @@ const LEFT = /^sw\.js$|\.html$/;
 
 const names = (text, patterns) => patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]));
 
+/** The still that a page chooses by its address (www/kiosk-first.js): in each language, light and dark. */
+function stills(text) {
+  const [, still, own] = /data-still="([^"]+)\.([\w-]+)\.light\.png"/.exec(text) ?? [];
+  const languages = /data-languages="([^"]*)"/.exec(text)?.[1].split(' ') ?? [own];
+  return still ? languages.flatMap((lang) => ['light', 'dark'].map((theme) => `${still}.${lang}.${theme}.png`)) : [];
+}
+
 /** A file and all that it names, and what those name. */
 function closure(dir, page) {
   const found = new Set();
@@ -40,6 +47,7 @@ function closure(dir, page) {
     const kind = /\.(html|js|css)$/.exec(file)?.[1];
     if (!kind) continue;
     const text = readFileSync(join(dir, file), 'utf8');
+    todo.push(...stills(text));
     const named = names(text, { html: [HTML], js: JS, css: [CSS] }[kind])
       .filter((name) => !name.startsWith('data:'))
       .map((name) => posix.normalize(posix.join(posix.dirname(file), name)));
@@ -63,7 +71,10 @@ export function write(dir) {
   // the worker's own text counts: a worker that works otherwise is another version
   const version = hash(text.replace(LINE, '') + JSON.stringify(pages)).slice(0, 12);
   const held = { version, pages };
-  writeFileSync(path, text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`));
+  // beside the file, then renamed: a browser that asks meanwhile never gets half a worker
+  const aside = join(dir, `.sw.${process.pid}.part.js`);
+  writeFileSync(aside, text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`));
+  renameSync(aside, path);
   return held;
 }
 

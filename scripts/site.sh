@@ -74,9 +74,26 @@ write_stories() {
     name=$(basename "$story" .json)
     # in the repository the schema stands in www/
     sed 's|"\.\./www/story\.schema\.json"|"../story.schema.json"|' "$story" >"$1/$story"
-    "$NATIVE" data --story "$story" --out "$1/stories/$name" >/dev/null ||
-      die "The data of $story could not be written: mend what the tool named above."
+    # a draft with a fault is its writer's matter: the site is there for everybody else
+    "$NATIVE" data --story "$story" --out "$1/stories/$name" >/dev/null 2>"$WORK/story.log" ||
+      { cat "$WORK/story.log"; say "$story is skipped: its page shows these lines, it has no data.csv and data.json."; } >>"$WORK/site.notes"
   done
+}
+
+# keep_others STAGE: what lies in dist/ and did not come from a build (films, stills, a server's own files) goes along.
+# Links, not moves: an encoder may still write there, and nothing is gone where this is ended in the middle.
+keep_others() {
+  local stage=$1 path
+  [ -d dist ] || return 0
+  (cd dist && find . \( -type f -o -type l \) ! \( -name '.*.part.*' -mtime +0 \) | LC_ALL=C sort) >"$WORK/there.list"
+  # without a list nobody knows: then what commands write
+  { if [ -f "$WORK/site.list" ]; then LC_ALL=C comm -23 "$WORK/there.list" "$WORK/site.list"; else
+    grep -E '^\./(film|data|stills/.+)/|\.square\.' "$WORK/there.list" || true; fi; } |
+    while IFS= read -r path; do
+      [ ! -e "$stage/$path" ] || continue
+      mkdir -p "$stage/$(dirname "$path")"
+      { [ ! -L "dist/$path" ] && ln "dist/$path" "$stage/$path" 2>/dev/null; } || cp -pP "dist/$path" "$stage/$path"
+    done
 }
 
 # Assembles the site beside dist/ and then swaps the two, so that nobody sees half a site.
@@ -84,10 +101,19 @@ build_site() {
   local stage=$WORK/stage now
   [ -f www/index.html ] || die "www/index.html is missing: restore the www/ folder."
   build_native
+  # before the engine, which is cut along what this story draws
+  "$NATIVE" data --story www/story.json --out $WORK/tried >/dev/null ||
+    die "www/story.json has a fault: mend the lines above, './build.sh check www/story.json' names them again."
   build_engine
+  # ended between the two renames below
+  if [ ! -d dist ] && [ -d $stage.old ]; then mv $stage.old dist; fi
   now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/shorten.mjs scripts/stamp.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
-  if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then return 0; fi
+  if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then
+    cat "$WORK/site.notes" 2>/dev/null || true
+    return 0
+  fi
   say "Writing the site ..."
+  : >"$WORK/site.notes"
   rm -rf $stage $stage.old
   mkdir -p $stage/fonts
   cp -R www/. $stage/
@@ -99,14 +125,21 @@ build_site() {
   logged shorten node scripts/shorten.mjs $stage || die "The scripts could not be shortened: see $WORK/shorten.log."
   node scripts/stamp.mjs $stage || die "The build could not be written into the site: see above."
   list_offline $stage
+  (cd $stage && find . -type f | LC_ALL=C sort) >"$WORK/new.list"
+  keep_others $stage
   if [ -d dist ]; then mv dist $stage.old; fi
   mv $stage dist
   rm -rf $stage.old
+  mv "$WORK/new.list" "$WORK/site.list"
+  cat "$WORK/site.notes"
   stamp site "$now $(listing dist)"
 }
 
-# After something else wrote into dist/ on purpose: take it as it now is.
-seal_site() {
-  list_offline dist
-  if [ -f "$WORK/site.stamp" ]; then stamp site "$(cut -d' ' -f1 "$WORK/site.stamp") $(listing dist)"; fi
+# After a command wrote OUT: what lies in dist/ is taken as it now is, the next build need not write the site anew.
+took_note() {
+  case ${OUT:-} in dist | dist/* | "$ROOT/dist" | "$ROOT/dist/"*) ;; *) return 0 ;; esac
+  if [ -f dist/sw.js ] && [ -f "$WORK/site.stamp" ]; then
+    list_offline dist
+    stamp site "$(cut -d' ' -f1 "$WORK/site.stamp") $(listing dist)"
+  fi
 }

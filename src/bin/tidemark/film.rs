@@ -12,8 +12,10 @@ use tidemark::paint::svg;
 use tidemark::scene::scene;
 use tidemark::story::Lang;
 
+use crate::aside::Aside;
 use crate::camera::Camera;
-use crate::stills::{lacking, state};
+use crate::glyphs::Notes;
+use crate::stills::state;
 use crate::{png, tool::Source};
 
 /// What to film.
@@ -31,7 +33,9 @@ pub struct Order<'a> {
 const AHEAD: usize = 6;
 
 /// Films the story. Returns what was written and how long it took.
-pub fn write(source: &Source, order: &Order) -> Result<String, String> {
+///
+/// The file stands under its name only when ffmpeg has ended well; what stood there stays until then.
+pub fn write(source: &Source, order: &Order, notes: &Notes) -> Result<String, String> {
     // how long the tool took is told, not drawn
     #[allow(clippy::disallowed_methods)]
     let began = Instant::now();
@@ -41,12 +45,13 @@ pub fn write(source: &Source, order: &Order) -> Result<String, String> {
     let count = ((to - from) * order.fps).floor() as usize + order.fps.ceil() as usize;
     let (w, h) = order.size;
     drop(show);
+    let aside = Aside::new(order.out)?;
     let mut ffmpeg = Command::new("ffmpeg")
         .args(["-hide_banner", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba"])
         .args(["-s", &format!("{w}x{h}"), "-r", &order.fps.to_string(), "-i", "-"])
         .args(["-c:v", "libx264", "-preset", "medium", "-crf", "19", "-pix_fmt", "yuv420p"])
         .args(["-movflags", "+faststart", "-threads", "1"])
-        .arg(order.out)
+        .arg(aside.own())
         .stdin(Stdio::piped())
         .spawn()
         .map_err(|e| format!("ffmpeg cannot be started ({e}): install Debian's package ffmpeg"))?;
@@ -74,7 +79,7 @@ pub fn write(source: &Source, order: &Order) -> Result<String, String> {
                         return;
                     }
                     let t = (from + i as f64 / order.fps).min(to);
-                    let made = frame(&show, &camera, order, t, &mut last);
+                    let made = frame(&show, &camera, order, t, &mut last, notes);
                     let stop = made.is_err();
                     if send.send((i, made)).is_err() || stop {
                         return;
@@ -100,7 +105,14 @@ pub fn write(source: &Source, order: &Order) -> Result<String, String> {
     if !ended.success() || done != count {
         return Err(format!("ffmpeg stopped after {done} of {count} frames: see what it said above"));
     }
-    let bytes = std::fs::metadata(order.out).map_or(0, |m| m.len());
+    let bytes = std::fs::metadata(aside.own()).map_or(0, |m| m.len());
+    if bytes == 0 {
+        return Err(format!(
+            "ffmpeg said that all is well and wrote nothing: {} is as it was; try \"ffmpeg -version\"",
+            order.out.display()
+        ));
+    }
+    aside.land()?;
     Ok(format!(
         "{}: {count} frames of {w}x{h} at {} a second, {:.1} MB, in {:.0} s",
         order.out.display(),
@@ -117,21 +129,20 @@ fn frame(
     order: &Order,
     t: f64,
     last: &mut Option<(String, std::sync::Arc<Vec<u8>>)>,
+    notes: &Notes,
 ) -> Result<std::sync::Arc<Vec<u8>>, String> {
     let (view, part) = camera.at(show, t);
     let mut drawn = scene(show, &state(show, t, order.lang, order.dark), &view);
     // nobody can touch a film
     drawn.marks.retain(|m| !m.id.to_string().starts_with("control/"));
-    if let Some(lack) = lacking(&drawn).into_iter().next() {
-        return Err(lack);
-    }
+    notes.lack(&drawn);
     let text = svg(&drawn, show.story.title.get(order.lang), &show.story.languages[order.lang.0].tag);
     let text = camera.cut(&text, part);
     if let Some((same, pixels)) = last.as_ref().filter(|(same, _)| *same == text) {
         let _ = same;
         return Ok(pixels.clone());
     }
-    let pixels = std::sync::Arc::new(png::pixels(&text)?);
+    let pixels = std::sync::Arc::new(png::pixels(&text, notes)?);
     *last = Some((text, pixels.clone()));
     Ok(pixels)
 }

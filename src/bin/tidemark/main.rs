@@ -1,11 +1,17 @@
 //! The native tool: `check`, `stills`, `site`, `frame`, `film`, `data`.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod aside;
+#[cfg(not(target_arch = "wasm32"))]
 mod camera;
 #[cfg(not(target_arch = "wasm32"))]
 mod film;
 #[cfg(not(target_arch = "wasm32"))]
+mod glyphs;
+#[cfg(not(target_arch = "wasm32"))]
 mod head;
+#[cfg(not(target_arch = "wasm32"))]
+mod options;
 #[cfg(not(target_arch = "wasm32"))]
 mod outline;
 #[cfg(not(target_arch = "wasm32"))]

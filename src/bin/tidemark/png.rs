@@ -1,4 +1,4 @@
-//! PNG through resvg, with the bundled faces and no system font.
+//! PNG through resvg, with the bundled fonts; what they lack is drawn in another one and noted.
 
 use std::sync::{Arc, OnceLock};
 
@@ -6,6 +6,7 @@ use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{fontdb, Options, Tree};
 
+use crate::glyphs::{resolver, Notes};
 use crate::palette::reduce;
 
 const FACES: [&[u8]; 4] = [
@@ -27,12 +28,12 @@ fn faces() -> Arc<fontdb::Database> {
 
 /// Pixels of an SVG document of ours, one a CSS px: red, green, blue, alpha. The ground is opaque,
 /// so nothing is premultiplied.
-pub fn pixels(svg: &str) -> Result<Vec<u8>, String> {
-    Ok(pixmap(svg)?.take())
+pub fn pixels(svg: &str, notes: &Notes) -> Result<Vec<u8>, String> {
+    Ok(pixmap(svg, notes)?.take())
 }
 
-fn pixmap(svg: &str) -> Result<Pixmap, String> {
-    let options = Options { fontdb: faces(), ..Options::default() };
+fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
+    let options = Options { fontdb: faces(), font_resolver: resolver(notes), ..Options::default() };
     let tree =
         Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
     let size = tree.size().to_int_size();
@@ -42,8 +43,8 @@ fn pixmap(svg: &str) -> Result<Pixmap, String> {
 }
 
 /// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours.
-pub fn render(svg: &str, colours: usize) -> Result<Vec<u8>, String> {
-    let pixels = pixmap(svg)?;
+pub fn render(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, String> {
+    let pixels = pixmap(svg, notes)?;
     // the ground is opaque, so the premultiplied bytes are the colours
     let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
     let mut out = Vec::new();

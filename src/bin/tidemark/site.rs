@@ -9,12 +9,13 @@ use tidemark::scene::data;
 use tidemark::scene::describe::{csv, events, tables, Table};
 use tidemark::story::Lang;
 
+use crate::glyphs::Notes;
 use crate::head::{self, Home};
-use crate::{outline, stills};
+use crate::{aside, outline, stills};
 
-pub fn write(show: &Show, out: &Path, home: &Home) -> Result<String, String> {
-    let count = stills::write(show, &out.join("stills"), false, true)?;
-    let save = |name: &str, text: &str| stills::save(&out.join(name), text.as_bytes());
+pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<String, String> {
+    let count = stills::write(show, &out.join("stills"), false, true, notes)?;
+    let save = |name: &str, text: &str| aside::save(&out.join(name), text.as_bytes());
     save("data.csv", &csv(show))?;
     save("data.json", &data::json(show))?;
     save("outline.js", &outline::module(show))?;
@@ -23,8 +24,17 @@ pub fn write(show: &Show, out: &Path, home: &Home) -> Result<String, String> {
     for i in 0..show.story.languages.len() {
         save(&head::oembed_name(show, i), &head::oembed(show, home, i))?;
     }
-    for name in ["index.html", "embed.html"] {
+    let languages: Vec<&str> = show.story.languages.iter().map(|l| l.id.as_str()).collect();
+    // what the pages name in the repository is the first still of the story that comes with them
+    let still = |lang: &str| format!("stills/{}.{lang}.", show.story.chapters[0].id);
+    for name in ["index.html", "embed.html", "kiosk.html", "supervisor.html"] {
         let html = read(out, name)?
+            .replace(
+                "<html lang=\"zh-Hans\">",
+                &format!("<html lang=\"{}\">", escape(&show.story.languages[0].tag)),
+            )
+            .replace("stills/opening.zh.", &escape(&still(languages[0])))
+            .replace("<!--static:languages-->", &escape(&languages.join(" ")))
             .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
             .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
             .replace("<!--static:head-->", &head::head(show, home))
@@ -33,7 +43,7 @@ pub fn write(show: &Show, out: &Path, home: &Home) -> Result<String, String> {
             .replace("<!--static:figures-->", &figures(show));
         save(name, &html)?;
     }
-    Ok(format!("{count} stills, data.csv, data.json, index.html, embed.html"))
+    Ok(format!("{count} stills, data.csv, data.json, the pages"))
 }
 
 /// A file of `www/` that stands in the site already.

@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
 use tidemark::paint::svg;
-use tidemark::scene::{scene, Scene, Shape};
+use tidemark::scene::scene;
 use tidemark::state::{rest, update, Action, State, ThemeChoice};
 use tidemark::story::Lang;
 
+use crate::aside::save;
+use crate::glyphs::{lacking, Lack, Notes};
 use crate::png;
 
 /// Width and height of the two formats, CSS px: Open Graph's, and a square.
@@ -38,38 +40,24 @@ pub fn state(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
         .fold(State::new(), |s, a| update(show, &s, a))
 }
 
-/// One frame as SVG and PNG. Fails where a glyph is missing: resvg would drop it silently.
-pub fn frame(show: &Show, view: &View, t: f64, lang: Lang, dark: bool) -> Result<(String, Vec<u8>), String> {
+/// One frame as SVG and PNG.
+pub fn frame(
+    show: &Show,
+    view: &View,
+    t: f64,
+    lang: Lang,
+    dark: bool,
+    notes: &Notes,
+) -> Result<(String, Vec<u8>), String> {
     let state = state(show, t, lang, dark);
     let drawn = scene(show, &state, view);
-    if let Some(lack) = lacking(&drawn).first() {
-        return Err(lack.clone());
-    }
+    notes.lack(&drawn);
     let story = &show.story;
     let chapter = show.film.at(t).chapter;
     let title = format!("{} · {}", story.title.get(lang), story.chapters[chapter].title.get(lang));
     let text = svg(&drawn, &title, &story.languages[lang.0].tag);
-    let picture = png::render(&text, COLOURS)?;
+    let picture = png::render(&text, COLOURS, notes)?;
     Ok((text, picture))
-}
-
-/// Characters of a scene that its faces lack.
-pub fn lacking(scene: &Scene) -> Vec<String> {
-    let mut out = Vec::new();
-    for m in &scene.marks {
-        if let Shape::Text { runs, face, .. } = &m.shape {
-            for c in runs.iter().flat_map(|r| r.text.chars()).filter(|c| !face.covers(*c)) {
-                out.push(format!(
-                    "the face \"{}\" {} has no U+{:04X} {c} (mark {}): run assets/fonts/subset.py",
-                    face.family(),
-                    face.weight(),
-                    c as u32,
-                    m.id
-                ));
-            }
-        }
-    }
-    out
 }
 
 /// Missing glyphs of every chapter in every language.
@@ -78,7 +66,8 @@ pub fn missing_glyphs(show: &Show) -> Vec<String> {
     for i in 0..show.story.chapters.len() {
         for l in 0..show.story.languages.len() {
             let state = state(show, rest(show, i), Lang(l), false);
-            out.extend(lacking(&scene(show, &state, &View::new(1440.0, 900.0, Chrome::Page))));
+            let drawn = scene(show, &state, &View::new(1440.0, 900.0, Chrome::Page));
+            out.extend(lacking(&drawn).iter().map(Lack::sentence));
         }
     }
     out.sort();
@@ -88,7 +77,7 @@ pub fn missing_glyphs(show: &Show) -> Vec<String> {
 
 /// Writes every chapter in every language and theme; with `square` both formats, with `pixels` as
 /// PNG too. Returns how many files were written.
-pub fn write(show: &Show, out: &Path, square: bool, pixels: bool) -> Result<usize, String> {
+pub fn write(show: &Show, out: &Path, square: bool, pixels: bool, notes: &Notes) -> Result<usize, String> {
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let mut jobs = Vec::new();
     for (i, chapter) in show.story.chapters.iter().enumerate() {
@@ -134,21 +123,19 @@ pub fn write(show: &Show, out: &Path, square: bool, pixels: bool) -> Result<usiz
         .map(|j| {
             let view = View::new(j.size.0, j.size.1, j.chrome);
             let s = scene(show, &state(show, j.t, j.lang, j.dark), &view);
-            match lacking(&s).into_iter().next() {
-                Some(lack) => Err(lack),
-                None => Ok((
-                    j.name.clone(),
-                    svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag),
-                    if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
-                )),
-            }
+            notes.lack(&s);
+            (
+                j.name.clone(),
+                svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag),
+                if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
+            )
         })
-        .collect::<Result<_, _>>()?;
+        .collect();
     let work = || -> Result<(), String> {
         while let Some((name, text, colours)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
             save(&out.join(format!("{name}.svg")), text.as_bytes())?;
             if pixels {
-                save(&out.join(format!("{name}.png")), &png::render(text, *colours)?)?;
+                save(&out.join(format!("{name}.png")), &png::render(text, *colours, notes)?)?;
             }
         }
         Ok(())
@@ -162,11 +149,8 @@ pub fn write(show: &Show, out: &Path, square: bool, pixels: bool) -> Result<usiz
     }
     if let (Some(c), Some(l)) = (show.story.chapters.first(), show.story.languages.first()) {
         let from = out.join(format!("{}.{}.light.png", c.id, l.id));
-        std::fs::copy(&from, out.join("og.png")).map_err(|e| format!("og.png cannot be written: {e}"))?;
+        let card = std::fs::read(&from).map_err(|e| format!("{} cannot be read: {e}", from.display()))?;
+        save(&out.join("og.png"), &card)?;
     }
     Ok(drawn.len() * 2 + 1)
-}
-
-pub fn save(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    std::fs::write(path, bytes).map_err(|e| format!("{} cannot be written: {e}", path.display()))
 }

@@ -1,6 +1,7 @@
 //! Commands and their arguments. Every failure is one sentence on standard error.
 
-use std::path::Path;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use tidemark::chart::Show;
@@ -9,108 +10,86 @@ use tidemark::scene::data;
 use tidemark::scene::describe::csv;
 use tidemark::story::{decode, Files, Lang, WORDS};
 
+use crate::aside::save;
+use crate::glyphs::Notes;
 use crate::head::Home;
+use crate::options::{usage, Options};
 use crate::{film, site, stills};
 
-const USAGE: &str = "usage:
-  tidemark check FILE                       validates a story file
-  tidemark stills --story FILE --out DIR [--only svg]
-                                            writes every chapter as SVG and PNG
-  tidemark site --story FILE --out DIR [--url ADDRESS]
-                                            writes stills, data and static text of the site; ADDRESS
-                                            is where it will stand
-  tidemark frame --story FILE --out FILE [--size 1440x900] [--t SECONDS] [--lang ID]
-                 [--theme light|dark] [--chrome page|embed|kiosk|plain]
-                                            writes one frame as SVG and PNG
-  tidemark film --story FILE --out FILE.mp4 [--size 1920x1080] [--lang ID] [--theme light|dark]
-                 [--fps 30] [--from SECONDS] [--to SECONDS]
-                                            films the story; ffmpeg encodes
-  tidemark data --story FILE --out DIR      writes data.csv and data.json";
+/// Longest file that is read, bytes: eight times the longest story that the reader takes.
+const LONGEST: u64 = 32 << 20;
 
 pub fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    match run(&args) {
+    let notes = Notes::default();
+    let said = arguments().and_then(|args| run(&args, &notes));
+    for note in notes.said() {
+        tell(&mut std::io::stderr(), &note);
+    }
+    match said {
         Ok(said) => {
-            println!("{said}");
+            tell(&mut std::io::stdout(), &said);
             ExitCode::SUCCESS
         }
         Err(e) => {
-            eprintln!("{e}");
+            tell(&mut std::io::stderr(), &e);
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(args: &[String]) -> Result<String, String> {
-    let Some((command, rest)) = args.split_first() else { return Err(USAGE.to_owned()) };
-    match command.as_str() {
-        "check" => {
-            let [file] = rest else { return Err(USAGE.to_owned()) };
-            let show = load(file)?;
-            let missing = stills::missing_glyphs(&show);
-            if !missing.is_empty() {
-                return Err(missing.join("\n"));
-            }
-            Ok(format!(
-                "{file}: {} facts, {} series, {} events, {} chapters; no problem",
-                show.story.facts.len(),
-                show.story.series.len(),
-                show.story.events.len(),
-                show.story.chapters.len()
-            ))
+/// One line; who has closed the pipe does not want it.
+fn tell(to: &mut impl std::io::Write, line: &str) {
+    let _ = writeln!(to, "{line}");
+}
+
+fn arguments() -> Result<Vec<String>, String> {
+    let read = |arg: std::ffi::OsString| {
+        arg.into_string().map_err(|a| {
+            let shown = a.to_string_lossy().into_owned();
+            format!("the argument \"{shown}\" is not UTF-8: rename the file, or write the option in plain letters")
+        })
+    };
+    std::env::args_os().skip(1).map(read).collect()
+}
+
+fn run(args: &[String], notes: &Notes) -> Result<String, String> {
+    if let [one] = args {
+        if ["help", "--help", "-h"].contains(&one.as_str()) {
+            return Ok(usage());
         }
+    }
+    let options = Options::read(args)?;
+    let out = |o: &Options| o.need("out").map(PathBuf::from);
+    match options.command.name {
+        "check" => check(&options.file),
         "stills" => {
-            let options = Options::read(rest, &["story", "out", "only"])?;
-            let pixels = match options.get("only") {
-                None => true,
-                Some("svg") => false,
-                Some(other) => return Err(format!("--only {other} is not known: write --only svg")),
-            };
-            let out = Path::new(options.need("out")?);
-            let count = stills::write(&load(options.need("story")?)?, out, true, pixels)?;
-            Ok(format!("{count} stills"))
+            let pixels = options.get("only").is_none();
+            let show = load(options.need("story")?)?;
+            Ok(format!("{} stills", stills::write(&show, &out(&options)?, true, pixels, notes)?))
         }
         "site" => {
-            let options = Options::read(rest, &["story", "out", "url"])?;
             let home = Home::read(options.get("url").unwrap_or(""))?;
-            site::write(&load(options.need("story")?)?, Path::new(options.need("out")?), &home)
+            site::write(&load(options.need("story")?)?, &out(&options)?, &home, notes)
         }
-        "film" => {
-            let known = ["story", "out", "size", "lang", "theme", "fps", "from", "to"];
-            write_film(&Options::read(rest, &known)?)
-        }
-        "data" => write_data(&Options::read(rest, &["story", "out"])?),
-        "frame" => {
-            let options = Options::read(rest, &["story", "out", "size", "t", "lang", "theme", "chrome"])?;
-            frame(&options)
-        }
-        _ => Err(USAGE.to_owned()),
+        "film" => write_film(&options, notes),
+        "data" => write_data(&options),
+        _ => frame(&options, notes),
     }
 }
 
-/// `--name value` pairs.
-struct Options(Vec<(String, String)>);
-
-impl Options {
-    fn read(args: &[String], known: &[&str]) -> Result<Options, String> {
-        let mut out = Vec::new();
-        for pair in args.chunks(2) {
-            let name = pair[0].strip_prefix("--").filter(|n| known.contains(n));
-            let (Some(name), Some(value)) = (name, pair.get(1)) else {
-                return Err(format!("\"{}\" is not understood\n{USAGE}", pair[0]));
-            };
-            out.push((name.to_owned(), value.clone()));
-        }
-        Ok(Options(out))
+fn check(file: &str) -> Result<String, String> {
+    let show = load(file)?;
+    let missing = stills::missing_glyphs(&show);
+    if !missing.is_empty() {
+        return Err(missing.join("\n"));
     }
-
-    fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
-    }
-
-    fn need(&self, name: &str) -> Result<&str, String> {
-        self.get(name).ok_or_else(|| format!("--{name} is missing\n{USAGE}"))
-    }
+    Ok(format!(
+        "{file}: {} facts, {} series, {} events, {} chapters; no problem",
+        show.story.facts.len(),
+        show.story.series.len(),
+        show.story.events.len(),
+        show.story.chapters.len()
+    ))
 }
 
 /// A story's text with the files that it names, read from its folder.
@@ -122,14 +101,14 @@ pub struct Source {
 
 impl Source {
     pub fn read(path: &str) -> Result<Source, String> {
-        let bytes = std::fs::read(path)
+        let bytes = read(Path::new(path))
             .map_err(|e| format!("{path} cannot be read ({e}): name a story file in UTF-8"))?;
         let text = decode(&bytes).map_err(|p| format!("{path}:{p}"))?.to_owned();
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
         let mut files = Files::new();
         for name in Show::wants(&text).iter().filter(|n| *n != WORDS) {
             // what cannot be read is told by the story's reader, with its place
-            if let Ok(found) = std::fs::read_to_string(folder.join(name)) {
+            if let Some(found) = read(&folder.join(name)).ok().and_then(|b| String::from_utf8(b).ok()) {
                 files.add(name, found);
             }
         }
@@ -143,11 +122,22 @@ impl Source {
     }
 }
 
+/// A file's bytes; one that does not end is not read on.
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(|e| e.to_string())?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(format!("it has more than {} MB", LONGEST >> 20));
+    }
+    Ok(bytes)
+}
+
 pub fn load(path: &str) -> Result<Show, String> {
     Source::read(path)?.show()
 }
 
-fn write_film(o: &Options) -> Result<String, String> {
+fn write_film(o: &Options, notes: &Notes) -> Result<String, String> {
     let source = Source::read(o.need("story")?)?;
     let show = source.show()?;
     let size = size(o.get("size").unwrap_or("1920x1080"))?;
@@ -178,7 +168,7 @@ fn write_film(o: &Options) -> Result<String, String> {
         out: Path::new(o.need("out")?),
         span: Some((from, to)),
     };
-    film::write(&source, &order)
+    film::write(&source, &order, notes)
 }
 
 fn size(text: &str) -> Result<(f64, f64), String> {
@@ -201,12 +191,12 @@ fn write_data(o: &Options) -> Result<String, String> {
     let show = load(o.need("story")?)?;
     let out = Path::new(o.need("out")?);
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
-    stills::save(&out.join("data.csv"), csv(&show).as_bytes())?;
-    stills::save(&out.join("data.json"), data::json(&show).as_bytes())?;
+    save(&out.join("data.csv"), csv(&show).as_bytes())?;
+    save(&out.join("data.json"), data::json(&show).as_bytes())?;
     Ok(format!("{}: data.csv, data.json", out.display()))
 }
 
-fn frame(o: &Options) -> Result<String, String> {
+fn frame(o: &Options, notes: &Notes) -> Result<String, String> {
     let show = load(o.need("story")?)?;
     let out = Path::new(o.need("out")?);
     let (w, h) = size(o.get("size").unwrap_or("1440x900"))?;
@@ -217,11 +207,15 @@ fn frame(o: &Options) -> Result<String, String> {
         _ => Chrome::Plain,
     };
     let t = o.get("t").unwrap_or("0");
-    let t: f64 = t.parse().map_err(|_| format!("\"{t}\" is no film second: write --t 12.5"))?;
+    let t: f64 = t
+        .parse()
+        .ok()
+        .filter(|t: &f64| t.is_finite())
+        .ok_or_else(|| format!("\"{t}\" is no film second: write --t 12.5"))?;
     let lang = lang(&show, o)?;
     let dark = o.get("theme") == Some("dark");
-    let (svg, png) = stills::frame(&show, &View::new(w, h, chrome), t, lang, dark)?;
-    stills::save(&out.with_extension("svg"), svg.as_bytes())?;
-    stills::save(&out.with_extension("png"), &png)?;
+    let (svg, png) = stills::frame(&show, &View::new(w, h, chrome), t, lang, dark, notes)?;
+    save(&out.with_extension("svg"), svg.as_bytes())?;
+    save(&out.with_extension("png"), &png)?;
     Ok(format!("{} and .png", out.with_extension("svg").display()))
 }
