@@ -13,9 +13,12 @@ export function guard(doc) {
   // two fingers and ctrl + wheel zoom the page
   doc.addEventListener('touchmove', (event) => event.touches.length > 1 && event.cancelable && stop(event), { passive: false });
   doc.addEventListener('wheel', (event) => event.ctrlKey && stop(event), { passive: false });
+  // the browser's own: print, save, open, find, zoom, reload, back, tools, quick find
   doc.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && ['+', '-', '=', '0'].includes(event.key)) stop(event);
-  });
+    const own = event.ctrlKey || event.metaKey || event.altKey || /^(F\d{1,2}|Browser\w+|Print\w*|ContextMenu|Find|Help|\/|')$/.test(event.key ?? '');
+    if (own) stop(event);
+  }, { capture: true });
+  second(doc);
 
   let timer = 0;
   const still = () => html.classList.add('is-still');
@@ -32,6 +35,34 @@ export function guard(doc) {
   doc.addEventListener('pointermove', moved, { passive: true });
   doc.addEventListener('pointerdown', moved, { passive: true });
   still();
+}
+
+/**
+ * A browser makes a click of the first finger alone. On a wide screen two people stand, and a palm rests on the glass: the
+ * others press buttons, too.
+ */
+function second(doc) {
+  const downs = new Map();
+  let pressed = null;
+  const button = (event) => event.target.closest?.('button') ?? null;
+  doc.addEventListener('pointerdown', (event) => {
+    if (event.pointerType === 'touch' && !event.isPrimary) downs.set(event.pointerId, button(event));
+  }, { capture: true, passive: true });
+  doc.addEventListener('pointerup', (event) => {
+    const from = downs.get(event.pointerId);
+    downs.delete(event.pointerId);
+    // a finger that has left the button has thought better of it
+    if (!from?.isConnected || doc.elementFromPoint(event.clientX, event.clientY)?.closest('button') !== from) return;
+    pressed = { from, at: event.timeStamp };
+    from.click();
+  }, { passive: true });
+  doc.addEventListener('pointercancel', (event) => downs.delete(event.pointerId), { passive: true });
+  // where a browser does make a click of it, once is enough
+  doc.addEventListener('click', (event) => {
+    if (!event.isTrusted || !pressed || event.timeStamp - pressed.at > 500 || !pressed.from.contains(event.target)) return;
+    event.stopImmediatePropagation();
+    stop(event);
+  }, { capture: true });
 }
 
 /** Zoom, scroll and focus back to the start. */

@@ -2,10 +2,12 @@
 // does to a kiosk happens in one tick; the clock is handed in, nothing here reads another.
 
 const COUNT = 10; // s: the longest countdown
-const HOUR = 3600e3;
 const DAY = 1440; // minutes
-/** Places that the picture takes in turn, in shifts from its own: a round of nine hours. */
-const PLACES = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]];
+/** Places that the picture takes in turn, in shifts from its own: a spiral of five by five, so that the next is beside the last. */
+const PLACES = [
+  [0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1],
+  [2, -1], [2, 0], [2, 1], [2, 2], [1, 2], [0, 2], [-1, 2], [-2, 2], [-2, 1], [-2, 0], [-2, -1], [-2, -2], [-1, -2], [0, -2], [1, -2], [2, -2],
+];
 
 /**
  * @param {object} tide the mount
@@ -13,10 +15,10 @@ const PLACES = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, 
  * @param {{
  *   hold: () => number, now: () => number, minute: () => number,
  *   count: (seconds: number|null) => void, move: (x: number, y: number) => void,
- *   fade: () => void, clear: () => void, ended: () => void, leave: (nightly: boolean) => boolean }} use
+ *   fade: () => void, rest: () => void, clear: () => void, ended: () => void, leave: (nightly: boolean) => boolean }} use
  *   hold: seconds that the last frame stands; now: monotonic ms; minute: local minutes after midnight;
  *   count: shows or hides the countdown; move: shifts the picture; fade: keeps the last frame for a
- *   cross-fade; clear: what else goes back to the start; ended: the film is at its end;
+ *   cross-fade; rest: shows the chapter as it stands when all of it has come; clear: what else goes back to the start; ended: the film is at its end;
  *   leave: the moment to load anew, true where that happens or `stay` is called
  */
 export function loop(tide, set, use) {
@@ -27,9 +29,6 @@ export function loop(tide, set, use) {
   let last = use.now(); // of the last touch
   let watched = 0; // until when a film that the visitor started may run unattended
   let over = 0; // since when the last frame stands
-  let before = use.now();
-  let looped = 0; // ms of looping, for the shift
-  let place = 0;
   let loops = 0;
   let nightly = false;
   let passed = null; // minutes since the nightly time of day
@@ -51,14 +50,8 @@ export function loop(tide, set, use) {
     tide.play();
     mode = 'loop';
     loops += 1;
-  }
-
-  function shift(now) {
-    if (mode === 'loop') looped += now - before;
-    const next = set.shift > 0 ? Math.floor(looped / HOUR) % PLACES.length : 0;
-    if (next === place) return;
-    place = next;
-    use.move(...PLACES[place].map((n) => n * set.shift));
+    // against burn-in, under the cross-fade: what is bright and stands still does not stand in one place
+    if (set.shift > 0) use.move(...PLACES[loops % PLACES.length].map((n) => n * set.shift));
   }
 
   /** The night's time of day has gone by; a clock that is set back or forth does no harm. */
@@ -76,8 +69,6 @@ export function loop(tide, set, use) {
       const state = tide.state();
       const end = !state.playing && state.t >= state.duration - 0.01;
       night();
-      shift(now);
-      before = now;
       if (left !== null) return;
       if (mode === 'loop') {
         if (end && !over) {
@@ -105,7 +96,10 @@ export function loop(tide, set, use) {
       if (mode === 'loop' && left === null) {
         mode = 'hand';
         over = 0;
-        if (!own) tide.pause();
+        if (!own) {
+          tide.pause();
+          use.rest();
+        }
       }
       // who watches is not idle, but a touch only counts from here on
       if (watched) this.watch();

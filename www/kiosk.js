@@ -59,6 +59,8 @@ function say(text) {
 let key = '';
 let laid = '';
 function write(state) {
+  const mode = hall?.mode() ?? (state.playing ? 'loop' : 'hand');
+  html.classList.toggle('is-looping', mode === 'loop');
   const now = `${state.lang} ${state.dark} ${innerWidth} ${innerHeight}`;
   const layout = tide.layout();
   if (!layout) return;
@@ -66,10 +68,10 @@ function write(state) {
     key = now;
     name(state, layout);
   }
-  const place = `${now} ${state.chapter}`;
+  const place = `${now} ${state.chapter} ${mode} ${state.playing}`;
   if (place !== laid) {
     laid = place;
-    lay(state);
+    lay(state, mode);
   }
 }
 
@@ -93,7 +95,10 @@ function name(state, layout) {
   );
   $('lang').setAttribute('aria-label', `${text.ui.language} ${text.languages.map((one) => one.short).join(' / ')}`);
   $('theme').setAttribute('aria-label', `${text.ui.theme} ${state.dark ? text.ui.theme_dark : text.ui.theme_light}`);
-  $('start').setAttribute('aria-label', text.ui.kiosk_start);
+  const [minutes, seconds] = [Math.floor(Math.round(state.duration) / 60), Math.round(state.duration) % 60];
+  const length = minutes ? fill(text.ui.film_length, minutes, seconds) : fill(text.ui.film_seconds, seconds);
+  $('start-words').textContent = fill(text.ui.kiosk_start, length);
+  $('start-hint').textContent = text.ui.kiosk_hint ?? '';
   $('offline-text').textContent = held.ready() ? text.ui.offline_ready ?? '' : room(text.tag).text;
   $('stay').textContent = text.ui.idle_stay ?? '+';
   $('chapters').setAttribute('aria-label', text.ui.chapters);
@@ -106,7 +111,7 @@ const place = (element, { x, y, w, h }) => {
 };
 
 /** Real buttons over what the canvas draws: tabs, and the words that start the film. */
-function lay(state) {
+function lay(state, mode) {
   const { chapters } = tide.page();
   const nav = $('chapters');
   const tabs = tide.marks().filter((mark) => /^tab\/\d+\/target$/.test(mark.id));
@@ -128,9 +133,27 @@ function lay(state) {
     else button.removeAttribute('aria-current');
   });
   nav.hidden = tabs.length === 0;
-  const start = tide.controls().find((one) => one.name === 'start');
-  $('start').hidden = !start;
-  if (start) place($('start'), start);
+  offer(state, mode);
+}
+
+/**
+ * The button that starts the film, in words: as long as the loop plays, and in the opening wherever the film stands. Where
+ * a visitor has it playing, the words would not be true.
+ */
+let pressed = false; // a finger is on it: it stays until that is lifted
+function offer(state, mode) {
+  if (pressed) return;
+  const loops = mode === 'loop';
+  const [play, start] = ['play', 'start'].map((name) => tide.controls().find((one) => one.name === name));
+  const button = $('start');
+  button.hidden = !play || !(loops || (start && !state.playing));
+  if (button.hidden) return;
+  button.classList.toggle('is-low', !start);
+  button.style.setProperty('--disc', loops ? `${play.w}px` : '0px');
+  const height = tide.canvas.clientHeight;
+  const [wide, under] = html.dataset.class === 'wide' ? [5, 5] : [3.2, 9];
+  if (!start) place(button, { x: play.x, y: play.y, w: play.w * wide, h: height - play.w / under - play.y });
+  else place(button, loops ? { ...start, x: play.x, w: start.x + start.w - play.x } : start);
 }
 
 // --- what the loop uses
@@ -168,6 +191,12 @@ function fade() {
   }, FADE + 200);
 }
 
+/** A chapter that is half there says half: the chapter as it stands when all of it has come. */
+function rest() {
+  fade();
+  tide.seek({ chapter: tide.state().chapter });
+}
+
 function leave(nightly) {
   if (held.turn()) return true;
   if (nightly) location.reload();
@@ -184,6 +213,7 @@ function run() {
       $('screen').style.transform = x || y ? `translate(${x}px, ${y}px)` : '';
     },
     fade,
+    rest,
     clear: () => unzoom(document),
     ended: () => out.end(),
     leave,
@@ -199,18 +229,36 @@ function run() {
   });
   // first of all listeners: the film stands still under the finger
   document.addEventListener('pointerdown', (event) => {
-    hall.touch(Boolean(event.target.closest?.('.tide-play')));
+    pressed = Boolean(event.target.closest?.('#start'));
+    hall.touch(pressed || Boolean(event.target.closest?.('.tide-play')));
+    write(tide.state());
     out.activity('pointer');
   }, { capture: true, passive: true });
+  for (const type of ['pointerup', 'pointercancel']) {
+    document.addEventListener(type, () => setTimeout(() => {
+      pressed = false;
+      laid = '';
+      write(tide.state());
+    }), { passive: true });
+  }
   document.addEventListener('keydown', (event) => {
+    const looped = hall.mode() === 'loop';
     hall.touch([' ', 'k', 'Enter', 'Tab'].includes(event.key));
+    // a key that stops the film by itself has not done so yet
+    setTimeout(() => {
+      if (looped && !tide.state().playing) rest();
+      write(tide.state());
+    });
     out.activity('key');
   }, { capture: true });
   document.addEventListener('pointermove', () => hall.mode() === 'hand' && hall.touch(true), { passive: true });
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('.tide-play') && tide.state().playing) hall.watch();
   });
-  setInterval(hall.tick, TICK);
+  setInterval(() => {
+    hall.tick();
+    write(tide.state());
+  }, TICK);
 }
 
 async function open() {
@@ -244,6 +292,8 @@ async function open() {
       return;
     }
     phase = 'fault';
+    const still = $('still');
+    if (!still.hasAttribute('src') && !set.mount.src) still.src = still.dataset.still;
     const words = failure(set.mount.lang ?? html.lang, error);
     $('fault-text').textContent = words.text;
     enlist($('fault-list'), words);

@@ -430,7 +430,12 @@ function start(container, options, Engine, tale, complete) {
   let screen = ''; // where the pointer was last
   function point(type, event) {
     if (early) return;
-    if (finger !== null && event.pointerId !== finger) return;
+    if (finger !== null && event.pointerId !== finger) {
+      // on a kiosk the last hand counts: a palm that rests on the glass holds nothing
+      if (chrome !== 'kiosk' || type !== 'down') return;
+      run((e) => e.pointer('cancel', 0, 0, true));
+      finger = null;
+    }
     const place = `${event.screenX} ${event.screenY}`;
     // the page was moved under a pointer that rests: nobody points at what comes to lie there
     const passes = type === 'move' && finger === null && place === screen;

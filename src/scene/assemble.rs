@@ -346,6 +346,10 @@ fn control_row(stage: &Stage) {
     } else {
         theme.page
     };
+    // a kiosk's words come and go with who holds the film: its page writes them
+    if stage.view.chrome == Chrome::Kiosk {
+        return;
+    }
     tape.pen(Pen::new("control/play", "label", ground));
     let x = at.x + words.dx;
     let said = crate::story::fill(stage.ui(words.first), &[&film_length(stage.story, stage.lang)]);

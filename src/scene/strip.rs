@@ -108,16 +108,17 @@ pub fn geom(view: &View) -> Option<Geom> {
             line: 1.3,
             ..base
         },
+        // language and theme stand right of it, where a hand reaches them
         Class::Portrait => Geom {
             x0: 360.0,
-            x1: 1010.0,
+            x1: 915.0,
             y: top + 160.0,
             box_h: 14.0,
             zero: top + 144.0,
             high: 66.0,
             rail: top + 64.0,
             rail_h: 7.0,
-            legs: (348.0, 1021.0),
+            legs: (348.0, 926.0),
             trolley: (46.0, 14.0),
             hang: Some((34.0, 22.0, 12.0)),
             lift: 8.0,

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { hall } from './hall.mjs';
-import { ink, state } from './site.mjs';
+import { ink, state, visit } from './site.mjs';
 
 const at = bench();
 
@@ -103,13 +103,121 @@ describe('a hand', () => {
       }));
   }
 
-  test('the play button stops and goes on', () =>
+  test('the play button goes on and stops', () =>
     on('?t=70', { hasTouch: true }, async ({ page, run }) => {
-      await page.locator('.tide-play').tap();
-      assert.equal((await state(page)).playing, false);
+      await page.touchscreen.tap(...Object.values(await ground(page)));
       await page.locator('.tide-play').tap();
       await run(1);
       assert.equal((await state(page)).playing, true);
+      await page.locator('.tide-play').tap();
+      assert.equal((await state(page)).playing, false);
+    }));
+
+  test('a touch in a chapter shows it whole, not half built', () =>
+    on('?chapter=trade', { hasTouch: true }, async ({ page }) => {
+      for (const [i, { id }] of (await page.evaluate(() => globalThis.tidemark.page().chapters)).entries()) {
+        const [touched, whole] = await page.evaluate((chapter) => {
+          const tide = globalThis.tidemark;
+          tide.seek({ chapter });
+          const rest = tide.state().t;
+          tide.seek({ t: tide.page().chapters.find((one) => one.id === chapter).start + 2.5 });
+          tide.play();
+          document.querySelector('#title').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+          return [tide.state(), rest];
+        }, id);
+        // from the second on the film is the visitor's: nothing is taken out of their hand
+        if (i === 0) assert.deepEqual([touched.playing, touched.chapter, touched.t], [false, id, whole]);
+        else assert.equal(touched.chapter, id);
+      }
+    }));
+
+  test('the space bar does, too', () =>
+    on('?chapter=trade', {}, async ({ page, run }) => {
+      const whole = await page.evaluate(() => {
+        globalThis.tidemark.seek({ chapter: 'trade' });
+        const { t } = globalThis.tidemark.state();
+        globalThis.tidemark.seek({ t: t - 6 });
+        globalThis.tidemark.play();
+        return t;
+      });
+      await run(0.5);
+      await page.keyboard.press('Space');
+      await run(0.5);
+      const stopped = await state(page);
+      assert.deepEqual([stopped.playing, stopped.t], [false, whole]);
+    }));
+
+  test('one button says what a touch does as long as it loops, and no pause stands beside it', () =>
+    on('', { hasTouch: true, viewport: { width: 1080, height: 1920 } }, async ({ page, run }) => {
+      const shown = () => page.evaluate(() => ['#start', '.tide-play'].map((name) => document.querySelector(name).checkVisibility({ visibilityProperty: true })));
+      for (const { start } of await page.evaluate(() => globalThis.tidemark.page().chapters)) {
+        await page.evaluate((t) => globalThis.tidemark.seek({ t: t + 3 }), start);
+        await page.evaluate(() => globalThis.tidemark.play());
+        await run(0.5);
+        assert.deepEqual(await shown(), [true, false], `at ${start + 3} s`);
+        assert.match(await page.locator('#start').textContent(), /轻触开始\s+约2分30秒/);
+      }
+      await page.locator('#start').tap();
+      await run(1);
+      const begun = await state(page);
+      assert.ok(begun.playing && begun.t < 2, JSON.stringify(begun));
+      assert.deepEqual(await shown(), [false, true], 'while a visitor has it playing the words are not true');
+      await page.locator('.tide-play').tap();
+      await run(1);
+      assert.deepEqual(await shown(), [true, true]);
+    }));
+
+  test('upright, everything that is pressed stands in the lower part', async () => {
+    for (const viewport of [{ width: 1080, height: 1920 }, { width: 600, height: 960 }]) {
+      await on('?lang=en', { viewport, hasTouch: true }, async ({ page, run }) => {
+        for (const { id } of await page.evaluate(() => globalThis.tidemark.page().chapters)) {
+          await page.evaluate((chapter) => globalThis.tidemark.seek({ chapter }), id);
+          await run(0.5);
+          const boxes = await page.evaluate(() =>
+            [...document.querySelectorAll('.kiosk-tools button, .kiosk-chapters button, #start, .tide-play')]
+              .filter((one) => one.checkVisibility())
+              .map((one) => ({ name: one.id || one.className || one.ariaLabel, ...one.getBoundingClientRect().toJSON() })),
+          );
+          assert.ok(boxes.length >= 11, id);
+          for (const box of boxes) assert.ok(box.top >= viewport.height * 0.75 && box.bottom <= viewport.height && box.right <= viewport.width, `${id}: ${JSON.stringify(box)}`);
+          // nothing of the drawing lies under language and theme
+          const under = await page.evaluate(() => {
+            const box = document.querySelector('.kiosk-tools').getBoundingClientRect();
+            return globalThis.tidemark.marks().filter((m) => !/ground|^strip\/rule|target$|^tab\//.test(m.id) && m.kind !== 'ground' && m.x < box.right && m.x + m.w > box.left + 4 && m.y < box.bottom && m.y + m.h > box.top + 4).map((m) => m.id);
+          });
+          assert.deepEqual(under, [], id);
+        }
+      });
+    }
+  });
+
+  test('a second finger presses, too, while the first rests on the glass', () =>
+    on('?lang=zh', { hasTouch: true, viewport: { width: 1080, height: 1920 } }, async ({ page, run }) => {
+      const cdp = await page.context().newCDPSession(page);
+      const rest = { ...(await ground(page)), id: 1 };
+      const send = (type, ...touchPoints) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints });
+      // the second comes down while the first is there; both are lifted at once
+      const press = async (at_) => {
+        await send('touchStart', rest);
+        await send('touchStart', rest, { ...at_, id: 2 });
+        await send('touchEnd');
+        await run(0.5);
+      };
+      const middle = async (locator) => {
+        const { x, y, width, height } = await locator.boundingBox();
+        return { x: x + width / 2, y: y + height / 2 };
+      };
+      await press(await middle(page.locator('#lang')));
+      assert.equal((await state(page)).lang, 'en');
+      await press(await middle(page.locator('nav button').nth(6)));
+      assert.equal((await state(page)).chapter, 'trade');
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'opening' }));
+      const box = await page.evaluate(() => globalThis.tidemark.marks().find((m) => m.kind === 'quay-year' && m.id.endsWith('/2004')));
+      await press({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
+      assert.equal(Math.round((await state(page)).year), 2004);
+      // and the one that is left can press again
+      await page.locator('#lang').tap();
+      assert.equal((await state(page)).lang, 'zh');
     }));
 
   test('the words that say so start the film from its beginning, to its end', () =>
@@ -230,24 +338,91 @@ describe('nobody there', () => {
     }));
 });
 
+describe('before the first paint', () => {
+  const cases = [
+    ['', 'light', 'zh.light'], ['?lang=en', 'light', 'en.light'], ['?theme=dark', 'dark', 'zh.dark'], ['?lang=en-GB&theme=dark', 'dark', 'en.dark'], ['?lang=xx&theme=odd', 'light', 'zh.light'],
+    ['?src=stories/port.json&theme=dark', 'dark', null], ['?chapter=trade', 'light', null], ['?t=20&lang=en', 'light', null],
+  ];
+  test('the ground and the still that the address asks for, and no other', async () => {
+    for (const [query, theme, still] of cases) {
+      const own = await at.browser.newContext({ serviceWorkers: 'block' });
+      const page = await own.newPage();
+      // what the page is before its own scripts run
+      await page.route('**/kiosk.js', () => {});
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(`${at.url}kiosk.html${query}`, { waitUntil: 'commit' });
+      await page.waitForFunction(() => document.readyState === 'interactive');
+      const seen = await page.evaluate(() => ({
+        ground: getComputedStyle(document.querySelector('.kiosk-stage')).backgroundColor,
+        still: document.querySelector('#still').getAttribute('src'),
+      }));
+      assert.equal(seen.ground, theme === 'dark' ? 'rgb(10, 27, 42)' : 'rgb(251, 248, 242)', query);
+      assert.equal(seen.still, still && `stills/opening.${still}.png`, query);
+      const stills = asked.filter((url) => url.includes('/stills/')).map((url) => url.split('/stills/')[1]);
+      assert.deepEqual([...new Set(stills)], still ? [`opening.${still}.png`] : [], query);
+      await own.close();
+    }
+  });
+
+  test('the system asks for dark: dark', async () => {
+    const { page, close } = await visit(at, 'kiosk.html', { colorScheme: 'dark', serviceWorkers: 'block' });
+    assert.match(await page.locator('#still').getAttribute('src'), /zh\.dark/);
+    await close();
+  });
+});
+
+describe('a start that fails', () => {
+  test('is said in letters for two metres, with the still of its language and theme', async () => {
+    const dead = [['**/*.wasm', (route) => route.fulfill({ status: 404 })]];
+    const { page, close } = await visit(at, 'kiosk.html?lang=en&theme=dark&t=20', { until: 'fault', route: dead, viewport: { width: 1080, height: 1920 }, serviceWorkers: 'block' });
+    const sizes = await page.evaluate(() => [...document.querySelectorAll('#fault-text, #retry, #fault-list')].map((one) => parseFloat(getComputedStyle(one).fontSize)));
+    for (const size of sizes) assert.ok(size >= 0.018 * 1080, String(sizes));
+    const retry = await page.locator('#retry').boundingBox();
+    assert.ok(retry.height >= 44 && retry.y > 1920 * 0.75);
+    await page.waitForFunction(() => document.querySelector('#still').naturalWidth > 0);
+    assert.equal(await page.locator('#still').getAttribute('src'), 'stills/opening.en.dark.png');
+    await close();
+  });
+});
+
 describe('burn-in', () => {
-  const moved = (page) => page.evaluate(() => new DOMMatrix(getComputedStyle(document.querySelector('#screen')).transform).toString());
-  test('each hour of looping moves the picture by a few px', () =>
+  const moved = (page) => page.evaluate(() => {
+    const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector('#screen')).transform);
+    return [e, f];
+  });
+  test('each loop stands a few px beside the last', () =>
     on('?shift=3', {}, async ({ page, run }) => {
       const places = [await moved(page)];
-      for (let hour = 1; hour <= 3; hour += 1) {
-        await page.clock.fastForward(3600e3);
-        await run(1);
+      for (let i = 1; i <= 3; i += 1) {
+        await toEnd(page);
+        await run(6.5);
         places.push(await moved(page));
       }
-      assert.deepEqual(places, ['matrix(1, 0, 0, 1, 0, 0)', 'matrix(1, 0, 0, 1, 3, 0)', 'matrix(1, 0, 0, 1, 3, 3)', 'matrix(1, 0, 0, 1, 0, 3)']);
+      assert.deepEqual(places, [[0, 0], [3, 0], [3, 3], [0, 3]]);
     }));
 
-  test('shift=0 does not', () =>
-    on('?shift=0', {}, async ({ page, run }) => {
-      await page.clock.fastForward(3 * 3600e3);
-      await run(1);
-      assert.equal(await moved(page), 'matrix(1, 0, 0, 1, 0, 0)');
+  test('25 places in all, each beside the last, and round again; shift=0 has one', () =>
+    on('', {}, async ({ page }) => {
+      const walk = (shift) => page.evaluate(async (px) => {
+        const { loop } = await import('./kiosk-loop.js');
+        const state = { playing: false, t: 10, duration: 10 };
+        const tide = { state: () => state, set() {}, seek() {}, play() {} };
+        const seen = [];
+        let now = 0;
+        const use = { hold: () => 0, now: () => now, minute: () => 0, count() {}, move: (x, y) => seen.push([x, y]), fade() {}, rest() {}, clear() {}, ended() {}, leave: () => false };
+        const hall = loop(tide, { idle: 2, shift: px, reload: null }, use);
+        for (let i = 0; i < 400 && hall.loops() < 26; i += 1) {
+          now += 1000;
+          hall.tick();
+        }
+        return seen;
+      }, shift);
+      const places = [[0, 0], ...(await walk(2)).slice(0, 24)];
+      assert.equal(new Set(places.map(String)).size, 25);
+      places.slice(1).forEach(([x, y], i) => assert.equal(Math.max(Math.abs(x - places[i][0]), Math.abs(y - places[i][1])), 2, `${i}: ${places[i]} to ${[x, y]}`));
+      assert.ok(places.flat().every((n) => Math.abs(n) <= 4));
+      assert.deepEqual(await walk(0), []);
     }));
 });
 
@@ -307,6 +482,18 @@ describe('what a hand cannot do', () => {
           .map((one) => one.id || one.className),
       );
       assert.deepEqual(loose, []);
+    }));
+
+  test('no key of the browser: print, save, open, find, reload, back, tools', () =>
+    on('', {}, async ({ page }) => {
+      const stopped = (init) => page.evaluate((given) => !document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...given })), init);
+      for (const key of ['p', 's', 'o', 'f', 'P', 'u', 'g', 'h', 'j', '+', '0', 'F5']) {
+        for (const with_ of ['ctrlKey', 'metaKey']) assert.equal(await stopped({ key, [with_]: true }), true, `${with_} ${key}`);
+      }
+      for (const key of ['F1', 'F3', 'F5', 'F7', 'F11', 'F12', 'BrowserBack', 'ContextMenu', 'PrintScreen', '/', "'"]) assert.equal(await stopped({ key }), true, key);
+      for (const key of ['ArrowLeft', 'Home']) assert.equal(await stopped({ key, altKey: true }), true, key);
+      for (const key of ['Tab', 'Enter', 'f', 'F', 'p']) assert.equal(await stopped({ key }), false, key);
+      assert.equal(await stopped({}), false);
     }));
 
   test('two fingers do not zoom', () =>
