@@ -1,14 +1,11 @@
 // What stands around the graphic: bar, chapters, address, mirror. Loaded when the first frame stands.
 
-import { listen } from './listen.js';
-import { mirror } from './mirror.js';
+import { beside, reveal, shut } from './dialog.js';
 import { make } from './overlay.js';
 import { singleKeys } from './prefs.js';
-import { slot } from './slot.js';
-import { follow } from './track.js';
 
-/** Parameters that are not part of the engine's state but stay in the address. */
-const KEPT = ['plain', 'src'];
+/** Parameters of the engine's state: it writes them itself. Any other in the address is left there. */
+const STATE = ['lang', 'theme', 'motion', 'speed', 'tide', 'chapter', 'year', 't', 'autoplay'];
 const ADDRESS = 500;
 /** Gaps between tabs to try, in units; the widest that fits is taken, else the sheet. */
 const GAPS = { wide: [34, 25, 18, 11], medium: [13.5, 9], phone: [], portrait: [] };
@@ -16,17 +13,21 @@ const GAPS = { wide: [34, 25, 18, 11], medium: [13.5, 9], phone: [], portrait: [
 const $ = (id) => document.getElementById(id);
 const html = document.documentElement;
 
-/** The address of a query string, with what the engine does not keep. */
+/** The address of a query string, with what the engine does not keep: ours, and what others have put there. */
 function address(query, changes = {}) {
   const search = new URLSearchParams(query);
-  const given = new URLSearchParams(location.search);
-  for (const key of KEPT) if (given.has(key)) search.set(key, given.get(key));
+  for (const [key, value] of new URLSearchParams(location.search)) if (!STATE.includes(key)) search.append(key, value);
   for (const [key, value] of Object.entries(changes)) {
     if (value === null) search.delete(key);
     else search.set(key, value);
   }
   const text = search.toString();
   return text ? `?${text}` : location.pathname;
+}
+
+/** What the head says of the page's own story does not hold for another. */
+function disown() {
+  for (const one of document.head.querySelectorAll('link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]')) one.remove();
 }
 
 /** Each language has an address of its own. */
@@ -38,13 +39,18 @@ function canonical(text, { lang }) {
   link.href = url.href;
 }
 
+/** What a part that is missing does. */
+const NONE = { lead() {}, interrupt() {}, update() {} };
+
 /**
  * Sets up everything around a mounted graphic.
  * @param {object} tide the mount
- * @param {{parameters: () => object, say: (text: string, shown?: boolean) => void, fail: (error: object, state: object) => void}} page
+ * @param {{parameters: () => object, say: (text: string, shown?: boolean) => void, fail: (error: object, state: object) => void,
+ *   parts: {scroll?: object, slot?: object, listen?: object, mirror?: object}}} page `parts` are modules; one that is
+ *   null could not be had, and the rest goes on without it
  * @returns {(state: object) => void} to be called after each frame
  */
-export function around(tide, { parameters, say, fail }) {
+export function around(tide, { parameters, say, fail, parts }) {
   const stage = $('stage');
   const bar = $('bar');
   let said = { chapter: tide.state().chapter };
@@ -58,7 +64,8 @@ export function around(tide, { parameters, say, fail }) {
     const state = tide.state();
     const { ui } = text;
     html.lang = text.tag;
-    canonical(text, state);
+    if (tide.source() === 'own') canonical(text, state);
+    else disown();
     document.title = text.brand === text.title ? text.title : `${text.title} · ${text.brand}`;
     $('title').textContent = text.title;
     $('brand').textContent = text.brand;
@@ -105,7 +112,8 @@ export function around(tide, { parameters, say, fail }) {
     chapters($('sheet-list'), false);
     for (const id of ['nav', 'lang', 'theme', 'share', 'menu', 'progress']) $(id).hidden = false;
 
-    mirror({ summary: $('summary'), tables: $('tables') }, text, {
+    parts.mirror?.mirror({ summary: $('summary'), tables: $('tables') }, text, {
+      own: tide.source() === 'own',
       csv: tide.csv,
       say,
       data: tide.data,
@@ -168,6 +176,8 @@ export function around(tide, { parameters, say, fail }) {
   let timer = 0;
   function note() {
     timer = 0;
+    // no address leads to a file of one's own
+    if (tide.source() === 'file') return;
     const next = address(tide.query());
     if (next === (location.search || location.pathname)) return;
     history.replaceState(null, '', next + location.hash);
@@ -175,9 +185,11 @@ export function around(tide, { parameters, say, fail }) {
 
   // --- after each frame
 
-  const track = follow($('track'), stage, tide);
-  const sound = listen($('sound'), tide);
-  const table = slot(stage, tide, {
+  const film = parts.scroll?.follow($('scroll'), stage, tide) ?? NONE;
+  // without it the film is led by tabs and keys, and what stands below follows at once
+  if (film === NONE) $('scroll').style.height = '100vh';
+  const sound = parts.listen?.listen($('sound'), tide) ?? NONE;
+  const table = parts.slot?.slot(stage, tide, {
     say,
     share: () => share('link'),
     replay() {
@@ -185,7 +197,7 @@ export function around(tide, { parameters, say, fail }) {
       tide.play();
     },
     embed: () => share('embed'),
-  });
+  }) ?? NONE;
   function after(state) {
     if (written !== state.lang) {
       written = state.lang;
@@ -201,7 +213,7 @@ export function around(tide, { parameters, say, fail }) {
     const place = `${seen} ${state.theme} ${state.motion} ${state.speed} ${state.tide} ${state.t}`;
     if (said.place !== undefined && said.place !== place && !timer) timer = setTimeout(note, ADDRESS);
     said = { seen, place, chapter: state.chapter, playing: state.playing };
-    track.lead(state);
+    film.lead(state);
     table.update(state);
     sound.update(state);
   }
@@ -210,15 +222,15 @@ export function around(tide, { parameters, say, fail }) {
 
   const sheet = $('sheet');
   // a browser that knows no dialogs shows it in the page's flow
-  const unfold = () => (sheet.showModal ? sheet.showModal() : sheet.setAttribute('open', ''));
-  const fold = () => (sheet.close ? sheet.close() : sheet.removeAttribute('open'));
+  const unfold = () => reveal(sheet);
+  const fold = () => shut(sheet);
 
   function toChapter(event) {
     const link = event.target.closest('a[data-chapter]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    track.interrupt();
-    if (window.scrollY > $('track').offsetHeight - stage.clientHeight) window.scrollTo({ top: 0, behavior: 'instant' });
+    film.interrupt();
+    if (window.scrollY > $('scroll').offsetHeight - stage.clientHeight) window.scrollTo({ top: 0, behavior: 'instant' });
     const chapter = tide.page().chapters.find((one) => one.id === link.dataset.chapter);
     tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
     clearTimeout(timer);
@@ -231,7 +243,7 @@ export function around(tide, { parameters, say, fail }) {
   async function share(tab) {
     try {
       if (!tide.page().ui.share_link) throw new Error('no words for the panel');
-      const panel = await import('./share.js');
+      const panel = await import('./export.js');
       await panel.share(tide, { tab, address: () => address(tide.query()) });
     } catch {
       const { href } = new URL(address(tide.query()), location.href);
@@ -275,9 +287,7 @@ export function around(tide, { parameters, say, fail }) {
   $('where').addEventListener('click', unfold);
   $('menu').addEventListener('click', unfold);
   $('sheet-close').addEventListener('click', fold);
-  sheet.addEventListener('click', (event) => {
-    if (event.target === sheet) fold();
-  });
+  beside(sheet);
   window.addEventListener('popstate', () => {
     const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();
     const first = tide.page().languages[0].id;

@@ -1,4 +1,5 @@
 // Dialogs of the page: built when first asked for, closed by Escape, cross or a click beside them.
+// Ids and classes keep clear of the words that filter lists hide (tests/browser/names.test.mjs).
 
 import { icon, make } from './overlay.js';
 
@@ -34,16 +35,49 @@ export function dialog(id, title, close, tag) {
   cross.append(icon('0 0 20 20', ['M4 4l12 12M16 4 4 16']));
   cross.addEventListener('click', () => box.close());
   box.append(head, cross);
-  let pressed = null;
+  beside(box);
+  document.body.append(box);
+  return box;
+}
+
+/** A click beside a modal dialog closes it, and does what it was aimed at: the bar stays in sight above a panel. */
+export function beside(box) {
+  const outside = ({ target, clientX: x, clientY: y }) => {
+    const { left, right, top, bottom } = box.getBoundingClientRect();
+    return target === box && (x < left || x > right || y < top || y > bottom);
+  };
+  let pressed = false;
   box.addEventListener('pointerdown', (event) => {
-    pressed = event.target;
+    pressed = outside(event);
   });
   box.addEventListener('click', (event) => {
     // a selection that began inside may end outside
-    if (event.target === box && pressed === box) box.close();
+    if (!pressed || !outside(event)) return;
+    shut(box);
+    document.elementFromPoint(event.clientX, event.clientY)?.closest('a[href], button')?.click();
   });
-  document.body.append(box);
-  return box;
+}
+
+/** Closes a dialog. */
+export const shut = (box) => (box.close ? box.close() : box.removeAttribute('open'));
+
+/**
+ * Opens a modal dialog, and closes it again where nobody can see it: a filter list or a style of the
+ * visitor's may hide it, and an open modal that is hidden leaves the page dead.
+ * @returns {boolean} whether it is seen
+ */
+export function reveal(box) {
+  // an engine without modal dialogs
+  if (!box.showModal) {
+    box.setAttribute('open', '');
+    return true;
+  }
+  box.showModal();
+  const { width, height } = box.getBoundingClientRect();
+  const { visibility, opacity } = getComputedStyle(box);
+  if (width > 0 && height > 0 && visibility === 'visible' && Number(opacity) > 0) return true;
+  box.close();
+  return false;
 }
 
 /** A button: `button('pill', 'text', use)`. */

@@ -1,6 +1,6 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { again, enlist, failure, recovered, retry, started, whole } from './failure.js';
+import { again, asked, enlist, failure, recovered, retry, started, whole } from './failure.js';
 import { heights } from './heights.js';
 import { height, named, steady } from './reserve.js';
 
@@ -12,6 +12,10 @@ const $ = (id) => document.getElementById(id);
 const root = document.documentElement;
 const given = Object.fromEntries(new URLSearchParams(location.search));
 const frame = $('frame');
+/** The address of the story that is asked for, where it is not the site's own (asked.js). */
+const other = root.dataset.story ? asked(location.search) : null;
+/** It is another site's: it is not fetched, and nothing else stands in its place. */
+const refused = other !== null && new URL(given.src, document.baseURI).origin !== new URL(location.href).origin;
 
 // --- the height: known from the outline before anything is loaded
 
@@ -25,8 +29,10 @@ function reserve(place, px) {
 const first = named(given);
 if (!given.src) reserve(`${first.lang} ${first.chapter}`, height(innerWidth, given));
 root.lang = first.tag;
-$('title').textContent = first.title;
-document.title = first.title;
+if (other === null) {
+  $('title').textContent = first.title;
+  document.title = first.title;
+}
 heights(frame, given);
 
 let waiting = 0;
@@ -88,7 +94,7 @@ async function fail(error, place = given) {
   $('bare')?.remove();
   root.classList.add('is-failed');
   root.style.removeProperty('--stage');
-  const said = failure(place.lang ?? root.lang, error);
+  const said = failure(place.lang ?? root.lang, error, other);
   $('fault').lang = said.tag;
   $('fault-text').textContent = said.text;
   enlist($('fault-list'), said);
@@ -96,6 +102,14 @@ async function fail(error, place = given) {
   $('fault').hidden = false;
   $('status').lang = said.tag;
   $('status').textContent = said.text;
+  if (other !== null) {
+    // the still and the table are of the site's own story
+    $('own').hidden = false;
+    $('own').textContent = said.own;
+    $('own').href = said.tag === 'en' ? './?lang=en' : './';
+    $('stage').replaceChildren();
+    return;
+  }
   const { fallback } = await import('./fallback.js');
   const figure = await fallback(place, document);
   root.dataset.theme = figure.dataset.theme;
@@ -105,6 +119,7 @@ async function fail(error, place = given) {
 $('retry').addEventListener('click', retry);
 let follow = () => {};
 try {
+  if (refused) throw Object.assign(new Error('a story of another site'), { code: 'refused' });
   const [{ mount }, { frameBar }] = await Promise.all([import('./tidemark.js'), import('./frame-bar.js')]).catch((error) => {
     throw Object.assign(error, { code: error instanceof SyntaxError ? 'release' : 'import' });
   });
@@ -120,6 +135,7 @@ try {
   });
   $('bare').remove();
   window.tidemark = tide;
+  delete root.dataset.story;
   const bar = given.plain && given.plain !== '0' ? () => {} : frameBar(tide, given);
   follow = (state) => {
     after(tide, state);

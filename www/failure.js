@@ -13,6 +13,7 @@ const WORDS = {
     start: '图表没能启动，下面是静态图与数据表；请重试。',
     room: '浏览器的存储空间不够，断网后不能放映；请清理空间。',
     again: '图表出过错，已在原处重新开始；可以继续看。',
+    partial: '页面有一部分没有载入，图表照常可用；刷新可再试。',
     retry: '重试',
     more: (n) => `另有${n}处`,
     place: (p) => `第${p.line}行第${p.column}列`,
@@ -29,9 +30,38 @@ const WORDS = {
     start: 'The chart could not start. Here is the still picture and the data table: please retry.',
     room: 'The browser has too little storage: without a network this will not run. Make room.',
     again: 'The chart failed and has started again at the same place: read on.',
+    partial: 'A part of the page did not load. The chart works: reload to try again.',
     retry: 'Retry',
     more: (n) => `${n} more`,
     place: (p) => `Line ${p.line}, column ${p.column}`,
+  },
+};
+
+/** The same where another story than the page's own was asked for: there is no still and no table of it. */
+const OTHER = {
+  zh: {
+    wasm: '浏览器没能运行图表，{}里的故事显示不出来；请重试，或换用新版浏览器。',
+    network: '{}里的故事没有送来；请检查这个网址和网络，然后重试。',
+    canvas: '浏览器没有给出画布，{}里的故事显示不出来；请关闭一些标签页后重试。',
+    panic: '图表接连出错，已停下来，{}里的故事显示不出来；重试会回到原处。',
+    story: '{}里的故事文件有误；请照下面逐条改正后重试。',
+    release: '网站刚刚更新，几个文件还不配套，{}里的故事显示不出来；请过一会儿重试。',
+    start: '图表没能启动，{}里的故事显示不出来；请重试。',
+    refused: '别的网站上的故事，这里不取：{}。',
+    instead: '现在显示的是本站自己的故事。',
+    own: '看本站自己的故事',
+  },
+  en: {
+    wasm: 'The browser could not run the chart, so the story at {} cannot be shown: retry, or use a newer browser.',
+    network: 'The story at {} did not come: check this address and the network, then retry.',
+    canvas: 'The browser gave no canvas, so the story at {} cannot be shown: close some tabs, then retry.',
+    panic: 'The chart failed again and again and has stopped, so the story at {} cannot be shown: retry comes back to this place.',
+    story: 'The story file at {} has a fault: mend the lines below, then retry.',
+    release: 'The site was updated just now and its files do not fit each other yet, so the story at {} cannot be shown: retry in a minute.',
+    start: 'The chart could not start, so the story at {} cannot be shown: please retry.',
+    refused: 'A story of another site is not fetched here: {}.',
+    instead: 'What you see is the story of this site.',
+    own: 'See the story of this site',
   },
 };
 
@@ -73,20 +103,51 @@ export function retry() {
 }
 
 const wordsOf = (lang) => WORDS[String(lang ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh'];
+const foreignOf = (words) => OTHER[words === WORDS.en ? 'en' : 'zh'];
 const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
+
+const CODES = ['wasm', 'network', 'canvas', 'panic', 'story', 'release', 'server', 'elsewhere', 'refused'];
+
+/**
+ * The address of the story that a query asks for, where it is another than the page's own.
+ * @param {string} search the page's query string
+ * @returns {string|null} as a visitor reads it
+ */
+export function asked(search) {
+  const src = new URLSearchParams(search).get('src');
+  if (!src) return null;
+  try {
+    const url = new URL(src, document.baseURI).href;
+    return url === new URL('story.json', document.baseURI).href ? null : decodeURI(url);
+  } catch {
+    return src;
+  }
+}
 
 /**
  * The sentences for a failure.
  * @param {string} lang a language of the address or the page
  * @param {{code?: string, problems?: object[]}} error
- * @returns {{text: string, retry: string, tag: string, problems: object[]}}
+ * @param {string|null} [other] the address of the story that was asked for, where it is not the page's own
+ * @returns {{text: string, retry: string, own: string, tag: string, problems: object[]}} `own` names the way to the page's own story
  */
-export function failure(lang, error) {
+export function failure(lang, error, other = null) {
   const words = wordsOf(lang);
-  const code = error.code === 'import' ? 'network' : error.code;
-  const text = ['wasm', 'network', 'canvas', 'panic', 'story', 'release', 'server', 'elsewhere'].includes(code) ? words[code] : words.start;
-  return { text, retry: words.retry, tag: tagOf(words), problems: error.problems ?? [] };
+  const named = error.code === 'import' ? 'network' : error.code;
+  const code = CODES.includes(named) ? named : 'start';
+  const foreign = foreignOf(words);
+  const text = other === null ? words[code] : foreign[code].replace('{}', () => other);
+  return { text, retry: words.retry, own: foreign.own, tag: tagOf(words), problems: error.problems ?? [] };
 }
+
+/** What is said where an address of another site was asked for: stories come from this site alone. */
+export function refused(lang, other) {
+  const words = foreignOf(wordsOf(lang));
+  return [words.refused.replace('{}', () => other), words.instead].join(words === OTHER.en ? ' ' : '');
+}
+
+/** What is said where a part of the page around the graphic is missing. */
+export const partial = (lang) => wordsOf(lang).partial;
 
 /**
  * Writes a story's problems into a list, a line each, in the language of the failure. The engine

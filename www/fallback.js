@@ -1,5 +1,6 @@
 // What stands in a graphic's place where it cannot start: the still with a link, and its table.
 
+import { failure } from './failure.js';
 import { make } from './overlay.js';
 import { named } from './reserve.js';
 import { addSheet } from './sheet.js';
@@ -23,6 +24,29 @@ function tableOf({ caption, columns, rows }) {
   return table;
 }
 
+function styled(root, sheet) {
+  // our own page has them in a file
+  if (root !== document) addSheet(root, sheet);
+}
+
+/** Another story than the site's own has no still and no table here: its address, and two ways on. */
+function elsewhere({ src, theme }, tag) {
+  const figure = make('figure', 'tide-still');
+  figure.lang = tag;
+  figure.dataset.theme = theme === 'dark' ? 'dark' : 'light';
+  const caption = make('figcaption');
+  const { text, own } = failure(tag, {}, new URL(src, document.baseURI).href);
+  const link = make('a', '', own);
+  link.href = new URL('./', import.meta.url).href;
+  link.target = '_blank';
+  link.rel = 'noopener';
+  const line = make('p');
+  line.append(link);
+  caption.append(make('p', '', text), line);
+  figure.append(caption);
+  return figure;
+}
+
 /**
  * Builds the figure. Nothing is fetched but two modules and the picture, so that the strictest
  * page gets the table at least.
@@ -32,10 +56,13 @@ function tableOf({ caption, columns, rows }) {
 export async function fallback(options, root) {
   const { default: all, sheet } = await import('./static.js');
   const { lang, chapter, tag, title } = named(options);
+  if (options.src) {
+    styled(root, sheet);
+    return elsewhere(options, tag);
+  }
   const words = all[lang];
   const dark = options.theme === 'dark' || (options.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  // our own page has them in a file
-  if (root !== document) addSheet(root, sheet);
+  styled(root, sheet);
 
   const figure = make('figure', 'tide-still');
   figure.lang = tag;

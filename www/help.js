@@ -1,6 +1,6 @@
 // The list of keys.
 
-import { dialog, sheet } from './dialog.js';
+import { dialog, reveal, sheet } from './dialog.js';
 import { make } from './overlay.js';
 import { singleKeys, switchKeys } from './prefs.js';
 
@@ -43,6 +43,5 @@ export async function help(tide) {
   }
   box.append(list);
   if (ui.keys_single) box.append(single(ui.keys_single));
-  if (box.showModal) box.showModal();
-  else box.setAttribute('open', '');
+  reveal(box);
 }

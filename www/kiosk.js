@@ -1,6 +1,6 @@
 // A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
-import { again, enlist, failure, retry, room, started, whole } from './failure.js';
+import { again, asked, enlist, failure, retry, room, started, whole } from './failure.js';
 import { awake, guard, unzoom } from './kiosk-guard.js';
 import { loop } from './kiosk-loop.js';
 import { offline } from './kiosk-offline.js';
@@ -274,6 +274,7 @@ async function open() {
       },
     });
     window.tidemark = tide;
+    delete html.dataset.story;
     $('still').hidden = true;
     // a chapter of the address is where the loop begins, not where it ends
     if (tide.state().playing) tide.seek({ t: tide.state().t });
@@ -294,7 +295,7 @@ async function open() {
     phase = 'fault';
     const still = $('still');
     if (!still.hasAttribute('src') && !set.mount.src) still.src = still.dataset.still;
-    const words = failure(set.mount.lang ?? html.lang, error);
+    const words = failure(set.mount.lang ?? html.lang, error, html.dataset.story ? asked(location.search) : null);
     $('fault-text').textContent = words.text;
     enlist($('fault-list'), words);
     $('retry').textContent = words.retry;

@@ -66,7 +66,7 @@ export function listen(holder, tide) {
     /** After each frame: the words follow language and series; a film that plays ends the sound. */
     update(state) {
       if (stop && state.playing) end();
-      const next = `${state.lang} ${state.tide}`;
+      const next = `${tide.edition()} ${state.lang} ${state.tide}`;
       if (next === key) return;
       key = next;
       if (stop) end();

@@ -95,11 +95,48 @@ export function filter(section, words) {
 }
 
 /**
+ * Calls `use` with a search field's words. Letters of an input method that is still composing are no words yet.
+ * @param {HTMLInputElement} input
+ * @param {(words: string) => void} use
+ */
+export function searching(input, use) {
+  input.addEventListener('input', (event) => event.isComposing || use(input.value));
+  // Safari ends a composition after the last input
+  input.addEventListener('compositionend', () => use(input.value));
+}
+
+/**
+ * A link to a file with what is on the screen. The site's own story has such a file, which may be
+ * asked for by its address; another story has none, and nobody gets the own one's under its name.
+ * @param {[name: string, words: string, content: () => string, type: string]} file
+ * @param {boolean} own
+ */
+export function fileLink([name, words, content, type], own) {
+  const link = make('a', '', words);
+  link.download = name;
+  link.href = own ? name : '#data';
+  let url = '';
+  const give = () => {
+    URL.revokeObjectURL(url);
+    url = URL.createObjectURL(new Blob([content()], { type }));
+    link.href = url;
+  };
+  // a story opened in its place may stand there by now: what is given is always what is shown
+  link.addEventListener('click', () => {
+    give();
+    if (own) setTimeout(() => { link.href = name; }, 1000);
+  });
+  if (!own) for (const soon of ['pointerdown', 'contextmenu', 'focus']) link.addEventListener(soon, give);
+  return link;
+}
+
+/**
  * Writes the mirror anew, in the page's language.
  *
  * @param {{summary: HTMLElement, tables: HTMLElement}} at
  * @param {object} page words and tables of the engine
- * @param {{csv: () => string, data: () => string, embed: () => void, help: () => void, say: (text: string) => void}} tools
+ * @param {{own: boolean, csv: () => string, data: () => string, embed: () => void, help: () => void, say: (text: string) => void}} tools
+ *   `own`: the site's own story, whose files stand beside the page
  */
 export function mirror(at, page, tools) {
   const { ui } = page;
@@ -124,19 +161,7 @@ export function mirror(at, page, tools) {
     ['data.json', ui.json, tools.data, 'application/json'],
   ]) {
     if (!words) continue;
-    const link = make('a', '', words);
-    link.href = name;
-    link.download = name;
-    link.addEventListener('click', () => {
-      // the story on screen may be another than the shipped one
-      const url = URL.createObjectURL(new Blob([content()], { type }));
-      link.href = url;
-      setTimeout(() => {
-        URL.revokeObjectURL(url);
-        link.href = name;
-      }, 1000);
-    });
-    files.append(link);
+    files.append(fileLink([name, words, content, type], tools.own));
   }
   search.append(label, files);
   const none = make('p', 'none', ui.empty_search);
@@ -152,8 +177,8 @@ export function mirror(at, page, tools) {
   });
   if (series.length) section.append(make('h3', '', ui.series_title), ...series);
   section.append(tableOf(page.events, 'events'));
-  input.addEventListener('input', () => {
-    const left = filter(section, input.value);
+  searching(input, (words) => {
+    const left = filter(section, words);
     none.hidden = left > 0;
     if (left === 0) tools.say(ui.empty_search);
   });

@@ -1,15 +1,19 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
 
-import { again, enlist, failure, recovered, retry, started, whole } from './failure.js';
+import { again, asked, enlist, failure, partial, recovered, refused, retry, started, whole } from './failure.js';
 import { bring, here, wait } from './loader.js';
 import { seen } from './seen.js';
 import { mount, presented } from './tidemark.js';
 
 const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'];
 const STATUS = 1000;
+/** What stands around the graphic; each may be missing, blocked or lost, and the others go on. */
+const PARTS = ['scroll', 'slot', 'listen', 'mirror'];
 
 const $ = (id) => document.getElementById(id);
 const html = document.documentElement;
+/** The address of the story that is asked for, where it is not the page's own (asked.js). */
+const other = html.dataset.story ? asked(location.search) : null;
 
 function parameters() {
   const given = new URLSearchParams(location.search);
@@ -34,8 +38,9 @@ function say(text, shown = false) {
   );
 }
 
-/** The still of what was asked for, as far as there is one. */
+/** The still of what was asked for, as far as there is one; there is none of another story. */
 function still({ lang, theme, chapter }) {
+  if (other !== null) return;
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   const picture = $('still');
   const image = picture.querySelector('img');
@@ -53,7 +58,7 @@ function still({ lang, theme, chapter }) {
 
 /** The still stays, a line names the fault, the table below is whole. */
 function fail(error, state) {
-  const words = failure(state.lang ?? html.lang, error);
+  const words = failure(state.lang ?? html.lang, error, other);
   // the static text is there in every language: the reader's is left
   const tongue = words.tag.slice(0, 2);
   for (const part of document.querySelectorAll('#summary > [lang], #tables > [lang]')) {
@@ -66,13 +71,41 @@ function fail(error, state) {
   $('fault-text').textContent = words.text;
   enlist($('fault-list'), words);
   $('retry').textContent = words.retry;
+  const own = $('own');
+  own.hidden = other === null;
+  own.textContent = words.own;
+  own.href = words.tag === 'en' ? './?lang=en' : './';
   panel.hidden = false;
   $('status').lang = words.tag;
   say(words.text);
 }
 
-/** The module of what stands around the graphic. */
-const surroundings = () => bring(here('./around.js'));
+/** The graphic alone: its name, and room below it for what is there without script. */
+function plain(tide) {
+  const { title, brand, tag } = tide.page();
+  html.lang = tag;
+  document.title = title;
+  $('title').textContent = title;
+  $('brand').textContent = brand;
+  $('scroll').style.height = `${$('stage').clientHeight}px`;
+  $('stage').addEventListener('tidemark:error', (event) => {
+    tide.destroy();
+    fail(event.detail, tide.state());
+  });
+}
+
+/** A module of ours; null where it cannot be had. One of another release is a fault of the whole page. */
+const part = (name) =>
+  bring(here(`./${name}.js`)).catch((error) => {
+    if (error.code === 'release') throw error;
+    return null;
+  });
+
+/** What stands around the graphic, as far as it comes. */
+async function surroundings() {
+  const [main, ...others] = await Promise.all(['around', ...PARTS].map(part));
+  return { around: main?.around, parts: Object.fromEntries(PARTS.map((name, i) => [name, others[i]])) };
+}
 
 async function open() {
   const given = parameters();
@@ -99,17 +132,22 @@ async function open() {
       oncopy: (text) => say(text, true),
       onrecover: () => say(recovered(html.lang).text),
     });
-    const [tide, { around }] = await Promise.all([mounting, ready.then(presented).then(surroundings)]);
+    const [tide, { around, parts }] = await Promise.all([mounting, ready.then(presented).then(surroundings)]);
     // the engine has just read the story: input comes before more work
     await wait(0);
-    after = around(tide, { parameters, say, fail });
+    if (around) after = around(tide, { parameters, say, fail, parts });
+    else plain(tide);
     after(tide.state());
+    delete html.dataset.story;
     window.tidemark = tide;
     tide.redraw();
     // without it the tables are as the page brought them
-    bring(here('./print.js')).then(({ paper }) => paper(tide, $('tables')), () => {});
+    part('print').then((print) => print?.paper(tide, $('tables')), () => {});
     $('still').hidden = true;
     whole();
+    if (!around || Object.values(parts).includes(null)) say(partial(html.lang), true);
+    const outside = tide.source() === 'own' && asked(location.search);
+    if (outside) say(refused(html.lang, outside), true);
   } catch (error) {
     if (again(error)) return;
     fail(error, given);

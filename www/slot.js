@@ -1,6 +1,6 @@
 // The room that the last chapter leaves on the canvas: a searchable table and three buttons.
 
-import { filter } from './mirror.js';
+import { fileLink, filter, searching } from './mirror.js';
 import { make } from './overlay.js';
 
 const RETRY = 300; // ms between two looks while the chapter is still coming in
@@ -81,9 +81,7 @@ export function slot(stage, tide, tools) {
 
   function panel(page) {
     const made = make('div', 'slot-data');
-    const csv = make('a', '', page.ui.data_csv);
-    csv.href = 'data.csv';
-    csv.download = 'data.csv';
+    const csv = fileLink(['data.csv', page.ui.data_csv, tide.csv, 'text/csv'], tide.source() === 'own');
     const input = make('input');
     input.type = 'search';
     input.autocomplete = 'off';
@@ -96,8 +94,8 @@ export function slot(stage, tide, tools) {
     const none = make('p', 'none', page.ui.empty_search);
     none.hidden = true;
     scroll.append(tableOf(page), none);
-    input.addEventListener('input', () => {
-      const left = filter(scroll, input.value);
+    searching(input, (words) => {
+      const left = filter(scroll, words);
       none.hidden = left > 0;
       if (left === 0) tools.say(page.ui.empty_search);
     });
@@ -141,7 +139,7 @@ export function slot(stage, tide, tools) {
       const chapters = tide.page().chapters;
       const last = chapters[chapters.length - 1];
       const due = state.chapter === last.id && state.t - last.start >= SHOWN * (last.end - last.start);
-      const next = `${state.lang} ${stage.clientWidth} ${stage.clientHeight}`;
+      const next = `${tide.edition()} ${state.lang} ${stage.clientWidth} ${stage.clientHeight}`;
       if (due && (!placed || next !== key) && performance.now() - looked > (state.playing ? RETRY : 0)) {
         looked = performance.now();
         key = next;

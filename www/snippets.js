@@ -1,4 +1,5 @@
-// The lines that put the graphic into another page.
+// The lines that put the graphic into another page. They carry no integrity value: the files behind
+// their addresses change with each release, and a line with the value of one release dies at the next.
 
 import { height, named } from './reserve.js';
 
@@ -41,5 +42,15 @@ ${script}
   return still;
 }
 
-/** The title of what options show, in their language. */
-export const titleOf = (options) => named(options).title;
+/**
+ * The title of what options show, in their language.
+ * @param {Record<string, string|number>} options
+ * @param {{title: string, chapters: {id: string, title: string}[]}} page the words of the story on the screen
+ * @param {string} chapter its chapter
+ */
+export function titleOf(options, page, chapter) {
+  // the outline knows the site's own story alone
+  if (!options.src) return named(options).title;
+  const at = page.chapters.findIndex((one) => one.id === chapter);
+  return at > 0 ? page.chapters[at].title : page.title;
+}

@@ -243,6 +243,7 @@ function start(container, options, Engine, tale, complete) {
   let panics = [];
   let mending = null;
   let scrolled = 0;
+  let edition = 0; // counts the stories shown
 
   // --- the engine's side
 
@@ -589,15 +590,23 @@ function start(container, options, Engine, tale, complete) {
     files: () => Object.keys(tale.files).filter((name) => name !== 'words.json'),
     /** Where the story on the screen was fetched from. */
     address: () => tale.url,
+    /** Changes with each story that is shown. */
+    edition: () => edition,
+    /**
+     * Whose story is on the screen: this site's own, another by its address, or one from the visitor's
+     * own files, to which no address leads.
+     * @returns {'own'|'other'|'file'}
+     */
+    source: () => (tale.local ? 'file' : tale.url === storyUrl({}) ? 'own' : 'other'),
     /**
      * Shows another story at the same place. Where it cannot be read, what was on the screen stays,
      * and the error carries every problem.
      * @param {{story: string, url?: string, read?: (name: string) => Promise<string>}} next
      */
-    async show({ story, url = tale.url, read }) {
+    async show({ story, url, read }) {
       if (typeof story !== 'string') throw new TypeError('show() wants the text of a story');
       const { Engine: Kind } = await loadEngine();
-      const told = { story, url, files: await loadFiles(Kind.wants(story), url, read) };
+      const told = { story, url: url ?? tale.url, local: url === undefined, files: await loadFiles(Kind.wants(story), url ?? tale.url, read) };
       const { lang, theme, motion, speed, tide: series, t, chapter, playing } = api.state();
       const length = now.duration;
       const next = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing }, told);
@@ -608,6 +617,7 @@ function start(container, options, Engine, tale, complete) {
       }
       engine = next;
       tale = told;
+      edition += 1;
       words = null;
       // a film of another length: the same chapter, where there is one
       if (run((e) => e.state())?.duration !== length) run((e) => e.seek({ chapter }));

@@ -16,14 +16,14 @@ const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', impor
 
 async function panel(page, tab) {
   await page.locator('#share').click();
-  await page.locator('#share-panel').waitFor();
+  await page.locator('#export-panel').waitFor();
   if (tab) await page.locator(`#share-${tab}`).click();
 }
 
 /** Presses a button and reads the file that comes of it. */
 async function file(page, name) {
   const coming = page.waitForEvent('download', WAIT);
-  await page.locator('#share-panel').getByRole('button', { name, exact: true }).click();
+  await page.locator('#export-panel').getByRole('button', { name, exact: true }).click();
   const download = await coming;
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
@@ -207,10 +207,10 @@ describe('embed', () => {
       await panel(page, 'embed');
       await page.locator(`.panel-kinds input[value=${kind}]`).check();
       if (plain) await page.locator('.panel-kinds input[type=checkbox]').first().check();
-      await page.locator('#share-panel').getByRole('button', { name: /复制代码|Copy code/ }).click();
+      await page.locator('#export-panel').getByRole('button', { name: /复制代码|Copy code/ }).click();
       await page.locator('.panel-status:not(:empty)').waitFor();
       code = await page.evaluate(() => navigator.clipboard.readText());
-      assert.equal(code, await page.locator('#share-panel textarea').inputValue());
+      assert.equal(code, await page.locator('#export-panel textarea').inputValue());
       if (kind !== 'still') {
         // the preview shows the same place
         const chapter = () => page.frames().at(-1).evaluate(() => (globalThis.tidemark ?? document.querySelector('.panel-view tide-mark')?.tide)?.state().chapter);
@@ -338,7 +338,7 @@ describe('reading', () => {
         await page.keyboard.press('ArrowRight');
         assert.equal(await page.evaluate(() => document.activeElement.id), 'share-link');
         await page.keyboard.press('Escape');
-        await page.locator('#share-panel').waitFor({ state: 'detached' });
+        await page.locator('#export-panel').waitFor({ state: 'detached' });
         await page.keyboard.press('?');
         await page.locator('#help').waitFor();
         await look('keys');

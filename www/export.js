@@ -1,11 +1,13 @@
-// The share panel: a link, pictures, data and a film to keep, lines to embed.
+// The share panel: a link, pictures, data and a film to keep, lines to embed. Named for what filter lists leave alone.
 
-import { button, dialog, sheet } from './dialog.js';
+import { button, dialog, reveal, sheet } from './dialog.js';
 import { fill, make } from './overlay.js';
 import { film, filmFormat, picture } from './pictures.js';
 import { snippet, titleOf } from './snippets.js';
 
 const KINDS = ['iframe', 'element', 'still'];
+/** Parameters that lines to embed carry; what others have put into the address stays there. */
+const OURS = ['lang', 'theme', 'motion', 'speed', 'tide', 'chapter', 'year', 't', 'src'];
 const FREE = 60000; // ms that a download may take before its address is given back
 
 /** Hands a blob to the visitor as a file. */
@@ -29,13 +31,14 @@ const clock = (seconds) => {
  * @param {object} tide the mount
  * @param {{tab?: 'link'|'download'|'embed', address: () => string}} order `address` gives the
  *   page's address for the present state
+ * @throws where the panel cannot be seen
  */
 export async function share(tide, { tab = 'link', address }) {
   await sheet('panel.css');
   const text = tide.page();
   const { ui } = text;
   tide.pause();
-  const box = dialog('share-panel', ui.share, ui.close, text.tag);
+  const box = dialog('export-panel', ui.share, ui.close, text.tag);
   const said = make('p', 'panel-status');
   said.setAttribute('role', 'status');
   const say = (words) => {
@@ -52,14 +55,22 @@ export async function share(tide, { tab = 'link', address }) {
     }
   };
   const state = tide.state();
+  const source = tide.source();
   const stem = ['tidemark', state.chapter, state.lang, state.dark ? 'dark' : 'light'].join('-');
   const url = new URL(address(), location.href);
+  // an address that was not followed
+  if (source === 'own') url.searchParams.delete('src');
 
   const parts = {
     link: () => linkPart({ ui, url, title: text.title, copy }),
     download: () => downloadPart({ tide, text, stem, say, box }),
-    embed: () => embedPart({ ui, url, state, copy }),
+    embed: () => embedPart({ text, url, state, copy, story: source === 'own' ? null : tide.address() }),
   };
+  // no address leads to a file of the visitor's own
+  if (source === 'file') {
+    delete parts.link;
+    delete parts.embed;
+  }
   const names = { link: ui.share_link, download: ui.share_download, embed: ui.share_embed };
 
   // --- tabs
@@ -69,7 +80,7 @@ export async function share(tide, { tab = 'link', address }) {
   list.setAttribute('aria-label', ui.share);
   const body = make('div', 'panel-body');
   body.setAttribute('role', 'tabpanel');
-  body.id = 'share-body';
+  body.id = 'export-body';
   body.tabIndex = -1;
   const tabs = Object.keys(parts).map((id) => {
     const made = button('panel-tab', names[id], () => show(id));
@@ -108,8 +119,8 @@ export async function share(tide, { tab = 'link', address }) {
     leave();
     box.remove();
   });
-  show(tab);
-  box.showModal();
+  show(parts[tab] ? tab : 'download');
+  if (!reveal(box)) throw new Error('the panel is hidden');
   tabs.find((one) => one.tabIndex === 0).focus();
 }
 
@@ -262,14 +273,18 @@ function filmPart({ tide, text, stem, say, box, shot }) {
   return { note: fill(ui.film_note, clock(duration)), room, leave: () => giveUp.abort() };
 }
 
-function embedPart({ ui, url, state, copy }) {
-  let kind = KINDS[0];
+/** `story`: the address of the story on the screen, where it is not the site's own. */
+function embedPart({ text, url, state, copy, story }) {
+  const { ui } = text;
+  // there are stills of the site's own story alone
+  const kinds = story === null ? KINDS : KINDS.filter((one) => one !== 'still');
+  let kind = kinds[0];
   const look = { plain: false, autoplay: false };
   const home = new URL('./', url).href;
 
   const fields = make('fieldset', 'panel-kinds');
   fields.append(make('legend', '', ui.embed_kind));
-  for (const one of KINDS) {
+  for (const one of kinds) {
     const label = make('label');
     const input = make('input');
     input.type = 'radio';
@@ -312,12 +327,14 @@ function embedPart({ ui, url, state, copy }) {
 
   function write() {
     checks.hidden = kind === 'still';
-    const options = Object.fromEntries(url.searchParams);
+    const options = Object.fromEntries([...url.searchParams].filter(([name]) => OURS.includes(name)));
     options.lang ??= state.lang;
     delete options.plain;
     delete options.autoplay;
+    // on another page a relative address leads to another place
+    if (story !== null) options.src = story;
     if (kind !== 'still') for (const [name, on] of Object.entries(look)) if (on) options[name] = '1';
-    const title = titleOf({ ...options, t: state.t });
+    const title = titleOf({ ...options, t: state.t }, text, state.chapter);
     code.value = snippet(kind, { home, options, chapter: state.chapter, lang: state.lang, dark: state.dark, title });
     preview(options, title);
   }
