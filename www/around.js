@@ -56,6 +56,7 @@ export function around(tide, { parameters, say, fail, parts }) {
   let said = { chapter: tide.state().chapter };
   let written = '';
   let laid = '';
+  let led = false; // the first frame has been followed
 
   // --- words
 
@@ -180,8 +181,37 @@ export function around(tide, { parameters, say, fail, parts }) {
     if (tide.source() === 'file') return;
     const next = address(tide.query());
     if (next === (location.search || location.pathname)) return;
-    history.replaceState(null, '', next + location.hash);
+    history.replaceState(history.state, '', next + location.hash);
   }
+
+  // --- the place below the film: a reload, and a way back, come to it
+
+  const scrolled = () => {
+    const below = window.scrollY > $('scroll').offsetTop + $('scroll').offsetHeight - stage.clientHeight;
+    return below ? Math.round(window.scrollY - $('data').offsetTop) : null;
+  };
+  // kept for this tab's session: what a page writes into its history while it goes is not kept
+  const KEY = 'tidemark-place';
+  function restore() {
+    try {
+      const { url, down } = JSON.parse(sessionStorage.getItem(KEY));
+      const [{ type }] = performance.getEntriesByType('navigation');
+      if (url !== location.href || !Number.isFinite(down) || !['reload', 'back_forward'].includes(type)) return;
+      const go = () => window.scrollTo({ top: $('data').offsetTop + down, behavior: 'instant' });
+      go();
+      // what is laid out on the way may be higher than was guessed
+      requestAnimationFrame(() => requestAnimationFrame(go));
+    } catch {
+      // nothing was kept, or nothing may be
+    }
+  }
+  window.addEventListener('pagehide', () => {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify({ url: location.href, down: scrolled() }));
+    } catch {
+      // a frame without an origin keeps nothing
+    }
+  });
 
   // --- after each frame
 
@@ -214,6 +244,8 @@ export function around(tide, { parameters, say, fail, parts }) {
     if (said.place !== undefined && said.place !== place && !timer) timer = setTimeout(note, ADDRESS);
     said = { seen, place, chapter: state.chapter, playing: state.playing };
     film.lead(state);
+    if (!led) restore();
+    led = true;
     table.update(state);
     sound.update(state);
   }

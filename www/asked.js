@@ -1,5 +1,5 @@
 // Runs before anything is painted. Where the address asks for another story (`?src=`), nothing of
-// the one that the page was made from may be seen, read out, printed or found: see [data-story] in
+// the one that the page was made from may be seen, read out, printed or found: see data-story in
 // style.css for what stands there until the other has come.
 (() => {
   const src = new URLSearchParams(location.search).get('src');
@@ -10,7 +10,7 @@
     // an address of another site is not followed: on the page what comes is this site's own story,
     // in an embed nothing
     const followed = url.origin === page.origin || 'strict' in document.currentScript.dataset;
-    if (!src || !followed || url.href === new URL('story.json', document.baseURI).href) return;
+    if (!src || !followed || html.dataset.story === 'shown' || url.href === new URL('story.json', document.baseURI).href) return;
     html.dataset.story = 'asked';
     document.title = decodeURIComponent(url.pathname.split('/').pop());
   } catch {
@@ -24,5 +24,6 @@
       else one.replaceChildren();
     }
   };
-  document.addEventListener('readystatechange', strip, { once: true });
+  if (document.readyState === 'loading') document.addEventListener('readystatechange', strip, { once: true });
+  else strip();
 })();

@@ -1,6 +1,6 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { again, asked, enlist, failure, recovered, retry, started, whole } from './failure.js';
+import { again, asked, enlist, failure, followed, recovered, retry, started, whole } from './failure.js';
 import { heights } from './heights.js';
 import { height, named, steady } from './reserve.js';
 
@@ -13,9 +13,10 @@ const root = document.documentElement;
 const given = Object.fromEntries(new URLSearchParams(location.search));
 const frame = $('frame');
 /** The address of the story that is asked for, where it is not the site's own (asked.js). */
-const other = root.dataset.story ? asked(location.search) : null;
+const other = asked(location.search);
+if (other !== null) root.dataset.story = 'asked';
 /** It is another site's: it is not fetched, and nothing else stands in its place. */
-const refused = other !== null && new URL(given.src, document.baseURI).origin !== new URL(location.href).origin;
+const refused = other !== null && !followed(location.search);
 
 // --- the height: known from the outline before anything is loaded
 
@@ -135,7 +136,7 @@ try {
   });
   $('bare').remove();
   window.tidemark = tide;
-  delete root.dataset.story;
+  root.dataset.story &&= 'shown';
   const bar = given.plain && given.plain !== '0' ? () => {} : frameBar(tide, given);
   follow = (state) => {
     after(tide, state);

@@ -21,6 +21,18 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), FREE);
 }
 
+/** Apps that show pages and save no files, and say nothing of it. */
+const KEEPS_NOTHING = /MicroMessenger|\bQQ\/|Weibo|DingTalk|FBA[NV]|Instagram|\bLine\//i;
+
+/** A blob as an address that lasts: an app keeps a picture only by a long press on it. */
+const lasting = (blob) =>
+  new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.onerror = () => fail(reader.error);
+    reader.readAsDataURL(blob);
+  });
+
 const clock = (seconds) => {
   const whole = Math.floor(seconds + 0.5);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
@@ -60,9 +72,11 @@ export async function share(tide, { tab = 'link', address }) {
   const url = new URL(address(), location.href);
   // an address that was not followed
   if (source === 'own') url.searchParams.delete('src');
+  // marks of a campaign, keys of a preview: they were put there for this visit
+  for (const name of [...url.searchParams.keys()]) if (!OURS.includes(name) && name !== 'plain') url.searchParams.delete(name);
 
   const parts = {
-    link: () => linkPart({ ui, url, title: text.title, copy }),
+    link: () => linkPart({ ui, url: source === 'own' ? linked(url, text, state) : url, title: text.title, copy }),
     download: () => downloadPart({ tide, text, stem, say, box }),
     embed: () => embedPart({ text, url, state, copy, story: source === 'own' ? null : tide.address() }),
   };
@@ -124,6 +138,17 @@ export async function share(tide, { tab = 'link', address }) {
   tabs.find((one) => one.tabIndex === 0).focus();
 }
 
+/**
+ * The address that is passed on: a page of the build's whose card, in programs that show one, is the
+ * chapter's in its language, and which leads on. The page itself has the card of the opening.
+ */
+function linked(url, { chapters, languages }, { chapter, lang }) {
+  if (chapter === chapters[0].id && lang === languages[0].id) return url;
+  const link = new URL(`link/${chapter}.${lang}.html`, url);
+  for (const [name, value] of url.searchParams) if (name !== 'chapter' && name !== 'lang') link.searchParams.set(name, value);
+  return link;
+}
+
 function linkPart({ ui, url, title, copy }) {
   const field = make('input', 'panel-field');
   field.type = 'text';
@@ -142,6 +167,7 @@ function linkPart({ ui, url, title, copy }) {
 
 function downloadPart({ tide, text, stem, say, box }) {
   const { ui } = text;
+  const byHand = KEEPS_NOTHING.test(navigator.userAgent) && ui.keep_by_hand;
   const section = (title, note, ...rest) => {
     const made = make('section');
     made.append(make('h3', '', title), make('p', 'panel-note', note), ...rest);
@@ -167,10 +193,17 @@ function downloadPart({ tide, text, stem, say, box }) {
   );
   const keep = (form, scale, name) => async () => {
     try {
-      save(await picture(tide, form, scale), name);
-      say(fill(ui.saved, name));
-    } catch {
-      say(ui.picture_failed);
+      const blob = await picture(tide, form, scale);
+      if (byHand && form === 'svg') say(ui.file_by_hand);
+      else if (byHand) {
+        shot.src = await lasting(blob);
+        say(ui.keep_by_hand);
+      } else {
+        save(blob, name);
+        say(fill(ui.saved, name));
+      }
+    } catch (error) {
+      say(error.code === 'guarded' ? (ui.picture_guarded ?? ui.picture_failed) : ui.picture_failed);
     }
   };
   const pictures = section(
@@ -185,8 +218,9 @@ function downloadPart({ tide, text, stem, say, box }) {
   );
 
   const file = (name, type, make_) => () => {
+    if (byHand) return say(ui.file_by_hand);
     save(new Blob([make_()], { type }), name);
-    say(fill(ui.saved, name));
+    return say(fill(ui.saved, name));
   };
   const data = section(
     ui.data,
@@ -214,6 +248,7 @@ function filmPart({ tide, text, stem, say, box, shot }) {
   const { duration, chapter: id } = tide.state();
   const format = filmFormat();
   const room = make('div');
+  if (KEEPS_NOTHING.test(navigator.userAgent) && ui.file_by_hand) return { note: ui.file_by_hand, room, leave: () => {} };
   if (!format) return { note: ui.film_none, room, leave: () => {} };
   let giveUp = new AbortController();
 
@@ -273,6 +308,20 @@ function filmPart({ tide, text, stem, say, box, shot }) {
   return { note: fill(ui.film_note, clock(duration)), room, leave: () => giveUp.abort() };
 }
 
+/** What the server says about who may frame a page; null where it says nothing. */
+async function limits(url) {
+  try {
+    const { headers } = await fetch(url, { method: 'HEAD' });
+    const policy = /frame-ancestors\s+([^;,]+)/i.exec(headers.get('content-security-policy') ?? '')?.[1].trim();
+    // a policy that names ancestors is heeded in the older header's place
+    if (policy) return policy.split(/\s+/).includes('*') ? null : `frame-ancestors ${policy}`;
+    const older = headers.get('x-frame-options');
+    return older && `X-Frame-Options: ${older}`;
+  } catch {
+    return null;
+  }
+}
+
 /** `story`: the address of the story on the screen, where it is not the site's own. */
 function embedPart({ text, url, state, copy, story }) {
   const { ui } = text;
@@ -318,8 +367,15 @@ function embedPart({ text, url, state, copy, story }) {
   code.addEventListener('focus', () => code.select());
   const row = make('div', 'panel-row');
   row.append(button('pill is-strong', ui.copy_code, () => copy(code)));
+  const limited = make('p', 'panel-note');
+  limited.hidden = true;
   const left = make('div');
-  left.append(fields, checks, code, row);
+  left.append(fields, checks, limited, code, row);
+  limits(new URL('embed.html', home)).then((who) => {
+    if (who === null || !ui.frame_limited) return;
+    limited.textContent = fill(ui.frame_limited, who);
+    write();
+  });
 
   const view = make('div', 'panel-view');
   const right = make('div', 'panel-preview');
@@ -327,6 +383,7 @@ function embedPart({ text, url, state, copy, story }) {
 
   function write() {
     checks.hidden = kind === 'still';
+    limited.hidden = kind !== 'iframe' || !limited.textContent;
     const options = Object.fromEntries([...url.searchParams].filter(([name]) => OURS.includes(name)));
     options.lang ??= state.lang;
     delete options.plain;

@@ -45,6 +45,8 @@ const OTHER = {
     canvas: '浏览器没有给出画布，{}里的故事显示不出来；请关闭一些标签页后重试。',
     panic: '图表接连出错，已停下来，{}里的故事显示不出来；重试会回到原处。',
     story: '{}里的故事文件有误；请照下面逐条改正后重试。',
+    server: '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），{}里的故事显示不出来；请先登录网络，或者过一会儿重试。',
+    elsewhere: '{}转到了另一个网站，没有采用；请改用本站的地址，再重试。',
     release: '网站刚刚更新，几个文件还不配套，{}里的故事显示不出来；请过一会儿重试。',
     start: '图表没能启动，{}里的故事显示不出来；请重试。',
     refused: '别的网站上的故事，这里不取：{}。',
@@ -57,6 +59,8 @@ const OTHER = {
     canvas: 'The browser gave no canvas, so the story at {} cannot be shown: close some tabs, then retry.',
     panic: 'The chart failed again and again and has stopped, so the story at {} cannot be shown: retry comes back to this place.',
     story: 'The story file at {} has a fault: mend the lines below, then retry.',
+    server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. The story at {} cannot be shown: sign in to the network or wait a minute, then retry.',
+    elsewhere: '{} leads to another site, which was not followed: use an address of this site, then retry.',
     release: 'The site was updated just now and its files do not fit each other yet, so the story at {} cannot be shown: retry in a minute.',
     start: 'The chart could not start, so the story at {} cannot be shown: please retry.',
     refused: 'A story of another site is not fetched here: {}.',
@@ -121,6 +125,15 @@ export function asked(search) {
     return url === new URL('story.json', document.baseURI).href ? null : decodeURI(url);
   } catch {
     return src;
+  }
+}
+
+/** Whether that address is followed: stories come from the page's own site alone. */
+export function followed(search) {
+  try {
+    return new URL(new URLSearchParams(search).get('src'), document.baseURI).origin === new URL(location.href).origin;
+  } catch {
+    return false;
   }
 }
 

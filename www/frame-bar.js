@@ -1,6 +1,6 @@
 // The line above an embedded graphic: brand, and a link to the whole film.
 
-import { make } from './overlay.js';
+import { fill, make } from './overlay.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MARK = [
@@ -39,6 +39,17 @@ export function frameBar(tide, given) {
   const link = make('a');
   link.target = '_blank';
   link.rel = 'noopener';
+  // a frame that may open no window says nothing of it
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const opened = window.open(link.href, '_blank');
+    if (opened) opened.opener = null;
+    else {
+      link.textContent = fill(tide.page().ui.popup_blocked ?? '{}', link.href);
+      bar.classList.add('is-blocked');
+    }
+  });
   brand.append(mark(), name);
   bar.append(brand, link);
   tide.root.prepend(bar);
@@ -48,11 +59,13 @@ export function frameBar(tide, given) {
     const next = `${text?.tag} ${tide.query()}`;
     if (!text || next === key) return;
     key = next;
+    bar.classList.remove('is-blocked');
     name.textContent = text.brand;
     link.textContent = `${text.ui.open_film} ↗`;
     const url = new URL('./', import.meta.url);
     url.search = tide.query();
-    if (given.src) url.searchParams.set('src', given.src);
+    // the host's page reads a relative address otherwise than ours
+    if (given.src && tide.source() === 'other') url.searchParams.set('src', tide.address());
     link.href = url.href;
   };
 }

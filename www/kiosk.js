@@ -1,6 +1,6 @@
 // A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
-import { again, asked, enlist, failure, retry, room, started, whole } from './failure.js';
+import { again, asked, enlist, failure, followed, retry, room, started, whole } from './failure.js';
 import { awake, guard, unzoom } from './kiosk-guard.js';
 import { loop } from './kiosk-loop.js';
 import { offline } from './kiosk-offline.js';
@@ -18,6 +18,9 @@ const FADE = 800;
 const $ = (id) => document.getElementById(id);
 const html = document.documentElement;
 const set = settings(location.search);
+/** The address of the story that is asked for, where it is not the site's own. */
+const other = followed(location.search) ? asked(location.search) : null;
+if (other !== null) html.dataset.story = 'asked';
 
 let tide = null;
 let hall = null;
@@ -274,7 +277,7 @@ async function open() {
       },
     });
     window.tidemark = tide;
-    delete html.dataset.story;
+    html.dataset.story &&= 'shown';
     $('still').hidden = true;
     // a chapter of the address is where the loop begins, not where it ends
     if (tide.state().playing) tide.seek({ t: tide.state().t });
@@ -295,7 +298,7 @@ async function open() {
     phase = 'fault';
     const still = $('still');
     if (!still.hasAttribute('src') && !set.mount.src) still.src = still.dataset.still;
-    const words = failure(set.mount.lang ?? html.lang, error, html.dataset.story ? asked(location.search) : null);
+    const words = failure(set.mount.lang ?? html.lang, error, other);
     $('fault-text').textContent = words.text;
     enlist($('fault-list'), words);
     $('retry').textContent = words.retry;

@@ -140,14 +140,13 @@ export function fileLink([name, words, content, type], own) {
  */
 export function mirror(at, page, tools) {
   const { ui } = page;
-  const figure = make('figure');
-  const caption = make('figcaption');
-  const heading = make('h2', '', page.title);
-  heading.id = 'summary-title';
-  figure.setAttribute('aria-labelledby', heading.id);
-  caption.append(heading, make('p', '', page.subject), make('p', '', page.summary));
-  figure.append(caption);
-  at.summary.replaceChildren(figure);
+  const intro = make('div', 'intro');
+  // the page's heading has said the name to who listens
+  const name = make('p', 'intro-name', page.title);
+  name.setAttribute('aria-hidden', 'true');
+  const about = page.subject && page.subject !== page.title ? [make('h2', '', page.subject)] : [];
+  intro.append(name, ...about, make('p', '', page.summary));
+  at.summary.replaceChildren(intro);
 
   const search = make('div', 'search');
   const label = make('label', '', ui.search);

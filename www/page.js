@@ -1,6 +1,6 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
 
-import { again, asked, enlist, failure, partial, recovered, refused, retry, started, whole } from './failure.js';
+import { again, asked, enlist, failure, followed, partial, recovered, refused, retry, started, whole } from './failure.js';
 import { bring, here, wait } from './loader.js';
 import { seen } from './seen.js';
 import { mount, presented } from './tidemark.js';
@@ -13,7 +13,9 @@ const PARTS = ['scroll', 'slot', 'listen', 'mirror'];
 const $ = (id) => document.getElementById(id);
 const html = document.documentElement;
 /** The address of the story that is asked for, where it is not the page's own (asked.js). */
-const other = html.dataset.story ? asked(location.search) : null;
+const other = followed(location.search) ? asked(location.search) : null;
+// asked.js may be lost
+if (other !== null) html.dataset.story = 'asked';
 
 function parameters() {
   const given = new URLSearchParams(location.search);
@@ -138,7 +140,7 @@ async function open() {
     if (around) after = around(tide, { parameters, say, fail, parts });
     else plain(tide);
     after(tide.state());
-    delete html.dataset.story;
+    html.dataset.story &&= 'shown';
     window.tidemark = tide;
     tide.redraw();
     // without it the tables are as the page brought them

@@ -19,6 +19,51 @@ const FORMATS = [
   ['video/mp4', 'mp4'],
 ];
 
+/** Longest wait for a picture, ms: a browser that guards its canvas may never answer. */
+const PATIENCE = 6000;
+/** Colours that are painted to see whether the same come out, and how far one may be off: some browsers shift the last bit. */
+const PROOF = [[200, 30, 60], [20, 180, 90], [40, 70, 210], [240, 220, 30]];
+const OFF = 12;
+
+/** What a canvas shows, as a file. */
+const file = (canvas) =>
+  new Promise((done, fail) => {
+    const late = setTimeout(() => fail(new Error('the canvas was not read out')), PATIENCE);
+    canvas.toBlob((blob) => {
+      clearTimeout(late);
+      if (blob) done(blob);
+      else fail(new Error('no picture'));
+    }, 'image/png');
+  });
+
+/**
+ * Fails with code 'guarded' where the browser gives something else than was painted: protection
+ * against fingerprinting hands out noise, or white, without a word.
+ */
+async function honest() {
+  const canvas = document.createElement('canvas');
+  canvas.width = 8 * PROOF.length;
+  canvas.height = 8;
+  const pen = canvas.getContext('2d');
+  PROOF.forEach((colour, i) => {
+    pen.fillStyle = `rgb(${colour.join(' ')})`;
+    pen.fillRect(8 * i, 0, 8, 8);
+  });
+  const blob = await file(canvas);
+  try {
+    const read = document.createElement('canvas');
+    [read.width, read.height] = [canvas.width, canvas.height];
+    const eye = read.getContext('2d', { willReadFrequently: true });
+    eye.drawImage(await createImageBitmap(blob), 0, 0);
+    for (const [i, colour] of PROOF.entries()) {
+      const { data } = eye.getImageData(8 * i + 2, 2, 4, 4);
+      if (data.some((value, k) => Math.abs(value - (colour[k % 4] ?? 255)) > OFF)) throw new Error('noise');
+    }
+  } catch (error) {
+    throw Object.assign(new Error(`the canvas is guarded: ${error.message}`), { code: 'guarded' });
+  }
+}
+
 /** Runs `use` with a second engine and frees it. */
 async function aside(tide, changes, use) {
   const canvas = document.createElement('canvas');
@@ -67,7 +112,7 @@ async function faces(svg) {
  * @param {object} tide the mount
  * @param {'png'|'square'|'svg'} form
  * @param {number} [scale] px of the picture a CSS px
- * @returns {Promise<Blob>}
+ * @returns {Promise<Blob>} rejects, with code 'guarded' where the browser gives noise in its place
  */
 export function picture(tide, form, scale = 1) {
   return aside(tide, {}, async (engine, canvas) => {
@@ -79,11 +124,8 @@ export function picture(tide, form, scale = 1) {
       return new Blob([svg.replace('</title>', () => `</title>\n<style>${style}</style>`)], { type: 'image/svg+xml' });
     }
     engine.marks(); // paints
-    const blob = await new Promise((done) => {
-      canvas.toBlob(done, 'image/png');
-    });
-    if (!blob) throw new Error('no picture');
-    return blob;
+    await honest();
+    return file(canvas);
   });
 }
 

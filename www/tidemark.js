@@ -410,19 +410,46 @@ function start(container, options, Engine, tale, complete) {
   }
 
   const probe = document.createElement('canvas');
-  probe.width = 4;
+  probe.width = 5;
   probe.height = 1;
+  let blind = false; // this browser does not let pixels be read, or gives others
   /** The ground is opaque: a transparent pixel means that the picture was lost. */
   function watch() {
-    if (document.hidden || frame || !engine || !canvas.width || !canvas.clientWidth) return;
+    if (blind || document.hidden || frame || !engine || !canvas.width || !canvas.clientWidth) return;
     const look = probe.getContext('2d', { willReadFrequently: true });
     if (!look) return;
-    look.clearRect(0, 0, 4, 1);
+    look.clearRect(0, 0, 5, 1);
+    look.fillStyle = '#f80';
+    look.fillRect(4, 0, 1, 1);
     for (let i = 0; i < 4; i += 1) {
       look.drawImage(canvas, (canvas.width * (i + 0.5)) / 4, canvas.height * 0.45, 1, 1, i, 0, 1, 1);
     }
-    const data = look.getImageData(0, 0, 4, 1).data;
-    if ([3, 7, 11, 15].some((i) => data[i] === 0)) redraw();
+    let data;
+    try {
+      ({ data } = look.getImageData(0, 0, 5, 1));
+    } catch {
+      blind = true;
+      return;
+    }
+    // what is known is read wrongly: so is the rest
+    blind = data[16] < 240 || data[18] > 15 || data[19] < 240;
+    if (!blind && [3, 7, 11, 15].some((i) => data[i] === 0)) redraw();
+  }
+
+  // --- paper
+
+  let printed = null; // the theme that is to come back
+  function lighten() {
+    if (printed !== null || !now.dark) return;
+    printed = now.theme;
+    run((e) => e.set({ theme: 'light' }));
+    step(performance.now());
+  }
+  function darken() {
+    if (printed === null) return;
+    const theme = printed;
+    printed = null;
+    perform((e) => e.set({ theme }));
   }
 
   // --- input
@@ -676,6 +703,8 @@ function start(container, options, Engine, tale, complete) {
       frame = 0;
     }),
     listen(window, 'pageshow', (event) => event.persisted && redraw()),
+    // on paper a dark ground is a slab of ink; the page prints plates of its own (print.js)
+    ...(chrome === 'page' ? [] : [listen(window, 'beforeprint', lighten), listen(window, 'afterprint', darken)]),
     wants.watch(() => perform((e) => e.set(wants.read()))),
     () => over?.remove(),
   ];

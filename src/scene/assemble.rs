@@ -429,6 +429,9 @@ fn row_words(view: &View) -> RowWords {
     };
     let (first, second) = match (view.chrome, view.class) {
         (Chrome::Kiosk, _) => ("kiosk_start", "kiosk_hint"),
+        // in an article a swipe and the wheel move the article
+        (Chrome::Embed, Class::Phone) => ("play_film", "embed_hint_phone"),
+        (Chrome::Embed, _) => ("play_film", "embed_hint"),
         (_, Class::Phone) => ("play_film", "play_hint_phone"),
         _ => ("play_film", "play_hint"),
     };

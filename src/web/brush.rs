@@ -46,7 +46,7 @@ extern "C" {
     #[wasm_bindgen(method, indexing_setter)]
     fn set(this: &Context, name: &str, v: &str);
     #[wasm_bindgen(method, js_name = fillText)]
-    fn write(this: &Context, text: &JsString, x: f64, y: f64);
+    fn write(this: &Context, text: &JsString, x: f64, y: f64, most: f64);
 }
 
 impl Pencil {
@@ -90,6 +90,8 @@ const SETTINGS: [(&str, &str); 10] = [
 const MOST_COLOURS: usize = 64;
 const MOST_FONTS: usize = 32;
 const MOST_WORDS: usize = 256;
+/// What a text may be wider than its advances say, CSS px: the browser rounds.
+const SLACK: f64 = 1.0;
 
 /// Which coordinates the context's transform expects now.
 #[derive(Clone, Copy, PartialEq)]
@@ -118,8 +120,8 @@ pub struct Brush {
     // as the browser holds them, by what they were made from
     colours: Vec<(Rgba, JsString)>,
     fonts: Vec<((Face, f64), JsString)>,
-    /// By the very runs, not by equal ones.
-    words: Vec<(Rc<Vec<Run>>, Vec<JsString>)>,
+    /// By the very runs, not by equal ones; each with the width that it has in its own face, CSS px.
+    words: Vec<(Rc<Vec<Run>>, Vec<(JsString, f64)>)>,
 }
 
 impl Brush {
@@ -269,12 +271,14 @@ impl Brush {
         }
         let i = self.words.iter().position(|k| Rc::ptr_eq(&k.0, runs)).unwrap_or_else(|| {
             room(&mut self.words, MOST_WORDS);
-            let words = runs.iter().map(|r| r.text.as_str().into()).collect();
+            let wide = |r: &Run| r.text.chars().map(|c| face.advance(c)).sum::<f64>() * size;
+            let words = runs.iter().map(|r| (r.text.as_str().into(), wide(r) + SLACK)).collect();
             self.words.push((runs.clone(), words));
             self.words.len() - 1
         });
-        for (run, word) in runs.iter().zip(&self.words[i].1) {
-            self.context.write(word, x + run.x, baseline);
+        // where a face did not come, another that is wider is narrowed to the room that was measured
+        for (run, (word, most)) in runs.iter().zip(&self.words[i].1) {
+            self.context.write(word, x + run.x, baseline, *most);
         }
     }
 }

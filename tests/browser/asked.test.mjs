@@ -55,7 +55,7 @@ const hang = () => {};
 const alone = { serviceWorkers: 'block' };
 const gone = (route) => route.fulfill({ status: 404, body: 'no' });
 const PAGES = ['', 'embed.html', 'kiosk.html'];
-const shown = (page) => page.waitForFunction(() => globalThis.tidemark?.state() && !document.documentElement.dataset.story, null, WAIT);
+const shown = (page) => page.waitForFunction(() => globalThis.tidemark?.state() && document.documentElement.dataset.story === 'shown', null, WAIT);
 const fault = (page) => page.locator('#fault').waitFor({ state: 'visible', ...WAIT });
 
 test('there is something to look for', async () => {
@@ -68,10 +68,18 @@ test('there is something to look for', async () => {
 
 for (const name of PAGES) {
   describe(name || 'index.html', () => {
+    test('the first script is lost: a waiting line all the same, then the story', () =>
+      on(`${name}?${SRC}&lang=en`, { ...alone, until: 'none', route: [['**/asked.js', gone]] }, async (page) => {
+        await shown(page);
+        await settle(page);
+        clean((await said(page)).filter((text) => !/^http|^\{|stills\//.test(text)), 'shown');
+      }));
+
     for (const lang of ['zh', 'en']) {
       test(`while the story is on its way, ${lang}: a waiting line`, () =>
-        on(`${name}?${SRC}&lang=${lang}`, { ...alone, until: 'none', loaded: 'domcontentloaded', route: story(hang) }, async (page) => {
-          // as soon as there is anything, and when all scripts have come
+        on(`${name}?${SRC}&lang=${lang}`, { ...alone, until: 'none', loaded: 'commit', route: story(hang) }, async (page) => {
+          // as soon as anything is painted, and when all scripts have come
+          await page.waitForFunction(() => performance.getEntriesByName('first-paint').length, null, WAIT);
           clean(await said(page), 'at once');
           await page.waitForLoadState('load');
           await settle(page);

@@ -25,7 +25,7 @@ test('every address in the head leads to something, in every language', async ()
   const card = await page.evaluate(() =>
     Object.fromEntries([...document.querySelectorAll('meta[property^="og:"], meta[name^="twitter:"]')].map((one) => [one.getAttribute('property') ?? one.name, one.content])),
   );
-  for (const name of ['og:title', 'og:description', 'og:url', 'og:image', 'og:image:alt', 'og:locale', 'twitter:card', 'twitter:image']) assert.ok(card[name], name);
+  for (const name of ['og:title', 'og:description', 'og:image', 'og:image:alt', 'og:locale', 'twitter:card', 'twitter:image']) assert.ok(card[name], name);
   assert.equal(card['twitter:card'], 'summary_large_image');
   const picture = Buffer.from(await (await fetch(new URL(card['og:image'], at.url))).arrayBuffer());
   assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [Number(card['og:image:width']), Number(card['og:image:height'])]);
@@ -33,9 +33,47 @@ test('every address in the head leads to something, in every language', async ()
   await close();
 });
 
-test('the canonical address follows the language', async () => {
-  const { page, close } = await visit(at, '?lang=en&chapter=share');
-  await page.waitForFunction(() => document.querySelector('#canonical').href.endsWith('/?lang=en'));
+test('the canonical address follows the language; a relative one says nothing, and is left out', async () => {
+  assert.doesNotMatch(await (await get('')).text(), /rel="canonical"|og:url/);
+  const whole = async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('</title>', '</title><link rel="canonical" id="canonical" href="https://news.example/tide/">') });
+  };
+  const { page, close } = await visit(at, '?lang=en&chapter=share', { route: [[(url) => url.pathname === '/', whole]] });
+  await page.waitForFunction(() => document.querySelector('#canonical').href === 'https://news.example/tide/?lang=en');
+  await close();
+});
+
+test('a shared link has the card of its chapter in its language, and leads to its place', async () => {
+  const story = await (await get('story.json')).json();
+  const meta = (html, name) => new RegExp(`(?:property|name)="${name}" content="([^"]*)"`).exec(html)?.[1];
+  const plain = (text) => text.replaceAll('&amp;', '&');
+  for (const [i, chapter] of story.chapters.entries()) {
+    for (const lang of story.languages.map((one) => one.id ?? one)) {
+      const name = `link/${chapter.id}.${lang}.html`;
+      const html = await (await get(name)).text();
+      const title = i === 0 ? story.title[lang] : chapter.title[lang];
+      assert.deepEqual([plain(meta(html, 'og:title')), plain(meta(html, 'twitter:title'))], [title, title], name);
+      assert.ok(/<html lang="([^"]+)"/.exec(html)[1].startsWith(lang), name);
+      assert.ok(meta(html, 'og:description').length > 10, name);
+      const picture = Buffer.from(await (await fetch(new URL(meta(html, 'og:image'), `${at.url}${name}`))).arrayBuffer());
+      assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [1200, 630], name);
+      assert.ok(meta(html, 'og:image').endsWith(`stills/${chapter.id}.${lang}.light.png`), name);
+    }
+  }
+  for (const [from, to] of [
+    ['link/trade.en.html?theme=dark#data', '?chapter=trade&lang=en&theme=dark#data'],
+    ['link/opening.en.html?year=2008', '?lang=en&year=2008'],
+    ['link/share.zh.html?t=60', '?t=60'],
+  ]) {
+    const { page, said, close } = await visit(at, from, { until: 'none' });
+    await page.waitForURL(`${at.url}${to}`);
+    await page.waitForFunction(() => globalThis.tidemark?.state());
+    assert.deepEqual(said.filter((line) => !line.startsWith('failed')), []);
+    await close();
+  }
+  const { page, close } = await visit(at, 'link/trade.en.html', { until: 'none', javaScriptEnabled: false });
+  await page.waitForURL(`${at.url}?chapter=trade&lang=en`);
   await close();
 });
 
@@ -84,7 +122,9 @@ test('a built address makes every address absolute; a wrong one is refused in on
     for (const name of ['index.html', 'embed.html']) cpSync(new URL(`../../www/${name}`, import.meta.url).pathname, join(out, name));
     site('https://news.example/tide');
     const html = readFileSync(join(out, 'index.html'), 'utf8');
-    for (const part of ['rel="canonical" id="canonical" href="https://news.example/tide/"', 'og:image" content="https://news.example/tide/stills/og.png"', 'href="https://news.example/tide/oembed.en.json"', 'hreflang="en" href="https://news.example/tide/?lang=en"', 'hreflang="x-default" href="https://news.example/tide/"', '"url":"https://news.example/tide/?lang=en"']) assert.ok(html.includes(part), part);
+    for (const part of ['rel="canonical" id="canonical" href="https://news.example/tide/"', 'og:url" content="https://news.example/tide/"', 'og:image" content="https://news.example/tide/stills/og.png"', 'href="https://news.example/tide/oembed.en.json"', 'hreflang="en" href="https://news.example/tide/?lang=en"', 'hreflang="x-default" href="https://news.example/tide/"', '"url":"https://news.example/tide/?lang=en"']) assert.ok(html.includes(part), part);
+    const card = readFileSync(join(out, 'link/trade.en.html'), 'utf8');
+    for (const part of ['og:url" content="https://news.example/tide/link/trade.en.html"', 'og:image" content="https://news.example/tide/stills/trade.en.light.png"']) assert.ok(card.includes(part), part);
     assert.match(JSON.parse(readFileSync(join(out, 'oembed.json'), 'utf8')).html, /src="https:\/\/news\.example\/tide\/embed\.html\?lang=zh"/);
     assert.throws(() => site('news.example'), (error) => /^TIDEMARK_URL "news\.example" is no address.*\n$/.test(error.stderr));
   } finally {

@@ -40,7 +40,10 @@ describe('link', () => {
       await page.getByRole('button', { name: 'Copy link' }).click();
       await page.locator('.panel-status:has-text("Copied")').waitFor();
       const text = await page.evaluate(() => navigator.clipboard.readText());
-      assert.equal(text, `${at.url}?chapter=trade&lang=en&theme=dark`);
+      assert.equal(text, `${at.url}link/trade.en.html?theme=dark`);
+      await page.goto(text);
+      await page.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+      assert.equal(page.url(), `${at.url}?chapter=trade&lang=en&theme=dark`);
       assert.deepEqual(said, []);
     }));
 
@@ -53,7 +56,7 @@ describe('link', () => {
     } }, async (page, said) => {
       await panel(page);
       await page.getByRole('button', { name: '系统分享' }).click();
-      assert.equal(await page.evaluate(() => globalThis.shared.url), `${at.url}?chapter=share`);
+      assert.equal(await page.evaluate(() => globalThis.shared.url), `${at.url}link/share.zh.html`);
       assert.deepEqual(said, []);
     }));
 

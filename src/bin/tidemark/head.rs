@@ -64,10 +64,12 @@ pub fn oembed_name(show: &Show, lang: usize) -> String {
 pub fn head(show: &Show, home: &Home) -> String {
     let story = &show.story;
     let mut out = String::new();
-    let _ =
-        writeln!(out, "<link rel=\"canonical\" id=\"canonical\" href=\"{}\">", escape(&home.page(show, 0)));
     // search engines read these as whole addresses only
     let whole = !home.0.is_empty();
+    if whole {
+        let href = escape(&home.page(show, 0));
+        let _ = writeln!(out, "<link rel=\"canonical\" id=\"canonical\" href=\"{href}\">");
+    }
     for (i, l) in story.languages.iter().enumerate().filter(|_| whole) {
         let href = escape(&home.page(show, i));
         let _ = writeln!(out, "<link rel=\"alternate\" hreflang=\"{}\" href=\"{href}\">", escape(&l.tag));
@@ -85,33 +87,117 @@ pub fn head(show: &Show, home: &Home) -> String {
         );
     }
     let first = Lang(0);
-    let (title, summary) = (story.title.get(first), story.summary.get(first));
-    let og = |out: &mut String, name: &str, value: &str| {
-        let _ = writeln!(out, "<meta property=\"og:{name}\" content=\"{}\">", escape(value));
-    };
-    og(&mut out, "type", "article");
-    og(&mut out, "site_name", story.brand.get(first));
-    og(&mut out, "title", title);
-    og(&mut out, "description", summary);
-    og(&mut out, "url", &home.page(show, 0));
-    for (i, l) in story.languages.iter().enumerate() {
-        og(&mut out, if i == 0 { "locale" } else { "locale:alternate" }, &locale(&l.tag));
-    }
-    og(&mut out, "image", &home.of("stills/og.png"));
-    og(&mut out, "image:type", "image/png");
-    og(&mut out, "image:width", &CARD.0.to_string());
-    og(&mut out, "image:height", &CARD.1.to_string());
-    og(&mut out, "image:alt", &format!("{title} · {}", story.subject.get(first)));
-    let mut card = |name: &str, value: &str| {
-        let _ = writeln!(out, "<meta name=\"twitter:{name}\" content=\"{}\">", escape(value));
-    };
-    card("card", "summary_large_image");
-    card("title", title);
-    card("description", summary);
-    card("image", &home.of("stills/og.png"));
-    card("image:alt", &format!("{title} · {}", story.subject.get(first)));
+    let title = story.title.get(first);
+    out.push_str(&card(&Card {
+        title,
+        text: story.summary.get(first),
+        site: story.brand.get(first),
+        url: whole.then(|| home.page(show, 0)),
+        locales: story.languages.iter().map(|l| locale(&l.tag)).collect(),
+        image: home.of("stills/og.png"),
+        alt: format!("{title} · {}", story.subject.get(first)),
+    }));
     let _ = write!(out, "<script type=\"application/ld+json\">{}</script>", structured(show, home));
     out
+}
+
+/// What programs show of a link.
+struct Card<'a> {
+    title: &'a str,
+    text: &'a str,
+    site: &'a str,
+    /// The whole address of the page, where it is known.
+    url: Option<String>,
+    /// The language, then others in which there is the same.
+    locales: Vec<String>,
+    image: String,
+    alt: String,
+}
+
+fn card(c: &Card) -> String {
+    let mut out = String::new();
+    let mut og = |name: &str, value: &str| {
+        let _ = writeln!(out, "<meta property=\"og:{name}\" content=\"{}\">", escape(value));
+    };
+    og("type", "article");
+    og("site_name", c.site);
+    og("title", c.title);
+    og("description", c.text);
+    if let Some(url) = &c.url {
+        og("url", url);
+    }
+    for (i, locale) in c.locales.iter().enumerate() {
+        og(if i == 0 { "locale" } else { "locale:alternate" }, locale);
+    }
+    og("image", &c.image);
+    og("image:type", "image/png");
+    og("image:width", &CARD.0.to_string());
+    og("image:height", &CARD.1.to_string());
+    og("image:alt", &c.alt);
+    let mut twitter = |name: &str, value: &str| {
+        let _ = writeln!(out, "<meta name=\"twitter:{name}\" content=\"{}\">", escape(value));
+    };
+    twitter("card", "summary_large_image");
+    twitter("title", c.title);
+    twitter("description", c.text);
+    twitter("image", &c.image);
+    twitter("image:alt", &c.alt);
+    out
+}
+
+/// `link/trade.en.html`: what a shared link of a chapter names, by chapter and language.
+pub fn link_name(show: &Show, chapter: usize, lang: usize) -> String {
+    format!("link/{}.{}.html", show.story.chapters[chapter].id, show.story.languages[lang].id)
+}
+
+/// The page behind such a link. Programs that show a card run no script, and take what stands here:
+/// the chapter, in its language. A visitor is led on to the page (`forward.js`).
+pub fn link(show: &Show, home: &Home, chapter: usize, lang: usize) -> String {
+    let story = &show.story;
+    let (language, l) = (&story.languages[lang], Lang(lang));
+    let own = &story.chapters[chapter];
+    // the opening bears the story's name
+    let (title, text) = if chapter == 0 {
+        (story.title.get(l), story.summary.get(l))
+    } else {
+        let text = own.subtitle.as_ref().map_or("", |s| s.get(l));
+        (own.title.get(l), if text.is_empty() { story.summary.get(l) } else { text })
+    };
+    let whole = !home.0.is_empty();
+    let image = format!("stills/{}.{}.light.png", own.id, language.id);
+    let mut query = Vec::new();
+    if chapter > 0 {
+        query.push(format!("chapter={}", own.id));
+    }
+    if lang > 0 {
+        query.push(format!("lang={}", language.id));
+    }
+    let to = if query.is_empty() { "../".to_owned() } else { format!("../?{}", query.join("&")) };
+    let name = match chapter {
+        0 => title.to_owned(),
+        _ => format!("{title} · {}", story.title.get(l)),
+    };
+    let card = card(&Card {
+        title,
+        text,
+        site: story.brand.get(l),
+        url: whole.then(|| home.of(&link_name(show, chapter, lang))),
+        locales: vec![locale(&language.tag)],
+        image: if whole { home.of(&image) } else { format!("../{image}") },
+        alt: name.clone(),
+    });
+    let (name, to) = (escape(&name), escape(&to));
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{name}</title>\n<meta name=\"description\" content=\"{}\">\n{card}\
+         <noscript><meta http-equiv=\"refresh\" content=\"0; url={to}\"></noscript>\n\
+         </head>\n<body>\n<p><a id=\"to\" href=\"{to}\">{name}</a></p>\n\
+         <script src=\"../forward.js\"></script>\n</body>\n</html>\n",
+        escape(&language.tag),
+        escape(text),
+    )
 }
 
 /// `zh-Hans` and `en` as Open Graph wants them: a language and a country.

@@ -24,6 +24,13 @@ pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<Stri
     for i in 0..show.story.languages.len() {
         save(&head::oembed_name(show, i), &head::oembed(show, home, i))?;
     }
+    let links = out.join("link");
+    std::fs::create_dir_all(&links).map_err(|e| format!("{} cannot be made: {e}", links.display()))?;
+    for chapter in 0..show.story.chapters.len() {
+        for lang in 0..show.story.languages.len() {
+            save(&head::link_name(show, chapter, lang), &head::link(show, home, chapter, lang))?;
+        }
+    }
     let languages: Vec<&str> = show.story.languages.iter().map(|l| l.id.as_str()).collect();
     // what the pages name in the repository is the first still of the story that comes with them
     let still = |lang: &str| format!("stills/{}.{lang}.", show.story.chapters[0].id);

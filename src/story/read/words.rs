@@ -32,6 +32,8 @@ const ASKED: &[&str] = &[
     "film_seconds",
     "play_hint",
     "play_hint_phone",
+    "embed_hint",
+    "embed_hint_phone",
     "play_chapter",
     "kiosk_start",
     "kiosk_hint",
