@@ -159,7 +159,10 @@ fn rounded(svg: &str) -> String {
         let end = at + 2 + rest[at + 2..].find('"').expect("a closing quote");
         out.push_str(&rest[..at + 2]);
         let value = &rest[at + 2..end];
-        if lengths {
+        if &rest[name_at..at] == "font-family" {
+            // what other programs have in its place is no matter of the picture
+            out.push_str(value.split(',').next().unwrap_or(value));
+        } else if lengths {
             out.push_str(&numbers_rounded(value));
         } else {
             out.push_str(value);

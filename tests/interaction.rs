@@ -556,12 +556,12 @@ fn the_card_of_a_fact_says_all() {
                 (Some(o), _) => match o.paragraph {
                     Some(p) => assert!(c.source.contains(&p.to_string()), "{} {id}: {}", f.id, c.source),
                     None => {
-                        let source = &story.sources[o.source];
-                        assert!(c.source.contains(&source.address) && c.source.contains('◇'), "{}", f.id);
+                        let source = story.sources[o.source].text.get(lang);
+                        assert!(c.source.contains(source) && c.source.contains('◇'), "{}", f.id);
                     }
                 },
                 (None, Some(d)) => {
-                    assert!(lines.contains(&d.formula), "no formula of {} in {id}", f.id);
+                    assert!(lines.contains(&story.formula(f, lang)), "no formula of {} in {id}", f.id);
                     for of in &d.of {
                         let input = story.fact(of).unwrap();
                         assert!(lines.contains(input.text.get(lang)), "{} {id}", f.id);
@@ -594,9 +594,8 @@ fn the_card_of_a_year_says_all() {
             let lines = c.lines.join("\n");
             for e in story.events.iter().filter(|e| e.year == year) {
                 assert!(lines.contains(e.text.get(lang)), "no {} in {id}", e.id);
-                let source = &story.sources[e.origin.source];
-                let named = if source.address.is_empty() { source.text.get(lang) } else { &source.address };
-                assert!(c.source.contains(named), "no source of {} in {id}", e.id);
+                let source = story.sources[e.origin.source].text.get(lang);
+                assert!(c.source.contains(source), "no source of {} in {id}", e.id);
             }
             for i in &shown {
                 let series = &story.series[*i];
@@ -607,7 +606,7 @@ fn the_card_of_a_year_says_all() {
                     assert_eq!(line.is_some(), !row.weak, "{} of {year} in {id}", series.id);
                     let Some(line) = line else { continue };
                     assert!(line.contains('◇') && line.contains(row.bound.sign()));
-                    assert!(c.source.contains(&story.sources[row.source].address));
+                    assert!(c.source.contains(story.sources[row.source].text.get(lang)));
                     if let Some(scope) = row.scope {
                         assert!(line.contains(series.scopes[scope].text.get(lang)), "{line}");
                     }
@@ -654,7 +653,7 @@ fn the_csv_holds_every_fact_row_and_event() {
     let text = describe::csv(&show);
     let rows = parse_csv(&text);
     let head = &rows[0];
-    assert_eq!(head.join(","), "kind,id,date,value,unit,bound,scope,derived,text_zh,text_en,source");
+    assert_eq!(head.join(","), "\u{feff}kind,id,date,value,unit,bound,scope,derived,text_zh,text_en,source");
     assert!(text.ends_with("\r\n") && text.matches('\n').count() == text.matches("\r\n").count());
     for r in &rows {
         assert_eq!(r.len(), head.len(), "{r:?}");
@@ -667,7 +666,7 @@ fn the_csv_holds_every_fact_row_and_event() {
         assert_eq!(found.len(), 1, "{}", f["id"]);
         let r = found[0];
         assert_eq!((&r[2], &r[3]), (&f["date"], &f["value"]), "{}", f["id"]);
-        let bound = f.get("bound").map_or("=", |b| if b.is_empty() { "=" } else { b });
+        let bound = f.get("bound").map_or("exact", |b| if b.is_empty() || b == "=" { "exact" } else { b });
         assert_eq!(r[5], bound, "{}", f["id"]);
         assert!(!r[8].is_empty() && !r[9].is_empty() && !r[10].is_empty(), "{r:?}");
     }
@@ -687,7 +686,8 @@ fn the_csv_holds_every_fact_row_and_event() {
             let same = |c: &&&Vec<String>| c[2] == r.year.to_string() && c[6] == scope;
             let found = find(kind, &s.id);
             let row = found.iter().find(same).unwrap_or_else(|| panic!("{} {}", s.id, r.year));
-            assert_eq!((row[3].as_str(), row[5].as_str()), (r.value.to_string().as_str(), r.bound.ascii()));
+            let bound = r.bound.ascii().replace('=', if r.bound.sign().is_empty() { "exact" } else { "=" });
+            assert_eq!((row[3].as_str(), row[5].as_str()), (r.value.to_string().as_str(), bound.as_str()));
         }
     }
     for e in &show.story.events {

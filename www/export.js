@@ -70,14 +70,16 @@ export async function share(tide, { tab = 'link', address }) {
   const source = tide.source();
   const stem = ['tidemark', state.chapter, state.lang, state.dark ? 'dark' : 'light'].join('-');
   const url = new URL(address(), location.href);
+  const chapter = text.chapters.find((one) => one.id === state.chapter);
   // an address that was not followed
   if (source === 'own') url.searchParams.delete('src');
   // marks of a campaign, keys of a preview: they were put there for this visit
   for (const name of [...url.searchParams.keys()]) if (!OURS.includes(name) && name !== 'plain') url.searchParams.delete(name);
+  const about = { title: [...new Set([text.title, chapter?.title])].filter(Boolean).join(' · '), source: text.sources, address: source === 'file' ? '' : url.href };
 
   const parts = {
     link: () => linkPart({ ui, url: source === 'own' ? linked(url, text, state) : url, title: text.title, copy }),
-    download: () => downloadPart({ tide, text, stem, say, box }),
+    download: () => downloadPart({ tide, text, stem, say, box, about }),
     embed: () => embedPart({ text, url, state, copy, story: source === 'own' ? null : tide.address() }),
   };
   // no address leads to a file of the visitor's own
@@ -165,7 +167,7 @@ function linkPart({ ui, url, title, copy }) {
   return { content: [make('p', 'panel-note', ui.link_note), field, row] };
 }
 
-function downloadPart({ tide, text, stem, say, box }) {
+function downloadPart({ tide, text, stem, say, box, about }) {
   const { ui } = text;
   const byHand = KEEPS_NOTHING.test(navigator.userAgent) && ui.keep_by_hand;
   const section = (title, note, ...rest) => {
@@ -193,7 +195,7 @@ function downloadPart({ tide, text, stem, say, box }) {
   );
   const keep = (form, scale, name) => async () => {
     try {
-      const blob = await picture(tide, form, scale);
+      const blob = await picture(tide, form, scale, about);
       if (byHand && form === 'svg') say(ui.file_by_hand);
       else if (byHand) {
         shot.src = await lasting(blob);
@@ -231,7 +233,7 @@ function downloadPart({ tide, text, stem, say, box }) {
     ),
   );
 
-  const recorder = filmPart({ tide, text, stem, say, box, shot });
+  const recorder = filmPart({ tide, text, stem, say, box, shot, about });
   const films = section(ui.film, recorder.note, recorder.room);
   return {
     content: [shot, pictures, data, films],
@@ -243,7 +245,7 @@ function downloadPart({ tide, text, stem, say, box }) {
   };
 }
 
-function filmPart({ tide, text, stem, say, box, shot }) {
+function filmPart({ tide, text, stem, say, box, shot, about }) {
   const { ui, chapters } = text;
   const { duration, chapter: id } = tide.state();
   const format = filmFormat();
@@ -290,7 +292,7 @@ function filmPart({ tide, text, stem, say, box, shot }) {
     };
     say('');
     try {
-      const blob = await film(tide, { from, to, show, told, signal: giveUp.signal, enough: enough.signal });
+      const blob = await film(tide, { from, to, show, told, signal: giveUp.signal, enough: enough.signal, about });
       const called = `${name}.${format[1]}`;
       if (blob) {
         save(blob, called);

@@ -1,5 +1,7 @@
 // Pictures and films of the graphic, made by a second engine on a canvas that nobody sees move.
 
+import { namedFilm, namedPng, namedSvg } from './meta.js';
+
 const SQUARE = 1080; // CSS px
 const STAGE = 754 / 1440; // height by width of the wide stage without chrome
 const WIDEST = 2560; // CSS px of a picture at scale 1
@@ -94,7 +96,7 @@ async function faces(svg) {
   const rules = FACES.map(async (file) => {
     const [name, weight] = file.split('-');
     const family = FAMILIES[name];
-    const used = new RegExp(`font-family="${family}" font-weight="${weight}"`).test(svg);
+    const used = new RegExp(`font-family="${family}[,"][^>]* font-weight="${weight}"`).test(svg);
     if (!used) return '';
     const parts = PARTS[name].map(async (part) => {
       const answer = await fetch(new URL(`./fonts/tidemark-${file}${part}.woff2`, import.meta.url));
@@ -112,20 +114,22 @@ async function faces(svg) {
  * @param {object} tide the mount
  * @param {'png'|'square'|'svg'} form
  * @param {number} [scale] px of the picture a CSS px
+ * @param {import('./meta.js').About} [about] what the file says of itself
  * @returns {Promise<Blob>} rejects, with code 'guarded' where the browser gives noise in its place
  */
-export function picture(tide, form, scale = 1) {
+export function picture(tide, form, scale = 1, about = undefined) {
   return aside(tide, {}, async (engine, canvas) => {
     const [width, height] = form === 'square' ? [SQUARE, SQUARE] : sizeOf(engine, tide);
     engine.resize(width, height, scale);
     if (form === 'svg') {
-      const svg = engine.svg();
+      const svg = about ? namedSvg(engine.svg(), about) : engine.svg();
       const style = await faces(svg);
       return new Blob([svg.replace('</title>', () => `</title>\n<style>${style}</style>`)], { type: 'image/svg+xml' });
     }
     engine.marks(); // paints
     await honest();
-    return file(canvas);
+    const blob = await file(canvas);
+    return about ? namedPng(blob, about) : blob;
   });
 }
 
@@ -140,11 +144,11 @@ export function filmFormat() {
  *
  * @param {object} tide the mount
  * @param {{from: number, to: number, show: (canvas: HTMLCanvasElement) => void,
- *   told: (seconds: number) => void, signal: AbortSignal, enough: AbortSignal}} order
+ *   told: (seconds: number) => void, signal: AbortSignal, enough: AbortSignal, about: import('./meta.js').About}} order
  *   `signal` gives up, `enough` ends with what there is; seconds are of the recording
  * @returns {Promise<Blob|null>} null where it was given up
  */
-export function film(tide, { from, to, show, told, signal, enough }) {
+export function film(tide, { from, to, show, told, signal, enough, about }) {
   const [type] = filmFormat();
   return aside(tide, { motion: 'full', reduced: false }, (engine, canvas) => {
     engine.resize(FILM[0], FILM[1], 1);
@@ -203,7 +207,7 @@ export function film(tide, { from, to, show, told, signal, enough }) {
         if (t >= to) stop();
       };
       recorder.addEventListener('dataavailable', ({ data }) => data.size && !signal.aborted && parts.push(data));
-      recorder.addEventListener('stop', () => end(() => done(signal.aborted || !parts.length ? null : new Blob(parts, { type: type.split(';')[0] }))));
+      recorder.addEventListener('stop', () => end(() => done(signal.aborted || !parts.length ? null : namedFilm(new Blob(parts, { type: type.split(';')[0] }), about, seconds))));
       recorder.addEventListener('error', ({ error }) => end(() => fail(error ?? new Error('recording failed'))));
       document.addEventListener('visibilitychange', seen);
       signal.addEventListener('abort', given);

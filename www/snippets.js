@@ -28,9 +28,10 @@ export function snippet(kind, { home, options, chapter, lang, dark, title }) {
   loading="lazy" allow="clipboard-write"></iframe>
 ${script}`;
   }
+  // a mail program that knows no style takes the attributes: mails are 600 px wide
   const still = `<a href="${address('./', page)}"><img
-  src="${image}" width="1200" height="630"
-  alt="${escape(title)}" style="max-width:100%;height:auto"></a>`;
+  src="${image}" width="600" height="315"
+  alt="${escape(title)}" style="width:100%;max-width:1200px;height:auto"></a>`;
   if (kind === 'element') {
     const attributes = Object.entries(options).map(([name, value]) => ` ${name}="${escape(value)}"`);
     // what stands inside is shown where the script does not run; there is no still of another story

@@ -21,16 +21,20 @@ struct Asides {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["head", "items", "source", "timing"]);
-    let items = n
+    let items: Vec<Phrase> = n
         .get("items")
         .map(|l| l.items().iter().filter_map(|i| Phrase::read(i, story)).collect())
         .unwrap_or_default();
+    let source = n.get("source").and_then(|s| s.boolean()).unwrap_or(false);
+    if n.list("items").is_empty() && n.get("head").is_none() && !source {
+        n.fail("empty", "this panel says nothing", "give it \"items\", a \"head\" or \"source\": true");
+    }
     let t = n.need("timing")?;
     t.keys(&["show"]);
     Some(Box::new(Asides {
         head: n.get("head").and_then(|h| h.text()),
         items,
-        source: n.get("source").and_then(|s| s.boolean()).unwrap_or(false),
+        source,
         show: t.need("show")?.window(0.0..=600.0)?,
     }))
 }

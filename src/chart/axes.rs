@@ -19,9 +19,12 @@ pub struct Axes {
     pub high: f64,
 }
 
+/// Least height of a field of axes by class (wide, medium, phone, portrait), stage units.
+pub const LEAST: [f64; 4] = [0.0, 320.0, 380.0, 0.0];
+
 /// The panel's rectangle; where the page scrolls, no lower than a chart can be read at.
 pub fn room(stage: &Stage) -> Rect {
-    let least = by(stage, [0.0, 320.0, 380.0, 0.0]);
+    let least = by(stage, LEAST);
     Rect { h: stage.area.h.max(least), ..stage.area }
 }
 

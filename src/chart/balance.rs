@@ -7,7 +7,7 @@ use super::decimate::m4;
 use super::lettering::{colours, fitted};
 use super::recipes::{by, drawing, seen};
 use super::trend::series_of;
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::Face;
 use crate::paint::{Pen, Tape, TextStyle};
@@ -34,17 +34,14 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         node.fail("unit", "the two series have different units", "name two series of one unit");
         return None;
     }
-    let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
+    let both = [&story.series[up], &story.series[down]];
+    figured::one_scope(&node, &both);
+    let years = figured::years(n, &both);
     let draw = n.get("timing").and_then(|t| {
         t.keys(&["draw"]);
         t.need("draw")?.window(0.0..=600.0)
     });
-    Some(Box::new(Balance {
-        series: [up, down],
-        text: n.need("text")?.text()?,
-        years: years.map(|y| (y[0].floor() as i32, y[1].ceil() as i32)).filter(|y| y.0 < y.1),
-        draw,
-    }))
+    Some(Box::new(Balance { series: [up, down], text: n.need("text")?.text()?, years, draw }))
 }
 
 /// Colours of the two sides: marks and words.
@@ -60,7 +57,10 @@ impl Balance {
         let both = self.both(story);
         let all = || both.iter().flat_map(|s| s.firm());
         let (from, to) = match self.years {
-            Some((a, b)) => (f64::from(a), f64::from(b)),
+            Some((a, b)) => both
+                .iter()
+                .map(|s| s.reach(a, b))
+                .fold((f64::from(a), f64::from(b)), |o, r| (o.0.min(r.0), o.1.max(r.1))),
             None => (
                 all().map(|r| r.at).fold(f64::INFINITY, f64::min),
                 all().map(|r| r.at).fold(f64::NEG_INFINITY, f64::max),
@@ -114,7 +114,8 @@ impl Balance {
         let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
         for (n, p) in points.iter().enumerate() {
             let before = n.checked_sub(1).map(|j| points[j]);
-            if before.is_some_and(|b| p.x - b.x > step + 1e-9) {
+            let parted = |b: &Point| p.x - b.x > step + 1e-9 || series.break_in(b.x, p.x).is_some();
+            if before.as_ref().is_some_and(parted) {
                 runs.push(std::mem::take(&mut run));
             }
             if p.x > until {
@@ -169,6 +170,10 @@ impl Balance {
 }
 
 impl Chart for Balance {
+    fn fills(&self) -> bool {
+        true
+    }
+
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }

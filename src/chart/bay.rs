@@ -1,5 +1,6 @@
 //! A bay of the yard: a place, its units (firms, projects or sums), a figure and what it says.
 
+use super::figured::{entries, measured_id, MOST_MARKS};
 use super::lettering::{colour_name, colours, fitted, Phrase};
 use super::recipes::{figure_with, growth, region, seen};
 use super::units::{falling, Fall, Field};
@@ -56,7 +57,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         Some(s) => {
             s.keys(&["fact", "of", "text"]);
             Some(Slots {
-                fact: fact_id(&s, "fact", story)?,
+                fact: measured_id(&s, "fact", story, f64::from(s.need("of")?.whole(1..=200)?))?,
                 of: s.need("of")?.whole(1..=200)? as usize,
                 before: s.need("text")?.text()?,
             })
@@ -68,7 +69,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             p.keys(&["fact", "items", "caption"]);
             Some(Plates {
                 fact: fact_id(&p, "fact", story)?,
-                names: p.need("items")?.items().iter().filter_map(Node::text).collect(),
+                names: entries(&p, "items")?.iter().filter_map(Node::text).collect(),
                 text: Phrase::read(&p.need("caption")?, story)?,
             })
         }
@@ -87,7 +88,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         slots,
         plates,
         units: Units {
-            fact: fact_id(&u, "fact", story)?,
+            fact: measured_id(&u, "fact", story, MOST_MARKS)?,
             columns: u.need("columns")?.whole(1..=200)? as usize,
             colour: colour_name(&u, "colour")?,
             text: phrase(u.get("caption")),

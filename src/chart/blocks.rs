@@ -1,5 +1,6 @@
 //! Blocks: pairs of figures under headings, all on one grid.
 
+use super::figured::{entries, entries_to, measured_id};
 use super::growth_pair::MEDIUM;
 use super::lettering::{colour_name, colours, fitted, Phrase};
 use super::recipes::{caption, figure_with, region, rule, seen};
@@ -48,16 +49,14 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let t = n.need("timing")?;
     t.keys(&["each"]);
     let phrase = |node: Option<Node<'_, '_>>| node.and_then(|p| Phrase::read(&p, story));
-    let blocks = n
-        .need("blocks")?
-        .items()
+    let blocks = entries_to(n, "blocks", 3)?
         .iter()
         .filter_map(|b| {
             b.keys(&["heading", "short", "items", "from"]);
             Some(Block {
                 heading: Phrase::read(&b.need("heading")?, story)?,
                 short: phrase(b.get("short")),
-                items: b.need("items")?.items().iter().filter_map(|i| item(i, story)).collect(),
+                items: entries(b, "items")?.iter().filter_map(|i| item(i, story)).collect(),
                 from: b.need("from")?.number(0.0..=600.0)?,
             })
         })
@@ -72,8 +71,12 @@ fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
         (None, Some(b)) if b.boolean()? => Marks::Bars,
         _ => Marks::None,
     };
+    let fact = match marks {
+        Marks::None => fact_id(n, "fact", story)?,
+        _ => measured_id(n, "fact", story, 1000.0)?,
+    };
     Some(Item {
-        fact: fact_id(n, "fact", story)?,
+        fact,
         unit: n.get("unit").and_then(|u| u.text()),
         text: Phrase::read(&n.need("caption")?, story)?,
         short: n.get("short").and_then(|s| Phrase::read(&s, story)),
@@ -259,6 +262,10 @@ impl Blocks {
 }
 
 impl Chart for Blocks {
+    fn starts(&self) -> f64 {
+        self.blocks.iter().map(|b| b.from).fold(0.0, f64::max)
+    }
+
     fn facts(&self) -> Vec<String> {
         self.blocks.iter().flat_map(|b| b.items.iter().map(|i| i.fact.clone())).collect()
     }

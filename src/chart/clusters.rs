@@ -1,8 +1,9 @@
 //! Clusters: boxes of two classes, the smaller ones a tenth of the larger ones' area, seen from above.
 
+use super::figured::{entries, measured_id};
 use super::lettering::{fitted, Phrase};
 use super::recipes::{caption, hatch, region, seen, solid};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{panel_keys, Chart, Piece, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -33,9 +34,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["heading", "scale", "large", "small", "note", "note_long", "timing"]);
     let large = n.need("large")?;
     large.keys(&["fact", "names", "class"]);
-    let names = large
-        .need("names")?
-        .items()
+    let names = entries(&large, "names")?
         .iter()
         .filter_map(|i| {
             i.keys(&["name"]);
@@ -49,10 +48,10 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     Some(Box::new(Clusters {
         heading: n.need("heading")?.text()?,
         scale: n.need("scale")?.text()?,
-        large: fact_id(&large, "fact", story)?,
+        large: measured_id(&large, "fact", story, 20.0)?,
         names,
         class: large.need("class")?.text()?,
-        small: fact_id(&small, "fact", story)?,
+        small: measured_id(&small, "fact", story, 40.0)?,
         named: small.need("text")?.text()?,
         named_short: small.need("short")?.text()?,
         note: Phrase::read(&n.need("note")?, story)?,

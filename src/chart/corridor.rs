@@ -1,9 +1,10 @@
 //! A corridor: one box a project, and amounts as bars on one scale whose ends stay open.
 
+use super::figured::{entries, measured_id, one_unit, MOST_MARKS};
 use super::lettering::leading;
 use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen, solid};
 use super::units::Field;
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -36,9 +37,7 @@ struct Timing {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["fact", "text", "counted", "bars", "timing"]);
-    let bars = n
-        .need("bars")?
-        .items()
+    let bars: Vec<Bar> = entries(n, "bars")?
         .iter()
         .filter_map(|b| {
             b.keys(&["fact", "text", "colour"]);
@@ -48,17 +47,18 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
                 colour.fail("colour", format!("\"{name}\" is no colour of a bar"), "use one of: sea, sky");
             }
             Some(Bar {
-                fact: fact_id(b, "fact", story)?,
+                fact: measured_id(b, "fact", story, f64::MAX)?,
                 text: b.need("text")?.text()?,
                 colour: name.to_owned(),
             })
         })
         .collect();
+    one_unit(n, story, &bars.iter().map(|b| b.fact.as_str()).collect::<Vec<_>>());
     let t = n.need("timing")?;
     t.keys(&["boxes", "bars"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
     Some(Box::new(Corridor {
-        fact: fact_id(n, "fact", story)?,
+        fact: measured_id(n, "fact", story, MOST_MARKS)?,
         text: n.need("text")?.text()?,
         counted: n.need("counted")?.text()?,
         bars,

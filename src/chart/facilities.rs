@@ -1,6 +1,7 @@
 //! Facilities: works on shore as small pictures with name and state. Wide: a list; else they
 //! stand on the panel's foot, which is the ground.
 
+use super::figured::entries;
 use super::lettering::{fitting, leading, text_or};
 use super::recipes::{arch, by, heading, region, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -30,9 +31,7 @@ struct Facilities {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["text", "items", "timing"]);
-    let items = n
-        .need("items")?
-        .items()
+    let items = entries(n, "items")?
         .iter()
         .filter_map(|i| {
             i.keys(&["fact", "text", "short", "tiny", "state", "state_short", "icon"]);

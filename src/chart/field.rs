@@ -1,9 +1,10 @@
 //! A field: one small square a thing, thousands of them as one path, a dashed line a row; what passes
 //! the last full row stands out.
 
+use super::figured::{measured_id, MOST_MARKS};
 use super::lettering::leading;
 use super::recipes::{by, figure, figure_in, figure_width, heading, region, rule, seen};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{panel_keys, Chart, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -24,7 +25,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let t = n.need("timing")?;
     t.keys(&["sweep"]);
     Some(Box::new(Field {
-        fact: fact_id(n, "fact", story)?,
+        fact: measured_id(n, "fact", story, MOST_MARKS)?,
         text: n.need("text")?.text()?,
         columns: n.need("columns")?.whole(1..=200)? as usize,
         caption: n.need("caption")?.text()?,

@@ -1,5 +1,6 @@
 //! Figures: facts as large numbers with labels, on a grid.
 
+use super::figured::entries;
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -17,9 +18,7 @@ struct Figures {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["items"]);
-    let items = n
-        .need("items")?
-        .items()
+    let items = entries(n, "items")?
         .iter()
         .filter_map(|i| {
             i.keys(&["fact", "label"]);

@@ -1,5 +1,6 @@
 //! Gains: what came in addition, as lines of figure and name.
 
+use super::figured::entries;
 use super::lettering::{fitting, leading, text_or};
 use super::recipes::{by, heading, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -26,9 +27,7 @@ struct Gains {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["text", "short", "mark", "items", "timing"]);
-    let items = n
-        .need("items")?
-        .items()
+    let items = entries(n, "items")?
         .iter()
         .filter_map(|i| {
             i.keys(&["fact", "text", "short"]);

@@ -3,6 +3,7 @@
 use plotters::element::Polygon;
 use plotters::prelude::Rectangle;
 
+use super::figured::{entries, measured_id, MOST_MARKS};
 use super::growth_pair::MEDIUM;
 use super::lettering::{colour_name, colours, text_or, Phrase};
 use super::recipes::{caption, figure, figure_with, region, rule, seen};
@@ -64,26 +65,28 @@ fn said(n: &Node<'_, '_>, story: &Story, more: &[&str]) -> Option<Said> {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["heading", "groups", "dots", "hero", "clock", "best", "carried", "timing"]);
-    let groups = n
-        .need("groups")?
-        .items()
+    let groups = entries(n, "groups")?
         .iter()
         .filter_map(|g| {
             g.keys(&["fact", "text", "colour"]);
             Some(Group {
-                fact: fact_id(g, "fact", story)?,
+                fact: measured_id(g, "fact", story, 200.0)?,
                 text: g.need("text")?.text()?,
                 colour: colour_name(g, "colour")?,
             })
         })
         .collect();
     let clock = n.need("clock")?;
+    let dots = n.need("dots")?;
+    measured_id(&dots, "fact", story, MOST_MARKS)?;
+    measured_id(&clock, "fact", story, f64::MAX)?;
+    let dots = said(&dots, story, &[])?;
     let t = n.need("timing")?;
     t.keys(&["from", "each", "lift", "hero"]);
     Some(Box::new(Gates {
         heading: n.need("heading")?.text()?,
         groups,
-        dots: said(&n.need("dots")?, story, &[])?,
+        dots,
         hero: said(&n.need("hero")?, story, &[])?,
         face: clock.need("face")?.number(1.0..=1000.0)?,
         clock: said(&clock, story, &["face"])?,

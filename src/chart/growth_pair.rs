@@ -3,6 +3,7 @@
 use plotters::element::PathElement;
 use plotters::prelude::Rectangle;
 
+use super::figured::{measured_id, one_unit};
 use super::lettering::{fitted, leading, Phrase};
 use super::recipes::{caption, figure_with, growth, hatch, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
@@ -10,7 +11,7 @@ use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{Node, Story, Text};
+use crate::story::{Figure, Node, Story, Text};
 use crate::theme::{Rgba, Theme};
 
 /// A figure beside or under the bars.
@@ -53,6 +54,10 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             "timing",
         ],
     );
+    if n.list("extras").len() > 2 {
+        let count = n.list("extras").len();
+        n.need("extras")?.fail("count", format!("\"extras\" has {count} entries"), "name 0 to 2");
+    }
     let extras = n
         .need("extras")?
         .items()
@@ -69,13 +74,16 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let t = n.need("timing")?;
     t.keys(&["rise", "arrow", "year"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
+    let of = |key: &str| measured_id(n, key, story, f64::MAX);
+    let (before, after, other) = (of("before")?, of("after")?, of("other")?);
+    one_unit(n, story, &[&before, &after, &other]);
     Some(Box::new(GrowthPair {
         heading: n.need("heading")?.text()?,
-        before: fact_id(n, "before", story)?,
-        after: fact_id(n, "after", story)?,
+        before,
+        after,
         growth: fact_id(n, "growth", story)?,
         growth_text: n.need("under")?.text()?,
-        other: fact_id(n, "other", story)?,
+        other,
         plate: n.need("plate")?.text()?,
         tag: n.need("tag")?.text()?,
         note: Phrase::read(&n.need("note")?, story)?,
@@ -220,7 +228,7 @@ impl GrowthPair {
         let diamond = [pt(at.x, at.y - r), pt(at.x + r, at.y), pt(at.x, at.y + r), pt(at.x - r, at.y)];
         tape.outline(&diamond, None, theme.muted, 1.3);
         tape.pen(pen("value"));
-        let said = story.figure(other, lang).number;
+        let said = story.figure(other, lang).whole();
         let style = TextStyle::new(Face::Figures, plan.small, theme.muted).middle();
         let t = tape.text(at.x, at.y + plan.small * 1.55, &said, style);
         region(stage, "pair", other, t.union(&Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r)));
@@ -263,9 +271,13 @@ impl GrowthPair {
         tape.rect(Rect::new(x, baseline - size * 1.06, w, size * 1.5), theme.page);
         tag(stage, fact, x, baseline, plan.tag, words);
         tape.pen(pen("value"));
-        let said = stage.story.figure(fact, lang).number;
+        let said = stage.story.figure(fact, lang);
         let style = TextStyle::new(Face::Figures, plan.before, theme.ink);
-        let t = tape.text(r.x + 2.0, r.y - plan.before * 0.34, &said, style);
+        let base = r.y - plan.before * 0.34;
+        // it ends with its bar: the arrow starts there
+        let w = tape.measure(&said.number, style) + rest_width(stage, &said, plan.before);
+        let t = tape.text((r.x + 2.0).min(r.right() - w), base, &said.number, style);
+        let t = t.union(&rest(stage, pen("unit"), &said, t.right(), base, plan.before));
         region(stage, "pair", fact, r.union(&t));
     }
 
@@ -282,14 +294,16 @@ impl GrowthPair {
         tape.pen(pen("bar").label(fact.text.get(lang)));
         let _ = plot.draw(&Rectangle::new([(0.0, 0.0), (1.0, top)], Tape::fill(theme.sea)));
         tape.faded(seen(stage, self.timing.year), || {
-            let said = stage.story.figure(fact, lang).number;
+            let said = stage.story.figure(fact, lang);
             let style = TextStyle::new(Face::Figures, plan.after, theme.sea_text);
-            let w = tape.measure(&said, style);
+            let w = tape.measure(&said.number, style) + rest_width(stage, &said, plan.after);
             // a figure wider than its bar stands over the bar's middle, inside the panel
             let room = stage.area.x + plan.axis + 10.0;
             let x = if w > r.w + 12.0 { (r.centre().x - w / 2.0).min(room - w) } else { r.x };
             tape.pen(pen("value"));
-            let t = tape.text(x, r.y - plan.after * 0.24, &said, style);
+            let base = r.y - plan.after * 0.24;
+            let t = tape.text(x, base, &said.number, style);
+            let t = t.union(&rest(stage, pen("unit"), &said, t.right(), base, plan.after));
             tape.pen(pen("plate").ground(theme.sea));
             let style = TextStyle::new(Face::SansBold, plan.plate, theme.page);
             let inset = plan.plate * 0.75;
@@ -373,6 +387,26 @@ impl GrowthPair {
             region(stage, "pair", fact, r);
         }
     }
+}
+
+/// Width of what [`rest`] draws.
+fn rest_width(stage: &Stage, said: &Figure, size: f64) -> f64 {
+    if said.tail.is_empty() {
+        return 0.0;
+    }
+    let small = TextStyle::new(Face::Sans, size * 0.4, stage.theme.muted);
+    size * 0.1 + stage.tape.measure(&said.unit, small)
+}
+
+/// The rest of a unit of which a part stands before the number, small behind it. A unit that stands
+/// in the heading alone is not repeated.
+fn rest(stage: &Stage, pen: Pen, said: &Figure, x: f64, baseline: f64, size: f64) -> Rect {
+    if said.tail.is_empty() {
+        return Rect::new(x, baseline, 0.0, 0.0);
+    }
+    stage.tape.pen(pen);
+    let small = TextStyle::new(Face::Sans, size * 0.4, stage.theme.muted);
+    stage.tape.text(x + size * 0.1, baseline, &said.unit, small)
 }
 
 /// The earlier bar as it lands.

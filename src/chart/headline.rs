@@ -1,5 +1,6 @@
 //! Headline: one figure with its growth, and counts as rows of boxes under it.
 
+use super::figured::entries;
 use super::lettering::{bare, capital, colour_name, colours, fitted, lines as broken};
 use super::recipes::{figure, growth, least_target, region, region_named, rule};
 use super::units::Field;
@@ -26,9 +27,7 @@ struct Headline {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["fact", "growth", "counts", "timing"]);
-    let counts = n
-        .need("counts")?
-        .items()
+    let counts = entries(n, "counts")?
         .iter()
         .filter_map(|c| {
             c.keys(&["fact", "text", "colour"]);

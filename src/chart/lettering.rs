@@ -176,11 +176,11 @@ impl Phrase {
                 match part {
                     Part::Number => {
                         let f = story.figure(fact, lang);
-                        format!("{}{}", f.sign, f.number)
+                        format!("{}{}", f.sign, f.whole())
                     }
                     Part::Full => story.full(fact, lang),
                     Part::When => fact.when.get(lang).to_owned(),
-                    Part::Formula => fact.derived.as_ref().map_or(String::new(), |d| d.formula.clone()),
+                    Part::Formula => story.formula(fact, lang),
                 }
             })
             .collect();

@@ -14,6 +14,7 @@ mod corridor;
 pub mod decimate;
 mod facilities;
 mod field;
+mod figured;
 mod figures;
 mod gains;
 mod gates;
@@ -26,6 +27,7 @@ pub mod lettering;
 mod nest;
 mod notes;
 mod pile;
+mod place;
 mod quay;
 mod ranks;
 pub mod recipes;
@@ -45,7 +47,7 @@ mod wall;
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
-use crate::layout::{Class, View};
+use crate::layout::View;
 use crate::paint::Tape;
 use crate::story::{self, Doc, Files, Lang, Node, Problem, Story};
 use crate::theme::{Rgba, Theme};
@@ -156,6 +158,16 @@ pub trait Chart {
         Vec::new()
     }
 
+    /// True when the chart uses all of its place, so that no other panel has room in it.
+    fn fills(&self) -> bool {
+        false
+    }
+
+    /// The latest of its seconds that stand outside of `timing`, from the chapter's start.
+    fn starts(&self) -> f64 {
+        0.0
+    }
+
     /// True when the chart brings its own head and its own timeline, as the opening does.
     fn is_whole_stage(&self) -> bool {
         false
@@ -184,17 +196,10 @@ pub struct Panel {
     places: [Option<Rect>; 4],
 }
 
-const CLASSES: [(&str, Class); 4] = [
-    ("wide", Class::Wide),
-    ("medium", Class::Medium),
-    ("phone", Class::Phone),
-    ("portrait", Class::Portrait),
-];
-
 impl Panel {
     /// The panel's rectangle on this view, within `body`. Stage units.
     pub fn area(&self, view: &View, body: Rect) -> Rect {
-        let i = CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
+        let i = place::CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
         let lowered = (body.y - view.body().y).max(0.0);
         match self.places[i] {
             // a long subtitle lowers the body, and every panel with it
@@ -255,7 +260,10 @@ impl Show {
             let root = Node::root(&doc, &value);
             let story = story::read(&doc, &root)?;
             let nodes = root.get("chapters")?.items();
-            let mut panels = nodes.iter().take(chapters).map(|c| read_panels(c, &story)).collect::<Vec<_>>();
+            // an opening that the file does not have stands before its first chapter
+            let first = usize::from(story.own_opening);
+            let read = |(i, c): (usize, &Node<'_, '_>)| read_panels(c, &story, first + i);
+            let mut panels: Vec<_> = nodes.iter().take(chapters).enumerate().map(read).collect();
             panels.resize_with(nodes.len(), Vec::new);
             if story.own_opening {
                 panels.insert(0, vec![Panel { chart: quay::panel(&story), places: [None; 4] }]);
@@ -286,34 +294,21 @@ pub fn panel_keys(n: &Node<'_, '_>, own: &[&str]) {
     n.keys(&known);
 }
 
-/// The places of a panel: `"place": {"wide": [x, y, width, height], …}` in stage units.
-fn places(n: &Node<'_, '_>) -> [Option<Rect>; 4] {
-    let Some(place) = n.get("place") else { return [None; 4] };
-    place.keys(&CLASSES.map(|c| c.0));
-    CLASSES.map(|(name, _)| {
-        let items = place.get(name)?.items();
-        if items.len() != 4 {
-            place.fail(
-                "place",
-                format!("\"{name}\" has {} numbers", items.len()),
-                "write [x, y, width, height]",
-            );
-            return None;
-        }
-        let v: Vec<f64> = items.iter().filter_map(|i| i.number(0.0..=8000.0)).collect();
-        (v.len() == 4).then(|| Rect::new(v[0], v[1], v[2], v[3]))
-    })
-}
-
-fn read_panels(chapter: &Node<'_, '_>, story: &Story) -> Vec<Panel> {
+/// The panels of the chapter that stands at `number` of the story.
+fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
     let Some(list) = chapter.get("panels") else { return Vec::new() };
-    list.items()
+    let nodes = list.items();
+    let panels: Vec<Option<(bool, Panel)>> = nodes
         .iter()
-        .filter_map(|panel| {
+        .map(|panel| {
             let kind = panel.need("kind")?;
             let name = kind.string()?;
             match KINDS.iter().find(|(known, _)| *known == name) {
-                Some((_, read)) => read(panel, story).map(|chart| Panel { chart, places: places(panel) }),
+                Some((_, read)) => {
+                    let places = place::places(panel);
+                    let (placed, places) = (places.is_some(), places.unwrap_or_default());
+                    read(panel, story).map(|chart| (placed, Panel { chart, places }))
+                }
                 None => {
                     let all: Vec<&str> = KINDS.iter().map(|k| k.0).collect();
                     kind.fail(
@@ -325,7 +320,18 @@ fn read_panels(chapter: &Node<'_, '_>, story: &Story) -> Vec<Panel> {
                 }
             }
         })
-        .collect()
+        .collect();
+    let there: Vec<Option<(Node<'_, '_>, &Panel)>> = nodes
+        .into_iter()
+        .zip(&panels)
+        .map(|(n, p)| p.as_ref().filter(|(placed, _)| *placed).map(|(_, p)| (n, p)))
+        .collect();
+    let length = story.chapters.get(number).map_or(f64::INFINITY, |c| c.end - c.start);
+    place::check(&list, &there, length);
+    for (n, _) in there.iter().flatten().filter(|(_, p)| number > 0 && p.chart.is_whole_stage()) {
+        n.fail("order", "the quay stands in the first chapter alone", "take it out of this one");
+    }
+    panels.into_iter().flatten().map(|(_, p)| p).collect()
 }
 
 /// Reads the id of a fact that the story has.

@@ -47,6 +47,15 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
         grow,
     };
+    let mut scopes = found.firm().map(|r| r.scope);
+    let first = scopes.next();
+    if scope.is_none() && scopes.any(|s| Some(s) != first) {
+        n.get("series").unwrap_or(*n).fail(
+            "scope",
+            format!("the series \"{}\" joins several scopes", found.id),
+            "name one of them: \"scope\"",
+        );
+    }
     if nest.rows(story).len() < 2 {
         n.fail("count", "fewer than two growing figures", "name a series that grows");
         return None;
@@ -96,6 +105,10 @@ impl Nest {
 }
 
 impl Chart for Nest {
+    fn fills(&self) -> bool {
+        true
+    }
+
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
@@ -132,9 +145,9 @@ impl Chart for Nest {
             let before = i.checked_sub(1).map_or(0.0, |j| rows[j].value.to_f64() / most);
             let now = before + (row.value.to_f64() / most - before) * Easing::Rise.at(part);
             let r = Self::square(&whole, if i == 0 { row.value.to_f64() / most } else { now });
-            let said = format!("{} {}", row.year, story.row_full(series, row, stage.lang));
+            let said = format!("{} {}", row.date(), story.row_full(series, row, stage.lang));
             let ground = if i + 1 < count { Self::tint(stage, i + 1, count) } else { theme.page };
-            tape.pen(Pen::new(&format!("nest/{}", row.year), "square", ground).label(said));
+            tape.pen(Pen::new(&format!("nest/{}", row.date()), "square", ground).label(said));
             tape.plate(r, Self::tint(stage, i, count), theme.sea, by(stage, [1.2, 1.0, 1.0, 2.0]));
             labels.push((r, i, part));
         }
@@ -155,9 +168,9 @@ impl Chart for Nest {
                 continue;
             }
             tape.faded(shown, || {
-                tape.pen(Pen::new(&format!("nest/{}/year", row.year), "axis", next));
-                let w = tape.text(r.x + size * 0.45, y, &row.year.to_string(), year);
-                tape.pen(Pen::new(&format!("nest/{}/value", row.year), "axis", next));
+                tape.pen(Pen::new(&format!("nest/{}/year", row.date()), "axis", next));
+                let w = tape.text(r.x + size * 0.45, y, &row.date(), year);
+                tape.pen(Pen::new(&format!("nest/{}/value", row.date()), "axis", next));
                 let said = story.row_figure(series, row, stage.lang);
                 let said = format!("{}{}", said.sign, said.number);
                 let strong = TextStyle::new(Face::SansBold, size * 0.93, theme.ink);
@@ -174,6 +187,10 @@ impl Chart for Nest {
             });
         }
         for (i, row) in rows.iter().enumerate() {
+            if rows.get(i + 1).is_some_and(|next| next.year == row.year) {
+                // of months and days the year's last square answers for the year
+                continue;
+            }
             // the strip between two squares answers for the larger one
             let r = Self::square(&whole, row.value.to_f64() / most);
             let inner = i.checked_sub(1).map(|j| Self::square(&whole, rows[j].value.to_f64() / most));

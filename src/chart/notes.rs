@@ -1,6 +1,7 @@
 //! Notes: a row of figures (or names, where the source gives no number) with their words under
 //! them or beside them. A panel without width is not shown in that class.
 
+use super::figured::entries;
 use super::lettering::{at_clause, fact_ids, leading, text_or};
 use super::recipes::{by, figure_signed, region, rule, seen};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -32,9 +33,7 @@ struct Notes {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["items", "columns", "beside", "timing"]);
-    let items: Vec<Item> = n
-        .need("items")?
-        .items()
+    let items: Vec<Item> = entries(n, "items")?
         .iter()
         .filter_map(|i| {
             i.keys(&["fact", "name", "text", "narrow", "also"]);

@@ -7,7 +7,7 @@ use super::lettering::{colour_name, colours, fitted};
 use super::recipes::{by, drawing, seen};
 use super::timeline::year_step;
 use super::trend::series_of;
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -44,7 +44,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         );
         return None;
     }
-    let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
+    if per_box > found.top {
+        node.fail("range", "not one whole box in the highest stack", "let a box stand for less");
+    }
+    figured::one_scope(n.get("series").as_ref().unwrap_or(n), &[found]);
+    let years = figured::years(n, &[found]);
     let build = n.get("timing").and_then(|t| {
         t.keys(&["build"]);
         t.need("build")?.window(0.0..=600.0)
@@ -55,7 +59,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
         key: n.need("key")?.text()?,
         colour: n.get("colour").map_or_else(|| Some("sea".to_owned()), |_| colour_name(n, "colour"))?,
-        years: years.map(|y| (y[0].floor() as i32, y[1].ceil() as i32)).filter(|y| y.0 < y.1),
+        years,
         build,
     }))
 }
@@ -162,7 +166,7 @@ impl Pile {
         let colour = colours(theme, &self.colour).0;
         let shown = self.boxes(row) * Easing::Travel.at(risen);
         let whole = shown.floor() as usize;
-        let label = format!("{year} {}", story.row_full(self.series(story), row, stage.lang));
+        let label = format!("{} {}", row.date(), story.row_full(self.series(story), row, stage.lang));
         let pen = Pen::new(&format!("pile/{year}"), "box", theme.page).label(&label).numbered();
         tape.pen(pen.clone().radius(1.0_f64.min(yard.cell.1 * 0.2)));
         for i in 0..whole {
@@ -288,6 +292,10 @@ impl Pile {
 }
 
 impl Chart for Pile {
+    fn fills(&self) -> bool {
+        true
+    }
+
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }

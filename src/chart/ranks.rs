@@ -1,9 +1,10 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
+use super::figured::{entries, measured_id, MOST_MARKS};
 use super::lettering::{colour_name, colours, fitted, text_or};
 use super::recipes::{region, rule, seen};
 use super::units::{falling, Fall, Field};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{panel_keys, Chart, Stage};
 use crate::geom::pt;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -30,15 +31,13 @@ struct Ranks {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["heading", "columns", "rows", "timing"]);
-    let rows = n
-        .need("rows")?
-        .items()
+    let rows = entries(n, "rows")?
         .iter()
         .filter_map(|i| {
             i.keys(&["fact", "text", "narrow", "colour"]);
             let text = i.need("text")?.text()?;
             Some(Row {
-                fact: fact_id(i, "fact", story)?,
+                fact: measured_id(i, "fact", story, MOST_MARKS)?,
                 narrow: text_or(i, "narrow", &text),
                 text,
                 colour: colour_name(i, "colour")?,

@@ -2,6 +2,7 @@
 
 use plotters::prelude::Circle;
 
+use super::figured::{measured_id, MOST_MARKS};
 use super::lettering::{at_clause, leading};
 use super::recipes::{by, figure, figure_in, region, seen, tag};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
@@ -42,8 +43,8 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["hollow", "grow"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
     Some(Box::new(Ring {
-        fact: fact_id(n, "fact", story)?,
-        before: fact_id(n, "before", story)?,
+        fact: measured_id(n, "fact", story, MOST_MARKS)?,
+        before: measured_id(n, "before", story, MOST_MARKS)?,
         growth: fact_id(n, "growth", story)?,
         text: text("text")?,
         counting: text("counting")?,
@@ -213,8 +214,7 @@ impl Ring {
             let lead = leading(stage, plan.small);
             r.union(&tape.paragraph(l.x, l.y + row * 2.0, words, small, max, lead))
         };
-        let formula = before.derived.as_ref().map_or("", |d| d.formula.as_str());
-        let said = fill(self.tag.get(lang), &[formula]);
+        let said = fill(self.tag.get(lang), &[&story.formula(before, lang)]);
         let frame = tag(stage, before, l.x, l.y + row, plan.small, &said);
         let core_label = r.union(&frame);
 

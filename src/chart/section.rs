@@ -2,9 +2,10 @@
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
 use super::coast::{swell, Ground, BANDS};
+use super::figured::{entries_to, measured_id, one_unit};
 use super::lettering::{fitting, leading, text_or};
 use super::recipes::{arch, by, figure_in, figure_width, hatch_arch, region, seen};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
@@ -56,15 +57,14 @@ struct Timing {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["vault", "caverns", "key", "timing"]);
-    let caverns = n
-        .need("caverns")?
-        .items()
+    let per_vault = n.need("vault")?.number(0.001..=1e12)?;
+    let caverns: Vec<Cavern> = entries_to(n, "caverns", 2)?
         .iter()
         .filter_map(|c| {
             c.keys(&["fact", "text", "short", "built", "note"]);
             let text = c.need("text")?.text()?;
             Some(Cavern {
-                fact: fact_id(c, "fact", story)?,
+                fact: measured_id(c, "fact", story, per_vault * 40.0)?,
                 short: text_or(c, "short", &text),
                 text,
                 built: c.need("built")?.boolean()?,
@@ -72,6 +72,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             })
         })
         .collect();
+    one_unit(n, story, &caverns.iter().map(|c| c.fact.as_str()).collect::<Vec<_>>());
     let keys = n.need("key")?;
     keys.keys(&["box", "vault", "note"]);
     let key = |name: &str| {
@@ -85,7 +86,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["open", "rise", "stagger", "hatch"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
     Some(Box::new(Section {
-        per_vault: n.need("vault")?.number(0.001..=1e12)?,
+        per_vault,
         caverns,
         box_key: key("box")?,
         vault_key: key("vault")?,

@@ -1,8 +1,9 @@
 //! A share as a square in a square: the areas are in the ratio of the share.
 
+use super::figured::measured_id;
 use super::lettering::{leading, text_or};
 use super::recipes::{by, region, seen, solid};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{panel_keys, Chart, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -25,7 +26,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["grow"]);
     let text = n.need("text")?.text()?;
     Some(Box::new(ShareSquare {
-        fact: fact_id(n, "fact", story)?,
+        fact: measured_id(n, "fact", story, 100.0)?,
         short: text_or(n, "short", &text),
         text,
         grow: t.need("grow")?.window(0.0..=600.0)?,

@@ -1,8 +1,9 @@
 //! A ship whose load is an amount: one box is a round sum, the last box is cut to what is left.
 
+use super::figured::measured_id;
 use super::lettering::fact_ids;
 use super::recipes::{by, region, related_lines, seen, solid};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::paint::Pen;
@@ -24,9 +25,10 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["fact", "box", "columns", "related", "timing"]);
     let t = n.need("timing")?;
     t.keys(&["cut"]);
+    let per_box = n.need("box")?.number(0.001..=1e12)?;
     Some(Box::new(Ship {
-        fact: fact_id(n, "fact", story)?,
-        per_box: n.need("box")?.number(0.001..=1e12)?,
+        fact: measured_id(n, "fact", story, per_box * 600.0)?,
+        per_box,
         columns: n.need("columns")?.whole(1..=60)? as usize,
         related: fact_ids(n, "related", story),
         cut: t.need("cut")?.window(0.0..=600.0)?,

@@ -1,8 +1,9 @@
 //! A total as one bar of two parts: the named part solid, the rest derived (hatched, dashed).
 
+use super::figured::{measured_id, one_unit};
 use super::lettering::{fitting, leading, text_or};
 use super::recipes::{by, figure, figure_width, hatch, heading, region, seen, solid, tag};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{panel_keys, Chart, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -39,10 +40,14 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     t.keys(&["part", "rest"]);
     let w = |key: &str| t.need(key)?.window(0.0..=600.0);
     let label = text("text")?;
+    let total = measured_id(n, "total", story, f64::MAX)?;
+    let whole = story.fact(&total)?.value.to_f64();
+    let (part, rest) = (measured_id(n, "part", story, whole)?, measured_id(n, "rest", story, whole)?);
+    one_unit(n, story, &[&total, &part, &rest]);
     Some(Box::new(SplitBar {
-        total: fact_id(n, "total", story)?,
-        part: fact_id(n, "part", story)?,
-        rest: fact_id(n, "rest", story)?,
+        total,
+        part,
+        rest,
         short: text_or(n, "short", &label),
         text: label,
         part_text: text("part_text")?,
@@ -89,7 +94,7 @@ impl SplitBar {
         let a = stage.area;
         let (small, size) = by(stage, [(13.0, 22.0), (12.5, 18.0), (12.0, 17.0), (23.0, 30.0)]);
         let style = TextStyle::new(Face::Sans, small, theme.muted);
-        let number = story.figure(fact, lang).number;
+        let number = story.figure(fact, lang).whole();
         let colour = if last { theme.ink } else { theme.sea_text };
         let figure = TextStyle::new(Face::Figures, size, colour);
         let id = format!("split/{}", fact.id);
@@ -112,7 +117,7 @@ impl SplitBar {
         let style = TextStyle::new(Face::Sans, size, theme.muted);
         let said = fill(
             self.tag.get(lang),
-            &[&story.figure(facts[0], lang).number, &story.figure(facts[1], lang).number],
+            &[&story.figure(facts[0], lang).whole(), &story.figure(facts[1], lang).whole()],
         );
         let room = a.right() - v.right() - 8.0 - tape.real_size(size) * 0.72;
         let said =

@@ -30,6 +30,8 @@ pub fn level(series: &Series, year: f64) -> Option<f64> {
         return after.filter(|r| r.at == year).map(|r| r.value.to_f64());
     };
     let low = b.value.to_f64();
+    // nothing is between two scopes
+    let after = after.filter(|r| series.break_in(b.at, r.at).is_none());
     Some(after.map_or(low, |r| low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at)))
 }
 
@@ -39,13 +41,16 @@ pub fn draw(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
         poles(stage, series, geom, until, id);
     } else {
         water(stage, series, geom, until, id);
+        scope_breaks(stage, series, geom, until, id);
     }
 }
 
 fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
     let span = stage.story.span;
-    let (from, to) = (f64::from(span.0), f64::from(span.1));
+    let (from, to) = series.reach(span.0, span.1);
+    // the box of a year stands for all of its months
+    let until = if series.fine { until + 0.5 } else { until };
     let inside = series.within(span.0, span.1).filter(|r| r.at >= from && r.at <= to);
     let all: Vec<Point> = inside.map(|r| pt(r.at, r.value.to_f64())).collect();
     // no more points than the water has pixels to show: a column is two of them wide
@@ -64,11 +69,16 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
         if xa >= until {
             break;
         }
+        if series.break_in(xa, xb).is_some() {
+            continue;
+        }
         let firm = xb - xa <= step;
         let end = xb.min(until);
         let to = pt(end, va + (vb - va) * (end - xa) / (xb - xa));
         match runs.last_mut() {
-            Some((kind, points)) if *kind == firm && firm => points.push(to),
+            Some((kind, points)) if *kind == firm && firm && points.last().is_some_and(|p| p.x == xa) => {
+                points.push(to);
+            }
             _ => runs.push((firm, vec![pt(xa, va), to])),
         }
     }
@@ -111,7 +121,10 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     // lone figures between two gaps
     tape.pen(pen("dot").numbered());
     for (i, row) in rows.iter().enumerate() {
-        let near = |j: Option<&Point>| j.is_some_and(|r| (r.x - row.x).abs() <= step);
+        let near = |j: Option<&Point>| {
+            let parted = |r: &Point| series.break_in(r.x.min(row.x), r.x.max(row.x)).is_some();
+            j.is_some_and(|r| (r.x - row.x).abs() <= step && !parted(r))
+        };
         let before = i.checked_sub(1).and_then(|i| rows.get(i));
         let alone = !near(rows.get(i + 1)) && !near(before);
         if alone && row.x <= until {
@@ -119,6 +132,35 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
                 plot.draw(&Circle::new((row.x, row.y), tape.length(geom.line * 0.9), Tape::fill(theme.sea)));
         }
     }
+}
+
+/// Where another scope begins: a dashed upright between the last figure of one and the first of the
+/// next, and no water.
+fn scope_breaks(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
+    let (tape, span) = (stage.tape, stage.story.span);
+    for (i, (a, b)) in series.breaks.iter().enumerate() {
+        let x = (a + b) / 2.0;
+        if x > until || x < f64::from(span.0) {
+            continue;
+        }
+        let pen = Pen::new(&format!("{id}/tide/break/{i}"), "tide", stage.theme.page);
+        tape.pen(pen.dash(3.0 * geom.grain, 3.0 * geom.grain).label(break_words(stage, series, *a, *b)));
+        let part = level(series, *a).unwrap_or(0.0).max(level(series, *b).unwrap_or(0.0)) / series.top;
+        tape.line(
+            &[geom.point(span, x, 0.0), geom.point(span, x, part)],
+            stage.theme.muted,
+            1.2 * geom.grain,
+        );
+    }
+}
+
+/// The two scopes that meet at a break, in words.
+pub fn break_words(stage: &Stage, series: &Series, a: f64, b: f64) -> String {
+    let name = |at: f64| {
+        let row = series.firm().find(|r| r.at == at);
+        row.and_then(|r| series.scopes.get(r.scope?)).map_or("", |s| s.text.get(stage.lang))
+    };
+    format!("{}: {} | {}", stage.ui("scope_break"), name(a), name(b))
 }
 
 /// The part of the area under `points` (x rising) between two levels, as a polygon; closed form
@@ -171,12 +213,13 @@ fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
     let high = series.top;
     let plot = geom.plot(tape, stage.story.span, high);
+    let until = if series.fine { until + 0.5 } else { until };
     for row in series.firm() {
-        let year = f64::from(row.year);
+        let year = row.at;
         if row.year < stage.story.span.0 || year > until {
             continue;
         }
-        let twin = series.firm().any(|r| r.year == row.year && r.scope != row.scope);
+        let twin = series.firm().any(|r| r.at == row.at && r.scope != row.scope);
         let first = row.scope.unwrap_or(0) == 0;
         let dx = match (twin, first) {
             (false, _) => 0.0,
@@ -186,10 +229,14 @@ fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
         let colour = pole_colour(stage, row.scope.unwrap_or(0));
         let value = row.value.to_f64();
         let x = year + dx;
-        let label = format!("{} {}", row.year, stage.story.row_full(series, row, stage.lang));
+        let label = format!("{} {}", row.date(), stage.story.row_full(series, row, stage.lang));
         let pen = |part: &str| {
-            Pen::new(&format!("{id}/pole/{}-{}/{part}", row.year, row.scope.unwrap_or(0)), "tide", theme.page)
-                .label(&label)
+            Pen::new(
+                &format!("{id}/pole/{}-{}/{part}", row.date(), row.scope.unwrap_or(0)),
+                "tide",
+                theme.page,
+            )
+            .label(&label)
         };
         tape.pen(pen("body"));
         let _ = plot.draw(&Rectangle::new(

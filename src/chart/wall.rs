@@ -3,6 +3,7 @@
 
 use plotters::prelude::Rectangle;
 
+use super::figured::entries;
 use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
 use super::recipes::{region, region_named, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
@@ -50,8 +51,7 @@ struct Wall {
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["statements", "timing"]);
-    let statements =
-        n.need("statements")?.items().iter().filter_map(|s| statement(s, story)).collect::<Vec<_>>();
+    let statements = entries(n, "statements")?.iter().filter_map(|s| statement(s, story)).collect::<Vec<_>>();
     let t = n.need("timing")?;
     t.keys(&["start", "each", "sources"]);
     Some(Box::new(Wall {
@@ -400,7 +400,7 @@ impl Wall {
         // a statement belongs to the fact whose number it says
         let filler = s.fill.as_deref().and_then(|id| story.fact(id));
         let about = filler.map_or(&fact.id, |f| &f.id);
-        let filled = filler.map(|f| story.figure(f, lang).number);
+        let filled = filler.map(|f| story.figure(f, lang).whole());
         let template = if plan.broken { &s.lines } else { &s.text };
         let said = fill(template.get(lang), &[filled.as_deref().unwrap_or("")]);
         let (x, size, leading, right) = plan.text;
@@ -518,6 +518,10 @@ impl Wall {
 }
 
 impl Chart for Wall {
+    fn fills(&self) -> bool {
+        true
+    }
+
     fn facts(&self) -> Vec<String> {
         self.statements
             .iter()

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::geom::{fixed, Rect};
+use crate::layout::Face;
 use crate::mark::{Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
@@ -77,7 +78,7 @@ fn write_mark(out: &mut String, m: &Mark) {
                     "<text x=\"{}\" y=\"{}\" font-family=\"{}\" font-weight=\"{}\" font-size=\"{}\" fill=\"{}\"{} xml:space=\"preserve\">{}</text>",
                     number(x + run.x),
                     number(*baseline),
-                    face.family(),
+                    families(*face),
                     face.weight(),
                     number(*size),
                     colour.css(),
@@ -86,6 +87,18 @@ fn write_mark(out: &mut String, m: &Mark) {
                 );
             }
         }
+    }
+}
+
+/// The face, then what other programs have in its place: not every reader takes the faces that a
+/// file brings, and each has some of these, Chinese ones among them.
+fn families(face: Face) -> &'static str {
+    match face {
+        Face::Serif => "Tidemark Serif, 'Noto Serif SC', 'Source Han Serif SC', 'Songti SC', SimSun, Georgia, serif",
+        Face::Sans | Face::SansBold => {
+            "Tidemark Sans, 'Noto Sans SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', Arial, sans-serif"
+        }
+        Face::Figures => "Tidemark Figures, 'Barlow Condensed', 'Arial Narrow', 'Noto Sans SC', 'Microsoft YaHei', sans-serif",
     }
 }
 
@@ -151,6 +164,16 @@ fn escape(s: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_face_has_others_in_its_place() {
+        for face in [Face::Serif, Face::Sans, Face::SansBold, Face::Figures] {
+            let all: Vec<&str> = families(face).split(", ").collect();
+            assert_eq!(all.first(), Some(&face.family()));
+            assert!(matches!(all.last(), Some(&("serif" | "sans-serif"))));
+            assert!(all.iter().any(|f| f.contains(" SC'")), "{all:?}");
+        }
+    }
 
     #[test]
     fn text_never_becomes_markup() {

@@ -64,7 +64,7 @@ pub fn fact_card(show: &Show, lang: Lang, fact: &Fact) -> Card {
         lines.extend(panel.chart.card_lines(story, &fact.id, lang));
     }
     if let Some(d) = &fact.derived {
-        lines.push(format!("{}: {}", story.ui("formula", lang), d.formula));
+        lines.push(format!("{}: {}", story.ui("formula", lang), story.formula(fact, lang)));
         for id in &d.of {
             if let Some(f) = story.fact(id) {
                 lines.push(format!("{}: {}", f.text.get(lang), story.full(f, lang)));
@@ -109,9 +109,19 @@ fn source_name(story: &Story, source: usize, lang: Lang) -> String {
     match s.kind {
         SourceKind::Article => s.text.get(lang).to_owned(),
         SourceKind::Public => {
-            format!("{} {} {}", story.other_sign(), s.text.get(lang), s.address).trim().to_owned()
+            let name = s.text.get(lang);
+            let all = [story.other_sign(), name].into_iter().chain(addresses(&s.address, name));
+            all.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+/// What of a source's address leads somewhere and has not been said by its name: hosts, paths, codes.
+/// The rest of it are words, which the name says in the reader's language.
+fn addresses<'a>(address: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let inner = |s: &str| s.trim_matches(['.', '/']).contains(['.', '/']);
+    let parts = address.split_whitespace().map(|s| s.trim_matches(['(', ')', ',', ';', ':']));
+    parts.filter(move |s| s.is_ascii() && inner(s) && !name.contains(s))
 }
 
 /// An event with its date, where that says more than the year, and its place in the article or
@@ -151,6 +161,7 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
                 .and_then(|i| series.scopes.get(i))
                 .map_or(String::new(), |s| format!(" ({})", s.text.get(lang)));
             let value = story.row_full(series, row, lang);
+            let scope = if series.fine { format!("{scope} {}", row.date()) } else { scope };
             let line = format!("{}{scope}: {value} {}", series.text.get(lang), story.other_sign());
             lines.push(line.trim_end().to_owned());
             note(row.source);

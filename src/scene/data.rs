@@ -98,11 +98,11 @@ fn fact(story: &Story, f: &Fact) -> String {
 fn series(story: &Story) -> Vec<String> {
     let one = |s: &crate::story::Series| {
         let rows = s.rows.iter().map(|r| {
-            let mut all = vec![
-                ("year", r.year.to_string()),
-                ("value", quoted(&r.value.to_string())),
-                ("bound", quoted(r.bound.ascii())),
-            ];
+            let mut all = vec![("year", r.year.to_string())];
+            if r.month > 0 {
+                all.push(("date", quoted(&r.date())));
+            }
+            all.extend([("value", quoted(&r.value.to_string())), ("bound", quoted(r.bound.ascii()))]);
             all.extend(r.scope.and_then(|i| s.scopes.get(i)).map(|c| ("scope", quoted(&c.id))));
             if r.weak {
                 all.push(("weak", "true".to_owned()));
@@ -114,6 +114,12 @@ fn series(story: &Story) -> Vec<String> {
             ("id", quoted(&s.id)),
             ("unit", quoted(&story.units[s.unit].id)),
             ("text", text(story, &s.text)),
+            (
+                "scopes",
+                array(
+                    s.scopes.iter().map(|c| object([("id", quoted(&c.id)), ("text", text(story, &c.text))])),
+                ),
+            ),
             ("rows", array(rows)),
         ])
     };

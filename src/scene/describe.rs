@@ -2,7 +2,7 @@
 
 use super::card::{origin_line, source_line};
 use crate::chart::Show;
-use crate::story::{fill, sort, Fact, Lang, Origin, Story, Value};
+use crate::story::{fill, sort, Bound, Decimal, Fact, Lang, Origin, Story, Value};
 
 /// A table of the mirror.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +39,7 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
 fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
     let story = &show.story;
     let source = match &f.derived {
-        Some(d) => format!("{}: {}", story.ui("derived", lang), d.formula),
+        Some(_) => format!("{}: {}", story.ui("derived", lang), story.formula(f, lang)),
         None => source_line(story, f, lang),
     };
     let mut row = vec![f.text.get(lang).to_owned(), story.full(f, lang), f.when.get(lang).to_owned()];
@@ -75,7 +75,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
                 let scope = r.scope.and_then(|i| series.scopes.get(i)).map_or("", |s| s.text.get(lang));
                 let weak = if r.weak { story.ui("weak", lang) } else { "" };
                 vec![
-                    r.year.to_string(),
+                    r.date(),
                     story.row_full(series, r, lang),
                     [scope, weak].iter().filter(|s| !s.is_empty()).copied().collect::<Vec<_>>().join(" · "),
                     origin_line(story, Origin { source: r.source, paragraph: None }, lang),
@@ -85,7 +85,11 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
         out.push(Table {
             id: format!("series-{}", series.id),
             caption: series.text.get(lang).to_owned(),
-            columns: columns(show, lang, &["year", "value", "scope", "source_col"]),
+            columns: columns(
+                show,
+                lang,
+                &[if series.fine { "date" } else { "year" }, "value", "scope", "source_col"],
+            ),
             rows,
         });
     }
@@ -116,7 +120,7 @@ pub fn value_text(show: &Show, lang: Lang, year: i32, tide: usize) -> String {
     match series.at(year) {
         Some(row) => {
             let value = story.row_full(series, row, lang);
-            fill(story.ui("valuetext", lang), &[&year.to_string(), series.text.get(lang), &value])
+            fill(story.ui("valuetext", lang), &[&row.date(), series.text.get(lang), &value])
         }
         None => fill(story.ui("valuetext_missing", lang), &[&year.to_string(), series.text.get(lang)]),
     }
@@ -129,11 +133,12 @@ pub fn status(show: &Show, lang: Lang, chapter: usize) -> String {
     fill(story.ui("status_chapter", lang), &[&chapter.to_string(), title])
 }
 
-/// Every fact, row and event, tidy: one value a line, RFC 4180. A scope is its id, or its text in
-/// every language of the story.
+/// Every fact, row and event, tidy: one value a line, RFC 4180, with a byte order mark, without which
+/// Excel takes it for another encoding. A scope is its id, or its text in every language of the story;
+/// a bound is `exact`, `<`, `<=`, `>` or `>=`. No cell can be taken for a formula.
 pub fn csv(show: &Show) -> String {
     let story = &show.story;
-    let mut out = String::from("kind,id,date,value,unit,bound,scope,derived,");
+    let mut out = String::from("\u{feff}kind,id,date,value,unit,bound,scope,derived,");
     for l in &story.languages {
         out.push_str(&format!("text_{},", l.id));
     }
@@ -156,7 +161,7 @@ pub fn csv(show: &Show) -> String {
             f.date.clone(),
             value,
             f.unit.map_or(String::new(), |u| story.units[u].id.clone()),
-            f.bound.ascii().to_owned(),
+            bound_cell(f.bound),
             f.scope.as_ref().map_or(String::new(), |s| s.all().collect::<Vec<_>>().join(" | ")),
             f.derived.as_ref().map_or(String::new(), |d| format!("{}({})", d.op.name(), d.of.join(" "))),
         ];
@@ -169,15 +174,15 @@ pub fn csv(show: &Show) -> String {
             let mut cells = vec![
                 if r.weak { "weak" } else { "series" }.to_owned(),
                 s.id.clone(),
-                r.year.to_string(),
+                r.date(),
                 r.value.to_string(),
                 story.units[s.unit].id.clone(),
-                r.bound.ascii().to_owned(),
+                bound_cell(r.bound),
                 r.scope.and_then(|i| s.scopes.get(i)).map_or(String::new(), |c| c.id.clone()),
                 String::new(),
             ];
             cells.extend(s.text.all().map(str::to_owned));
-            cells.push(story.sources[r.source].address.clone());
+            cells.push(origin_cell(story, Origin { source: r.source, paragraph: None }));
             line(cells);
         }
     }
@@ -196,12 +201,31 @@ fn origin_cell(story: &Story, origin: Origin) -> String {
     let source = &story.sources[origin.source];
     match origin.paragraph {
         Some(p) => format!("{} paragraph {p}", source.id),
-        None if source.address.is_empty() => source.id.clone(),
+        // a source without an address is named: an id says nothing outside of the story
+        None if source.address.is_empty() => source.text.all().collect::<Vec<_>>().join(" | "),
         None => source.address.clone(),
     }
 }
 
+fn bound_cell(bound: Bound) -> String {
+    match bound {
+        Bound::Exact => "exact".to_owned(),
+        other => other.ascii().to_owned(),
+    }
+}
+
+/// A cell that a table program would calculate becomes a text; a number stays one.
+fn harmless(cell: &str) -> String {
+    let calculates = cell
+        .starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\t', '\r', '\n']);
+    if calculates && Decimal::parse(cell).is_none() {
+        return format!("'{cell}");
+    }
+    cell.to_owned()
+}
+
 fn quote(cell: &str) -> String {
+    let cell = &harmless(cell);
     if cell.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {

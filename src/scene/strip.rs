@@ -279,7 +279,13 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
         tape.pen(Pen::new("strip/tide", "caption", theme.surface));
         let said = crate::story::fill(stage.ui("tide_label"), &[series.text.get(stage.lang)]);
         let sign = story.other_sign();
-        tape.text(g.legs.0, strip.y + 15.0, format!("{said} {sign}").trim_end(), small);
+        let said = format!("{said} {sign}");
+        let is_broken = series.breaks.iter().any(|(a, b)| *a >= f64::from(span.0) && *b <= f64::from(span.1));
+        let said = match is_broken {
+            true => format!("{} · {}", said.trim_end(), stage.ui("scope_break")),
+            false => said,
+        };
+        tape.text(g.legs.0, strip.y + 15.0, said.trim_end(), small);
         if !sign.is_empty() {
             tape.pen(Pen::new("strip/sign", "caption", theme.surface));
             tape.text(g.legs.1, strip.y + 15.0, &format!("{sign} {}", stage.ui("other_source")), small.end());

@@ -78,6 +78,14 @@ impl Decimal {
         Decimal::new(self.units, self.places + n)
     }
 
+    /// Multiplied by 10^`n`: the point moves, and zeros come where it has no digits left; `None` when
+    /// they do not fit.
+    pub fn raise(self, n: u8) -> Option<Decimal> {
+        let moved = n.min(self.places);
+        let zeros = i64::try_from(pow10(n - moved)?).ok()?;
+        Some(Decimal::new(self.units.checked_mul(zeros)?, self.places - moved))
+    }
+
     /// Without zeros at the end of its fraction.
     pub fn trim(self) -> Decimal {
         let mut d = self;

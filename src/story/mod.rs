@@ -12,7 +12,7 @@ mod reader;
 mod sorted;
 mod text;
 
-pub use decimal::{Decimal, Rounding};
+pub use decimal::{plain, Decimal, Rounding};
 pub use derive::Op;
 pub use files::{Files, WORDS};
 pub use model::*;

@@ -155,6 +155,10 @@ pub struct UnitForm {
     pub shift: u8,
     /// Fixed places, for gauges.
     pub places: Option<u8>,
+    /// The value is multiplied by 10^up.
+    pub up: u8,
+    /// How a value is written that would be less than 1 in this form: ¥440 m, not ¥0.44 bn.
+    pub small: Option<Box<UnitForm>>,
 }
 
 #[derive(Clone, Debug)]
@@ -196,6 +200,20 @@ pub struct Row {
     pub source: usize,
     /// A weak source: never drawn.
     pub weak: bool,
+    /// Month and day of a dated row, from 1; 0: the row is of a whole year, or month.
+    pub month: u8,
+    pub day: u8,
+}
+
+impl Row {
+    /// When: `2024`, `2024-03`, `2024-03-15`, as finely as the source says.
+    pub fn date(&self) -> String {
+        match (self.month, self.day) {
+            (0, _) => self.year.to_string(),
+            (m, 0) => format!("{}-{m:02}", self.year),
+            (m, d) => format!("{}-{m:02}-{d:02}", self.year),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -224,9 +242,26 @@ pub struct Series {
     pub top: f64,
     /// A year has values of two scopes.
     pub has_twins: bool,
+    /// Rows are of months or days.
+    pub fine: bool,
+    /// Where another scope begins: places in time of the last firm figure of one and the first of
+    /// the next. What lies between is never joined.
+    pub breaks: Vec<(f64, f64)>,
 }
 
 impl Series {
+    /// The break that lies between two places in time.
+    pub fn break_in(&self, from: f64, to: f64) -> Option<(f64, f64)> {
+        self.breaks.iter().copied().find(|(a, b)| from <= *a && *b <= to)
+    }
+
+    /// First and last place in time of the years `from..=to`: a year's figure stands at its number,
+    /// months and days half a year around it.
+    pub fn reach(&self, from: i32, to: i32) -> (f64, f64) {
+        let half = if self.fine { 0.5 } else { 0.0 };
+        (f64::from(from) - half, f64::from(to) + half)
+    }
+
     /// The rows that may be drawn.
     pub fn firm(&self) -> impl DoubleEndedIterator<Item = &Row> {
         self.rows.iter().filter(|r| !r.weak)
@@ -262,6 +297,8 @@ pub struct Event {
     pub id: Rc<str>,
     pub date: String,
     pub year: i32,
+    /// Its place in time, as a [`Row`]'s: the middle of the day, month or year that is known.
+    pub at: f64,
     pub kind: SourceKind,
     pub fact: Option<String>,
     /// The short label under the quay; without it the event is told by the card only.

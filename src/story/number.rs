@@ -1,6 +1,7 @@
 //! The one formatter: every number on the canvas, in cards, tags, tables and events is written here.
 
 use super::decimal::{Decimal, Rounding};
+use super::derive::Op;
 use super::model::{Bound, Fact, Row, Series, Story, UnitForm, Value};
 use super::text::Lang;
 
@@ -13,6 +14,22 @@ pub struct Figure {
     pub number: String,
     /// The unit that stands small beside it: `亿元`, `bn`.
     pub unit: String,
+    /// What the number must not stand without: the rest of a unit of which a part stands before
+    /// it. ¥136.56 without its bn is another amount.
+    pub tail: String,
+}
+
+impl Figure {
+    fn of(sign: &'static str, number: String, form: Option<&UnitForm>) -> Figure {
+        let unit = form.map_or(String::new(), |f| f.short.clone());
+        let tail = form.filter(|f| !f.before.is_empty()).map_or(String::new(), |f| f.after.clone());
+        Figure { sign, number, unit, tail }
+    }
+
+    /// The number with what it must not stand without: `¥136.56 bn`, `1,365.56`.
+    pub fn whole(&self) -> String {
+        format!("{}{}", self.number, self.tail)
+    }
 }
 
 /// Digits with thousands separators from 1,000 up, and a true minus.
@@ -43,16 +60,28 @@ pub fn group(d: Decimal) -> String {
 /// Places that a moved point may add: 1,365.56 亿元 becomes ¥136.56 bn, not ¥136.556 bn.
 const MAX_SHIFTED_PLACES: u8 = 2;
 
+/// The value in a form's scale, with all of its digits.
+fn exact(d: Decimal, form: &UnitForm) -> Decimal {
+    let moved = d.shift(form.shift);
+    moved.raise(form.up).unwrap_or(moved)
+}
+
+/// The form that a value is written in.
+fn fitting(d: Decimal, form: &UnitForm) -> &UnitForm {
+    let less = || (1e-12..1.0).contains(&exact(d, form).to_f64().abs());
+    form.small.as_deref().filter(|_| less()).unwrap_or(form)
+}
+
 fn scaled(d: Decimal, form: &UnitForm) -> Decimal {
     // more places than the digits leave room for are not written
     let cut = |d: Decimal, places: u8| d.round(places, Rounding::HalfUp).unwrap_or(d);
     if let Some(places) = form.places {
         return cut(d.shift(form.shift), places);
     }
-    if form.shift == 0 {
+    if form.shift == 0 && form.up == 0 {
         return d;
     }
-    let moved = d.shift(form.shift);
+    let moved = exact(d, form);
     let moved = if moved.places() > MAX_SHIFTED_PLACES { cut(moved, MAX_SHIFTED_PLACES) } else { moved };
     if d.places() == 0 {
         moved.trim()
@@ -62,8 +91,13 @@ fn scaled(d: Decimal, form: &UnitForm) -> Decimal {
 }
 
 impl Story {
-    fn form(&self, unit: Option<usize>, lang: Lang) -> Option<&UnitForm> {
-        self.units.get(unit?)?.forms.get(lang.0)
+    fn form(&self, unit: Option<usize>, value: &Value, lang: Lang) -> Option<&UnitForm> {
+        let form = self.units.get(unit?)?.forms.get(lang.0)?;
+        Some(if let Value::Decimal(d) = value { fitting(*d, form) } else { form })
+    }
+
+    fn row_form(&self, series: &Series, row: &Row, lang: Lang) -> Option<&UnitForm> {
+        Some(fitting(row.value, self.units.get(series.unit)?.forms.get(lang.0)?))
     }
 
     /// The gauge form of a unit, with its label in `short`.
@@ -73,7 +107,7 @@ impl Story {
 
     /// A fact's figure in its parts. Facts without a value give an empty number.
     pub fn figure(&self, fact: &Fact, lang: Lang) -> Figure {
-        let form = self.form(fact.unit, lang);
+        let form = self.form(fact.unit, &fact.value, lang);
         let number = match &fact.value {
             Value::None => return Figure::default(),
             // a word is the source's; a reader gets the story's own version of it
@@ -84,7 +118,31 @@ impl Story {
                 None => group(*d),
             },
         };
-        Figure { sign: fact.bound.sign(), number, unit: form.map_or(String::new(), |f| f.short.clone()) }
+        Figure::of(fact.bound.sign(), number, form)
+    }
+
+    /// How a derived fact was computed, as a reader reads it: amounts of money with their unit,
+    /// in all digits. `US$2.696 bn ÷ 1.931`, `678 ÷ 2`; empty for a fact of the file.
+    pub fn formula(&self, fact: &Fact, lang: Lang) -> String {
+        let Some(d) = &fact.derived else { return String::new() };
+        let money = |i: usize| {
+            let f = self.fact(d.of.get(i)?)?;
+            let unit = self.units.get(f.unit?)?;
+            let (Value::Decimal(v), form) = (&f.value, self.form(f.unit, &f.value, lang)?) else {
+                return None;
+            };
+            let is_money = unit.forms.iter().any(|f| !f.before.is_empty());
+            is_money.then(|| format!("{}{}{}", form.before, group(exact(*v, form)), form.after))
+        };
+        let sign = if matches!(d.op, Op::Difference) { " − " } else { " ÷ " };
+        let Some((a, b)) = d.formula.split_once(sign) else { return d.formula.clone() };
+        // the second input of a growth is a factor, of a division a plain number
+        let second = if matches!(d.op, Op::Difference | Op::Ratio) { money(1) } else { None };
+        format!(
+            "{}{sign}{}",
+            money(0).unwrap_or_else(|| a.to_owned()),
+            second.unwrap_or_else(|| b.to_owned())
+        )
     }
 
     /// A fact's value in one string with its unit, as in running text: `1,365.56 亿元`, `>300人`.
@@ -93,7 +151,7 @@ impl Story {
         if figure.number.is_empty() {
             return String::new();
         }
-        let form = self.form(fact.unit, lang);
+        let form = self.form(fact.unit, &fact.value, lang);
         let prefix = form.map_or("", |f| f.prefix.as_str());
         let after = form.map_or("", |f| f.after.as_str());
         format!("{}{prefix}{}{after}", figure.sign, figure.number)
@@ -102,7 +160,7 @@ impl Story {
     /// A row's value in one string with its unit.
     pub fn row_full(&self, series: &Series, row: &Row, lang: Lang) -> String {
         let sign = row.bound.sign();
-        match self.form(Some(series.unit), lang) {
+        match self.row_form(series, row, lang) {
             Some(f) => format!("{sign}{}{}{}", f.before, group(scaled(row.value, f)), f.after),
             None => format!("{sign}{}", group(row.value)),
         }
@@ -110,12 +168,12 @@ impl Story {
 
     /// A row's figure in its parts.
     pub fn row_figure(&self, series: &Series, row: &Row, lang: Lang) -> Figure {
-        let form = self.form(Some(series.unit), lang);
+        let form = self.row_form(series, row, lang);
         let number = match form {
             Some(f) => format!("{}{}", f.before, group(scaled(row.value, f))),
             None => group(row.value),
         };
-        Figure { sign: row.bound.sign(), number, unit: form.map_or(String::new(), |f| f.short.clone()) }
+        Figure::of(row.bound.sign(), number, form)
     }
 
     /// A row's value as the gauge reads it: rounded, without unit.

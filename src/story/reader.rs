@@ -335,6 +335,12 @@ impl<'d, 'a> Node<'d, 'a> {
         None
     }
 
+    /// The number that stands here; `None` for anything else. Nothing is told.
+    pub fn plain_number(&self) -> Option<f64> {
+        let Value::NumberLit(n) = self.value else { return None };
+        Decimal::parse(n.value).map(Decimal::to_f64)
+    }
+
     /// A number within `range`.
     #[inline(never)]
     pub fn number(&self, range: std::ops::RangeInclusive<f64>) -> Option<f64> {

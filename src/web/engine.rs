@@ -332,8 +332,10 @@ impl Engine {
     /// Firm values of the series behind the quay, for the ear.
     pub fn points(&self) -> JsValue {
         let series = &self.show.story.series[self.tide()];
+        // one tone a year: of months and days the last
         let out: Vec<PointOut> = series
-            .firm()
+            .yearly(i32::MIN, i32::MAX)
+            .into_iter()
             .map(|r| PointOut { year: r.year, value: r.value.to_f64(), scope: r.scope.unwrap_or(0) })
             .collect();
         to_js(&out)

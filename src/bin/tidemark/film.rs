@@ -44,6 +44,9 @@ pub fn write(source: &Source, order: &Order, notes: &Notes) -> Result<String, St
     // the last frame stands for a second, so that a loop does not jump
     let count = ((to - from) * order.fps).floor() as usize + order.fps.ceil() as usize;
     let (w, h) = order.size;
+    let said = |key: &str, text: &str| ["-metadata".to_owned(), format!("{key}={text}")];
+    let title = said("title", show.story.title.get(order.lang));
+    let comment = said("comment", show.story.ui("sources_text", order.lang));
     drop(show);
     let aside = Aside::new(order.out)?;
     let mut ffmpeg = Command::new("ffmpeg")
@@ -51,6 +54,7 @@ pub fn write(source: &Source, order: &Order, notes: &Notes) -> Result<String, St
         .args(["-s", &format!("{w}x{h}"), "-r", &order.fps.to_string(), "-i", "-"])
         .args(["-c:v", "libx264", "-preset", "medium", "-crf", "19", "-pix_fmt", "yuv420p"])
         .args(["-movflags", "+faststart", "-threads", "1"])
+        .args(title.iter().chain(&comment))
         .arg(aside.own())
         .stdin(Stdio::piped())
         .spawn()

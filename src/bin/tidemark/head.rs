@@ -35,6 +35,11 @@ impl Home {
         Ok(Home(format!("{}/", address.trim_end_matches('/'))))
     }
 
+    /// The site's address; empty where nobody has said.
+    pub fn address(&self) -> &str {
+        &self.0
+    }
+
     /// The address of `name` in the site.
     fn of(&self, name: &str) -> String {
         if self.0.is_empty() && (name.is_empty() || name.starts_with('?')) {

@@ -42,8 +42,9 @@ fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
     Ok(pixels)
 }
 
-/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours.
-pub fn render(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, String> {
+/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours. `said`: what
+/// the picture says of itself, by the keys of PNG's text chunks.
+pub fn render(svg: &str, colours: usize, said: &[(&str, &str)], notes: &Notes) -> Result<Vec<u8>, String> {
     let pixels = pixmap(svg, notes)?;
     // the ground is opaque, so the premultiplied bytes are the colours
     let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
@@ -54,6 +55,11 @@ pub fn render(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, Strin
     encoder.set_palette(small.palette.concat());
     encoder.set_compression(Compression::High);
     encoder.set_filter(Filter::NoFilter);
+    for (key, text) in said.iter().filter(|(_, text)| !text.is_empty()) {
+        encoder
+            .add_itxt_chunk((*key).to_owned(), (*text).to_owned())
+            .map_err(|e| format!("the still takes no text: {e}"))?;
+    }
     encoder
         .write_header()
         .and_then(|mut w| w.write_image_data(&small.pixels))

@@ -14,7 +14,7 @@ use crate::head::{self, Home};
 use crate::{aside, outline, stills};
 
 pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<String, String> {
-    let count = stills::write(show, &out.join("stills"), false, true, notes)?;
+    let count = stills::write(show, &out.join("stills"), false, true, home.address(), notes)?;
     let save = |name: &str, text: &str| aside::save(&out.join(name), text.as_bytes());
     save("data.csv", &csv(show))?;
     save("data.json", &data::json(show))?;

@@ -13,6 +13,7 @@ use tidemark::story::Lang;
 use crate::aside::save;
 use crate::glyphs::{lacking, Lack, Notes};
 use crate::png;
+use crate::site::escape;
 
 /// Width and height of the two formats, CSS px: Open Graph's, and a square.
 const CARD: (f64, f64) = (1200.0, 630.0);
@@ -22,6 +23,50 @@ const SQUARE: (f64, f64) = (1080.0, 1080.0);
 /// film has come: that one must be there first.
 const COLOURS: usize = 256;
 const FEW_COLOURS: usize = 48;
+
+/// What a picture says of itself: title, source, and the address of what it shows.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    title: String,
+    source: String,
+    address: String,
+}
+
+impl About {
+    /// Of a chapter; `home` is the site's address, empty where nobody has said.
+    pub fn of(show: &Show, chapter: usize, lang: Lang, home: &str) -> About {
+        let (story, c) = (&show.story, &show.story.chapters[chapter]);
+        let (title, own) = (story.title.get(lang), c.title.get(lang));
+        let title = if title == own { title.to_owned() } else { format!("{title} · {own}") };
+        let language = &story.languages[lang.0].id;
+        let address = match home {
+            "" => String::new(),
+            home => format!("{home}?chapter={}&lang={language}", c.id),
+        };
+        About { title, source: story.ui("sources_text", lang).to_owned(), address }
+    }
+
+    fn chunks(&self) -> [(&str, &str); 3] {
+        [("Title", &self.title), ("Source", &self.source), ("URL", &self.address)]
+    }
+
+    /// An SVG document with this in Dublin Core, as the page's own export has it.
+    fn in_svg(&self, svg: &str) -> String {
+        let one = |name: &str, text: &str| match text {
+            "" => String::new(),
+            text => format!("<dc:{name}>{}</dc:{name}>", escape(text)),
+        };
+        let said = [("title", &self.title), ("source", &self.source), ("identifier", &self.address)];
+        let said: String = said.map(|(name, text)| one(name, text)).concat();
+        svg.replacen(
+            "</title>",
+            &format!(
+                "</title>\n<metadata><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><rdf:Description rdf:about=\"\">{said}</rdf:Description></rdf:RDF></metadata>"
+            ),
+            1,
+        )
+    }
+}
 
 /// One still to write.
 struct Job {
@@ -55,9 +100,10 @@ pub fn frame(
     let story = &show.story;
     let chapter = show.film.at(t).chapter;
     let title = format!("{} · {}", story.title.get(lang), story.chapters[chapter].title.get(lang));
+    let about = About::of(show, chapter, lang, "");
     let text = svg(&drawn, &title, &story.languages[lang.0].tag);
-    let picture = png::render(&text, COLOURS, notes)?;
-    Ok((text, picture))
+    let picture = png::render(&text, COLOURS, &about.chunks(), notes)?;
+    Ok((about.in_svg(&text), picture))
 }
 
 /// Missing glyphs of every chapter in every language.
@@ -76,8 +122,15 @@ pub fn missing_glyphs(show: &Show) -> Vec<String> {
 }
 
 /// Writes every chapter in every language and theme; with `square` both formats, with `pixels` as
-/// PNG too. Returns how many files were written.
-pub fn write(show: &Show, out: &Path, square: bool, pixels: bool, notes: &Notes) -> Result<usize, String> {
+/// PNG too. `home`: the site's address. Returns how many files were written.
+pub fn write(
+    show: &Show,
+    out: &Path,
+    square: bool,
+    pixels: bool,
+    home: &str,
+    notes: &Notes,
+) -> Result<usize, String> {
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let mut jobs = Vec::new();
     for (i, chapter) in show.story.chapters.iter().enumerate() {
@@ -118,7 +171,7 @@ pub fn write(show: &Show, out: &Path, square: bool, pixels: bool, notes: &Notes)
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     // a Show keeps reference-counted names, so each thread draws from jobs by number and its own
     // copy is not needed: scenes are made one at a time, pictures side by side
-    let drawn: Vec<(String, String, usize)> = jobs
+    let drawn: Vec<(String, String, usize, About)> = jobs
         .iter()
         .map(|j| {
             let view = View::new(j.size.0, j.size.1, j.chrome);
@@ -128,14 +181,23 @@ pub fn write(show: &Show, out: &Path, square: bool, pixels: bool, notes: &Notes)
                 j.name.clone(),
                 svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag),
                 if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
+                // what stands on the page until the film comes is no file of its own
+                match j.chrome {
+                    Chrome::Page => About::default(),
+                    _ => About::of(show, show.film.at(j.t).chapter, j.lang, home),
+                },
             )
         })
         .collect();
     let work = || -> Result<(), String> {
-        while let Some((name, text, colours)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
-            save(&out.join(format!("{name}.svg")), text.as_bytes())?;
+        while let Some((name, text, colours, about)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let named = if about.title.is_empty() { text.clone() } else { about.in_svg(text) };
+            save(&out.join(format!("{name}.svg")), named.as_bytes())?;
             if pixels {
-                save(&out.join(format!("{name}.png")), &png::render(text, *colours, notes)?)?;
+                save(
+                    &out.join(format!("{name}.png")),
+                    &png::render(text, *colours, &about.chunks(), notes)?,
+                )?;
             }
         }
         Ok(())

@@ -65,7 +65,7 @@ fn run(args: &[String], notes: &Notes) -> Result<String, String> {
         "stills" => {
             let pixels = options.get("only").is_none();
             let show = load(options.need("story")?)?;
-            Ok(format!("{} stills", stills::write(&show, &out(&options)?, true, pixels, notes)?))
+            Ok(format!("{} stills", stills::write(&show, &out(&options)?, true, pixels, "", notes)?))
         }
         "site" => {
             let home = Home::read(options.get("url").unwrap_or(""))?;

@@ -198,6 +198,11 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
             continue;
         }
         let (w, h) = if wide { (24.0, 11.0) } else { (20.0, 11.0) };
+        // words so long that they would reach the tide's last years: the plain boxes need them least
+        let end = at + w + 8.0 + tape.measure(stage.ui(key), style);
+        if i == 2 && !wide && end > stage.view.margin() + stage.view.content_width() * 0.85 {
+            continue;
+        }
         let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
         timeline::container(stage, Rect::new(at, baseline - h + 0.5, w, h), fill, frame, pen);
         tape.pen(Pen::new(&format!("legend/{i}/text"), "legend", theme.page));

@@ -231,6 +231,10 @@ impl Tanks {
 }
 
 impl Chart for Tanks {
+    fn fills(&self) -> bool {
+        true
+    }
+
     fn facts(&self) -> Vec<String> {
         self.items().flat_map(|(_, i)| std::iter::once(i.fact.clone()).chain(i.derived.clone())).collect()
     }
@@ -300,7 +304,7 @@ impl Chart for Tanks {
         };
         let mut out = vec![fill(story.ui(key, lang), &[&count, &all])];
         if let Some(d) = item.derived.as_deref().and_then(|d| story.fact(d)) {
-            let formula = d.derived.as_ref().map_or("", |d| d.formula.as_str());
+            let formula = story.formula(d, lang);
             out.push(format!("{} ({formula})", fill(self.tag.get(lang), &[&story.figure(d, lang).number])));
         }
         for f in item.related.iter().filter_map(|r| story.fact(r)) {

@@ -63,7 +63,11 @@ impl<'s> Line<'s> {
 impl Trend {
     pub(super) fn years(&self, story: &Story) -> (f64, f64) {
         if let Some((a, b)) = self.years {
-            return (f64::from(a), f64::from(b));
+            let all = self.series.iter().map(|i| story.series[*i].reach(a, b));
+            // a milestone of the last December stands behind the last year's figure
+            let events = self.events.iter().map(|i| (story.events[*i].at, story.events[*i].at));
+            let inside = events.filter(|e| (a..=b).contains(&(e.0.round() as i32)));
+            return all.chain(inside).fold((f64::from(a), f64::from(b)), |o, r| (o.0.min(r.0), o.1.max(r.1)));
         }
         // rows are sorted, and there may be a hundred thousand of them
         let all = || self.series.iter().map(|i| story.series[*i].firm());
@@ -71,7 +75,7 @@ impl Trend {
         let to =
             all().filter_map(|mut rows| rows.next_back()).map(|r| r.at).fold(f64::NEG_INFINITY, f64::max);
         // milestones before the first figure and after the last are not left out
-        let events = || self.events.iter().map(|i| f64::from(story.events[*i].year));
+        let events = || self.events.iter().map(|i| story.events[*i].at);
         let (from, to) = (events().fold(from, f64::min), events().fold(to, f64::max));
         if from < to {
             (from, to)

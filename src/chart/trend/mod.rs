@@ -11,11 +11,12 @@ use super::axes::{axis_size, room, round_step, Axes};
 use super::kept::part;
 use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, seen};
-use super::{panel_keys, Chart, Piece, Stage};
+use super::tide::break_words;
+use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{own_id, sort, Node, Story, Text};
+use crate::story::{own_id, sort, Event, Node, Series, Story, Text};
 use lines::{Data, Line};
 
 struct Trend {
@@ -75,12 +76,12 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         }
         found
     };
-    let years = n.get("years").and_then(|y| y.window(1.0..=9999.0));
+    let named = n.get("years").and_then(|y| y.window(1.0..=9999.0));
     let mut events = Vec::new();
     for item in n.get("events").map(|l| l.items()).unwrap_or_default() {
         let Some(found) = event(&item) else { continue };
         let year = f64::from(story.events[found].year);
-        if let Some([from, to]) = years.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
+        if let Some([from, to]) = named.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
             item.fail(
                 "range",
                 format!("{year} is outside of the panel's years {from} to {to}"),
@@ -89,21 +90,42 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         }
         events.push(found);
     }
-    sort(&mut events, |a, b| story.events[*a].year.cmp(&story.events[*b].year));
+    sort(&mut events, |a, b| story.events[*a].at.total_cmp(&story.events[*b].at));
     let draw = n.get("timing").and_then(|t| {
         t.keys(&["draw"]);
         t.need("draw")?.window(0.0..=600.0)
     });
     let series = series?;
+    let all: Vec<&Series> = series.iter().filter_map(|i| story.series.get(*i)).collect();
+    let years = figured::years(n, &all);
+    if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
+        n.get("series").unwrap_or(*n).fail(
+            "unit",
+            format!("the series \"{}\" and \"{}\" have different units", pair[0].id, pair[1].id),
+            "name series of one unit, or give each a panel of its own",
+        );
+    }
+    if all.len() > 1 {
+        figured::one_scope(n.get("series").as_ref().unwrap_or(n), &all);
+    }
     let usual = story.series.get(*series.first()?)?.text.clone();
     Some(Box::new(Trend {
         text: n.get("text").and_then(|t| t.text()).unwrap_or(usual),
         series,
         events,
-        years: years.map(|y| (y[0].floor() as i32, y[1].ceil() as i32)).filter(|y| y.0 < y.1),
+        years,
         draw,
         data: OnceCell::new(),
     }))
+}
+
+/// When an event was: its year, and beside months or days its date.
+fn when(e: &Event, lines: &[Line]) -> String {
+    if lines.iter().any(|l| l.series.fine) {
+        e.date.clone()
+    } else {
+        e.year.to_string()
+    }
 }
 
 impl Trend {
@@ -162,14 +184,29 @@ impl Trend {
             if w[0].x >= until {
                 break;
             }
+            // nothing joins one scope to the next
+            if l.series.break_in(w[0].x, w[1].x).is_some() {
+                continue;
+            }
             let firm = w[1].x - w[0].x <= step + 1e-9;
             let end = w[1].x.min(until);
             let k = (end - w[0].x) / (w[1].x - w[0].x).max(1e-12);
             let to = pt(end, lerp(w[0].y, w[1].y, k));
             match runs.last_mut() {
-                Some((kind, run)) if *kind && firm => run.push(to),
+                Some((kind, run)) if *kind && firm && run.last().is_some_and(|p| p.x == w[0].x) => {
+                    run.push(to)
+                }
                 _ => runs.push((firm, vec![w[0], to])),
             }
+        }
+        for (i, (a, b)) in l.series.breaks.iter().enumerate() {
+            let x = (a + b) / 2.0;
+            if x > until || x < axes.from {
+                continue;
+            }
+            let words = break_words(stage, l.series, *a, *b);
+            tape.pen(pen(&format!("break/{i}")).dash(width, width * 1.4).label(words));
+            tape.line(&[pt(axes.x(x), axes.plot.y), pt(axes.x(x), axes.plot.bottom())], theme.muted, 1.0);
         }
         for (firm, run) in &runs {
             let data = run.iter().map(|p| (p.x, p.y));
@@ -272,15 +309,16 @@ impl Trend {
         let count = self.events.len();
         for (i, index) in self.events.iter().enumerate() {
             let e = &story.events[*index];
-            let at = f64::from(e.year);
+            let at = e.at;
             if at > until + 1e-9 || at < axes.from || at > axes.to {
                 continue;
             }
+            let when = when(e, lines);
             let words = e.label.as_ref().unwrap_or(&e.text).get(stage.lang);
             let (x, y) = (axes.x(at), a.y + axis_size(stage) * 2.6 + lead * (count - 1 - i) as f64);
             let year = TextStyle::new(Face::Figures, size * 1.15, theme.vermilion_text);
             let text = TextStyle::new(Face::Sans, size, theme.ink);
-            let (year_w, gap) = (tape.measure(&e.year.to_string(), year), size * 0.5);
+            let (year_w, gap) = (tape.measure(&when, year), size * 0.5);
             let text = fitted(tape, words, text, a.w - year_w - gap, 1, 12.0);
             let w = year_w + gap + tape.measure(words, text);
             // left of its leader where there is room, else from the field's edge on
@@ -302,7 +340,7 @@ impl Trend {
                 tape.circle(pt(x, foot), by(stage, [4.0, 3.5, 3.5, 7.0]), Some(theme.vermilion), None);
             }
             tape.pen(pen("year"));
-            tape.text(from, y, &e.year.to_string(), year);
+            tape.text(from, y, &when, year);
             tape.pen(pen("text"));
             tape.text(from + year_w + gap, y, words, text);
         }
@@ -319,7 +357,7 @@ impl Trend {
         let (size, lead) = (13.0, leading(stage, 13.0));
         let mut y = axes.plot.bottom() + axis_size(stage) * 1.7 + lead * 1.4;
         for e in self.events.iter().map(|i| &story.events[*i]) {
-            let at = f64::from(e.year);
+            let at = e.at;
             if at > until + 1e-9 || at < axes.from || at > axes.to {
                 continue;
             }
@@ -342,7 +380,7 @@ impl Trend {
             }
             tape.pen(pen("year"));
             let year = TextStyle::new(Face::Figures, size * 1.15, theme.vermilion_text);
-            let r = tape.text(stage.area.x, y, &e.year.to_string(), year);
+            let r = tape.text(stage.area.x, y, &when(e, lines), year);
             tape.pen(pen("text").numbered());
             let words = e.label.as_ref().unwrap_or(&e.text).get(stage.lang);
             let room = stage.area.right() - r.right() - 8.0;
@@ -365,7 +403,14 @@ impl Trend {
         let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
         tape.pen(Pen::new("trend/unit", "axis", theme.page));
         let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
-        tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
+        let r = tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
+        if lines.iter().any(|l| !l.series.breaks.is_empty()) {
+            tape.pen(Pen::new("trend/scope-break", "caption", theme.page));
+            let words = stage.ui("scope_break");
+            let x = r.right() + small.size;
+            let small = fitted(tape, words, small, a.right() - x, 1, 12.0);
+            tape.text(x, a.y + bold.size, words, small);
+        }
         if let Some(l) = lines.first() {
             axes.values(stage, "trend", l.series, false);
         }
@@ -392,6 +437,10 @@ impl Trend {
 }
 
 impl Chart for Trend {
+    fn fills(&self) -> bool {
+        true
+    }
+
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }

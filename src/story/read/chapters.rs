@@ -45,6 +45,23 @@ pub fn chapters(
         due = found.as_ref().map_or(due, |c| c.chapter.end);
         found
     });
+    if let Some(n) = root.get("chapters").filter(|_| shelf.items.is_empty() && !shelf.open) {
+        n.fail(
+            "empty",
+            "no chapter",
+            "add one with a panel: [{\"title\": \"…\", \"panels\": [{\"kind\": \"trend\"}]}]",
+        );
+        shelf.open = true;
+    }
+    if let Some(c) =
+        first.filter(|c| !own && !c.list("panels").is_empty() && !c.list("panels").iter().any(is_quay))
+    {
+        c.fail(
+            "missing",
+            "the first chapter has a \"start\", but no panel of the kind quay",
+            "leave \"start\" out, and an opening stands before it; or add {\"kind\": \"quay\"}",
+        );
+    }
     if own {
         let tide = shelf.items.first().map_or(0, |c| c.chapter.tide);
         let (from, to) = limits.span.unwrap_or((0, 1));
@@ -110,7 +127,9 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
     let (from, to) = limits.span.unwrap_or((*YEARS.start(), *YEARS.end()));
     let tide = n.get("tide").and_then(|t| limits.series.find(&t, "series"));
     if let Some(panels) = n.need("panels") {
-        panels.items();
+        if panels.items().is_empty() && panels.is_list() {
+            panels.fail("empty", "a chapter without a panel", "add a panel, or take the chapter out");
+        }
     }
     let title = text(n, "title");
     let years = match n.get("years") {
@@ -119,7 +138,12 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         None => vec![(start, f64::from(from)), (start + (end - start) * 0.6, f64::from(to))],
     };
     let stills = match n.get("stills") {
-        Some(_) => each(n, "stills", |t| t.number(start..=end)),
+        Some(list) => {
+            if list.is_list() && list.items().is_empty() {
+                list.fail("empty", "\"stills\" is an empty list", "leave it out for the usual still");
+            }
+            each(n, "stills", |t| t.number(start..=end))
+        }
         None => vec![end - 0.1_f64.min((end - start) / 2.0)],
     };
     let chapter = Chapter {

@@ -49,7 +49,7 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
             told += 1;
             n.fail(
                 "duplicate-year",
-                format!("{} stands twice", pair[0].year),
+                format!("{} stands twice", pair[0].date()),
                 "keep one row for each year (or date) and scope",
             );
         }
@@ -58,6 +58,10 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
     let unit = unit.unwrap_or(0);
     let firm: Vec<&Row> = rows.iter().filter(|r| !r.weak).collect();
     let has_twins = firm.windows(2).any(|w| w[0].year == w[1].year && w[0].scope != w[1].scope);
+    // scopes that run side by side are never one line
+    let changes = || firm.windows(2).filter(|w| w[0].scope != w[1].scope);
+    let breaks = if has_twins { Vec::new() } else { changes().map(|w| (w[0].at, w[1].at)).collect() };
+    let fine = rows.iter().any(|r| r.month > 0);
     // the span is not known yet
     let top = 0.0;
     Some(Series {
@@ -71,6 +75,8 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
         step,
         top,
         has_twins,
+        fine,
+        breaks,
     })
 }
 
@@ -84,8 +90,25 @@ fn step(rows: &[Row]) -> f64 {
     gaps.get(gaps.len() / 2).map_or(1.0, |g| g * 1.5)
 }
 
-/// Year and place in time of a date: `2024`, `2024-03`, `2024-03-15`.
-pub fn moment(date: &str) -> Option<(i32, f64)> {
+/// A date, and its place in time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moment {
+    pub year: i32,
+    /// From 1; 0 where the date does not say.
+    pub month: u8,
+    pub day: u8,
+    /// As [`Row::at`].
+    pub at: f64,
+}
+
+impl Moment {
+    fn year(year: i32) -> Moment {
+        Moment { year, month: 0, day: 0, at: f64::from(year) }
+    }
+}
+
+/// Reads a date: `2024`, `2024-03`, `2024-03-15`.
+pub fn moment(date: &str) -> Option<Moment> {
     let mut parts = date.trim().split('-');
     let mut number = |digits: std::ops::RangeInclusive<usize>| -> Option<Option<i32>> {
         let Some(part) = parts.next() else { return Some(None) };
@@ -112,7 +135,8 @@ pub fn moment(date: &str) -> Option<(i32, f64)> {
             (f64::from(lengths[..m].iter().sum::<i32>() + d) - 0.5) / full
         }
     };
-    Some((year, f64::from(year) + at - 0.5))
+    let small = |v: Option<i32>| v.unwrap_or(0) as u8;
+    Some(Moment { year, month: small(month), day: small(day), at: f64::from(year) + at - 0.5 })
 }
 
 fn scope(n: &Node<'_, '_>) -> Option<Scope> {
@@ -140,7 +164,17 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
         let source = source_or(n, known, usual);
         let year = year?;
         let (at, value) = (f64::from(year), value?);
-        return Some(Row { year, at, value, bound: Default::default(), scope: None, source, weak: false });
+        return Some(Row {
+            year,
+            at,
+            value,
+            bound: Default::default(),
+            scope: None,
+            source,
+            weak: false,
+            month: 0,
+            day: 0,
+        });
     }
     if !n.keys(&["year", "date", "value", "bound", "scope", "source", "weak"]) {
         return None;
@@ -153,7 +187,7 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
             }
             found
         }),
-        None => n.need("year").and_then(|y| y.whole(YEARS)).map(|y| (y, f64::from(y))),
+        None => n.need("year").and_then(|y| y.whole(YEARS)).map(Moment::year),
     };
     let bound = bound(n);
     let named = n.get("scope");
@@ -165,8 +199,8 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
     if named.is_some() && scope.is_none() {
         return None;
     }
-    let (year, at) = when?;
-    Some(Row { year, at, value, bound, scope, source, weak })
+    let Moment { year, month, day, at } = when?;
+    Some(Row { year, at, value, bound, scope, source, weak, month, day })
 }
 
 /// The row's own source, else the series', else the only one there is.
@@ -192,11 +226,24 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     }
     let id = super::id_or(n, id).map(Rc::from);
     // a date tells the year, and a year is a date
-    let date = n.get("date").and_then(|d| d.string()).map(str::to_owned);
-    let year = match (n.get("year"), date.as_deref().and_then(moment)) {
-        (None, Some((year, _))) => Some(year),
+    let written = n.get("date").and_then(|d| Some((d, d.string()?)));
+    let found = written.and_then(|(d, s)| {
+        let found = moment(s);
+        if found.is_none() {
+            d.fail("date", format!("\"{s}\" is no date"), "write 2024, 2024-03 or 2024-03-15");
+        }
+        found
+    });
+    let year = match (n.get("year"), found) {
+        (None, Some(m)) => Some(m.year),
+        // a date that cannot be read has been told
+        (None, None) if written.is_some() => None,
         _ => n.need("year").and_then(|y| y.whole(YEARS)),
     };
+    if let (Some(y), Some(m), Some((d, s))) = (year, found.filter(|m| Some(m.year) != year), written) {
+        d.fail("date", format!("\"{s}\" is in {}, not in {y}", m.year), "make date and year agree");
+    }
+    let date = written.map(|w| w.1.to_owned());
     let fact = n.get("fact").and_then(|f| facts.named(&f));
     let label = text_if(n, "label");
     // without a label the list of events alone has it; with one it wants a place on the quay
@@ -221,7 +268,9 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     let row = n.get("row").and_then(|r| r.whole(1..=12)).map(|r| r as u8);
     let right = is_right(n);
     let date = date.or_else(|| year.map(|y| y.to_string())).unwrap_or_default();
-    Some(Event { id: id?, date, year: year?, kind, fact, label, text, origin: origin?, row, right })
+    let year = year?;
+    let at = found.map_or(f64::from(year), |m| m.at);
+    Some(Event { id: id?, date, year, at, kind, fact, label, text, origin: origin?, row, right })
 }
 
 /// The side of its leader that an event's label stands on: the left where none is named.
@@ -253,13 +302,13 @@ pub fn file_name(n: &Node<'_, '_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::moment;
+    use super::{moment, Moment};
 
     #[test]
     fn dates_become_places_in_time() {
-        assert_eq!(moment("1984"), Some((1984, 1984.0)));
-        assert_eq!(moment("2024-07").map(|m| m.0), Some(2024));
-        assert!((moment("2024-12-31").unwrap().1 - 2024.4986).abs() < 1e-3);
+        assert_eq!(moment("1984"), Some(Moment::year(1984)));
+        assert_eq!(moment("2024-07").map(|m| (m.year, m.month, m.day)), Some((2024, 7, 0)));
+        assert!((moment("2024-12-31").unwrap().at - 2024.4986).abs() < 1e-3);
         assert!(moment("2023-02-28").is_some() && moment("2024-02-29").is_some());
         for bad in ["", "x", "2023-02-29", "2024-13", "2024-1", "2024-01-32", "2024-01-01-01", "20245", "0"] {
             assert_eq!(moment(bad), None, "{bad}");

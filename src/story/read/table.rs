@@ -151,10 +151,11 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
                 "write weak or firm",
             );
         }
-        if let (Some((year, at)), Some(value), Some(bound), Some(scope), Some(source), Some(weak)) =
+        if let (Some(m), Some(value), Some(bound), Some(scope), Some(source), Some(weak)) =
             (time, amount.filter(|v| !v.is_negative()), bound, scope, source, weak)
         {
-            out.push(Row { year, at, value, bound, scope, source, weak });
+            let (year, at, month, day) = (m.year, m.at, m.month, m.day);
+            out.push(Row { year, at, value, bound, scope, source, weak, month, day });
         }
     }
     if wrong > MOST {

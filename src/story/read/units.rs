@@ -21,7 +21,7 @@ fn unit_forms(n: &Node<'_, '_>, languages: &[Language]) -> Vec<UnitForm> {
 }
 
 fn unit_form(n: &Node<'_, '_>) -> UnitForm {
-    n.keys(&["prefix", "before", "after", "short", "label", "shift", "places"]);
+    n.keys(&["prefix", "before", "after", "short", "label", "shift", "places", "up", "small"]);
     let part = |key: &str| n.get(key).and_then(|s| s.string()).map(str::to_owned);
     let small = |key: &str| n.get(key).and_then(|s| s.whole(0..=9)).map(|v| v as u8);
     let after = part("after").unwrap_or_default();
@@ -34,6 +34,8 @@ fn unit_form(n: &Node<'_, '_>) -> UnitForm {
         after,
         shift: small("shift").unwrap_or(0),
         places: small("places"),
+        up: small("up").unwrap_or(0),
+        small: n.get("small").map(|s| Box::new(unit_form(&s))),
     }
 }
 

@@ -46,6 +46,7 @@ const ASKED: &[&str] = &[
     "legend_other",
     "legend_missing_short",
     "dotted",
+    "scope_break",
     "others_by_card",
     // tables and what is read out
     "indicator",

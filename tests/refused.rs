@@ -1,0 +1,310 @@
+//! Charts that would say what is not so, or draw nothing: `check` refuses each, at its place, by a
+//! rule, with what to do. What it lets pass can be drawn.
+
+mod common;
+
+use common::edit::{edit, Edit};
+use common::{list, problems, story_text, Tale};
+use jsonc_parser::ast::Value;
+use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
+use tidemark::chart::Show;
+use tidemark::scene::scene;
+use tidemark::story::{Files, Lang, Problem};
+
+/// A story of one chapter with these panels; two series of different units, one with two scopes.
+fn story(panels: &str) -> String {
+    format!(
+        r#"{{"title": "Rain", "source": "A gauge", "series": [
+ {{"id": "rain", "text": "Rain", "unit": "mm", "rows": [[2019, "812"], [2020, "1044"], [2021, "760"]]}},
+ {{"id": "heat", "text": "Heat", "unit": "°", "rows": [[2019, "11.1"], [2021, "11.9"]]}},
+ {{"id": "doubtful", "text": "Hail", "unit": "mm", "rows": [{{"year": 2020, "value": "3", "weak": true}}]}},
+ {{"id": "port", "text": "Boxes", "unit": "mm", "scopes": [{{"id": "a", "text": "A"}}, {{"id": "b", "text": "B"}}],
+  "rows": [{{"year": 2019, "value": "1", "scope": "a"}}, {{"year": 2020, "value": "2", "scope": "a"}},
+           {{"year": 2020, "value": "5", "scope": "b"}}, {{"year": 2021, "value": "6", "scope": "b"}}]}}],
+ "facts": [{{"id": "many", "date": "2020", "value": "10000000000", "text": "Drops"}},
+  {{"id": "word", "date": "2020", "text": "A wet year"}},
+  {{"id": "wet", "date": "2020", "value": "7", "unit": "mm", "text": "Wet"}},
+  {{"id": "warm", "date": "2020", "value": "9", "unit": "°", "text": "Warm"}},
+  {{"id": "percent", "date": "2020", "value": "120", "unit": "%", "text": "Too much"}}],
+ "chapters": [{{"title": "One", "panels": [{panels}]}}]}}"#
+    )
+}
+
+const TREND: &str = r#"{"kind": "trend"}"#;
+/// Four places of the same panel; `%` is the height.
+fn placed(kind: &str, x: i32, w: i32) -> String {
+    let one = |class: &str, x: i32, y: i32, h: i32| format!(r#""{class}": [{x}, {y}, {w}, {h}]"#);
+    format!(
+        r#"{{"kind": "{kind}", "place": {{{}, {}, {}, {}}}, {}"#,
+        one("wide", 72 + x, 212, 500),
+        one("medium", 24, 178 + 2 * x, 320),
+        one("phone", 16, 178 + 2 * x, 380),
+        one("portrait", 60, 440 + x, 300),
+        if kind == "pile" { r#""box": 100, "key": "mm"}"# } else { r#""text": "T"}"# }
+    )
+}
+
+/// What is wrong, where and by which rule.
+struct Case {
+    name: &'static str,
+    text: String,
+    path: &'static str,
+    rule: &'static str,
+}
+
+fn case(name: &'static str, panels: &str, path: &'static str, rule: &'static str) -> Case {
+    Case { name, text: story(panels), path, rule }
+}
+
+fn cases() -> Vec<Case> {
+    let first = "chapters[0].panels[0]";
+    let series = "chapters[0].panels[0].series";
+    let place = |wide: &str| {
+        format!(
+            r#"{{"kind": "trend", "place": {{"wide": {wide}, "medium": [24, 178, 592, 400], "phone": [16, 178, 358, 400], "portrait": [60, 440, 960, 700]}}}}"#
+        )
+    };
+    let mut out = vec![
+        case("two units on one axis", r#"{"kind": "trend", "series": ["rain", "heat"]}"#, series, "unit"),
+        case(
+            "two units of one balance",
+            r#"{"kind": "balance", "text": "B", "series": ["rain", "heat"]}"#,
+            series,
+            "unit",
+        ),
+        case("two panels without a place", &[TREND, TREND].join(", "), "chapters[0].panels[1]", "overlap"),
+        case(
+            "three panels without a place",
+            &[TREND, TREND, TREND].join(", "),
+            "chapters[0].panels[2]",
+            "overlap",
+        ),
+        case(
+            "one without a place over one with",
+            &[&placed("trend", 0, 300), TREND].join(", "),
+            "chapters[0].panels[1]",
+            "overlap",
+        ),
+        case(
+            "one over half of another",
+            &[placed("trend", 0, 300), placed("pile", 150, 300)].join(", "),
+            "chapters[0].panels[1].place",
+            "overlap",
+        ),
+        case(
+            "off to the right",
+            &place("[1200, 212, 600, 400]"),
+            "chapters[0].panels[0].place.wide",
+            "place",
+        ),
+        case("under the strip", &place("[72, 600, 600, 400]"), "chapters[0].panels[0].place.wide", "place"),
+        case("over the title", &place("[72, 20, 600, 400]"), "chapters[0].panels[0].place.wide", "place"),
+        case("hidden in one class", &place("[0, 0, 0, 0]"), "chapters[0].panels", "empty"),
+        case(
+            "a place for one class",
+            r#"{"kind": "trend", "place": {"wide": [72, 212, 600, 400]}}"#,
+            "chapters[0].panels[0].place",
+            "place",
+        ),
+        case(
+            "room in no class",
+            r#"{"kind": "trend", "place": {"wide": [0, 0, 0, 0], "medium": [0, 0, 0, 0], "phone": [0, 0, 0, 0], "portrait": [0, 0, 0, 0]}}"#,
+            "chapters[0].panels[0].place",
+            "place",
+        ),
+        case("no panels", "", "chapters[0].panels", "empty"),
+        case(
+            "years without a figure",
+            r#"{"kind": "trend", "years": [1900, 1950]}"#,
+            "chapters[0].panels[0].years",
+            "empty",
+        ),
+        case(
+            "one year",
+            r#"{"kind": "trend", "years": [2020, 2020]}"#,
+            "chapters[0].panels[0].years",
+            "order",
+        ),
+        case("weak figures alone", r#"{"kind": "trend", "series": "doubtful"}"#, first, "empty"),
+        case(
+            "a pile of weak figures",
+            r#"{"kind": "pile", "series": "doubtful", "box": 1, "key": "k"}"#,
+            first,
+            "empty",
+        ),
+        case(
+            "scopes joined in one of two lines",
+            r#"{"kind": "trend", "series": ["rain", "port"]}"#,
+            series,
+            "scope",
+        ),
+        case(
+            "scopes joined in a pile",
+            r#"{"kind": "pile", "series": "port", "box": 1, "key": "k"}"#,
+            series,
+            "scope",
+        ),
+        case(
+            "scopes joined in a balance",
+            r#"{"kind": "balance", "text": "B", "series": ["rain", "port"]}"#,
+            series,
+            "scope",
+        ),
+        case("scopes joined in a nest", r#"{"kind": "nest", "series": "port"}"#, series, "scope"),
+        case(
+            "a pile of less than a box",
+            r#"{"kind": "pile", "box": 100000, "key": "k"}"#,
+            "chapters[0].panels[0].box",
+            "range",
+        ),
+        case(
+            "a chart after its chapter",
+            r#"{"kind": "trend", "timing": {"draw": [20, 30]}}"#,
+            "chapters[0].panels[0].timing.draw[0]",
+            "range",
+        ),
+        case("no figures", r#"{"kind": "figures", "items": []}"#, "chapters[0].panels[0].items", "empty"),
+        case("nothing said", r#"{"kind": "asides", "timing": {"show": [1, 2]}}"#, first, "empty"),
+        case(
+            "ten billion dots",
+            r#"{"kind": "field", "fact": "many", "columns": 64, "text": "T", "caption": "{0} {1} {2}", "timing": {"sweep": [1, 2]}}"#,
+            "chapters[0].panels[0].fact",
+            "range",
+        ),
+        case(
+            "dots of a fact without a number",
+            r#"{"kind": "field", "fact": "word", "columns": 64, "text": "T", "caption": "{0} {1} {2}", "timing": {"sweep": [1, 2]}}"#,
+            "chapters[0].panels[0].fact",
+            "empty",
+        ),
+        case(
+            "more than all",
+            r#"{"kind": "share_square", "fact": "percent", "text": "T", "timing": {"grow": [1, 2]}}"#,
+            "chapters[0].panels[0].fact",
+            "range",
+        ),
+        case(
+            "bars of two units",
+            r#"{"kind": "corridor", "fact": "wet", "text": "T", "counted": "C", "bars": [{"fact": "wet", "text": "W", "colour": "sea"}, {"fact": "warm", "text": "W", "colour": "sky"}], "timing": {"boxes": [1, 2], "bars": [1, 2]}}"#,
+            first,
+            "unit",
+        ),
+        case("a second quay", r#"{"kind": "quay"}, {"kind": "trend"}"#, "chapters[0].panels[1]", "overlap"),
+    ];
+    let good = story(TREND);
+    let mut more = |name, path: &str, how: Edit, at, rule| {
+        out.push(Case { name, text: edit(&good, path, how), path: at, rule });
+    };
+    more("no chapters", "chapters", Edit::Set("[]"), "chapters", "empty");
+    more(
+        "a start and no quay",
+        "chapters[0]",
+        Edit::Put(r#""start": 0, "end": 10"#),
+        "chapters[0]",
+        "missing",
+    );
+    more(
+        "a quay in the middle",
+        "chapters",
+        Edit::Set(
+            r#"[{"title": "A", "panels": [{"kind": "trend"}]}, {"title": "B", "panels": [{"kind": "quay"}]}]"#,
+        ),
+        "chapters[1].panels[0]",
+        "order",
+    );
+    out
+}
+
+fn found<'p>(case: &Case, said: &'p [Problem]) -> Option<&'p Problem> {
+    said.iter().find(|p| p.path == case.path && p.rule == case.rule)
+}
+
+#[test]
+fn the_story_of_the_cases_is_good() {
+    assert_eq!(list(&problems(&story(TREND))), "");
+    let apart = [placed("trend", 0, 300), placed("pile", 400, 300)].join(", ");
+    assert_eq!(list(&problems(&story(&apart))), "");
+    assert_eq!(list(&problems(&story(r#"{"kind": "trend", "series": "port"}"#))), "");
+    assert_eq!(list(&problems(&story(r#"{"kind": "nest", "series": "port", "scope": "b"}"#))), "");
+}
+
+#[test]
+fn wrong_and_empty_charts_are_refused_with_place_rule_and_what_to_do() {
+    let mut wrong = Vec::new();
+    for c in cases() {
+        let said = problems(&c.text);
+        match found(&c, &said) {
+            Some(p) if p.line > 0 && !p.what.is_empty() && !p.mend.is_empty() => {}
+            _ => wrong.push(format!("{}: [{}] at {}\n    {}", c.name, c.rule, c.path, list(&said))),
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Paths of every list and every plain number of a text.
+fn paths(text: &str, wanted: fn(&Value) -> bool) -> Vec<String> {
+    fn walk(v: &Value, path: &str, wanted: fn(&Value) -> bool, out: &mut Vec<String>) {
+        if wanted(v) {
+            out.push(path.to_owned());
+        }
+        match v {
+            Value::Object(o) => {
+                for p in &o.properties {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    walk(&p.value, &format!("{path}{dot}{}", p.name.as_str()), wanted, out);
+                }
+            }
+            Value::Array(a) => {
+                a.elements
+                    .iter()
+                    .enumerate()
+                    .for_each(|(i, v)| walk(v, &format!("{path}[{i}]"), wanted, out));
+            }
+            _ => {}
+        }
+    }
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).unwrap();
+    let mut out = Vec::new();
+    walk(&parsed.value.unwrap(), "", wanted, &mut out);
+    out
+}
+
+/// Draws the end of every chapter, or of the one that `path` leads into.
+fn draw(show: &Show, path: &str) {
+    let own = path.strip_prefix("chapters[").and_then(|p| p.split(']').next()?.parse::<usize>().ok());
+    for (i, c) in show.story.chapters.iter().enumerate() {
+        if own.is_some_and(|own| own + usize::from(show.story.own_opening) != i) {
+            continue;
+        }
+        let state = common::state_at(show, c.end - 0.05, Lang(0), false);
+        for view in [common::VIEWS[0], common::VIEWS[3]] {
+            assert!(!scene(show, &state, &view.fitted(show, &state)).marks.is_empty());
+        }
+    }
+}
+
+#[test]
+fn what_is_let_pass_can_be_drawn() {
+    let lists: fn(&Value) -> bool = |v| matches!(v, Value::Array(_));
+    let numbers: fn(&Value) -> bool = |v| matches!(v, Value::NumberLit(_));
+    let own = Tale { name: "own", text: story_text(), files: Files::new() };
+    let mut wrong = Vec::new();
+    let (mut passed, mut count) = (0, 0);
+    for tale in [own, Tale::of("port"), Tale::of("rain")] {
+        // rows of figures, and places, are many of a kind
+        let rare = |p: &String| !p.contains("rows") && !p.contains("place.") && !p.starts_with("units");
+        let empty = paths(&tale.text, lists).into_iter().filter(rare).map(|p| (p, "[]"));
+        let many = paths(&tale.text, numbers).into_iter().filter(rare).step_by(5);
+        for (path, new) in empty.chain(many.map(|p| (p, "0"))) {
+            count += 1;
+            let text = edit(&tale.text, &path, Edit::Set(new));
+            let Ok(show) = Show::read_with(&text, &tale.files) else { continue };
+            passed += 1;
+            if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| draw(&show, &path))).is_err() {
+                wrong.push(format!("{} {path} = {new}", tale.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a panic:\n{}", wrong.join("\n"));
+    assert!(count > 200 && passed > 50, "{passed} of {count}");
+}
