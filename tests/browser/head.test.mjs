@@ -119,7 +119,7 @@ test('a built address makes every address absolute; a wrong one is refused in on
   const out = mkdtempSync(join(tmpdir(), 'tidemark-'));
   const site = (url) => execFileSync(TOOL, ['site', '--story', new URL('../../www/story.json', import.meta.url).pathname, '--out', out, '--url', url], { encoding: 'utf8', stdio: 'pipe' });
   try {
-    for (const name of ['index.html', 'embed.html']) cpSync(new URL(`../../www/${name}`, import.meta.url).pathname, join(out, name));
+    for (const name of ['index.html', 'embed.html', 'kiosk.html', 'supervisor.html', 'still.css']) cpSync(new URL(`../../www/${name}`, import.meta.url).pathname, join(out, name));
     site('https://news.example/tide');
     const html = readFileSync(join(out, 'index.html'), 'utf8');
     for (const part of ['rel="canonical" id="canonical" href="https://news.example/tide/"', 'og:url" content="https://news.example/tide/"', 'og:image" content="https://news.example/tide/stills/og.png"', 'href="https://news.example/tide/oembed.en.json"', 'hreflang="en" href="https://news.example/tide/?lang=en"', 'hreflang="x-default" href="https://news.example/tide/"', '"url":"https://news.example/tide/?lang=en"']) assert.ok(html.includes(part), part);
