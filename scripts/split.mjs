@@ -72,7 +72,7 @@ async function drawn(code, imports, begun = () => {}) {
   // what www/tidemark.js and www/overlay.js call before the rest is there
   const look = (lang, wants, sizes) => {
     const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
-    const follow = () => told.push(JSON.stringify([engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.events()]));
+    const follow = () => told.push(JSON.stringify([engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.play_words(), engine.events()]));
     follow();
     // a size comes again when faces do, and many come while a window is drawn larger
     for (const [n, [width, height]] of sizes.entries()) {

@@ -4,7 +4,6 @@
 use crate::chart::Show;
 use crate::geom::fixed;
 use crate::state::{rest, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
-use crate::story::Decimal;
 use crate::theme::{Rgba, System};
 
 /// A value as a URL or a script may give it.
@@ -19,7 +18,7 @@ impl Loose {
     pub fn number(&self) -> Option<f64> {
         match self {
             Loose::Number(v) => Some(*v),
-            Loose::Text(s) => Decimal::parse(s.trim()).map(Decimal::to_f64),
+            Loose::Text(s) => number(s.trim()),
             Loose::Flag(_) => None,
         }
         .filter(|v: &f64| v.is_finite())
@@ -39,6 +38,40 @@ impl Loose {
             _ => None,
         }
     }
+}
+
+/// A number as people and programs write it: `12`, `-3.5`, `1e9`; one that is too large for an f64
+/// is the largest. `None` for anything else.
+fn number(s: &str) -> Option<f64> {
+    let (body, exponent) = match s.split_once(['e', 'E']) {
+        Some((body, e)) => (body, whole(e)?),
+        None => (s, 0),
+    };
+    let (negative, body) = body.strip_prefix('-').map_or((false, body), |rest| (true, rest));
+    let (before, after) = body.split_once('.').unwrap_or((body, ""));
+    if before.is_empty() && after.is_empty() {
+        return None;
+    }
+    let mut value: f64 = 0.0;
+    for b in before.bytes().chain(after.bytes()) {
+        value = value * 10.0 + f64::from(char::from(b).to_digit(10)?);
+    }
+    // one power: of no more than 15 digits the nearest number comes out
+    let power = exponent.saturating_sub(after.len() as i32);
+    let scale = 10f64.powi(power.saturating_abs());
+    let value = if power < 0 { value / scale } else { value * scale };
+    let value = if value.is_nan() { 0.0 } else { value.min(f64::MAX) };
+    Some(if negative { -value } else { value })
+}
+
+/// The digits of an exponent, with their sign.
+fn whole(s: &str) -> Option<i32> {
+    let (sign, digits) = s.strip_prefix('-').map_or((1, s.strip_prefix('+').unwrap_or(s)), |rest| (-1, rest));
+    if digits.is_empty() {
+        return None;
+    }
+    let digit = |n: i32, b: u8| Some(n.saturating_mul(10).saturating_add(char::from(b).to_digit(10)? as i32));
+    digits.bytes().try_fold(0, digit).map(|n| sign * n.min(400))
 }
 
 /// Options of a mount, of `set` and of `seek`.
@@ -166,6 +199,8 @@ pub fn read(show: &Show, o: &Options) -> State {
     match place(show, o) {
         // a chapter that plays starts at its beginning, one that stands shows all of it
         Some(Action::SeekChapter(i)) if autoplay => s = update(show, &s, &Action::PlayChapter(i)),
+        // from any other place the film goes on
+        Some(a) if autoplay => s = update(show, &update(show, &s, &a), &Action::Resume),
         Some(a) => s = update(show, &s, &a),
         None => {}
     }

@@ -26,6 +26,29 @@ pub const SPEEDS: [f64; 4] = [0.5, 1.0, 1.5, 2.0];
 /// Longest step a frame may take, seconds: after sleep nothing is caught up.
 const MAX_STEP: f64 = 0.25;
 
+/// What has been started and not been left since: what playing on goes on with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Run {
+    #[default]
+    None,
+    /// To the film's end.
+    Film,
+    /// To the end of one chapter.
+    Chapter(usize),
+}
+
+/// What the play button does now. Its words, its accessible name and its action all come from here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    Pause,
+    /// The whole film from its first second.
+    Film,
+    /// A chapter from its first second to its end.
+    Chapter(usize),
+    /// On from here: what was paused, else the film.
+    On,
+}
+
 /// Everything that a frame depends on besides story and size.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -48,14 +71,11 @@ pub struct State {
     /// Id of the mark that is pointed at, and of the one that is pinned.
     pub hover: Option<String>,
     pub pinned: Option<String>,
-    /// A year that the trolley is dragged to, outside the opening.
+    /// The film second from which the trolley is being dragged.
     pub dragged: Option<f64>,
     /// CSS px that a chapter taller than its canvas is scrolled by.
     pub scroll: f64,
-    /// Nothing has been chosen yet: playing starts at the beginning.
-    fresh: bool,
-    /// Film second at which playing stops, where only a chapter is played.
-    until: Option<f64>,
+    run: Run,
     /// Seconds that the present still has stood (reduced motion).
     still_for: f64,
 }
@@ -78,8 +98,7 @@ impl State {
             pinned: None,
             dragged: None,
             scroll: 0.0,
-            fresh: true,
-            until: None,
+            run: Run::None,
             still_for: 0.0,
         }
     }
@@ -119,9 +138,12 @@ impl Default for State {
 /// What a visitor, the page or a host may ask for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Does what [`offer`] says, unless the film plays.
     Play,
     Pause,
     Toggle,
+    /// The film plays on from here, to its end.
+    Resume,
     /// Film seconds.
     SeekTime(f64),
     /// Fractional year: always a place in the opening.
@@ -130,7 +152,9 @@ pub enum Action {
     SeekChapter(usize),
     /// Plays a chapter from its start and stops at its end.
     PlayChapter(usize),
-    /// Years to step by.
+    /// The nearest year that the chapter on screen rests on: the strip never leaves its chapter.
+    ToYear(f64),
+    /// Years to step by; in a chapter at least to the next one that it rests on.
     StepYear(f64),
     /// To the next labelled event (true) or the one before.
     StepEvent(bool),
@@ -152,7 +176,8 @@ pub enum Action {
     Forced(Option<System>),
     Hover(Option<String>),
     Pin(Option<String>),
-    /// The trolley is dragged to a year; released with `None`.
+    /// The trolley is dragged to a year of the chapter on screen; `None`: it goes back, as nothing
+    /// had been dragged. [`Action::ToYear`] lets it go where it is.
     Drag(Option<f64>),
     /// Escape: the trolley goes back, the card closes.
     Cancel,
@@ -166,32 +191,40 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
     let end = show.film.duration;
     match action {
         Action::Play => {
-            if s.t >= end || s.fresh {
-                s.t = 0.0;
+            match offer(show, &s) {
+                Offer::Pause => return s,
+                Offer::Film => (s.t, s.run) = (0.0, Run::Film),
+                Offer::Chapter(i) => (s.t, s.run) = (show.film.second_of_chapter(i), Run::Chapter(i)),
+                Offer::On if s.run == Run::None => s.run = Run::Film,
+                Offer::On => {}
             }
-            if s.until.is_some_and(|u| s.t >= u) {
-                s.until = None;
-            }
-            s.playing = true;
-            s.still_for = 0.0;
-            s.pinned = None;
+            start(&mut s);
+        }
+        Action::Resume => {
+            s.run = Run::Film;
+            start(&mut s);
         }
         Action::Pause => s.playing = false,
         Action::Toggle => return update(show, state, if s.playing { &Action::Pause } else { &Action::Play }),
         Action::SeekTime(t) => s.t = finite(*t).clamp(0.0, end),
         Action::SeekYear(y) => s.t = show.film.second_of_year(*y),
+        // what plays goes on: from the chapter's start, for at its rest the next one is due
+        Action::SeekChapter(i) if s.playing && !s.reduced() => {
+            s.t = show.film.second_of_chapter((*i).min(show.story.chapters.len().saturating_sub(1)));
+        }
         Action::SeekChapter(i) => s.t = rest(show, *i),
         Action::PlayChapter(i) => {
             let i = (*i).min(show.story.chapters.len().saturating_sub(1));
-            s.playing = true;
-            s.still_for = 0.0;
             s.t = show.film.second_of_chapter(i);
-            // the frame at the very end belongs to the next chapter
-            s.until = Some(rest(show, i));
+            s.run = Run::Chapter(i);
+            start(&mut s);
         }
+        Action::ToYear(year) => s.t = resting(show, &s, |at| (at - year).abs()),
         Action::StepYear(by) => {
-            let from = show.film.at(s.t).year.round();
-            s.t = show.film.second_of_year(from + by);
+            let wanted = show.film.at(s.t).year.round() + by;
+            // what lies on the way counts only where nothing lies beyond
+            let short = |at: f64| (wanted - at) * by.signum();
+            s.t = resting(show, &s, |at| if short(at) > 1e-9 { 1e6 + short(at) } else { -short(at) });
         }
         Action::Speed(v) => {
             let near = SPEEDS.iter().copied().min_by(|a, b| (a - v).abs().total_cmp(&(b - v).abs()));
@@ -241,44 +274,158 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             // what is read shall not move away
             s.playing &= id.is_none();
         }
-        Action::Drag(year) => {
-            let (from, to) = show.story.span;
-            let within = |y: f64| y.clamp(f64::from(from), f64::from(to));
-            s.dragged = year.filter(|y| y.is_finite()).map(within);
-            if s.dragged.is_some() {
-                s.pinned = None;
-            }
+        Action::Drag(Some(year)) if year.is_finite() => {
+            s.dragged = s.dragged.or(Some(s.t));
+            s.playing = false;
+            s.t = second_in(show, s.t, *year);
+            s.pinned = None;
         }
+        Action::Drag(_) => s.t = s.dragged.take().unwrap_or(s.t),
         Action::Cancel => {
-            s.dragged = None;
+            s.t = s.dragged.take().unwrap_or(s.t);
             s.pinned = None;
             s.hover = None;
         }
         Action::Tick(seconds) => tick(show, &mut s, finite(*seconds).clamp(0.0, MAX_STEP)),
     }
-    let moved = matches!(
+    let sought = matches!(
         action,
-        Action::Play
-            | Action::SeekTime(_)
+        Action::SeekTime(_)
             | Action::SeekYear(_)
             | Action::SeekChapter(_)
-            | Action::PlayChapter(_)
+            | Action::ToYear(_)
             | Action::StepYear(_)
             | Action::StepEvent(_)
+            | Action::Drag(Some(_))
     );
-    if moved {
-        s.fresh = false;
+    if sought {
+        // what stands elsewhere is no longer what was paused
+        s.run = if s.playing { Run::Film } else { Run::None };
+    }
+    if !matches!(action, Action::Drag(_)) && (sought || (s.playing && !state.playing)) {
         s.dragged = None;
         // a card belongs to the place where it was opened
         s.pinned = None;
-        if !matches!(action, Action::Play | Action::PlayChapter(_)) {
-            s.until = None;
-        }
     }
     if s.hover.is_some() && show.film.at(s.t).chapter != show.film.at(state.t).chapter {
         s.hover = None;
     }
     s
+}
+
+fn start(s: &mut State) {
+    s.playing = true;
+    s.still_for = 0.0;
+    s.pinned = None;
+}
+
+/// What the play button does in this state.
+pub fn offer(show: &Show, s: &State) -> Offer {
+    if s.playing {
+        Offer::Pause
+    } else {
+        offer_of_place(show, s)
+    }
+}
+
+/// What Play does in the place that is shown, whether the film plays or not: a frame depends on its
+/// second alone.
+pub fn offer_of_place(show: &Show, s: &State) -> Offer {
+    let t = shown_time(show, s);
+    let i = show.film.at(t).chapter;
+    let reached = |at: f64| t >= at - 1e-6;
+    let begins = t <= show.film.second_of_chapter(i) + 1e-6;
+    if reached(show.film.duration) {
+        Offer::Film
+    } else if !begins && !reached(stop(show, i)) && (t - rest(show, i)).abs() > 1e-6 {
+        Offer::On
+    } else if i == 0 {
+        Offer::Film
+    } else {
+        Offer::Chapter(i)
+    }
+}
+
+/// Seconds that what is offered takes at single speed; under reduced motion its stills take theirs.
+pub fn offered_length(show: &Show, s: &State, offer: Offer) -> f64 {
+    let step = show.story.film.step;
+    match offer {
+        Offer::Chapter(i) => match show.story.chapters.get(i) {
+            Some(c) if s.reduced() => c.stills.len() as f64 * step,
+            Some(c) => c.end - c.start,
+            None => 0.0,
+        },
+        _ if s.reduced() => stills(show).count() as f64 * step,
+        _ => show.film.duration,
+    }
+}
+
+/// The years on which the timeline of a chapter comes to rest, with the film second of each: in the
+/// opening every one; elsewhere those that its keyframes name, so that all that is told of a year
+/// has come.
+pub fn rests(show: &Show, chapter: usize) -> Vec<(f64, f64)> {
+    let Some(c) = show.story.chapters.get(chapter) else { return Vec::new() };
+    if chapter == 0 {
+        return show.film.slots().iter().map(|s| (f64::from(s.year), s.end())).collect();
+    }
+    let within = shown(show, chapter);
+    let mut out: Vec<(f64, f64)> = Vec::new();
+    for year in c.years.iter().map(|k| k.1) {
+        let t = show.film.second_in(chapter, year, within);
+        if (show.film.at(t).year - year).abs() < 1e-9 && out.iter().all(|o| o.0 != year) {
+            out.push((year, t));
+        }
+    }
+    out
+}
+
+/// The resting place, of the chapter on screen, that is the least far off. Where there is but one,
+/// only a trolley that has been dragged goes there: the chapter tells one year from its start.
+fn resting(show: &Show, s: &State, far: impl Fn(f64) -> f64) -> f64 {
+    let all = rests(show, show.film.at(s.t).chapter);
+    if all.len() < 2 && s.dragged.is_none() {
+        return s.t;
+    }
+    let nearest = all.iter().filter(|r| far(r.0).is_finite()).min_by(|a, b| far(a.0).total_cmp(&far(b.0)));
+    nearest.map_or(s.t, |r| r.1)
+}
+
+/// The film second nearest to a year in the chapter that stands at second `t`: in the opening any
+/// of the span, elsewhere those of the years that the chapter tells.
+fn second_in(show: &Show, t: f64, year: f64) -> f64 {
+    let i = show.film.at(t).chapter;
+    let year = if year.is_finite() { year } else { show.film.at(t).year };
+    if i == 0 {
+        return show.film.second_of_year(year);
+    }
+    match told(show, i) {
+        Some((first, last)) => show.film.second_in(i, year.clamp(first, last), shown(show, i)),
+        None => t,
+    }
+}
+
+/// The first and the last year that a chapter tells, where they are not one and the same: the trolley
+/// can be dragged between them.
+pub fn told(show: &Show, chapter: usize) -> Option<(f64, f64)> {
+    if chapter == 0 {
+        return Some((f64::from(show.story.span.0), f64::from(show.story.span.1)));
+    }
+    let [from, to] = shown(show, chapter);
+    let (a, b) = (show.film.at(from).year, show.film.at(to).year);
+    ((a - b).abs() > 1e-9).then_some((a.min(b), a.max(b)))
+}
+
+/// The film seconds of a chapter in which nothing of the one before is left.
+fn shown(show: &Show, chapter: usize) -> [f64; 2] {
+    let to = rest(show, chapter);
+    [(show.film.second_of_chapter(chapter) + show.story.film.change.length).min(to), to]
+}
+
+/// The film second at which a chapter that is played stops: all of it has been seen, and the frame
+/// is not yet the next chapter's.
+fn stop(show: &Show, chapter: usize) -> f64 {
+    let end = show.film.end_of_chapter(chapter);
+    rest(show, chapter).max((end - 0.1).max(show.film.second_of_chapter(chapter)))
 }
 
 /// The film second at which all of a chapter stands: its last still, or just before its end.
@@ -320,14 +467,18 @@ fn tick(show: &Show, s: &mut State, seconds: f64) {
         return;
     }
     s.t += seconds * s.speed;
-    if let Some(until) = s.until.filter(|u| s.t >= *u) {
-        s.t = until;
-        s.until = None;
+    let end = end(show, s);
+    if s.t >= end {
+        s.t = end;
         s.playing = false;
     }
-    if s.t >= show.film.duration {
-        s.t = show.film.duration;
-        s.playing = false;
+}
+
+/// The film second at which what plays ends.
+fn end(show: &Show, s: &State) -> f64 {
+    match s.run {
+        Run::Chapter(i) => stop(show, i),
+        Run::Film | Run::None => show.film.duration,
     }
 }
 
@@ -335,12 +486,11 @@ fn tick(show: &Show, s: &mut State, seconds: f64) {
 fn next_still(show: &Show, s: &mut State) {
     let shown = shown_time(show, s);
     let next = stills(show).find(|t| *t > shown + 1e-6);
-    let end = s.until.unwrap_or(show.film.duration);
+    let end = end(show, s);
     match next.filter(|t| *t <= end + 1e-6) {
         Some(t) => s.t = t,
         None => {
             s.t = end;
-            s.until = None;
             s.playing = false;
         }
     }

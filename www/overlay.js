@@ -94,7 +94,7 @@ export function overlay(root, tools) {
   play.addEventListener('click', () => act((e) => e.toggle()));
   speed.addEventListener('click', () => act((e) => e.press('speed')));
   series.addEventListener('click', () => act((e) => e.press('tide')));
-  range.addEventListener('input', () => act((e) => e.seek({ year: Number(range.value) })));
+  range.addEventListener('input', () => act((e) => e.to_year(Number(range.value))));
 
   // --- ring and card
 
@@ -309,12 +309,14 @@ export function overlay(root, tools) {
   function name(state) {
     const text = page();
     if (!text) return;
-    const key = `${state.lang} ${state.playing} ${state.speed} ${state.tide} ${text.tide}`;
+    const key = `${state.lang} ${state.offer} ${state.chapter} ${state.reduced} ${state.speed} ${state.tide} ${text.tide}`;
     if (key === laid) return;
     laid = key;
     const { ui } = text;
     controls.setAttribute('aria-label', ui.timeline);
-    play.setAttribute('aria-label', state.playing ? ui.pause : ui.play);
+    // what it says is what it does: both come from one decision of the engine
+    play.title = run((e) => e.play_words()) ?? ui.play;
+    play.setAttribute('aria-label', play.title);
     play.replaceChildren(state.playing ? shapes.pause : shapes.play);
     speed.textContent = `${state.speed}×`;
     speed.setAttribute('aria-label', `${ui.speed} ${state.speed}×`);
@@ -322,8 +324,9 @@ export function overlay(root, tools) {
     series.replaceChildren(make('span', '', before), make('b', '', text.tide), make('span', '', after ?? ''));
     close.setAttribute('aria-label', ui.close);
     range.setAttribute('aria-label', ui.timeline);
-    range.min = text.span.from;
-    range.max = text.span.to;
+    range.min = text.told.from;
+    range.max = text.told.to;
+    spoken = ''; // its value may have been cut to other years
   }
 
   let spoken = '';

@@ -118,7 +118,7 @@ export function follow(track, stage, tide) {
       clearTimeout(resume);
       resume = setTimeout(() => {
         resume = 0;
-        tide.play();
+        tide.resume();
       }, RESUME);
     }
     const part = here.px / run(here.i);

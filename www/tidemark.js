@@ -517,8 +517,10 @@ function start(container, options, Engine, tale, complete) {
   }
 
   const api = {
-    /** Plays, from the start where nothing has been chosen yet. */
+    /** Does what the play button says: the film or the chapter from its start, or on from here. */
     play: () => act((e) => e.play()),
+    /** Plays the film on from here. */
+    resume: () => act((e) => e.resume()),
     pause: () => act((e) => e.pause()),
     toggle: () => act((e) => e.toggle()),
     /** Plays one chapter and stops. */

@@ -5,7 +5,7 @@ use plotters::prelude::{LineSeries, Polygon};
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
 use super::lettering::{colours, fitted};
-use super::recipes::{by, drawing, seen};
+use super::recipes::{by, drawing, progress};
 use super::trend::series_of;
 use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
@@ -52,22 +52,27 @@ impl Balance {
         self.series.map(|i| &story.series[i])
     }
 
-    fn axes(&self, stage: &Stage) -> Axes {
-        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
+    fn years(&self, story: &Story) -> (f64, f64) {
         let both = self.both(story);
-        let all = || both.iter().flat_map(|s| s.firm());
+        let all = || both.iter().flat_map(|s| s.firm()).map(|r| r.at);
         let (from, to) = match self.years {
             Some((a, b)) => both
                 .iter()
                 .map(|s| s.reach(a, b))
                 .fold((f64::from(a), f64::from(b)), |o, r| (o.0.min(r.0), o.1.max(r.1))),
-            None => (
-                all().map(|r| r.at).fold(f64::INFINITY, f64::min),
-                all().map(|r| r.at).fold(f64::NEG_INFINITY, f64::max),
-            ),
+            None => (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max)),
         };
-        let (from, to) =
-            if from < to { (from, to) } else { (f64::from(story.span.0), f64::from(story.span.1)) };
+        if from < to {
+            (from, to)
+        } else {
+            (f64::from(story.span.0), f64::from(story.span.1))
+        }
+    }
+
+    fn axes(&self, stage: &Stage) -> Axes {
+        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
+        let both = self.both(story);
+        let (from, to) = self.years(story);
         let most = |s: &Series| s.firm().map(|r| r.value.to_f64()).fold(0.0, f64::max);
         let (up, down) = (most(both[0]), most(both[1]));
         let step = round_step((up + down).max(1e-9) / by(stage, [6.0, 5.0, 5.0, 6.0]));
@@ -181,15 +186,14 @@ impl Chart for Balance {
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
         let axes = self.axes(stage);
-        let window = drawing(stage, self.draw);
-        let k = seen(stage, window);
-        let until = lerp(axes.from, axes.to, k);
+        let progress = progress(stage, (axes.from, axes.to), drawing(stage, self.draw));
+        let until = progress.until;
         let both = self.both(story);
-        if k > 0.0 {
+        if until >= axes.from {
             self.side(stage, &axes, 0, until);
             self.side(stage, &axes, 1, until);
         }
-        tape.faded(seen(stage, [window[0] - 0.3, window[0]]), || {
+        tape.faded(progress.there, || {
             let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
             let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.78, 1, 12.0);
             tape.pen(Pen::new("balance/heading", "label", theme.page));
@@ -205,7 +209,7 @@ impl Chart for Balance {
             let width = by(stage, [2.0, 1.8, 1.6, 3.4]);
             tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink, width);
         });
-        if k > 0.0 {
+        if until >= axes.from {
             self.names(stage, &axes, until);
         }
         let pitch = axes.plot.w / (axes.to - axes.from).max(1e-9);
@@ -216,6 +220,10 @@ impl Chart for Balance {
             let (left, right) = ((x - pitch / 2.0).max(a.x), (x + pitch / 2.0).min(a.right()));
             tape.region(Rect::new(left, axes.plot.y, (right - left).max(0.5), axes.plot.h));
         }
+    }
+
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        Some(self.years(story))
     }
 
     /// The ends of the two sides.

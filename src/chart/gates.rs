@@ -6,7 +6,7 @@ use plotters::prelude::Rectangle;
 use super::figured::{entries, measured_id, MOST_MARKS};
 use super::growth_pair::MEDIUM;
 use super::lettering::{colour_name, colours, text_or, Phrase};
-use super::recipes::{caption, figure, figure_with, region, rule, seen};
+use super::recipes::{by, caption, figure, figure_with, region, rule, seen, tag_of, tag_width};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
@@ -229,7 +229,15 @@ impl Gates {
         let words = fill(self.heading.get(lang), &[&self.total(stage).to_string()]);
         tape.pen(Pen::new("gates/heading", "label", theme.page));
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
-        tape.text(a.x, a.y + plan.heading.0, &words, style);
+        let r = tape.text(a.x, a.y + plan.heading.0, &words, style);
+        // the count is the groups' sum: it is derived, and from what is said where there is room
+        let counts: Vec<String> =
+            self.groups.iter().map(|g| self.count(stage, &g.fact).to_string()).collect();
+        let (sign, small) = (stage.ui("derived"), by(stage, [13.0, 12.0, 12.0, 22.0]));
+        let whole = format!("{sign} {}", counts.join(" + "));
+        let x = r.right() + small * 0.6;
+        let said = if x + tag_width(stage, small, &whole) <= a.right() { whole.as_str() } else { sign };
+        tag_of(stage, ("gates/total", None), x, a.y + plan.heading.0, small, said);
         if let Some(y) = plan.line {
             rule(stage, "gates/line", a.x, a.right(), a.y + y);
         }

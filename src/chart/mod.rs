@@ -183,6 +183,11 @@ pub trait Chart {
         None
     }
 
+    /// The years that it is drawn along, first and last.
+    fn along(&self, _story: &Story) -> Option<(f64, f64)> {
+        None
+    }
+
     /// Further lines for the card of a fact: what this panel knows of it.
     fn card_lines(&self, _story: &Story, _fact: &str, _lang: Lang) -> Vec<String> {
         Vec::new()
@@ -258,7 +263,7 @@ impl Show {
         let doc = Doc::new(text, files);
         let show = doc.parse().and_then(|value| {
             let root = Node::root(&doc, &value);
-            let story = story::read(&doc, &root)?;
+            let mut story = story::read(&doc, &root)?;
             let nodes = root.get("chapters")?.items();
             // an opening that the file does not have stands before its first chapter
             let first = usize::from(story.own_opening);
@@ -268,6 +273,7 @@ impl Show {
             if story.own_opening {
                 panels.insert(0, vec![Panel { chart: quay::panel(&story), places: [None; 4] }]);
             }
+            usual_years(&mut story, &panels);
             // a chapter that could not be read leaves a problem behind, so the counts agree here
             (doc.is_clean() && panels.len() == story.chapters.len()).then(|| Show {
                 film: Film::new(&story),
@@ -284,6 +290,25 @@ impl Show {
         let doc = Doc::new(text, &none);
         let found = doc.parse().map(|value| story::wants(&Node::root(&doc, &value)));
         found.unwrap_or_default()
+    }
+}
+
+/// In a chapter that names no years those of its charts run by, once they have come.
+fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
+    let (length, span) = (story.film.change.length, story.span);
+    let mut found = Vec::new();
+    for (c, own) in story.chapters.iter().zip(panels) {
+        let all = || own.iter().filter_map(|p| p.chart.along(story));
+        let from = all().map(|y| y.0.floor()).fold(f64::INFINITY, f64::min).max(f64::from(span.0));
+        let to = all().map(|y| y.1.floor()).fold(f64::NEG_INFINITY, f64::max).min(f64::from(span.1));
+        let run = (c.end - c.start) * 0.6;
+        let keys = vec![(c.start, from), (c.start + length.min(run), from), (c.start + run, to)];
+        found.push((c.usual_years && from < to).then_some(keys));
+    }
+    for (c, keys) in story.chapters.iter_mut().zip(found) {
+        if let Some(keys) = keys {
+            c.years = keys;
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::axes::{axis_size, room};
 use super::lettering::fitted;
-use super::recipes::{by, seen};
+use super::recipes::{by, drawing, progress};
 use super::trend::series_of;
 use super::{panel_keys, Chart, Piece, Stage};
 use crate::film::Easing;
@@ -119,10 +119,9 @@ impl Chart for Nest {
         let rows = self.rows(story);
         let (whole, size) = self.whole(stage);
         let most = rows.last().map_or(1.0, |r| r.value.to_f64());
-        let chapter = &story.chapters[stage.moment.chapter];
-        let window = self.grow.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5]);
-        let k = seen(stage, window);
-        tape.faded(seen(stage, [window[0] - 0.3, window[0]]), || {
+        let years = (rows.first().map_or(0.0, |r| r.at), rows.last().map_or(0.0, |r| r.at));
+        let progress = progress(stage, years, drawing(stage, self.grow));
+        tape.faded(progress.there, || {
             let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
             let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
             tape.pen(Pen::new("nest/heading", "label", theme.page));
@@ -135,10 +134,18 @@ impl Chart for Nest {
         });
         // the largest first: each lies over the one that it was outgrown by
         let count = rows.len();
-        let begin = |i: usize| i as f64 / count as f64;
+        let k = (progress.until - years.0) / (years.1 - years.0).max(1e-9);
+        // a square grows from the year of the one before to its own; by seconds alone one like another
+        let part = |i: usize| match i.checked_sub(1) {
+            None => 1.0,
+            Some(j) if progress.by_clock => {
+                (progress.until - rows[j].at) / (rows[i].at - rows[j].at).max(1e-9)
+            }
+            Some(_) => k * count as f64 - i as f64,
+        };
         let mut labels: Vec<(Rect, usize, f64)> = Vec::new();
         for (i, row) in rows.iter().enumerate().rev() {
-            let part = if i == 0 { 1.0 } else { ((k - begin(i)) * count as f64).clamp(0.0, 1.0) };
+            let part = part(i).clamp(0.0, 1.0);
             if part <= 0.0 {
                 continue;
             }
@@ -158,16 +165,16 @@ impl Chart for Nest {
             let next = if last == Some(i) { theme.page } else { Self::tint(stage, i + 1, count) };
             let y = r.y - size * 0.34;
             let year = TextStyle::new(Face::Figures, size, theme.ink);
-            let shown = if i == 0 { k.min(0.05) * 20.0 } else { ((part - 0.6) / 0.4).clamp(0.0, 1.0) };
-            let leaves = last != Some(i) && !stage.clock.past(window[1]) && {
+            let stands = progress.until >= years.0 && part >= 1.0;
+            let leaves = last != Some(i) && k < 1.0 && {
                 // while the next square grows over the words they wait
                 let next = Self::square(&whole, rows[i + 1].value.to_f64() / most);
                 next.y > y - size
             };
-            if leaves {
+            if leaves || !stands {
                 continue;
             }
-            tape.faded(shown, || {
+            {
                 tape.pen(Pen::new(&format!("nest/{}/year", row.date()), "axis", next));
                 let w = tape.text(r.x + size * 0.45, y, &row.date(), year);
                 tape.pen(Pen::new(&format!("nest/{}/value", row.date()), "axis", next));
@@ -184,7 +191,7 @@ impl Chart for Nest {
                 if x + tape.measure(&said, strong) <= ends {
                     tape.text(x, y, &said, strong);
                 }
-            });
+            }
         }
         for (i, row) in rows.iter().enumerate() {
             if rows.get(i + 1).is_some_and(|next| next.year == row.year) {
@@ -199,6 +206,11 @@ impl Chart for Nest {
             tape.pen(pen.hit().label(row.year.to_string()));
             tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
         }
+    }
+
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        let rows = self.rows(story);
+        Some((rows.first()?.at, rows.last()?.at))
     }
 
     /// The outermost square.

@@ -4,7 +4,7 @@
 use super::axes::{axis_size, room};
 use super::kept::part;
 use super::lettering::{colour_name, colours, fitted};
-use super::recipes::{by, drawing, seen};
+use super::recipes::{by, drawing, progress, Progress};
 use super::timeline::year_step;
 use super::trend::series_of;
 use super::{figured, panel_keys, Chart, Piece, Stage};
@@ -103,12 +103,18 @@ impl Pile {
         self.series(story).yearly(yard.from, yard.to)
     }
 
-    fn yard(&self, stage: &Stage) -> Yard {
-        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
+    /// First and last year of the yard.
+    fn span(&self, story: &Story) -> (i32, i32) {
         let series = self.series(story);
         let first = series.firm().map(|r| r.year).find(|y| *y >= story.span.0).unwrap_or(story.span.0);
         let last = series.firm().last().map_or(story.span.1, |r| r.year);
-        let (from, to) = self.years.unwrap_or((first, last.max(first + 1)));
+        self.years.unwrap_or((first, last.max(first + 1)))
+    }
+
+    fn yard(&self, stage: &Stage) -> Yard {
+        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
+        let series = self.series(story);
+        let (from, to) = self.span(story);
         let pitch = a.w / f64::from(to - from + 1);
         // heading above, years below, a value over the highest stack and one over its neighbour's
         let head = Self::words(stage) + size * 2.4;
@@ -184,13 +190,22 @@ impl Pile {
         by(stage, [52.0, 46.0, 54.0, 96.0])
     }
 
-    /// Stacks up to `k` (0..=1) of the years, and the values of those that stand.
-    fn stacks(&self, stage: &Stage, yard: &Yard, k: f64) {
+    /// Stacks as far as the years have come, and the values of those that stand.
+    fn stacks(&self, stage: &Stage, yard: &Yard, progress: Progress) {
         let (tape, theme) = (stage.tape, stage.theme);
         let rows = self.rows(stage.story, yard);
         let count = f64::from(yard.to - yard.from + 1);
-        // a stack is built in a third of the time, one year after the other
-        let risen = |year: i32| ((k - f64::from(year - yard.from) / count * 0.7) / 0.3).clamp(0.0, 1.0);
+        let k = (progress.until - f64::from(yard.from)) / (count - 1.0).max(1.0);
+        let risen = |year: i32| {
+            let risen = if progress.by_clock {
+                // it stands when the film's year has come to it
+                progress.until - f64::from(year) + 1.0
+            } else {
+                // a stack is built in a third of the time, one year after the other
+                (k - f64::from(year - yard.from) / count * 0.7) / 0.3
+            };
+            risen.clamp(0.0, 1.0)
+        };
         for year in yard.from..=yard.to {
             let risen = risen(year);
             let Some(row) = rows.iter().find(|r| r.year == year) else {
@@ -302,16 +317,21 @@ impl Chart for Pile {
 
     fn draw(&self, stage: &Stage) {
         let yard = self.yard(stage);
-        let window = drawing(stage, self.build);
-        let there = seen(stage, [window[0] - 0.3, window[0]]);
-        stage.tape.faded(there, || {
+        let years = (f64::from(yard.from), f64::from(yard.to));
+        let progress = progress(stage, years, drawing(stage, self.build));
+        stage.tape.faded(progress.there, || {
             part(stage, "pile/field", &[], &mut |stage| {
                 self.heading(stage, &yard);
                 self.years(stage, &yard);
             });
         });
-        self.stacks(stage, &yard, seen(stage, window));
+        self.stacks(stage, &yard, progress);
         part(stage, "pile/columns", &[], &mut |stage| self.columns(stage, &yard));
+    }
+
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        let (from, to) = self.span(story);
+        Some((f64::from(from), f64::from(to)))
     }
 
     /// The uppermost whole box of every stack.

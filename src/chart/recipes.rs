@@ -36,6 +36,37 @@ pub fn seen(stage: &Stage, w: [f64; 2]) -> f64 {
     }
 }
 
+/// How far a chart of years is drawn.
+#[derive(Clone, Copy)]
+pub struct Progress {
+    /// Up to this year; all of `from..=to` when all has come.
+    pub until: f64,
+    /// The film's year leads, so that strip and chart tell the same.
+    pub by_clock: bool,
+    /// How far its field, which stands a moment before, has come, 0..=1.
+    pub there: f64,
+}
+
+/// How far a chart of the years `from..=to` is drawn: to the film's year where the chapter lets
+/// years run, else in the seconds of `window`.
+pub fn progress(stage: &Stage, (from, to): (f64, f64), window: [f64; 2]) -> Progress {
+    let keys = &stage.story.chapters[stage.moment.chapter].years;
+    let last = keys.iter().map(|k| k.1).fold(f64::NEG_INFINITY, f64::max);
+    if keys.iter().all(|k| k.1 == last) {
+        let there = seen(stage, [window[0] - 0.3, window[0]]);
+        let until = crate::geom::lerp(from, to, seen(stage, window));
+        // before its first second nothing of it is drawn
+        let until = if stage.clock.past(window[0]) { until } else { f64::NEG_INFINITY };
+        return Progress { until, by_clock: false, there };
+    }
+    let length = stage.story.film.change.length;
+    let year = stage.clock.year();
+    // the last year is over when its figures of months stand, too
+    let until = if year >= last && last >= to.floor() { to } else { year };
+    let until = if stage.clock.past(length) { until } else { f64::NEG_INFINITY };
+    Progress { until, by_clock: true, there: seen(stage, [length - 0.3, length]) }
+}
+
 /// A region that shows `fact`: `<kind>/<fact id>`, spoken as its text and value.
 pub fn region(stage: &Stage, kind: &str, fact: &Fact, r: Rect) {
     let said = format!("{} {}", fact.text.get(stage.lang), stage.story.full(fact, stage.lang));
@@ -195,19 +226,42 @@ pub fn growth(stage: &Stage, id: &str, fact: &Fact, x: f64, baseline: f64, size:
 /// A dashed tag that marks a derived value. `(x, baseline)` is where its text starts less the
 /// frame's padding. Returns the frame.
 pub fn tag(stage: &Stage, derived: &Fact, x: f64, baseline: f64, size: f64, text: &str) -> Rect {
+    tag_of(stage, (&derived.id, Some(derived)), x, baseline, size, text)
+}
+
+/// Width of a derived sign with this text.
+pub fn tag_width(stage: &Stage, size: f64, text: &str) -> f64 {
+    let style = TextStyle::new(Face::Sans, size, stage.theme.muted);
+    stage.tape.measure(text, style) + 0.72 * stage.tape.real_size(size)
+}
+
+/// The derived sign of a fact, or of a value that a panel computes, by an id.
+pub fn tag_of(
+    stage: &Stage,
+    (id, fact): (&str, Option<&Fact>),
+    x: f64,
+    baseline: f64,
+    size: f64,
+    text: &str,
+) -> Rect {
     let (tape, theme) = (stage.tape, stage.theme);
     let style = TextStyle::new(Face::Sans, size, theme.muted);
+    let w = tag_width(stage, size, text);
     let size = tape.real_size(size);
     let pad = size * 0.36;
-    let w = tape.measure(text, style) + 2.0 * pad;
     let x = x.min(stage.view.canvas().right() - w - 2.0);
     let frame = Rect::new(x, baseline - size * 1.06, w, size * 1.5);
-    let id = format!("derived/{}", derived.id);
-    tape.pen(
-        Pen::new(&format!("{id}/frame"), "derived", theme.page).fact(&derived.id).dash(3.0, 2.2).radius(2.0),
-    );
+    let id = format!("derived/{id}");
+    let pen = |id: &str| {
+        let pen = Pen::new(id, "derived", theme.page);
+        match fact {
+            Some(f) => pen.fact(&f.id),
+            None => pen,
+        }
+    };
+    tape.pen(pen(&format!("{id}/frame")).dash(3.0, 2.2).radius(2.0));
     tape.frame(frame, theme.muted, 1.0);
-    tape.pen(Pen::new(&id, "derived", theme.page).fact(&derived.id).label(text));
+    tape.pen(pen(&id).label(text));
     tape.text(x + pad, baseline, text, style);
     frame
 }

@@ -10,7 +10,7 @@ use crate::film::window;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{fill, Decimal, Fact, Node, Story, Text, Value};
+use crate::story::{fill, Fact, Node, Story, Text};
 
 /// Cosine and sine of the golden angle: neighbours never line up.
 const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
@@ -20,7 +20,7 @@ struct Ring {
     fact: String,
     before: String,
     growth: String,
-    /// With the date and the growth's word; while it counts, also with the value it ends at.
+    /// With the date and the growth's word; while it grows, also with the value it ends at.
     text: Text,
     counting: Text,
     before_text: Text,
@@ -221,33 +221,31 @@ impl Ring {
         let mut total_label = Rect::default();
         let mut growth_label = Rect::default();
         tape.faded((k * 12.0).min(1.0), || {
-            tape.pen(Pen::new("ring/leader/total", "leader", theme.page));
             let l = plan.total;
-            let line = if under {
-                [from(-0.707, 0.707, plan.radius + 3.0), pt(l.x + 44.0, l.y - l.size * 0.9)]
-            } else {
-                [from(0.76, -0.65, plan.radius + 5.0), pt(l.x - 11.0, l.y - l.size * 0.25)]
-            };
-            tape.line(&line, theme.vermilion_text, thin);
-            // the value so far, written by the one formatter; the end value under reduced motion
-            let so_far = inner + ((total - inner.min(total)) as f64 * k).floor() as usize;
-            let counting = so_far < total && !stage.settled;
-            let shown = if counting { so_far } else { total };
-            let now = Fact { value: Value::Decimal(Decimal::new(shown as i64, 0)), ..fact.clone() };
             let style = TextStyle::new(Face::Sans, plan.caption, theme.muted);
-            total_label = figure_in(
-                stage,
-                &format!("ring/{}", fact.id),
-                &now,
-                l.x,
-                l.y,
-                l.size,
-                theme.vermilion_text,
-                if under { plan.before.x - l.x } else { stage.area.right() - l.x + l.size * 0.06 },
-            );
+            // the dots grow, the figure comes in whole: nobody counted what lies between
+            if k >= 1.0 {
+                tape.pen(Pen::new("ring/leader/total", "leader", theme.page));
+                let line = if under {
+                    [from(-0.707, 0.707, plan.radius + 3.0), pt(l.x + 44.0, l.y - l.size * 0.9)]
+                } else {
+                    [from(0.76, -0.65, plan.radius + 5.0), pt(l.x - 11.0, l.y - l.size * 0.25)]
+                };
+                tape.line(&line, theme.vermilion_text, thin);
+                total_label = figure_in(
+                    stage,
+                    &format!("ring/{}", fact.id),
+                    fact,
+                    l.x,
+                    l.y,
+                    l.size,
+                    theme.vermilion_text,
+                    if under { plan.before.x - l.x } else { stage.area.right() - l.x + l.size * 0.06 },
+                );
+            }
             let growth = story.fact(&self.growth);
             let word = growth.map_or_else(String::new, |g| story.figure(g, lang).number);
-            let template = if counting { &self.counting } else { &self.text };
+            let template = if k < 1.0 { &self.counting } else { &self.text };
             let said = fill(template.get(lang), &[fact.when.get(lang), &word, &story.full(fact, lang)]);
             let mut pen = Pen::new("ring/text", "caption", theme.page).numbered();
             pen.fact = growth.map(|g| g.id.clone());
@@ -271,6 +269,8 @@ impl Ring {
         region(stage, "ring/label", before, core_label);
         if total_label.w > 0.0 {
             region(stage, "ring/label", fact, total_label);
+        }
+        if growth_label.w > 0.0 {
             if let Some(g) = story.fact(&self.growth) {
                 region(stage, "ring", g, growth_label);
             }

@@ -306,33 +306,29 @@ impl Tape {
     }
 
     /// Texts (and marks of the `also` kinds) drawn so far that a speaker in `zone` (stage units)
-    /// would meet give way: they fade over the last `near` stage units of distance. A text of several
-    /// lines gives way as one.
-    pub fn make_room(&self, zone: Rect, near: f64, also: &[Kind]) {
+    /// would meet give way. They are there or gone: the film may be stopped at any second, and what
+    /// is half faded then stays so. A text of several lines gives way as one.
+    pub fn make_room(&self, zone: Rect, also: &[Kind]) {
         let zone = self.to_px(zone);
         let mut inner = self.0.borrow_mut();
-        let near = near * inner.view.u;
         inner.changes += 1;
-        let apart = |r: &Rect| {
-            let dx = (r.x - zone.right()).max(zone.x - r.right());
-            let dy = (r.y - zone.bottom()).max(zone.y - r.bottom());
-            (dx.max(dy) / near).clamp(0.0, 1.0)
-        };
         let mut at = 0;
         while at < inner.marks.len() {
             let end = inner.end_of_text(at);
-            let k = inner.marks[at..end].iter().map(|m| apart(&m.rect)).fold(1.0, f64::min);
-            for m in &mut inner.marks[at..end] {
+            let meets = inner.marks[at..end].iter().any(|m| m.rect.overlaps(&zone, 0.0));
+            let gives = |m: &Mark| {
                 let text = matches!(m.shape, Shape::Text { .. });
-                let sign = m.id.base.ends_with("/sign");
-                if k < 1.0 && (text || sign || also.contains(&m.kind)) {
-                    m.fill = m.fill.map(|c| c.at(k));
-                    m.stroke = m.stroke.map(|s| Stroke { colour: s.colour.at(k), ..s });
-                }
+                text || m.id.base.ends_with("/sign") || also.contains(&m.kind)
+            };
+            if meets {
+                let kept: Vec<Mark> = inner.marks.drain(at..end).filter(|m| !gives(m)).collect();
+                let next = at + kept.len();
+                inner.marks.splice(at..at, kept);
+                at = next;
+            } else {
+                at = end;
             }
-            at = end;
         }
-        inner.marks.retain(|m| m.fill.is_none_or(|c| c.3 > 0.004) || m.stroke.is_some());
     }
 
     /// A plotters area over `rect` (stage units) with data ranges `x` and `y` (upward).

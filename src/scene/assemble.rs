@@ -5,6 +5,7 @@ use super::relief::relieve;
 use super::strip;
 use std::cell::RefCell;
 
+use super::describe::{film_length, words_beside};
 use crate::chart::kept::{part, Base, Clock, Keeper, Kept};
 use crate::chart::{Piece, Show, Stage};
 use crate::film::{window, Easing, Moment};
@@ -80,9 +81,9 @@ fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> S
     });
     let ends = [leaving, tape.count()];
     if !strip::is_replaced(panels) {
-        strip::draw(&stage, state.dragged);
+        strip::draw(&stage, &words_beside(show, state));
     } else {
-        control_row(&stage);
+        control_row(&stage, &words_beside(show, state));
     }
     if view.chrome == Chrome::Kiosk {
         tabs(&stage);
@@ -325,8 +326,8 @@ fn low_head(stage: &Stage) {
     tape.text(r.right() + 12.0, y, words, tab);
 }
 
-/// Words beside the play button of the opening.
-fn control_row(stage: &Stage) {
+/// Words beside the play button of the opening: `play` says what it does.
+fn control_row(stage: &Stage, play: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
     let Some(at) = play_centre(&stage.view, true) else { return };
     let words = row_words(&stage.view);
@@ -352,8 +353,17 @@ fn control_row(stage: &Stage) {
     }
     tape.pen(Pen::new("control/play", "label", ground));
     let x = at.x + words.dx;
-    let said = crate::story::fill(stage.ui(words.first), &[&film_length(stage.story, stage.lang)]);
-    tape.text(x, one, &said, TextStyle::new(Face::SansBold, strong, theme.ink));
+    // a kiosk's words are a button of their own, which starts the film
+    let start = || {
+        crate::story::fill(
+            stage.ui("kiosk_start"),
+            &[&film_length(stage.story, stage.story.film.duration, stage.lang)],
+        )
+    };
+    let said = if stage.view.chrome == Chrome::Kiosk { start() } else { play.to_owned() };
+    if !said.is_empty() {
+        tape.text(x, one, &said, TextStyle::new(Face::SansBold, strong, theme.ink));
+    }
     tape.pen(Pen::new("control/hint", "caption", ground));
     tape.text(x, two, stage.ui(words.second), TextStyle::new(Face::Sans, small, theme.muted));
 }
@@ -444,24 +454,13 @@ fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
     let tape = Tape::new(view, theme.page);
     let ink = theme.ink;
     let words = row_words(view);
-    let length = film_length(&show.story, state.lang);
+    let length = film_length(&show.story, show.film.duration, state.lang);
     let width = |key, face, size| {
         let said = crate::story::fill(show.story.ui(key, state.lang), &[&length]);
         tape.measure(&said, TextStyle::new(face, size, ink))
     };
     let first = width(words.first, Face::SansBold, words.sizes[0]);
     play_x + words.dx + first.max(width(words.second, Face::Sans, words.sizes[1]))
-}
-
-/// The film's length in words: minutes and seconds.
-fn film_length(story: &crate::story::Story, lang: crate::story::Lang) -> String {
-    let all = story.film.duration.round();
-    let (minutes, seconds) = ((all / 60.0).floor(), all % 60.0);
-    let said = |v: f64| crate::geom::fixed(v, 0);
-    if minutes < 1.0 {
-        return crate::story::fill(story.ui("film_seconds", lang), &[&said(seconds)]);
-    }
-    crate::story::fill(story.ui("film_length", lang), &[&said(minutes), &said(seconds)])
 }
 
 /// Centre of the play button, stage units.

@@ -2,6 +2,8 @@
 
 use super::card::{origin_line, source_line};
 use crate::chart::Show;
+use crate::geom::fixed;
+use crate::state::{offer, offer_of_place, offered_length, Offer, State};
 use crate::story::{fill, sort, Bound, Decimal, Fact, Lang, Origin, Story, Value};
 
 /// A table of the mirror.
@@ -124,6 +126,44 @@ pub fn value_text(show: &Show, lang: Lang, year: i32, tide: usize) -> String {
         }
         None => fill(story.ui("valuetext_missing", lang), &[&year.to_string(), series.text.get(lang)]),
     }
+}
+
+/// What the play button does, in words: its accessible name.
+pub fn play_words(show: &Show, state: &State) -> String {
+    said(show, state, offer(show, state))
+}
+
+/// The words that stand beside the button: where Play starts something from its beginning.
+pub fn words_beside(show: &Show, state: &State) -> String {
+    match offer_of_place(show, state) {
+        offer @ (Offer::Film | Offer::Chapter(_)) => said(show, state, offer),
+        Offer::Pause | Offer::On => String::new(),
+    }
+}
+
+fn said(show: &Show, state: &State, offer: Offer) -> String {
+    let (story, lang) = (&show.story, state.lang);
+    let length = offered_length(show, state, offer);
+    match offer {
+        Offer::Pause => story.ui("pause", lang).to_owned(),
+        Offer::Film => fill(story.ui("play_film", lang), &[&film_length(story, length, lang)]),
+        Offer::Chapter(_) => fill(story.ui("play_chapter", lang), &[&fixed(length, 0)]),
+        Offer::On => match story.ui("play_on", lang) {
+            // a story may bring all of its words, and not yet this one
+            "" => story.ui("play", lang).to_owned(),
+            said => said.to_owned(),
+        },
+    }
+}
+
+/// Seconds in words: minutes and seconds.
+pub fn film_length(story: &Story, seconds: f64, lang: Lang) -> String {
+    let all = seconds.round();
+    let (minutes, seconds) = ((all / 60.0).floor(), all % 60.0);
+    if minutes < 1.0 {
+        return fill(story.ui("film_seconds", lang), &[&fixed(seconds, 0)]);
+    }
+    fill(story.ui("film_length", lang), &[&fixed(minutes, 0), &fixed(seconds, 0)])
 }
 
 /// Where the film stands, in one sentence.

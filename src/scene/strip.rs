@@ -151,8 +151,9 @@ pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64
     own.or_else(|| Some(geom(view)?.year_at(show.story.span, p.x)))
 }
 
-/// Draws the strip. `k` fades the whole of it in.
-pub fn draw(stage: &Stage, dragged: Option<f64>) {
+/// Draws the strip: its year is the film's, so it says what the chapter over it shows. `play` are
+/// the words beside its button.
+pub fn draw(stage: &Stage, play: &str) {
     let (Some(strip), Some(g)) = (stage.view.strip(), geom(&stage.view)) else { return };
     let g = g.grouped(stage.story.span, stage.view.u);
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
@@ -170,21 +171,19 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
     let before = stage.film.strip_year(&crate::film::Moment { local: 0.0, ..m });
     let k = Easing::Travel.at(window(change.trolley, m.local));
     let target = if k < 1.0 { crate::geom::lerp(before, m.year, k) } else { m.year };
-    let trolley = dragged.unwrap_or(target);
-    let stands = dragged.unwrap_or(shown);
-    let whole = (stands + 1e-6).floor() as i32;
+    let whole = (shown + 1e-6).floor() as i32;
 
     let mut lifted = chapter.lifted.clone();
     lifted.retain(|y| *y <= whole);
     let pose = Pose {
         standing: Some(whole),
-        trolley,
+        trolley: target,
         carried: (g.hang.is_none()).then_some((whole, g.lift)),
         spreader: g.lift,
         lifted,
         ghosts: 1.0,
     };
-    tide::draw(stage, series, &g, stands, "quay-strip");
+    tide::draw(stage, series, &g, shown, "quay-strip");
     part(stage, "strip/gantry", &[], &mut |stage| timeline::gantry(stage, &g, 1.0, "quay-strip"));
     // the carried box hangs from the trolley: its own place is empty only where it is not enlarged
     timeline::boxes(stage, &g, &pose, theme.surface, ("quay-strip", "strip/boxes"));
@@ -194,12 +193,11 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
     part(stage, "strip/labels", &[], &mut |stage| labels(stage, &g, strip));
     tape.pen(Pen::new("quay-strip/year", "quay-year-figure", theme.surface));
     let embed = stage.view.chrome == Chrome::Embed;
-    let year = if dragged.is_some() { trolley.round() as i32 } else { whole };
     let figure = |size: f64| TextStyle::new(Face::Figures, size, theme.ink);
     match stage.view.class {
         Class::Wide => {
             let y = if strip.h < 100.0 { 44.0 } else { 71.0 };
-            tape.text(132.0, strip.y + y, &year.to_string(), figure(42.0));
+            tape.text(132.0, strip.y + y, &whole.to_string(), figure(42.0));
             if strip.h > 100.0 {
                 tape.pen(Pen::new("strip/year-label", "label", theme.surface));
                 tape.text(
@@ -211,10 +209,10 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
             }
         }
         Class::Medium if embed => {
-            let length = crate::geom::fixed(chapter.end - chapter.start, 0);
             tape.pen(Pen::new("strip/play", "label", theme.surface));
-            let words = crate::story::fill(stage.ui("play_chapter"), &[&length]);
-            tape.text(78.0, strip.y + 34.0, &words, TextStyle::new(Face::SansBold, 15.0, theme.ink));
+            if !play.is_empty() {
+                tape.text(78.0, strip.y + 34.0, play, TextStyle::new(Face::SansBold, 15.0, theme.ink));
+            }
             tape.pen(Pen::new("strip/source", "caption", theme.surface));
             let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
             let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
@@ -226,13 +224,13 @@ pub fn draw(stage: &Stage, dragged: Option<f64>) {
         }
         Class::Medium => {
             let y = if stage.view.low { 41.0 } else { 49.0 };
-            tape.text(78.0, strip.y + y, &year.to_string(), figure(34.0));
+            tape.text(78.0, strip.y + y, &whole.to_string(), figure(34.0));
         }
         Class::Phone => {
-            tape.text(70.0, strip.y + 46.0, &year.to_string(), figure(28.0));
+            tape.text(70.0, strip.y + 46.0, &whole.to_string(), figure(28.0));
         }
         Class::Portrait => {
-            tape.text(171.0, strip.y + 150.0, &year.to_string(), figure(70.0));
+            tape.text(171.0, strip.y + 150.0, &whole.to_string(), figure(70.0));
         }
     }
     let bottom = strip.bottom() - 6.0;

@@ -323,6 +323,8 @@ pub struct Chapter {
     pub end: f64,
     /// Keyframes of the year shown: (film seconds, fractional year).
     pub years: Vec<(f64, f64)>,
+    /// The file names no years: they are those of the charts.
+    pub usual_years: bool,
     /// Film seconds of the frames that reduced motion shows.
     pub stills: Vec<f64>,
     /// Years lifted in the strip.

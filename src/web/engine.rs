@@ -18,7 +18,7 @@ use crate::scene::card::card_of;
 use crate::scene::{
     controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
 };
-use crate::state::{update, Action, MotionChoice, State, ThemeChoice};
+use crate::state::{self, offer, update, Action, MotionChoice, Offer, State, ThemeChoice};
 use crate::story::Problem;
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
@@ -49,6 +49,8 @@ pub struct Engine {
     stale: bool,
     /// The canvas holds no picture, or none that can be built on.
     blank: bool,
+    /// The picture was painted in parts: a browser rounds soft edges at their rims otherwise.
+    patched: bool,
     last_frame: Option<f64>,
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
@@ -104,6 +106,7 @@ impl Engine {
             kept: RefCell::default(),
             stale: true,
             blank: true,
+            patched: false,
             last_frame: None,
             queue: VecDeque::new(),
             events: vec![EventOut { kind: "tidemark:ready", detail: Detail::Empty {} }],
@@ -148,12 +151,16 @@ impl Engine {
         }
         if self.stale {
             self.paint();
+        } else if self.patched && !self.state.playing {
+            // a picture that stands is its scene's alone, whatever stood before
+            self.blank = true;
+            self.paint();
         }
         if !self.state.playing {
             // the clock stands until something starts it again
             self.last_frame = None;
         }
-        self.state.playing
+        self.state.playing || self.patched
     }
 
     pub fn play(&mut self) {
@@ -166,6 +173,24 @@ impl Engine {
 
     pub fn toggle(&mut self) {
         self.push(Action::Toggle, "key");
+    }
+
+    /// The film plays on from where it stands.
+    pub fn resume(&mut self) {
+        self.push(Action::Resume, "api");
+    }
+
+    /// The slider is moved to a year: to the one that the chapter on screen rests on there, or
+    /// beyond, as seen from where the film stands.
+    pub fn to_year(&mut self, year: f64) {
+        self.drain();
+        let by = year - self.show.film.at(self.state.t).year.round();
+        self.now(&Action::StepYear(by), "key");
+    }
+
+    /// What the play button does now, in words.
+    pub fn play_words(&self) -> String {
+        describe::play_words(&self.show, &self.state)
     }
 
     /// `{year}`, `{t}` or `{chapter}`.
@@ -234,15 +259,14 @@ impl Engine {
             "ArrowRight" => Action::StepYear(1.0),
             "PageUp" => Action::StepYear(5.0),
             "PageDown" => Action::StepYear(-5.0),
-            "Home" => Action::SeekYear(f64::from(span.0)),
-            "End" => Action::SeekYear(f64::from(span.1)),
+            "Home" => Action::ToYear(f64::from(span.0)),
+            "End" => Action::ToYear(f64::from(span.1)),
             " " | "Space" | "k" => Action::Toggle,
-            "Escape" => Action::Cancel,
-            "Enter" => {
-                let year = self.show.film.at(self.state.t).year.round();
-                let base = if self.show.film.at(self.state.t).chapter == 0 { "quay" } else { "quay-strip" };
-                Action::Pin(Some(format!("{base}/year/{}", fixed(year, 0))))
+            "Escape" => {
+                self.press = None;
+                Action::Cancel
             }
+            "Enter" => self.pin_year(self.show.film.at(self.state.t).year.round()),
             digit => match digit.parse::<usize>() {
                 Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => Action::SeekChapter(i),
                 _ => return false,
@@ -282,6 +306,12 @@ impl Engine {
             dark: self.state.dark(),
             reduced: self.state.reduced(),
             tide: &story.series[tide].id,
+            offer: match offer(&self.show, &self.state) {
+                Offer::Pause => "pause",
+                Offer::Film => "film",
+                Offer::Chapter(_) => "chapter",
+                Offer::On => "on",
+            },
         })
     }
 
@@ -445,6 +475,12 @@ impl Engine {
                 })
                 .collect(),
             span: Span { from: story.span.0, to: story.span.1 },
+            told: {
+                let m = self.show.film.at(self.state.t);
+                let years = self.rests().into_iter().map(|r| r.0).chain([m.year.round()]);
+                let (from, to) = years.fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
+                Span { from: from as i32, to: to as i32 }
+            },
             tide: series.short.get(lang),
             sources: story.ui("sources_text", lang),
             hold: story.film.hold,
@@ -530,6 +566,7 @@ impl Engine {
                 | Action::SeekYear(_)
                 | Action::SeekChapter(_)
                 | Action::PlayChapter(_)
+                | Action::ToYear(_)
                 | Action::StepYear(_)
                 | Action::StepEvent(_)
         );
@@ -550,6 +587,11 @@ impl Engine {
         let areas = if self.blank { None } else { changed(&self.scene, &next) };
         self.before = std::mem::replace(&mut self.scene, next);
         self.stage.paint(&self.scene, areas.as_deref());
+        self.patched = match areas.as_deref() {
+            None => false,
+            Some([]) => self.patched,
+            Some(_) => true,
+        };
         self.blank = false;
         self.stale = false;
     }
@@ -572,15 +614,27 @@ impl Engine {
         year_at(&self.show, chapter, &self.view, p).unwrap_or(f64::from(self.show.story.span.0))
     }
 
-    fn in_opening(&self) -> bool {
-        self.show.film.at(self.state.t).chapter == 0
+    /// The years that the timeline on screen can be moved to.
+    fn told(&self) -> Option<(f64, f64)> {
+        state::told(&self.show, self.show.film.at(self.state.t).chapter)
+    }
+
+    /// The years on which it comes to rest.
+    fn rests(&self) -> Vec<(f64, f64)> {
+        state::rests(&self.show, self.show.film.at(self.state.t).chapter)
+    }
+
+    /// Opens the card of a year of the timeline on screen.
+    fn pin_year(&self, year: f64) -> Action {
+        let base = if self.show.film.at(self.state.t).chapter == 0 { "quay" } else { "quay-strip" };
+        Action::Pin(Some(format!("{base}/year/{}", fixed(year, 0))))
     }
 
     fn down(&mut self, p: Point) -> &'static str {
         self.events.push(EventOut { kind: "tidemark:activity", detail: Detail::Empty {} });
         if self.on_timeline(p) {
             self.press = Some((Press::Scrub, p));
-            return "grabbing";
+            return if self.told().is_some() { "grabbing" } else { "pointer" };
         }
         self.press = self.scene.hit(p).map(|_| (Press::Mark, p));
         if self.press.is_none() {
@@ -596,13 +650,18 @@ impl Engine {
                     self.scrub(p);
                     self.press = Some((Press::Scrub, pt(f64::NEG_INFINITY, 0.0)));
                 }
-                "grabbing"
+                if self.told().is_some() {
+                    "grabbing"
+                } else {
+                    "pointer"
+                }
             }
             Some((Press::Mark, _)) => "pointer",
             None => {
                 let over = if touch { None } else { self.scene.hit(p).map(|m| m.id.to_string()) };
                 let cursor = match (&over, self.on_timeline(p)) {
-                    (_, true) => "grab",
+                    (_, true) if self.told().is_some() => "grab",
+                    (_, true) => "pointer",
                     (Some(_), _) => "pointer",
                     _ => "",
                 };
@@ -614,13 +673,10 @@ impl Engine {
         }
     }
 
+    /// A chapter that tells one year only has nothing to be moved through.
     fn scrub(&mut self, p: Point) {
-        let year = self.year(p);
-        if self.in_opening() {
-            self.push(Action::Pause, "drag");
-            self.push(Action::SeekYear(year), "drag");
-        } else {
-            self.push(Action::Drag(Some(year)), "drag");
+        if self.told().is_some() {
+            self.push(Action::Drag(Some(self.year(p))), "drag");
         }
     }
 
@@ -630,20 +686,24 @@ impl Engine {
         match pressed {
             Some((Press::Scrub, from)) => {
                 let year = self.year(p).round();
-                let clicked = from.x.is_finite();
-                if let Some(dragged) = self.state.dragged {
-                    self.push(Action::SeekYear(dragged.round()), "drag");
-                } else if clicked {
+                let told = self.told();
+                if from.x.is_finite() {
                     self.push(Action::Pause, "drag");
-                    self.push(Action::SeekYear(year), "drag");
+                    if self.rests().iter().any(|r| r.0 == year) {
+                        self.push(Action::ToYear(year), "drag");
+                    }
                     let fact = self.scene.hit(p).and_then(|m| m.fact.as_deref().map(str::to_owned));
-                    self.push(Action::Pin(Some(format!("quay/year/{}", fixed(year, 0)))), "drag");
+                    self.push(self.pin_year(year), "drag");
                     self.select(fact);
-                } else if self.in_opening() {
-                    // the trolley rests on whole years
-                    self.push(Action::SeekYear(year), "drag");
+                } else if told.is_some() {
+                    // the trolley comes to rest
+                    self.push(Action::ToYear(year), "drag");
                 }
-                "grab"
+                if told.is_some() {
+                    "grab"
+                } else {
+                    "pointer"
+                }
             }
             Some((Press::Mark, _)) => {
                 let hit = self.scene.hit(p).map(|m| (m.id.to_string(), m.fact.as_deref().map(str::to_owned)));

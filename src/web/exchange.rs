@@ -53,6 +53,8 @@ pub struct StateOut<'a> {
     pub dark: bool,
     pub reduced: bool,
     pub tide: &'a str,
+    /// What the play button does: `pause`, `film`, `chapter`, `on`.
+    pub offer: &'static str,
 }
 
 #[derive(Serialize)]
@@ -272,6 +274,8 @@ pub struct PageOut<'a> {
     pub ui: Words<'a>,
     pub chapters: Vec<ChapterOut<'a>>,
     pub span: Span,
+    /// The years that the timeline can be moved to in this chapter.
+    pub told: Span,
     pub tide: &'a str,
     pub sources: &'a str,
     /// Seconds that a kiosk holds the last frame.

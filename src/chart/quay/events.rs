@@ -39,18 +39,11 @@ pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
     std::iter::once(from).chain(round).collect()
 }
 
-/// Labelled events whose box stands, with how far their label has faded in.
-pub(super) fn shown<'s>(
-    stage: &'s Stage,
-    standing: Option<i32>,
-) -> impl Iterator<Item = (&'s Event, f64)> + 's {
-    let fade = 0.3;
-    stage.story.events.iter().filter(|e| e.label.is_some()).filter_map(move |e| {
-        standing.filter(|s| e.year <= *s)?;
-        let slot = stage.film.slots().iter().find(|s| s.year == e.year)?;
-        let at = slot.start + stage.story.film.opening.lower[1] * slot.length;
-        Some((e, stage.clock.window([at, at + fade])))
-    })
+/// Labelled events whose box stands. A label is there with its box or it is not: a year may be
+/// sought, and what stands there is read.
+pub(super) fn shown<'s>(stage: &'s Stage, standing: Option<i32>) -> impl Iterator<Item = &'s Event> + 's {
+    let stands = move |e: &&Event| e.label.is_some() && standing.is_some_and(|s| e.year <= s);
+    stage.story.events.iter().filter(stands)
 }
 
 /// One event: year, sign of its source, label. Returns nothing; `right` puts it right of `x`.
@@ -98,24 +91,17 @@ pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>
         rows[i]
     };
     let mut left = Vec::new();
-    for (e, alpha) in shown(stage, standing) {
+    for e in shown(stage, standing) {
         let Some((row, right)) = placed(e) else {
-            left.push((e, alpha));
+            left.push(e);
             continue;
         };
         let x = geom.x(stage.story.span, f64::from(e.year));
         let baseline = geom.y + 49.5 + 19.5 * f64::from(row - 1);
-        stage.tape.faded(alpha, || {
-            leader(
-                stage,
-                e,
-                x,
-                geom.y + if named_above(stage, plan, e) { 24.0 } else { 4.0 },
-                baseline + 6.0,
-            );
-            let dx = if right { 8.0 } else { -7.0 };
-            event_label(stage, e, x + dx, baseline, 13.0, right);
-        });
+        let top = geom.y + if named_above(stage, plan, e) { 24.0 } else { 4.0 };
+        leader(stage, e, x, top, baseline + 6.0);
+        let dx = if right { 8.0 } else { -7.0 };
+        event_label(stage, e, x + dx, baseline, 13.0, right);
     }
     // below every row of labels, left of the controls' own line
     others(stage, plan, &left, geom.x0, geom.y + 49.5 + 19.5 * f64::from(ROWS), 13.0);
@@ -132,22 +118,22 @@ fn named_above(stage: &Stage, plan: &Plan, e: &Event) -> bool {
 
 /// Labels that found no place: a short leader under the box of each, which its year's card tells, and
 /// how many they are. They come with the last of them.
-fn others(stage: &Stage, plan: &Plan, left: &[(&Event, f64)], x: f64, baseline: f64, size: f64) {
+fn others(stage: &Stage, plan: &Plan, left: &[&Event], x: f64, baseline: f64, size: f64) {
     let (tape, theme, geom) = (stage.tape, stage.theme, &plan.geom);
-    for (e, alpha) in left {
+    for e in left {
         let x = geom.x(stage.story.span, f64::from(e.year));
         let from = geom.y + if named_above(stage, plan, e) { plan.axis_y + 2.0 } else { 4.0 };
-        tape.faded(*alpha, || leader(stage, e, x, from, from + 8.0));
+        leader(stage, e, x, from, from + 8.0);
     }
-    let Some(last) = left.last() else { return };
-    tape.faded(last.1, || {
-        tape.pen(Pen::new("quay/more", "quay-more", theme.page));
-        let figure = TextStyle::new(Face::Figures, size * 1.15, theme.muted);
-        let r = tape.text(x, baseline, &format!("+{}", left.len()), figure);
-        tape.pen(Pen::new("quay/others", "caption", theme.page));
-        let words = TextStyle::new(Face::Sans, size, theme.muted);
-        tape.text(r.right() + size * 0.5, baseline, stage.ui("others_by_card"), words);
-    });
+    if left.is_empty() {
+        return;
+    }
+    tape.pen(Pen::new("quay/more", "quay-more", theme.page));
+    let figure = TextStyle::new(Face::Figures, size * 1.15, theme.muted);
+    let r = tape.text(x, baseline, &format!("+{}", left.len()), figure);
+    tape.pen(Pen::new("quay/others", "caption", theme.page));
+    let words = TextStyle::new(Face::Sans, size, theme.muted);
+    tape.text(r.right() + size * 0.5, baseline, stage.ui("others_by_card"), words);
 }
 
 pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
@@ -171,13 +157,13 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let mut taken: Vec<Rect> = Vec::new();
     let wide_enough = stage.view.chrome != Chrome::Plain;
     let mut left = Vec::new();
-    for (e, alpha) in shown(stage, standing) {
+    for e in shown(stage, standing) {
         let x = geom.x(span, f64::from(e.year));
         let first = e.year - span.0 < (span.1 - span.0) / 2;
         // what finds no row is told by the card of its year
         let full = (first && early == 2) || (!first && late == LATE);
         if e.kind != SourceKind::Article || full {
-            left.push((e, alpha));
+            left.push(e);
             continue;
         }
         let baseline = if first {
@@ -196,16 +182,14 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             || r.right() > canvas.right() - 4.0
             || taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0))
         {
-            left.push((e, alpha));
+            left.push(e);
             continue;
         }
         taken.push(r);
-        stage.tape.faded(alpha, || {
-            let below = first || named_above(stage, plan, e);
-            leader(stage, e, x, geom.y + if below { plan.axis_y + 4.0 } else { 3.0 }, baseline + 5.0);
-            let dx = if first { 7.0 } else { -6.0 };
-            event_label(stage, e, x + dx, baseline, 12.0, first);
-        });
+        let below = first || named_above(stage, plan, e);
+        leader(stage, e, x, geom.y + if below { plan.axis_y + 4.0 } else { 3.0 }, baseline + 5.0);
+        let dx = if first { 7.0 } else { -6.0 };
+        event_label(stage, e, x + dx, baseline, 12.0, first);
     }
     if wide_enough {
         others(stage, plan, &left, geom.x0, geom.y + 88.0, 12.0);
@@ -216,7 +200,7 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
 pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (tape, theme) = (stage.tape, stage.theme);
     let geom = &plan.geom;
-    let Some((e, _)) = shown(stage, standing).last() else { return };
+    let Some(e) = shown(stage, standing).last() else { return };
     let card = Rect::new(16.0, geom.y + 38.0, 358.0, 96.0);
     tape.pen(Pen::new("quay/milestone", "quay-card", theme.page).radius(3.0));
     tape.rect(card, theme.surface);
@@ -344,6 +328,6 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         });
     }
     let left = |e: &Event| labelled().skip(most).any(|o| o.id == e.id);
-    let left: Vec<(&Event, f64)> = shown(stage, standing).filter(|(e, _)| left(e)).collect();
+    let left: Vec<&Event> = shown(stage, standing).filter(|e| left(e)).collect();
     others(stage, plan, &left, 560.0, plan.geom.y + 92.0 + 48.0 * (rows.max(1) - 1) as f64, 22.0);
 }

@@ -2,7 +2,6 @@
 
 use super::super::{tide, Stage};
 use super::plan::Plan;
-use crate::film::window;
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
@@ -103,13 +102,8 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
         if f64::from(*y) > year {
             continue;
         }
-        let alpha = window(
-            [f64::from(*y), f64::from(*y) + 0.2],
-            year.min(f64::from(*y) + if *y == span.1 { 0.2 } else { 9.0 }),
-        );
-        let alpha = if *y == span.1 { 1.0 } else { alpha };
         let at = geom.point(span, f64::from(*y), row.value.to_f64() / top);
-        tape.faded(alpha, || {
+        {
             if i + 1 < years.len() {
                 tape.pen(
                     Pen::new(&format!("quay/tidemark/{y}"), "grid", theme.page).dash(0.0, 5.0 * geom.grain),
@@ -122,7 +116,7 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
                 .map(|n| (n.value.to_f64() - row.value.to_f64()).abs() * geom.high / top)
                 .fold(f64::INFINITY, f64::min);
             if above < figure * 1.15 + tape.real_size(small) + 6.0 {
-                return;
+                continue;
             }
             let low = geom.zero - at.y < figure * 1.2;
             // narrow margins: the lowest mark's year stands under it too, on the gauge's foot
@@ -145,7 +139,7 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
             } else {
                 tape.text(x + gap, base + drop, &y.to_string(), style);
             }
-        });
+        }
     }
 }
 

@@ -126,9 +126,9 @@ impl Quay {
         let (tw, th) = geom.trolley;
         let x = geom.x(stage.story.span, pose.trolley);
         let ropes = Rect::new(x - tw / 2.0, geom.rail, tw, geom.y - geom.box_h - geom.rail);
-        stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }, 8.0, &[]);
+        stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }.grow(4.0), &[]);
         if let Some(r) = read_out(stage, plan, series, pose, t) {
-            stage.tape.make_room(r.zone.grow(3.0 * r.k), 10.0 * r.k, &["legend"]);
+            stage.tape.make_room(r.zone.grow(8.0 * r.k), &["legend"]);
             draw_read_out(stage, plan, &r);
         }
     }

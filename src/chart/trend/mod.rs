@@ -10,7 +10,7 @@ use plotters::prelude::{Circle, LineSeries, PathElement};
 use super::axes::{axis_size, room, round_step, Axes};
 use super::kept::part;
 use super::lettering::{fitted, leading};
-use super::recipes::{arrow_up, by, drawing, seen};
+use super::recipes::{arrow_up, by, drawing, progress};
 use super::tide::break_words;
 use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
@@ -448,15 +448,12 @@ impl Chart for Trend {
     fn draw(&self, stage: &Stage) {
         let lines = self.lines(stage);
         let axes = self.axes(stage, &lines);
-        let window = drawing(stage, self.draw);
-        let k = seen(stage, window);
-        // the field is there a moment before the lines
-        let there = seen(stage, [window[0] - 0.3, window[0]]);
-        let until = lerp(axes.from, axes.to, k);
-        stage.tape.faded(there, || {
+        let progress = progress(stage, (axes.from, axes.to), drawing(stage, self.draw));
+        let until = progress.until;
+        stage.tape.faded(progress.there, || {
             part(stage, "trend/field", &[], &mut |stage| self.field(stage, &lines, &axes));
         });
-        if k > 0.0 {
+        if until >= axes.from {
             for l in &lines {
                 self.line(stage, &axes, l, until);
             }
@@ -468,6 +465,10 @@ impl Chart for Trend {
             self.ends(stage, &axes, &lines, until);
         }
         part(stage, "trend/columns", &[], &mut |stage| self.columns(stage, &axes));
+    }
+
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        Some(self.years(story))
     }
 
     /// The ends of its lines.
