@@ -30,10 +30,6 @@ fn drawn() -> Sets {
             while t < end {
                 for m in scene(&show, &state_at(&show, t, lang, false), &size.view()).marks {
                     let Shape::Text { face, .. } = m.shape else { continue };
-                    // the first frames offer the film; what else Play offers comes after a choice
-                    if &*m.id.base == "control/play" && t > 0.0 {
-                        continue;
-                    }
                     sets.entry(name(face)).or_default().extend(m.text().unwrap_or_default().chars());
                 }
                 t += 0.5;

@@ -55,13 +55,26 @@ for (const ratio of [1, 1.5]) {
           if (by > most) most = by;
           if (by) count += 1;
         }
-        all.push({ id, most, count, of: anew.length });
+        // a picture that has come to stand was painted as a whole, whatever stood before
+        for (const k of [0.2, 0.25, 0.7, 0.71, 0.4]) {
+          tide.seek({ t: start + k * (end - start) });
+          await frame();
+        }
+        for (let i = 0; i < 3; i += 1) await frame();
+        const stands = look();
+        tide.redraw();
+        await frame();
+        await frame();
+        const again = look();
+        const apart = stands.reduce((sum, value, i) => sum + (value === again[i] ? 0 : 1), 0);
+        all.push({ id, most, count, of: anew.length, apart });
       }
       return all;
     });
     await close();
     assert.ok(found.length > 1);
-    for (const { id, most, count, of } of found) {
+    for (const { id, most, count, of, apart } of found) {
+      assert.equal(apart, 0, `${id}: a picture that stands shows what stood before`);
       t.diagnostic(`${id}: ${count} of ${of} values differ, by ${most} at most`);
       assert.ok(most <= SEEN, `${id}: a value differs by ${most}`);
     }
