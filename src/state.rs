@@ -208,10 +208,6 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         Action::Toggle => return update(show, state, if s.playing { &Action::Pause } else { &Action::Play }),
         Action::SeekTime(t) => s.t = finite(*t).clamp(0.0, end),
         Action::SeekYear(y) => s.t = show.film.second_of_year(*y),
-        // what plays goes on: from the chapter's start, for at its rest the next one is due
-        Action::SeekChapter(i) if s.playing && !s.reduced() => {
-            s.t = show.film.second_of_chapter((*i).min(show.story.chapters.len().saturating_sub(1)));
-        }
         Action::SeekChapter(i) => s.t = rest(show, *i),
         Action::PlayChapter(i) => {
             let i = (*i).min(show.story.chapters.len().saturating_sub(1));
@@ -227,6 +223,8 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             s.t = resting(show, &s, |at| if short(at) > 1e-9 { 1e6 + short(at) } else { -short(at) });
         }
         Action::Speed(v) => {
+            // beside a number that is large enough all of them are equally far
+            let v = v.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
             let near = SPEEDS.iter().copied().min_by(|a, b| (a - v).abs().total_cmp(&(b - v).abs()));
             s.speed = near.unwrap_or(1.0);
         }

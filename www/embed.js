@@ -265,7 +265,7 @@ class TideMark extends HTMLElement {
     // relative to this page, as the element reads it
     if (look.src) look.src = new URL(look.src, document.baseURI).href;
     for (const [name, value] of Object.entries(look)) url.searchParams.set(name, value);
-    frame.title = this.getAttribute('title') ?? (look.src ? look.src.split(/[/?#]/).at(-1) : named(options).title);
+    frame.title = this.getAttribute('title') ?? (look.src ? look.src.split(/[/?#]/).pop() : named(options).title);
     frame.allow = 'clipboard-write';
     // a page that isolates itself takes it so from any server
     if (globalThis.crossOriginIsolated) frame.credentialless = true;

@@ -268,7 +268,14 @@ impl Engine {
             }
             "Enter" => self.pin_year(self.show.film.at(self.state.t).year.round()),
             digit => match digit.parse::<usize>() {
-                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => Action::SeekChapter(i),
+                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => {
+                    // what plays goes on: from the chapter's start, for at its rest the next one is due
+                    if self.state.playing && !self.state.reduced() {
+                        Action::SeekTime(self.show.film.second_of_chapter(i))
+                    } else {
+                        Action::SeekChapter(i)
+                    }
+                }
                 _ => return false,
             },
         };

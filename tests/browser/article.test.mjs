@@ -188,6 +188,7 @@ describe('the element', () => {
       assert.equal((await after([['theme', 'dark']])).theme, 'dark');
       assert.equal((await after([['theme', null]])).theme, 'auto');
       assert.equal((await after([['speed', '2']])).speed, 2);
+      assert.equal((await after([['speed', '1e309']])).speed, 2);
       assert.equal((await after([['speed', null]])).speed, 1);
       assert.equal((await after([['t', '12.5']])).t, 12.5);
       await after([['autoplay', '1']]);
@@ -204,12 +205,12 @@ describe('the element', () => {
       assert.deepEqual(bare, [0, 0]);
       // values that mean nothing change nothing
       const before = await after([]);
-      assert.deepEqual(await after([['chapter', 'x'.repeat(1e5)], ['lang', '\u0000'], ['theme', 'pink'], ['speed', '1e309'], ['year', 'NaN']]), before);
+      assert.deepEqual(await after([['chapter', 'x'.repeat(1e5)], ['lang', '\u0000'], ['theme', 'pink'], ['speed', 'fast'], ['year', 'NaN']]), before);
       assert.deepEqual(said, []);
     }));
 
   test('takes no key of its page; gives none away while it has the focus', () =>
-    host('<input id="field"><tide-mark chapter="share"></tide-mark><div style="height:4000px"></div>', { head: SCRIPT }, async (page) => {
+    host('<input id="field"><tide-mark chapter="merger"></tide-mark><div style="height:4000px"></div>', { head: SCRIPT }, async (page) => {
       await running(page);
       const read = () => page.evaluate(() => {
         const { t, playing, year } = document.querySelector('tide-mark').tide.state();
@@ -292,7 +293,7 @@ describe('the element', () => {
       await page.reload();
       await assertSoon(page, () => page.frames().some((one) => one.url().includes('embed.html')), 'no iframe');
       const frame = page.frames().find((one) => one.url().includes('embed.html'));
-      await frame.locator('table').waitFor({ timeout: 60000 });
+      await frame.locator('#stage table').waitFor({ timeout: 60000 });
       assert.equal(await frame.locator('#fault-text').isVisible(), true);
       await assertSoon(page, async () => Math.abs((await page.evaluate(() => document.querySelector('tide-mark').shadowRoot.querySelector('iframe').getBoundingClientRect().height)) - (await wanted(frame))) < 1, 'the iframe is not as high as its table');
     }));
