@@ -8,6 +8,7 @@ const WORDS = {
     panic: '图表接连出错，已停下来，下面是静态图与数据表；重试会回到原处。',
     story: '故事文件有误，屏幕上保留原来的内容；请照下面逐条改正后重试。',
     server: '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），下面是静态图与数据表；请先登录网络，或者过一会儿重试。',
+    large: '送来的文件太大，没有读完，下面是静态图与数据表；故事文件请不超过4 MB，然后重试。',
     elsewhere: '故事的地址转到了另一个网站，没有采用，下面是静态图与数据表；请改用本站的地址，再重试。',
     release: '网站刚刚更新，几个文件还不配套，下面是静态图与数据表；请过一会儿重试。',
     start: '图表没能启动，下面是静态图与数据表；请重试。',
@@ -25,6 +26,7 @@ const WORDS = {
     panic: 'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
     story: 'The story file has a fault. What was on the screen stays: mend the lines below, then retry.',
     server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. Here is the still picture and the data table: sign in to the network or wait a minute, then retry.',
+    large: 'A file is too large and was not read to its end. Here is the still picture and the data table: keep a story below 4 MB, then retry.',
     elsewhere: 'The address of the story leads to another site, which was not followed. Here is the still picture and the data table: use an address of this site, then retry.',
     release: 'The site was updated just now and its files do not fit each other yet. Here is the still picture and the data table: retry in a minute.',
     start: 'The chart could not start. Here is the still picture and the data table: please retry.',
@@ -46,6 +48,7 @@ const OTHER = {
     panic: '图表接连出错，已停下来，{}里的故事显示不出来；重试会回到原处。',
     story: '{}里的故事文件有误；请照下面逐条改正后重试。',
     server: '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），{}里的故事显示不出来；请先登录网络，或者过一会儿重试。',
+    large: '{}里的文件太大，没有读完；故事文件请不超过4 MB，然后重试。',
     elsewhere: '{}转到了另一个网站，没有采用；请改用本站的地址，再重试。',
     release: '网站刚刚更新，几个文件还不配套，{}里的故事显示不出来；请过一会儿重试。',
     start: '图表没能启动，{}里的故事显示不出来；请重试。',
@@ -60,6 +63,7 @@ const OTHER = {
     panic: 'The chart failed again and again and has stopped, so the story at {} cannot be shown: retry comes back to this place.',
     story: 'The story file at {} has a fault: mend the lines below, then retry.',
     server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. The story at {} cannot be shown: sign in to the network or wait a minute, then retry.',
+    large: 'A file of the story at {} is too large and was not read to its end: keep a story below 4 MB, then retry.',
     elsewhere: '{} leads to another site, which was not followed: use an address of this site, then retry.',
     release: 'The site was updated just now and its files do not fit each other yet, so the story at {} cannot be shown: retry in a minute.',
     start: 'The chart could not start, so the story at {} cannot be shown: please retry.',
@@ -110,7 +114,7 @@ const wordsOf = (lang) => WORDS[String(lang ?? '').toLowerCase().startsWith('en'
 const foreignOf = (words) => OTHER[words === WORDS.en ? 'en' : 'zh'];
 const tagOf = (words) => (words === WORDS.en ? 'en' : 'zh-Hans');
 
-const CODES = ['wasm', 'network', 'canvas', 'panic', 'story', 'release', 'server', 'elsewhere', 'refused'];
+const CODES = ['wasm', 'network', 'canvas', 'panic', 'story', 'release', 'server', 'large', 'elsewhere', 'refused'];
 
 /**
  * The address of the story that a query asks for, where it is another than the page's own.

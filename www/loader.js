@@ -65,7 +65,7 @@ async function follow(response, came, most) {
     const { done, value } = await reader.read();
     if (done) return;
     all += value.length;
-    if (all > most) throw Object.assign(fault('server', `${response.url}: more than ${most} bytes`), { final: true });
+    if (all > most) throw Object.assign(fault('large', `${response.url}: more than ${most} bytes`), { final: true });
     came();
   }
 }

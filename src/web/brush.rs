@@ -107,6 +107,9 @@ fn room<T>(all: &mut Vec<T>, most: usize) {
     }
 }
 
+/// The words of a set line, each with its width, CSS px.
+type Words = Vec<(JsString, f64)>;
+
 pub struct Brush {
     context: Context,
     /// Device px a CSS px.
@@ -121,7 +124,7 @@ pub struct Brush {
     colours: Vec<(Rgba, JsString)>,
     fonts: Vec<((Face, f64), JsString)>,
     /// By the very runs, not by equal ones; each with the width that it has in its own face, CSS px.
-    words: Vec<(Rc<Vec<Run>>, Vec<(JsString, f64)>)>,
+    words: Vec<(Rc<Vec<Run>>, Words)>,
 }
 
 impl Brush {

@@ -25,7 +25,6 @@ describe('outside', () => {
       return order === 'be' ? bytes.swap16() : bytes;
     };
     const cases = [
-      ['empty', ''],
       ['white space', ' \n\t'],
       ['no JSON', '潮涌'],
       ['cut', text.slice(0, text.length / 2)],
@@ -33,8 +32,8 @@ describe('outside', () => {
       ['UTF-16 BE', utf16('be')],
       ['invalid UTF-8', Buffer.concat([Buffer.from('{"title": "'), Buffer.from([0xff, 0xfe, 0xc0, 0x80]), Buffer.from('"}')])],
       ['deep', '['.repeat(200000)],
-      ['10 MB', `{"title": "${'潮'.repeat(3500000)}"}`],
-      ['10 MB of keys', `{${Array.from({ length: 400000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+      ['3 MB', `{"title": "${'潮'.repeat(1000000)}"}`],
+      ['3 MB of keys', `{${Array.from({ length: 200000 }, (_, i) => `"k${i}":1`).join(',')}}`],
       ['bound', once('"bound": "="', '"bound": "about"')],
       ['markup in a key', once('"bound": "="', '"<img src=x onerror=alert(1)>": 1, "bound": "="')],
       ['markup in an id', once('"id": "city-opened"', '"id": "<script>alert(1)</script>"')],
@@ -48,6 +47,13 @@ describe('outside', () => {
         for (const line of lines.slice(0, 50)) assert.match(line, /^Line \d+, column \d+ · (.+ · )?[a-z-]+ · .+ · .+/, name);
         assert.equal(await page.locator('#fault img, #fault script').count(), 0, name);
         assert.ok(lines.length <= 51, `${name}: ${lines.length} lines`);
+      });
+    }
+    // what is no story at all is told by whose fault it is
+    for (const [body, says] of [['', /half a file/], [`{"title": "${'潮'.repeat(3500000)}"}`, /too large/]]) {
+      await on('?lang=en', withStory(body), async (page) => {
+        await readable(page, 'en');
+        assert.match(await page.locator('#fault-text').textContent(), says);
       });
     }
   });
