@@ -181,7 +181,16 @@ export function around(tide, { parameters, say, fail, parts }) {
     if (tide.source() === 'file') return;
     const next = address(tide.query());
     if (next === (location.search || location.pathname)) return;
-    history.replaceState(history.state, '', next + location.hash);
+    write('replaceState', history.state, next + location.hash);
+  }
+
+  /** Writes the address; a sandboxed frame may have none to write. */
+  function write(how, kept, to) {
+    try {
+      history[how](kept, '', to);
+    } catch {
+      // the graphic goes on without
+    }
   }
 
   // --- the place below the film: a reload, and a way back, come to it
@@ -267,7 +276,7 @@ export function around(tide, { parameters, say, fail, parts }) {
     tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
     clearTimeout(timer);
     timer = 0;
-    history.pushState(null, '', address(tide.query()));
+    write('pushState', null, address(tide.query()));
     fold();
   }
 
