@@ -153,7 +153,7 @@ const codes = new Map();
 const linked = new WeakMap();
 let copies = 0;
 
-/** The build that a compiled part is of, as scripts/seal.mjs writes it. */
+/** The build that a compiled part is of, as scripts/stamp.mjs writes it. */
 function buildOf(module) {
   const [section] = WebAssembly.Module.customSections(module, 'build');
   return section ? new TextDecoder().decode(section) : '';
