@@ -181,11 +181,11 @@ export function around(tide, { parameters, say, fail, parts }) {
     if (tide.source() === 'file') return;
     const next = address(tide.query());
     if (next === (location.search || location.pathname)) return;
-    write('replaceState', history.state, next + location.hash);
+    setAddress('replaceState', history.state, next + location.hash);
   }
 
   /** Writes the address; a sandboxed frame may have none to write. */
-  function write(how, kept, to) {
+  function setAddress(how, kept, to) {
     try {
       history[how](kept, '', to);
     } catch {
@@ -276,7 +276,7 @@ export function around(tide, { parameters, say, fail, parts }) {
     tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
     clearTimeout(timer);
     timer = 0;
-    write('pushState', null, address(tide.query()));
+    setAddress('pushState', null, address(tide.query()));
     fold();
   }
 
