@@ -134,7 +134,9 @@ export async function launch(executablePath) {
         globalThis.asked += 1;
         return ask(use);
       };
-      document.addEventListener('load', ({ target }) => target.matches?.('#still img') && (globalThis.stillAt ??= performance.now()), true);
+      document.addEventListener('load', ({ target }) => {
+        if (target.matches?.('#still img')) globalThis.stillAt ??= performance.now();
+      }, true);
       document.addEventListener('tidemark:ready', () => ask(() => ask(() => (globalThis.first ??= performance.now()))));
     });
     await one.goto(url, { waitUntil: 'commit' });

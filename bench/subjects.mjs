@@ -119,7 +119,9 @@ export async function growth(place, machine, { points, rounds, count, only = GRO
         await play(page, steps(4, 1, 0.5));
         const before = await machine.settled();
         const took = await play(page, steps(count, 1, 0.5));
-        const cell = ((out[name] ??= {})[size] ??= { script: [], cpu: [] });
+        out[name] ??= {};
+        out[name][size] ??= { script: [], cpu: [] };
+        const cell = out[name][size];
         cell.cpu.push(((await machine.settled()) - before) / count);
         cell.script.push(median(took));
         await close();

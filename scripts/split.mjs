@@ -45,6 +45,7 @@ function canvas() {
   class Path2D {
     constructor() {
       this.path = [];
+      // biome-ignore lint/correctness/noConstructorReturn: every method there is, under its name
       return new Proxy(this, { get: (own, name) => own[name] ?? ((...args) => void own.path.push(`${String(name)}(${args})`)) });
     }
   }

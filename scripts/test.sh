@@ -60,6 +60,8 @@ run_tests() {
     skip "clippy" "cargo clippy is not installed"
   fi
 
+  part "scripts and styles" npx --no-install biome lint --error-on-warnings
+
   if [ ! -f assets/fonts/subset.py ]; then
     skip "font coverage" "assets/fonts/subset.py does not exist"
   elif ! have python3; then

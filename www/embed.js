@@ -364,7 +364,8 @@ const isOurs = (frame, origin) => isEmbed(frame) && (origin === HOME.origin || (
 /** Where an ancestor that is lower than an element hides the element's foot: that ancestor, and the room in it. */
 function cutter(element) {
   const { top, bottom, height: own } = element.getBoundingClientRect();
-  for (let at = element; (at = at.parentElement ?? at.getRootNode().host) && at !== document.body; ) {
+  const above = (one) => one.parentElement ?? one.getRootNode().host;
+  for (let at = above(element); at && at !== document.body; at = above(at)) {
     const { overflowY, contain } = getComputedStyle(at);
     if (overflowY === 'auto' || overflowY === 'scroll') return null;
     if (!/hidden|clip/.test(overflowY) && !/paint|strict|content/.test(contain)) continue;
@@ -388,7 +389,7 @@ function fit(frame, value) {
   if (!cut) return;
   if (cut.room >= LOWEST) frame.style.height = `${cut.room}px`;
   if (typeof ResizeObserver !== 'function') return;
-  let [width, high] = [cut.at.clientWidth, cut.at.clientHeight];
+  const [width, high] = [cut.at.clientWidth, cut.at.clientHeight];
   const seen = new ResizeObserver(() => {
     if (width === cut.at.clientWidth && high === cut.at.clientHeight) return;
     fit(frame, value);

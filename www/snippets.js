@@ -4,7 +4,7 @@
 import { height, named } from './reserve.js';
 
 const WIDTH = 640; // CSS px that an iframe's first height is made for
-const escape = (text) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escaped = (text) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 /**
  * None of the lines carries `integrity`: it fits one release, and after the next nothing would run.
@@ -16,7 +16,7 @@ export function snippet(kind, { home, options, chapter, lang, dark, title }) {
   const address = (file, given = options) => {
     const url = new URL(file, home);
     for (const [name, value] of Object.entries(given)) url.searchParams.set(name, value);
-    return escape(url.href);
+    return escaped(url.href);
   };
   const { plain, autoplay, ...page } = options;
   const image = address(`stills/${chapter}.${lang}.${dark ? 'dark' : 'light'}.png`, {});
@@ -24,18 +24,18 @@ export function snippet(kind, { home, options, chapter, lang, dark, title }) {
   if (kind === 'iframe') {
     const high = Math.ceil(height(WIDTH, options));
     return `<iframe src="${address('embed.html')}"
-  title="${escape(title)}" width="100%" height="${high}" style="border:0"
+  title="${escaped(title)}" width="100%" height="${high}" style="border:0"
   loading="lazy" allow="clipboard-write"></iframe>
 ${script}`;
   }
   // a mail program that knows no style takes the attributes: mails are 600 px wide
   const still = `<a href="${address('./', page)}"><img
   src="${image}" width="600" height="315"
-  alt="${escape(title)}" style="width:100%;max-width:1200px;height:auto"></a>`;
+  alt="${escaped(title)}" style="width:100%;max-width:1200px;height:auto"></a>`;
   if (kind === 'element') {
-    const attributes = Object.entries(options).map(([name, value]) => ` ${name}="${escape(value)}"`);
+    const attributes = Object.entries(options).map(([name, value]) => ` ${name}="${escaped(value)}"`);
     // what stands inside is shown where the script does not run; there is no still of another story
-    const inside = options.src ? `<a href="${address('./', page)}">${escape(title)}</a>` : still;
+    const inside = options.src ? `<a href="${address('./', page)}">${escaped(title)}</a>` : still;
     return `<link rel="stylesheet" href="${address('embed.css', {})}">
 ${script}
 <tide-mark${attributes.join('')}>${inside}</tide-mark>`;

@@ -72,7 +72,7 @@ function tick() {
   }
 }
 
-const held = offline('supervisor.html', (ready, version, why) => {
+const held = offline('supervisor.html', (ready, _, why) => {
   document.documentElement.dataset.offline = ready ? 'ready' : why;
   if (why) note(`not held for use offline: ${why}`);
 });

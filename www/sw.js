@@ -189,7 +189,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || !HELD.version || url.origin !== self.location.origin) return;
   const name = `${url.origin}${url.pathname}`.slice(BASE.length);
-  const known = (one) => Object.prototype.hasOwnProperty.call(FILES, one);
+  const known = (one) => Object.keys(FILES).includes(one);
   const file = known(name) ? name : request.mode === 'navigate' ? whole(name) : name;
   if (url.href.startsWith(BASE) && known(file)) event.respondWith(listed(file, request));
   else if (request.mode !== 'navigate' && request.destination === '') event.respondWith(story(request));

@@ -38,7 +38,7 @@ function film(box, data) {
     ],
   });
   const step = PLACE.quay[2] / (years + 1);
-  const box4 = (params, api) => {
+  const box4 = (_, api) => {
     const [px, py] = api.coord([api.value(0), api.value(1)]);
     return { type: 'rect', shape: { x: px, y: py, width: cell - 2, height: cell - 2 }, style: { fill: api.visual('color') } };
   };
@@ -64,7 +64,7 @@ function film(box, data) {
         { id: 'bars', type: 'bar', xAxisIndex: 3, yAxisIndex: 3, itemStyle: { color: SEA }, label: { show: true, position: 'top', formatter: ({ value }) => Math.round(value) }, data: data.bars.map((bar, i) => bar.value * ease(part(t, 3 + i * 0.5, 5.5 + i * 0.5))) },
         {
           id: 'quay', type: 'custom', xAxisIndex: 4, yAxisIndex: 4, data: marked.map((yes, i) => [i, yes ? 1 : 0, ease(part(t, i * 0.2, i * 0.2 + 0.5))]),
-          renderItem: (params, api) => {
+          renderItem: (_, api) => {
             const [px] = api.coord([api.value(0), 0]);
             const shown = api.value(2);
             return { type: 'rect', shape: { x: px - step / 2, y: quayTop - 40 * (1 - shown), width: step - 4, height: quayHigh }, style: { fill: api.value(1) ? RED : SEA, opacity: shown } };
@@ -72,7 +72,7 @@ function film(box, data) {
         },
         {
           id: 'milestones', type: 'custom', xAxisIndex: 4, yAxisIndex: 4, clip: false, data: data.milestones.map((one, i) => [one.year - data.from, i, t > (one.year - data.from) * 0.2 ? 1 : 0]),
-          renderItem: (params, api) => {
+          renderItem: (_, api) => {
             const [px] = api.coord([api.value(0), 0]);
             const i = api.value(1);
             return { type: 'text', style: { text: data.milestones[i].text, x: px - step / 2, y: quayTop + quayHigh + 10 + (i % 6) * 16, fill: INK, font: '13px sans-serif', opacity: api.value(2) } };
@@ -80,7 +80,7 @@ function film(box, data) {
         },
         {
           id: 'trolley', type: 'custom', xAxisIndex: 4, yAxisIndex: 4, clip: false, data: [[years * part(t, 0, 8), 0]],
-          renderItem: (params, api) => ({ type: 'rect', shape: { x: api.coord([api.value(0), 0])[0] - 10, y: quayTop - 60, width: 20, height: 8 }, style: { fill: INK } }),
+          renderItem: (_, api) => ({ type: 'rect', shape: { x: api.coord([api.value(0), 0])[0] - 10, y: quayTop - 60, width: 20, height: 8 }, style: { fill: INK } }),
         },
       ],
     });

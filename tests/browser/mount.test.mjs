@@ -279,7 +279,9 @@ describe('cards', () => {
           const own = tide.root.querySelector('.tide-card');
           globalThis.opened = 0;
           globalThis.watching?.disconnect();
-          globalThis.watching = new MutationObserver(() => !own.hidden && (globalThis.opened += 1));
+          globalThis.watching = new MutationObserver(() => {
+            if (!own.hidden) globalThis.opened += 1;
+          });
           globalThis.watching.observe(own, { attributes: true });
           scrollBy({ top: by, behavior: 'instant' });
           const { x: screenX, y: screenY } = globalThis.rest;
