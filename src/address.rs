@@ -3,7 +3,7 @@
 
 use crate::chart::Show;
 use crate::geom::fixed;
-use crate::state::{rest, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
+use crate::state::{rest, update, Action, MotionChoice, Run, State, ThemeChoice, SPEEDS};
 use crate::theme::{Rgba, System};
 
 /// A value as a URL or a script may give it.
@@ -85,6 +85,8 @@ pub struct Options {
     pub year: Option<Loose>,
     pub t: Option<Loose>,
     pub autoplay: Option<Loose>,
+    /// What was under way where an engine takes the place of one that failed: `film`, `chapter`, `none`.
+    pub run: Option<Loose>,
     pub speed: Option<Loose>,
     pub tide: Option<Loose>,
     pub dark: Option<Loose>,
@@ -110,6 +112,7 @@ impl Options {
             year: value("year"),
             t: value("t"),
             autoplay: value("autoplay"),
+            run: value("run"),
             speed: value("speed"),
             tide: value("tide"),
             dark: value("dark"),
@@ -206,6 +209,14 @@ pub fn read(show: &Show, o: &Options) -> State {
     }
     if autoplay {
         s = update(show, &s, &Action::Play);
+    }
+    if let Some(run) = o.run.as_ref().and_then(Loose::text) {
+        let run = match run {
+            "film" => Run::Film,
+            "chapter" => Run::Chapter(show.film.at(s.t).chapter),
+            _ => Run::None,
+        };
+        s = update(show, &s, &Action::GoOnWith(run));
     }
     s
 }

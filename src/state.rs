@@ -127,6 +127,11 @@ impl State {
             MotionChoice::Auto => self.system_reduced,
         }
     }
+
+    /// What has been started and not been left since.
+    pub fn run(&self) -> Run {
+        self.run
+    }
 }
 
 impl Default for State {
@@ -152,6 +157,8 @@ pub enum Action {
     SeekChapter(usize),
     /// Plays a chapter from its start and stops at its end.
     PlayChapter(usize),
+    /// What has been started, as a state before had it: for the chapter on screen or the film.
+    GoOnWith(Run),
     /// The nearest year that the chapter on screen rests on: the strip never leaves its chapter.
     ToYear(f64),
     /// Years to step by; in a chapter at least to the next one that it rests on.
@@ -215,6 +222,7 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             s.run = Run::Chapter(i);
             start(&mut s);
         }
+        Action::GoOnWith(run) => s.run = *run,
         Action::ToYear(year) => s.t = resting(show, &s, |at| (at - year).abs()),
         Action::StepYear(by) => {
             let wanted = show.film.at(s.t).year.round() + by;

@@ -102,3 +102,27 @@ fn a_script_may_give_numbers_and_flags() {
     let playing = read(&show, &given("autoplay", Loose::Flag(true)));
     assert_eq!((playing.playing, playing.t), (true, 0.0), "from the beginning");
 }
+
+#[test]
+fn an_engine_that_takes_anothers_place_goes_on_with_what_was_under_way() {
+    let show = show();
+    let t = show.film.second_of_chapter(2) + 1.0;
+    let last = |run: &'static str| {
+        let again = Options::gather(&mut |asked| match asked {
+            "t" => Some(Loose::Number(t)),
+            "autoplay" => Some(Loose::Flag(true)),
+            "run" => Some(Loose::Text(run.to_string())),
+            _ => None,
+        });
+        let mut s = read(&show, &again);
+        assert!(s.playing, "{run}");
+        for _ in 0..4000 {
+            s = update(&show, &s, &Action::Tick(0.25));
+        }
+        assert!(!s.playing, "{run} has no end");
+        s.t
+    };
+    assert_eq!(last("film"), show.film.duration);
+    assert_eq!(last("anything"), show.film.duration);
+    assert_eq!(show.film.at(last("chapter")).chapter, 2, "the chapter's end is its own");
+}

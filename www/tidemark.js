@@ -288,11 +288,11 @@ function start(container, options, Engine, tale, complete) {
     try {
       const { Engine: Again } = await loadEngine({ again: true });
       if (ended) return;
-      const { lang, theme, motion, speed, tide: series, t, playing } = now;
+      const { lang, theme, motion, speed, tide: series, t, playing, run: under } = now;
       Kind = Again;
       const unfinished = early;
       early = false;
-      engine = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing });
+      engine = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing, run: under });
       mending = null;
       measure();
       if (size) step(performance.now());
@@ -636,9 +636,9 @@ function start(container, options, Engine, tale, complete) {
       if (typeof story !== 'string') throw new TypeError('show() wants the text of a story');
       const { Engine: Kind } = await loadEngine();
       const told = { story, url: url ?? tale.url, local: url === undefined, files: await loadFiles(Kind.wants(story), url ?? tale.url, read) };
-      const { lang, theme, motion, speed, tide: series, t, chapter, playing } = api.state();
+      const { lang, theme, motion, speed, tide: series, t, chapter, playing, run: under } = api.state();
       const length = now.duration;
-      const next = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing }, told);
+      const next = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing, run: under }, told);
       try {
         engine?.free();
       } catch {

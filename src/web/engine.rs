@@ -18,7 +18,7 @@ use crate::scene::card::card_of;
 use crate::scene::{
     controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
 };
-use crate::state::{self, offer, update, Action, MotionChoice, Offer, State, ThemeChoice};
+use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
 use crate::story::Problem;
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
@@ -318,6 +318,11 @@ impl Engine {
                 Offer::Film => "film",
                 Offer::Chapter(_) => "chapter",
                 Offer::On => "on",
+            },
+            run: match self.state.run() {
+                Run::None => "none",
+                Run::Film => "film",
+                Run::Chapter(_) => "chapter",
             },
         })
     }

@@ -55,6 +55,8 @@ pub struct StateOut<'a> {
     pub tide: &'a str,
     /// What the play button does: `pause`, `film`, `chapter`, `on`.
     pub offer: &'static str,
+    /// What has been started and goes on after a pause: `film`, `chapter`, `none`.
+    pub run: &'static str,
 }
 
 #[derive(Serialize)]

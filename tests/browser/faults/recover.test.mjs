@@ -77,6 +77,13 @@ describe('recovery', () => {
       assert.equal((await state(page)).playing, true);
     }));
 
+  test('fault 10: a panic while one chapter plays leaves the film where the chapter ends', () =>
+    on('?chapter=share&autoplay=1', { route: failing() }, async (page) => {
+      assert.deepEqual(await page.evaluate(() => [globalThis.tidemark.state().playing, globalThis.tidemark.state().run]), [true, 'chapter']);
+      await fails(page, FAULT.panic);
+      assert.deepEqual(await page.evaluate(() => [globalThis.tidemark.state().playing, globalThis.tidemark.state().run]), [true, 'chapter']);
+    }));
+
   test('fault 11: three new engines, then the static view, and the address keeps the place', () =>
     on('?chapter=share&lang=en', { route: failing() }, async (page) => {
       for (let i = 0; i < 3; i += 1) await fails(page, FAULT.panic);
