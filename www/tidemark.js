@@ -258,12 +258,17 @@ function start(container, options, Engine, tale, complete) {
       return use(engine);
     } catch (error) {
       // a wrong call is its caller's fault; an engine that traps, or answers no more, is not used again
-      if (error instanceof WebAssembly.RuntimeError || !answers()) mending = recover(error);
+      if (crashed(error) || !answers()) mending = recover(error);
       else report(error);
       return undefined;
     } finally {
       depth -= 1;
     }
+  }
+
+  /** A trap, or a stack that is full, which browsers tell as an error of their own: values of the host are read before. */
+  function crashed(error) {
+    return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === 'InternalError';
   }
 
   /** True where the engine can be asked; from inside of one of its own calls that cannot be told. */

@@ -167,6 +167,9 @@ describe('resizing while the film plays', () => {
         boxes: seen.map((one) => `${one.id || one.getAttribute('class') || one.tagName} ${box(one)}`),
       };
     });
+  /** What comes after the first frame, such as the kiosk's sign that it is held offline, has come. */
+  const whole = (page, path) =>
+    page.waitForFunction((kiosk) => !kiosk || (document.documentElement.dataset.offline === 'ready' && document.querySelector('#chapters button')), Boolean(path));
   const rows = [
     ['', [[1440, 900], [390, 844], [801, 603], [1920, 1080]]],
     ['kiosk.html', [[1080, 1920], [1920, 1080], [1080, 1920]]],
@@ -176,11 +179,13 @@ describe('resizing while the film plays', () => {
       const wanted = [];
       for (const [width, height] of sizes) {
         await on(`${path}?autoplay=0&lang=en&chapter=share`, { viewport: { width, height } }, async (page) => {
+          await whole(page, path);
           await settle(page);
           wanted.push(await furniture(page));
         });
       }
       await on(`${path}?autoplay=1&lang=en&chapter=share`, { viewport: { width: sizes[0][0], height: sizes[0][1] } }, async (page) => {
+        await whole(page, path);
         for (const [i, [width, height]] of [...sizes.entries(), [0, sizes[0]]]) {
           // a chapter ends after a while
           await page.evaluate(() => globalThis.tidemark.playChapter('share'));
