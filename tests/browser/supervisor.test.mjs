@@ -52,7 +52,7 @@ describe('what a kiosk tells', () => {
     assert.deepEqual(Object.keys(beat).sort(), ['loops', 'offline', 'phase', 'playing', 't', 'type', 'up', 'version']);
     assert.deepEqual([beat.version, beat.phase, beat.playing], [1, 'hand', false]);
     assert.deepEqual(heard.filter((data) => data.type === 'tidemark:activity'), [{ type: 'tidemark:activity', version: 1, kind: 'pointer' }]);
-    assert.equal(await page.locator('iframe').getAttribute('title'), '潮涌四十年 · Tidemark');
+    assert.equal(await page.locator('iframe').getAttribute('title'), '潮涌四十年');
     assert.equal(one.kiosk().url(), `${at.url}kiosk.html?lang=en&t=70`);
     assert.deepEqual(said, []);
     await one.close();
