@@ -216,7 +216,7 @@ fn cases() -> Vec<Case> {
 }
 
 fn found<'p>(case: &Case, said: &'p [Problem]) -> Option<&'p Problem> {
-    said.iter().find(|p| p.path == case.path && p.rule == case.rule)
+    said.iter().find(|p| p.path == case.path && p.name() == case.rule)
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn wrong_and_empty_charts_are_refused_with_place_rule_and_what_to_do() {
     for c in cases() {
         let said = problems(&c.text);
         match found(&c, &said) {
-            Some(p) if p.line > 0 && !p.what.is_empty() && !p.mend.is_empty() => {}
+            Some(p) if p.line > 0 && !p.what().is_empty() && !p.fix().is_empty() => {}
             _ => wrong.push(format!("{}: [{}] at {}\n    {}", c.name, c.rule, c.path, list(&said))),
         }
     }

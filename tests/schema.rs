@@ -285,8 +285,8 @@ fn every_object_has_the_keys_that_the_reader_knows() {
     let mut asked = BTreeSet::new();
     for (at, places) in case.by_part() {
         let told = case.told(places[0], "", Edit::Put("\"probe\": 0"));
-        let mend = told.iter().find(|p| p.rule == "unknown-key" && p.path.ends_with("probe"));
-        let said = mend.map(|p| offered(&p.mend)).unwrap_or_default();
+        let mend = told.iter().find(|p| p.name() == "unknown-key" && p.path.ends_with("probe"));
+        let said = mend.map(|p| offered(&p.fix())).unwrap_or_default();
         let ours = known(&places[0].part);
         if said != ours {
             wrong.push(format!("{at} ({}): the reader knows {said:?}, the schema {ours:?}", places[0].path));
@@ -403,7 +403,7 @@ fn words_to_choose_from_are_the_readers() {
             }
             count += 1;
             let told = case.told_of(places[0], &key, "\"probe\"");
-            let said = told.iter().map(|p| offered(&p.mend)).find(|said| said.len() > 1);
+            let said = told.iter().map(|p| offered(&p.fix())).find(|said| said.len() > 1);
             if said.as_ref() != Some(&ours) {
                 wrong.push(format!("{at}/{key}: the reader offers {said:?}, the schema {ours:?}"));
             }
@@ -413,7 +413,7 @@ fn words_to_choose_from_are_the_readers() {
         case.schema.child(&case.schema.root, &["definitions", "panel", "properties", "kind"]).unwrap();
     let own = case.places.iter().find(|p| p.path == "chapters[0].panels[0]").unwrap();
     let told = case.told(own, "kind", Edit::Set("\"probe\""));
-    let said = told.iter().find(|p| p.rule == "chart-kind").map(|p| offered(&p.mend));
+    let said = told.iter().find(|p| p.name() == "chart-kind").map(|p| offered(&p.fix()));
     assert_eq!(said, Some(words(panel.node)), "the kinds of charts");
     none(wrong);
     assert!(count >= 15, "{count} lists of words");
@@ -439,8 +439,9 @@ fn ranges_are_the_readers() {
             };
             count += 1;
             let told = case.told_of(places[0], &key, json);
-            let said = told.iter().find(|p| p.rule == "range").and_then(|p| {
-                let (a, b) = p.mend.strip_prefix("use ")?.split_once(" to ")?;
+            let said = told.iter().find(|p| p.name() == "range").and_then(|p| {
+                let fix = p.fix();
+                let (a, b) = fix.strip_prefix("use ")?.split_once(" to ")?;
                 Some((a.parse::<f64>().ok()?, b.parse::<f64>().ok()?))
             });
             let fits = said.is_some_and(|(a, b)| match OF_THE_STORY.contains(&key.as_str()) {

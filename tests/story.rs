@@ -476,7 +476,7 @@ fn each_mistake_is_told_with_its_place_and_rule() {
             "(root)" => "",
             other => other,
         };
-        let hit = said.iter().find(|p| p.rule == *rule && p.path == named);
+        let hit = said.iter().find(|p| p.name() == *rule && p.path == named);
         match hit {
             None => {
                 let told = list(&said[..said.len().min(5)]);
@@ -491,7 +491,12 @@ fn each_mistake_is_told_with_its_place_and_rule() {
             }
         }
         for p in &said {
-            if p.line == 0 || p.column == 0 || p.rule.is_empty() || p.what.is_empty() || p.mend.is_empty() {
+            if p.line == 0
+                || p.column == 0
+                || p.name().is_empty()
+                || p.what().is_empty()
+                || p.fix().is_empty()
+            {
                 wrong.push(format!("{path} {how:?}: an empty part in {p:?}"));
             }
         }
@@ -509,7 +514,7 @@ fn all_are_told(edits: &[(&str, Edit, &str)]) {
         .filter(|(path, how, rule)| {
             let at =
                 if matches!(how, Edit::Remove) { path.rsplit_once('.').map_or("", |p| p.0) } else { path };
-            !said.iter().any(|p| p.rule == *rule && p.path == at)
+            !said.iter().any(|p| p.name() == *rule && p.path == at)
         })
         .map(|(path, how, rule)| format!("[{rule}] at {path} ({how:?})"))
         .collect();
@@ -614,7 +619,10 @@ fn syntax_is_told_with_its_place() {
         let said = problems(&text);
         assert!(!said.is_empty(), "{what} is accepted");
         for p in &said {
-            assert!(p.line > 0 && p.column > 0 && !p.what.is_empty() && !p.mend.is_empty(), "{what}: {p:?}");
+            assert!(
+                p.line > 0 && p.column > 0 && !p.what().is_empty() && !p.fix().is_empty(),
+                "{what}: {p:?}"
+            );
         }
     }
 }
@@ -647,7 +655,7 @@ fn deep_nesting_is_refused_before_the_stack_ends() {
         let text = unit.repeat(100_000);
         let said = problems(&text);
         assert_eq!(said.len(), 1, "{unit}");
-        assert_eq!(said[0].rule, "syntax");
+        assert_eq!(said[0].name(), "syntax");
     }
     // below the parser's limit but nobody's story
     let text = format!("{{\"facts\": {}{}}}", "[".repeat(400), "]".repeat(400));

@@ -195,7 +195,7 @@ fn an_event_stands_at_its_day_and_agrees_with_its_year() {
     ] {
         let said = tale(bad);
         assert!(
-            said.iter().any(|p| p.rule == "date" && p.path == "events[0].date"),
+            said.iter().any(|p| p.name() == "date" && p.path == "events[0].date"),
             "{bad}: {}",
             list(&said)
         );

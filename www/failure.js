@@ -174,13 +174,13 @@ export const partial = (lang) => wordsOf(lang).partial;
  */
 export async function enlist(list, { tag, problems }) {
   const words = wordsOf(tag);
-  let say = (text) => text;
+  let say = (p) => [p.what, p.fix];
   if (problems.length && words !== WORDS.en) {
     say = await import('./problems.js').then(({ sayer }) => sayer('zh')).catch(() => say);
   }
   const lines = problems
     .slice(0, LISTED)
-    .map((p) => [words.place(p), p.path, p.rule, say(p.what), say(p.mend)].filter(Boolean).join(' · '));
+    .map((p) => [words.place(p), p.path, p.rule, ...say(p)].filter(Boolean).join(' · '));
   if (problems.length > LISTED) lines.push(words.more(problems.length - LISTED));
   list.replaceChildren(
     ...lines.map((line) => {

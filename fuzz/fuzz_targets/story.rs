@@ -15,7 +15,7 @@ fuzz_target!(|data: &[u8]| {
         Err(problems) => {
             assert!(!problems.is_empty());
             for p in problems {
-                assert!(p.line > 0 && p.column > 0 && !p.rule.is_empty() && !p.what.is_empty() && !p.mend.is_empty());
+                assert!(p.line > 0 && p.column > 0 && !p.name().is_empty() && !p.what().is_empty() && !p.fix().is_empty());
                 assert!(!p.to_string().contains(char::is_control));
             }
             return;

@@ -8,6 +8,7 @@ use super::{panel_keys, Chart, Stage};
 use crate::geom::pt;
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{Node, Story};
 
 struct Asides {
@@ -27,7 +28,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         .unwrap_or_default();
     let source = n.get("source").and_then(|s| s.boolean()).unwrap_or(false);
     if n.list("items").is_empty() && n.get("head").is_none() && !source {
-        n.fail("empty", "this panel says nothing", "give it \"items\", a \"head\" or \"source\": true");
+        n.fail(&rules::SAYS_NOTHING, &[]);
     }
     let t = n.need("timing")?;
     t.keys(&["show"]);

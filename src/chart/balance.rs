@@ -4,13 +4,14 @@ use plotters::prelude::{LineSeries, Polygon};
 
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
-use super::lettering::{colours, fitted};
+use super::lettering::{colours, fitted, Colour};
 use super::recipes::{by, drawing, progress};
 use super::trend::series_of;
 use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::Face;
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::rules;
 use crate::story::{Node, Series, Story, Text};
 
 struct Balance {
@@ -27,11 +28,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let node = n.need("series")?;
     let all = series_of(n, story)?;
     let [up, down] = all[..] else {
-        node.fail("count", format!("{} series", all.len()), "name two: the one above, the one below");
+        node.fail(&rules::TWO_SERIES_WANTED, &[&all.len()]);
         return None;
     };
     if story.series[up].unit != story.series[down].unit {
-        node.fail("unit", "the two series have different units", "name two series of one unit");
+        node.fail(&rules::TWO_UNITS, &[]);
         return None;
     }
     let both = [&story.series[up], &story.series[down]];
@@ -45,7 +46,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
 }
 
 /// Colours of the two sides: marks and words.
-const SIDES: [&str; 2] = ["sea", "vermilion"];
+const SIDES: [Colour; 2] = [Colour::Sea, Colour::Vermilion];
 
 impl Balance {
     fn both<'s>(&self, story: &'s Story) -> [&'s Series; 2] {
@@ -245,6 +246,6 @@ impl Chart for Balance {
         let axes = self.axes(stage);
         let r = by(stage, [4.0, 3.5, 3.0, 6.5]);
         let rect = Rect::new(axes.plot.x - r, axes.y(0.0) - r, 2.0 * r, 2.0 * r);
-        SIDES.iter().map(|c| Piece { rect, colour: colours(stage.theme, c).0, radius: r }).collect()
+        SIDES.iter().map(|c| Piece { rect, colour: colours(stage.theme, *c).0, radius: r }).collect()
     }
 }

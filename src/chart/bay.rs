@@ -1,7 +1,7 @@
 //! A bay of the yard: a place, its units (firms, projects or sums), a figure and what it says.
 
 use super::figured::{entries, measured_id, MOST_MARKS};
-use super::lettering::{colour_name, colours, fitted, Phrase};
+use super::lettering::{colour_name, colours, fitted, Colour, Phrase};
 use super::recipes::{figure_with, growth, region, seen};
 use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -28,7 +28,7 @@ struct Plates {
 struct Units {
     fact: String,
     columns: usize,
-    colour: String,
+    colour: Colour,
     text: Option<Phrase>,
 }
 
@@ -306,7 +306,7 @@ impl Bay {
         let said = self.units.text.as_ref().map(|t| t.say(stage));
         let label = said.clone().unwrap_or_else(|| fact.text.get(stage.lang).to_owned());
         tape.pen(self.pen(stage, fact, "unit").radius(1.0).numbered().label(&label));
-        falling(stage, &field, count, colours(stage.theme, &self.units.colour).0, fall);
+        falling(stage, &field, count, colours(stage.theme, self.units.colour).0, fall);
         if let Some(words) = &said {
             tape.pen(self.pen(stage, fact, "caption"));
             let style = TextStyle::new(Face::Sans, c, theme.muted);

@@ -2,7 +2,7 @@
 
 use super::figured::{entries, entries_to, measured_id};
 use super::growth_pair::MEDIUM;
-use super::lettering::{colour_name, colours, fitted, Phrase};
+use super::lettering::{colour_name, colours, fitted, Colour, Phrase};
 use super::recipes::{caption, figure_with, region, rule, seen};
 use super::units::{falling, Fall, Field};
 use super::{fact_id, panel_keys, Chart, Stage};
@@ -26,7 +26,7 @@ struct Item {
     unit: Option<Text>,
     text: Phrase,
     short: Option<Phrase>,
-    colour: String,
+    colour: Colour,
     marks: Marks,
 }
 
@@ -189,8 +189,8 @@ impl Blocks {
     fn item(&self, stage: &Stage, plan: &Plan, block: &Block, item: &Item, at: (f64, f64), end: f64) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let Some(fact) = stage.story.fact(&item.fact) else { return };
-        let (mark, mut text) = colours(stage.theme, &item.colour);
-        if item.colour == "sea" {
+        let (mark, mut text) = colours(stage.theme, item.colour);
+        if item.colour == Colour::Sea {
             text = theme.ink;
         }
         let id = format!("blocks/{}", fact.id);

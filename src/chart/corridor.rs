@@ -2,6 +2,7 @@
 
 use super::figured::{entries, measured_id, one_unit, MOST_MARKS};
 use super::lettering::leading;
+use super::lettering::Colour;
 use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen, solid};
 use super::units::Field;
 use super::{panel_keys, Chart, Piece, Stage};
@@ -9,6 +10,8 @@ use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{Kind, OneOf};
+use crate::story::rules;
 use crate::story::{Fact, Node, Story, Text};
 
 /// Hatched steps past a floor that fade: the true amount is unknown.
@@ -17,7 +20,7 @@ const FADING: [f64; 3] = [0.85, 0.55, 0.28];
 struct Bar {
     fact: String,
     text: Text,
-    colour: String,
+    colour: Colour,
 }
 
 struct Corridor {
@@ -35,21 +38,20 @@ struct Timing {
     bars: [f64; 2],
 }
 
+/// A bar's colour.
+const BAR_COLOUR: OneOf<Colour> = OneOf(&[("sea", Colour::Sea), ("sky", Colour::Sky)], &rules::NO_BAR_COLOUR);
+
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(n, &["fact", "text", "counted", "bars", "timing"]);
     let bars: Vec<Bar> = entries(n, "bars")?
         .iter()
         .filter_map(|b| {
             b.keys(&["fact", "text", "colour"]);
-            let colour = b.need("colour")?;
-            let name = colour.string()?;
-            if !matches!(name, "sea" | "sky") {
-                colour.fail("colour", format!("\"{name}\" is no colour of a bar"), "use one of: sea, sky");
-            }
+            let colour = BAR_COLOUR.read(&b.need("colour")?, &())?;
             Some(Bar {
                 fact: measured_id(b, "fact", story, f64::MAX)?,
                 text: b.need("text")?.text()?,
-                colour: name.to_owned(),
+                colour,
             })
         })
         .collect();
@@ -101,7 +103,7 @@ impl Corridor {
         let start = self.timing.bars[0]
             + (self.timing.bars[1] - self.timing.bars[0]) * i as f64 / (self.bars.len() + 1) as f64;
         let k = Easing::Rise.at(seen(stage, [start, self.timing.bars[1]]));
-        let colour = if bar.colour == "sea" { theme.sea } else { theme.sky };
+        let colour = if bar.colour == Colour::Sea { theme.sea } else { theme.sky };
         let r = faded(stage, k * 4.0, || figure(stage, &id, fact, a.x, y, size, theme.ink));
         // the longest bar and its open end fill the panel
         let open = a.w * 0.15;

@@ -8,6 +8,7 @@ use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{fill, Fact, Node, Story, Text};
 
 const ICONS: [&str; 3] = ["store", "planned", "boxes"];
@@ -38,11 +39,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let icon = i.need("icon")?;
             let name = icon.string()?;
             if !ICONS.contains(&name) {
-                icon.fail(
-                    "icon",
-                    format!("\"{name}\" is no icon"),
-                    format!("use one of: {}", ICONS.join(", ")),
-                );
+                icon.fail(&rules::NO_ICON, &[&name, &ICONS.join(", ")]);
             }
             let text = i.need("text")?.text()?;
             let state = i.need("state")?.text()?;

@@ -2,6 +2,7 @@
 //! figures of one unit on one scale, lists and spans of years that are not empty.
 
 use super::fact_id;
+use crate::story::rules;
 use crate::story::{Fact, Node, Series, Story, Value};
 
 /// Marks that a chart of one mark a unit draws at the most: more would be dust.
@@ -13,19 +14,23 @@ pub fn measured_id(n: &Node<'_, '_>, key: &str, story: &Story, most: f64) -> Opt
     let at = n.get(key)?;
     let fact = story.fact(&id)?;
     if !matches!(fact.value, Value::Decimal(_) | Value::Fraction(..)) {
-        at.fail("empty", format!("the fact \"{id}\" has no number to draw"), "name a fact with a number");
+        at.fail(&rules::NO_NUMBER, &[&id]);
         return None;
     }
     let v = fact.value.to_f64();
     if !(0.0..=most).contains(&v) {
-        at.fail(
-            "range",
-            format!("{v} of \"{id}\" is more than this chart shows, or less"),
-            format!("name a fact of 0 to {most}"),
-        );
+        at.fail(&rules::OFF_THE_CHART, &[&v, &id, &most]);
         return None;
     }
     Some(id)
+}
+
+/// Tells where the fact under `key` is larger than `most`.
+pub fn at_most(n: &Node<'_, '_>, key: &str, story: &Story, id: &str, most: f64) {
+    let v = story.fact(id).map_or(0.0, |f| f.value.to_f64());
+    if let Some(at) = n.get(key).filter(|_| v > most) {
+        at.fail(&rules::OFF_THE_CHART, &[&v, &id, &most]);
+    }
 }
 
 /// The entries of a list that must not be empty.
@@ -38,13 +43,9 @@ pub fn entries_to<'d, 'a>(n: &Node<'d, 'a>, key: &str, most: usize) -> Option<Ve
     let list = n.need(key)?;
     let all = list.items();
     if all.is_empty() && list.is_list() {
-        list.fail(
-            "empty",
-            format!("\"{key}\" is an empty list"),
-            "write what the panel shows, or take it out",
-        );
+        list.fail(&rules::EMPTY_LIST, &[&key]);
     } else if all.len() > most {
-        list.fail("count", format!("\"{key}\" has {} entries", all.len()), format!("name 1 to {most}"));
+        list.fail(&rules::TOO_MANY_ENTRIES, &[&key, &all.len(), &1, &most]);
     }
     Some(all)
 }
@@ -53,11 +54,7 @@ pub fn entries_to<'d, 'a>(n: &Node<'d, 'a>, key: &str, most: usize) -> Option<Ve
 pub fn one_unit(n: &Node<'_, '_>, story: &Story, ids: &[&str]) {
     let facts: Vec<&Fact> = ids.iter().filter_map(|id| story.fact(id)).collect();
     if let Some(pair) = facts.windows(2).find(|w| w[0].unit != w[1].unit) {
-        n.fail(
-            "unit",
-            format!("\"{}\" and \"{}\" have different units, but stand on one scale", pair[0].id, pair[1].id),
-            "name facts of one unit",
-        );
+        n.fail(&rules::UNITS_ON_ONE_SCALE, &[&pair[0].id, &pair[1].id]);
     }
 }
 
@@ -69,18 +66,14 @@ pub fn years(n: &Node<'_, '_>, series: &[&Series]) -> Option<(i32, i32)> {
         let [a, b] = y.window(1.0..=9999.0)?;
         let (from, to) = (a.floor() as i32, b.ceil() as i32);
         if from == to {
-            y.fail("order", format!("{from} to {to} is no span of years"), "write [first year, last year]");
+            y.fail(&rules::NO_PANEL_YEARS, &[&from, &to]);
             return None;
         }
         Some((from, to))
     });
     let (from, to) = span.unwrap_or((i32::MIN, i32::MAX));
     for s in series.iter().filter(|s| s.within(from, to).next().is_none()) {
-        named.unwrap_or(*n).fail(
-            "empty",
-            format!("the series \"{}\" has no figure to draw here", s.id),
-            "name other years or another series, or give it figures that are not weak",
-        );
+        named.unwrap_or(*n).fail(&rules::NO_FIGURE_HERE, &[&s.id]);
     }
     span
 }
@@ -88,10 +81,6 @@ pub fn years(n: &Node<'_, '_>, series: &[&Series]) -> Option<(i32, i32)> {
 /// Tells of series with two figures a year: a chart of one line or stack each would join them.
 pub fn one_scope(n: &Node<'_, '_>, series: &[&Series]) {
     for s in series.iter().filter(|s| s.has_twins) {
-        n.fail(
-            "scope",
-            format!("the series \"{}\" has two scopes in one year", s.id),
-            "show it alone, as a trend: its scopes are then drawn apart",
-        );
+        n.fail(&rules::TWO_SCOPES_A_YEAR, &[&s.id]);
     }
 }

@@ -5,7 +5,7 @@ use plotters::prelude::Rectangle;
 
 use super::figured::{entries, measured_id, MOST_MARKS};
 use super::growth_pair::MEDIUM;
-use super::lettering::{colour_name, colours, text_or, Phrase};
+use super::lettering::{colour_name, colours, text_or, Colour, Phrase};
 use super::recipes::{by, caption, figure, figure_with, region, rule, seen, tag_of, tag_width};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
@@ -19,7 +19,7 @@ use crate::theme::Rgba;
 struct Group {
     fact: String,
     text: Text,
-    colour: String,
+    colour: Colour,
 }
 
 /// A fact with its text, and a shorter one where it stands in a column.
@@ -287,7 +287,7 @@ impl Gates {
         let mut i = 0;
         for group in &self.groups {
             let Some(fact) = stage.story.fact(&group.fact) else { continue };
-            let (colour, _) = colours(stage.theme, &group.colour);
+            let (colour, _) = colours(stage.theme, group.colour);
             let pen = |part: &str| {
                 Pen::new(&format!("gates/{}/{part}", fact.id), "gate", theme.page).fact(&fact.id)
             };

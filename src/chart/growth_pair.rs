@@ -11,6 +11,7 @@ use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::rules;
 use crate::story::{Figure, Node, Story, Text};
 use crate::theme::{Rgba, Theme};
 
@@ -56,7 +57,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     );
     if n.list("extras").len() > 2 {
         let count = n.list("extras").len();
-        n.need("extras")?.fail("count", format!("\"extras\" has {count} entries"), "name 0 to 2");
+        n.need("extras")?.fail(&rules::TOO_MANY_ENTRIES, &[&"extras", &count, &0, &2]);
     }
     let extras = n
         .need("extras")?

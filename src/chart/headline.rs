@@ -1,19 +1,20 @@
 //! Headline: one figure with its growth, and counts as rows of boxes under it.
 
 use super::figured::entries;
-use super::lettering::{bare, capital, colour_name, colours, fitted, lines as broken};
+use super::lettering::{bare, capital, colour_name, colours, fitted, lines as broken, Colour};
 use super::recipes::{figure, growth, least_target, region, region_named, rule};
 use super::units::Field;
 use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{Node, Story, Text};
 
 struct Count {
     fact: String,
     text: Text,
-    colour: String,
+    colour: Colour,
 }
 
 struct Headline {
@@ -34,7 +35,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let id = fact_id(c, "fact", story)?;
             let v = story.fact(&id).map_or(0.0, |f| f.value.to_f64());
             if !(1.0..=40.0).contains(&v) {
-                c.fail("range", format!("{v} of \"{id}\" is no row of boxes"), "use a fact of 1 to 40");
+                c.fail(&rules::NO_ROW_OF_BOXES, &[&v, &id]);
                 return None;
             }
             Some(Count { fact: id, text: c.need("text")?.text()?, colour: colour_name(c, "colour")? })
@@ -166,7 +167,7 @@ impl Headline {
             };
             let shown = set.saturating_sub(before).min(total);
             tape.pen(pen("box").numbered().radius(1.0));
-            field.draw(tape, 0, shown, colours(theme, &count.colour).0);
+            field.draw(tape, 0, shown, colours(theme, count.colour).0);
             let begin = lerp(self.rows[0], self.rows[1], before as f64 / all.max(1.0));
             let base = top + h / 2.0 + plan.number * 0.36;
             let said = count.text.get(lang);

@@ -3,6 +3,8 @@
 use super::Stage;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
+use crate::story::declare::{Kind, OneOf};
+use crate::story::rules::{self, Term};
 use crate::story::{fill, group, Fact, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 
@@ -96,11 +98,7 @@ pub fn fact_ids(n: &Node<'_, '_>, key: &str, story: &Story) -> Vec<String> {
         .filter_map(|i| {
             let id = i.id()?;
             if story.fact(&id).is_none() {
-                i.fail(
-                    "reference",
-                    format!("no fact has the id \"{id}\""),
-                    "name an existing fact, or add it",
-                );
+                i.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
             }
             Some(id)
         })
@@ -140,20 +138,12 @@ impl Phrase {
                 "when" => Part::When,
                 "formula" => Part::Formula,
                 _ => {
-                    slot.fail(
-                        "slot",
-                        format!("\"{part}\" is no part of a fact"),
-                        "write \"id\", \"id:full\", \"id:when\" or \"id:formula\"",
-                    );
+                    slot.fail(&rules::NO_PART_OF_A_FACT, &[&part]);
                     return None;
                 }
             };
             if story.fact(id).is_none() {
-                slot.fail(
-                    "reference",
-                    format!("no fact has the id \"{id}\""),
-                    "name an existing fact, or add it",
-                );
+                slot.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
                 return None;
             }
             with.push((id.to_owned(), part));
@@ -189,33 +179,44 @@ impl Phrase {
     }
 }
 
-/// The colours of the palette that a story may name.
-const COLOURS: [&str; 6] = ["ink", "grey", "sea", "sky", "gold", "vermilion"];
+/// A colour of the palette, by the role that a story may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    Ink,
+    Grey,
+    Sea,
+    Sky,
+    Gold,
+    Vermilion,
+}
+
+/// Every colour by its name.
+pub const COLOURS: [(&str, Colour); 6] = [
+    ("ink", Colour::Ink),
+    ("grey", Colour::Grey),
+    ("sea", Colour::Sea),
+    ("sky", Colour::Sky),
+    ("gold", Colour::Gold),
+    ("vermilion", Colour::Vermilion),
+];
+
+/// The name of a colour of the palette.
+pub const A_COLOUR: OneOf<Colour> = OneOf(&COLOURS, &rules::NO_COLOUR);
 
 /// Reads the name of a colour.
-pub fn colour_name(n: &Node<'_, '_>, key: &str) -> Option<String> {
-    let node = n.need(key)?;
-    let name = node.string()?;
-    if !COLOURS.contains(&name) {
-        node.fail(
-            "colour",
-            format!("\"{name}\" is no colour of the palette"),
-            format!("use one of: {}", COLOURS.join(", ")),
-        );
-        return None;
-    }
-    Some(name.to_owned())
+pub fn colour_name(n: &Node<'_, '_>, key: &str) -> Option<Colour> {
+    A_COLOUR.read(&n.need(key)?, &())
 }
 
 /// The colours of marks, and of text on the page, that a name stands for.
-pub fn colours(t: &Theme, name: &str) -> (Rgba, Rgba) {
-    match name {
-        "grey" => (t.muted, t.muted),
-        "sea" => (t.sea, t.sea_text),
-        "sky" => (t.sky, t.sea_text),
-        "gold" => (t.gold, t.ink),
-        "vermilion" => (t.vermilion, t.vermilion_text),
-        _ => (t.ink, t.ink),
+pub fn colours(t: &Theme, colour: Colour) -> (Rgba, Rgba) {
+    match colour {
+        Colour::Grey => (t.muted, t.muted),
+        Colour::Sea => (t.sea, t.sea_text),
+        Colour::Sky => (t.sky, t.sea_text),
+        Colour::Gold => (t.gold, t.ink),
+        Colour::Vermilion => (t.vermilion, t.vermilion_text),
+        Colour::Ink => (t.ink, t.ink),
     }
 }
 

@@ -49,6 +49,8 @@ use crate::film::{Film, Moment};
 use crate::geom::Rect;
 use crate::layout::View;
 use crate::paint::Tape;
+use crate::story::declare::Declared;
+use crate::story::rules::{self, Term};
 use crate::story::{self, Doc, Files, Lang, Node, Problem, Story};
 use crate::theme::{Rgba, Theme};
 
@@ -81,12 +83,20 @@ const KINDS: &[(&str, Read)] = &[
     ("share_square", share_square::read),
     ("ship", ship::read),
     ("slope", slope::read),
-    ("split_bar", split_bar::read),
+    ("split_bar", panel::<split_bar::SplitBar>),
     ("streams", streams::read),
     ("tanks", tanks::read),
     ("trend", trend::read),
     ("wall", wall::read),
 ];
+
+/// Reads a panel whose type is declared.
+fn panel<T: Declared<Story> + Chart + 'static>(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    T::read(n, story, &OF_A_PANEL).map(|chart| Box::new(chart) as Box<dyn Chart>)
+}
+
+/// Keys that every panel has.
+const OF_A_PANEL: [&str; 2] = ["kind", "place"];
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
@@ -336,11 +346,7 @@ fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Pane
                 }
                 None => {
                     let all: Vec<&str> = KINDS.iter().map(|k| k.0).collect();
-                    kind.fail(
-                        "chart-kind",
-                        format!("\"{name}\" is no chart kind"),
-                        format!("use one of: {}", all.join(", ")),
-                    );
+                    kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
                     None
                 }
             }
@@ -354,7 +360,7 @@ fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Pane
     let length = story.chapters.get(number).map_or(f64::INFINITY, |c| c.end - c.start);
     place::check(&list, &there, length);
     for (n, _) in there.iter().flatten().filter(|(_, p)| number > 0 && p.chart.is_whole_stage()) {
-        n.fail("order", "the quay stands in the first chapter alone", "take it out of this one");
+        n.fail(&rules::QUAY_COMES_FIRST, &[]);
     }
     panels.into_iter().flatten().map(|(_, p)| p).collect()
 }
@@ -364,7 +370,7 @@ pub fn fact_id(n: &Node<'_, '_>, key: &str, story: &Story) -> Option<String> {
     let node = n.need(key)?;
     let id = node.id()?;
     if story.fact(&id).is_none() {
-        node.fail("reference", format!("no fact has the id \"{id}\""), "name an existing fact, or add it");
+        node.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
         return None;
     }
     Some(id)

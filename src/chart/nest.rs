@@ -10,6 +10,7 @@ use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{Node, Row, Series, Story, Text};
 use crate::theme::Rgba;
 
@@ -32,7 +33,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
             let id = node.id()?;
             let at = found.scopes.iter().position(|s| s.id == id);
             if at.is_none() {
-                node.fail("reference", format!("no scope has the id \"{id}\""), "name a scope of the series");
+                node.fail(&rules::NO_SCOPE_OF_SERIES, &[&id]);
             }
             Some(at?)
         }
@@ -50,14 +51,10 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let mut scopes = found.firm().map(|r| r.scope);
     let first = scopes.next();
     if scope.is_none() && scopes.any(|s| Some(s) != first) {
-        n.get("series").unwrap_or(*n).fail(
-            "scope",
-            format!("the series \"{}\" joins several scopes", found.id),
-            "name one of them: \"scope\"",
-        );
+        n.get("series").unwrap_or(*n).fail(&rules::SCOPES_JOINED, &[&found.id]);
     }
     if nest.rows(story).len() < 2 {
-        n.fail("count", "fewer than two growing figures", "name a series that grows");
+        n.fail(&rules::DOES_NOT_GROW, &[]);
         return None;
     }
     Some(Box::new(nest))

@@ -8,6 +8,7 @@ use super::{fact_id, panel_keys, Chart, Stage};
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{fill, Node, Story, Text};
 
 struct Item {
@@ -50,11 +51,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let node = n.need("columns")?;
     let columns: Vec<f64> = node.items().iter().filter_map(|c| c.number(0.0..=1.0)).collect();
     if columns.len() != items.len() {
-        node.fail(
-            "count",
-            format!("{} starts for {} items", columns.len(), items.len()),
-            "give one start an item",
-        );
+        node.fail(&rules::STARTS_AND_ITEMS, &[&columns.len(), &items.len()]);
         return None;
     }
     let t = n.need("timing")?;

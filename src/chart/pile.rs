@@ -3,7 +3,7 @@
 
 use super::axes::{axis_size, room};
 use super::kept::part;
-use super::lettering::{colour_name, colours, fitted};
+use super::lettering::{colour_name, colours, fitted, Colour};
 use super::recipes::{by, drawing, progress, Progress};
 use super::timeline::year_step;
 use super::trend::series_of;
@@ -12,6 +12,7 @@ use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{Node, Row, Series, Story, Text};
 
 struct Pile {
@@ -21,7 +22,7 @@ struct Pile {
     text: Text,
     /// What one box is, in words.
     key: Text,
-    colour: String,
+    colour: Colour,
     years: Option<(i32, i32)>,
     /// Seconds from the chapter's start; `None`: the first half of the chapter.
     build: Option<[f64; 2]>,
@@ -37,15 +38,11 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let node = n.need("box")?;
     let per_box = node.number(0.001..=1e12)?;
     if found.top / per_box > MOST {
-        node.fail(
-            "range",
-            format!("{} boxes in the highest stack", (found.top / per_box).ceil()),
-            format!("let a box stand for more: {MOST} in a stack at most"),
-        );
+        node.fail(&rules::STACK_TOO_HIGH, &[&(found.top / per_box).ceil(), &MOST]);
         return None;
     }
     if per_box > found.top {
-        node.fail("range", "not one whole box in the highest stack", "let a box stand for less");
+        node.fail(&rules::NO_WHOLE_BOX, &[]);
     }
     figured::one_scope(n.get("series").as_ref().unwrap_or(n), &[found]);
     let years = figured::years(n, &[found]);
@@ -58,7 +55,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         per_box,
         text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
         key: n.need("key")?.text()?,
-        colour: n.get("colour").map_or_else(|| Some("sea".to_owned()), |_| colour_name(n, "colour"))?,
+        colour: n.get("colour").map_or_else(|| Some(Colour::Sea), |_| colour_name(n, "colour"))?,
         years,
         build,
     }))
@@ -140,7 +137,7 @@ impl Pile {
         let (w, h) = (yard.cell.0.min(small * 2.4), yard.cell.1.min(small * 0.9).max(3.0));
         let y = a.y + bold.size + small * 1.75;
         tape.pen(Pen::new("pile/key/box", "legend", theme.page).radius(1.0));
-        tape.rect(Rect::new(a.x, y - small * 0.36 - h / 2.0, w, h), colours(theme, &self.colour).0);
+        tape.rect(Rect::new(a.x, y - small * 0.36 - h / 2.0, w, h), colours(theme, self.colour).0);
         tape.pen(Pen::new("pile/key", "legend", theme.page));
         let style = TextStyle::new(Face::Sans, small, theme.muted);
         let style = fitted(tape, self.key.get(stage.lang), style, a.w - w - small, 1, 12.0);
@@ -169,7 +166,7 @@ impl Pile {
     /// One year's stack, `risen` (0..=1) of its height.
     fn stack(&self, stage: &Stage, yard: &Yard, row: &Row, risen: f64) {
         let (tape, theme, story, year) = (stage.tape, stage.theme, stage.story, row.year);
-        let colour = colours(theme, &self.colour).0;
+        let colour = colours(theme, self.colour).0;
         let shown = self.boxes(row) * Easing::Travel.at(risen);
         let whole = shown.floor() as usize;
         let label = format!("{} {}", row.date(), story.row_full(self.series(story), row, stage.lang));
@@ -238,7 +235,7 @@ impl Pile {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
         let series = self.series(story);
         let size = by(stage, [15.0, 13.0, 13.0, 25.0]);
-        let figure = TextStyle::new(Face::Figures, size, colours(theme, &self.colour).1).middle();
+        let figure = TextStyle::new(Face::Figures, size, colours(theme, self.colour).1).middle();
         let said = |r: &Row| story.row_gauge(series, r, stage.lang);
         let widest = rows.iter().map(|r| tape.measure(&said(r), figure)).fold(0.0, f64::max);
         let every = ((widest + size * 0.35) / yard.pitch).ceil().max(1.0) as i32;
@@ -337,7 +334,7 @@ impl Chart for Pile {
     /// The uppermost whole box of every stack.
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
         let yard = self.yard(stage);
-        let colour = colours(stage.theme, &self.colour).0;
+        let colour = colours(stage.theme, self.colour).0;
         let rows = self.rows(stage.story, &yard);
         let piece = |r: &&Row| {
             let i = (self.boxes(r).floor() as usize).saturating_sub(1);
@@ -349,7 +346,7 @@ impl Chart for Pile {
     /// The lowest box of every stack, on a few of them where there are many.
     fn landing(&self, stage: &Stage) -> Vec<Piece> {
         let yard = self.yard(stage);
-        let colour = colours(stage.theme, &self.colour).0;
+        let colour = colours(stage.theme, self.colour).0;
         let most = if stage.view.class == Class::Phone { 12 } else { 24 };
         let rows = self.rows(stage.story, &yard);
         rows.iter()

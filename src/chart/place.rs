@@ -5,6 +5,7 @@ use super::axes::LEAST;
 use super::Panel;
 use crate::geom::Rect;
 use crate::layout::Class;
+use crate::story::rules;
 use crate::story::{plain, Node};
 
 pub const CLASSES: [(&str, Class); 4] = [
@@ -35,11 +36,7 @@ pub fn places(n: &Node<'_, '_>) -> Option<[Option<Rect>; 4]> {
     }
     let lacking: Vec<&str> = CLASSES.iter().map(|c| c.0).filter(|name| place.get(name).is_none()).collect();
     if !lacking.is_empty() {
-        place.fail(
-            "place",
-            format!("there is no place for \"{}\"", lacking.join("\", \"")),
-            "give one for each: wide, medium, phone, portrait; [0, 0, 0, 0] leaves it out there",
-        );
+        place.fail(&rules::PLACE_MISSING, &[&lacking.join("\", \"")]);
     }
     let mut all = [None; 4];
     let mut read = lacking.is_empty();
@@ -47,11 +44,7 @@ pub fn places(n: &Node<'_, '_>) -> Option<[Option<Rect>; 4]> {
         let Some(node) = place.get(name) else { continue };
         let items = node.items();
         if items.len() != 4 {
-            node.fail(
-                "place",
-                format!("\"{name}\" has {} numbers", items.len()),
-                "write [x, y, width, height]",
-            );
+            node.fail(&rules::PLACE_NUMBERS, &[&name, &items.len()]);
             read = false;
             continue;
         }
@@ -65,19 +58,15 @@ pub fn places(n: &Node<'_, '_>) -> Option<[Option<Rect>; 4]> {
             let said = [x, y, x + w, y + h].map(plain);
             let may = STAGES[i].map(plain);
             node.fail(
-                "place",
-                format!(
-                    "\"{name}\" reaches from {}, {} to {}, {}: off the stage",
-                    said[0], said[1], said[2], said[3]
-                ),
-                format!("stay between {}, {} and {}, {}", may[0], may[1], may[2], may[3]),
+                &rules::OFF_THE_STAGE,
+                &[&name, &said[0], &said[1], &said[2], &said[3], &may[0], &may[1], &may[2], &may[3]],
             );
         }
         all[i] = Some(Rect::new(x, y, w, h));
     }
     let hidden = |r: &Option<Rect>| r.is_some_and(|r| r.w < LEAST_WIDTH);
     if all.iter().all(hidden) {
-        place.fail("place", "the panel has no room in any layout", "give it a width, or take it out");
+        place.fail(&rules::NO_ROOM, &[]);
         return None;
     }
     read.then_some(all)
@@ -112,7 +101,7 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<(Node<'_, '_>, &Panel)>], len
         let areas: Vec<Option<Rect>> = panels.iter().map(|p| area(p.as_ref()?.1)).collect();
         let whole = !panels.is_empty() && panels.iter().all(Option::is_some);
         if whole && areas.iter().all(Option::is_none) {
-            list.fail("empty", format!("nothing stands in \"{name}\""), "give a panel room there");
+            list.fail(&rules::EMPTY_LAYOUT, &[&name]);
         }
         for (b, panel) in panels.iter().enumerate() {
             let Some((n, upper)) = panel else { continue };
@@ -126,11 +115,7 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<(Node<'_, '_>, &Panel)>], len
             });
             // one that lies over another in several layouts is told once
             if let Some(a) = under.filter(|_| !std::mem::replace(&mut over[b], true)) {
-                n.get("place").unwrap_or(*n).fail(
-                    "overlap",
-                    format!("panels {} and {} lie over each other in \"{name}\"", a + 1, b + 1),
-                    "give each a place of its own in every layout, or a chapter of its own",
-                );
+                n.get("place").unwrap_or(*n).fail(&rules::PANELS_OVERLAP, &[&(a + 1), &(b + 1), &name]);
             }
         }
     }
@@ -155,9 +140,5 @@ fn in_time(n: &Node<'_, '_>, length: f64) {
 }
 
 fn late(n: &Node<'_, '_>, second: f64, length: f64) {
-    n.fail(
-        "range",
-        format!("second {} comes after the chapter's end: it has {} s", plain(second), plain(length)),
-        "let it come earlier, or the chapter end later",
-    );
+    n.fail(&rules::AFTER_THE_CHAPTER, &[&plain(second), &plain(length)]);
 }

@@ -1,7 +1,7 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
 use super::figured::{entries, measured_id, MOST_MARKS};
-use super::lettering::{colour_name, colours, fitted, text_or};
+use super::lettering::{colour_name, colours, fitted, text_or, Colour};
 use super::recipes::{region, rule, seen};
 use super::units::{falling, Fall, Field};
 use super::{panel_keys, Chart, Stage};
@@ -15,7 +15,7 @@ struct Row {
     text: Text,
     /// With its line break, beside the figure.
     narrow: Text,
-    colour: String,
+    colour: Colour,
 }
 
 struct Ranks {
@@ -204,7 +204,7 @@ impl Chart for Ranks {
             let height = if over { 3.0 } else { place.field.pitch.1 };
             let fall = Fall { from: begin, each: self.each, time: 0.25, height };
             tape.pen(pen("box").radius(1.0).numbered().label(words));
-            falling(stage, &place.field, count, colours(stage.theme, &row.colour).0, fall);
+            falling(stage, &place.field, count, colours(stage.theme, row.colour).0, fall);
             if seen(stage, [begin, begin + 0.3]) > 0.0 {
                 region(stage, "ranks", fact, all);
             }

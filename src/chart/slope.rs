@@ -10,6 +10,7 @@ use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::rules;
 use crate::story::{fill, Fact, Node, Story, Text};
 
 struct Slope {
@@ -39,11 +40,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     for id in [&before, &after] {
         let v = story.fact(id).map_or(0.0, |f| f.value.to_f64());
         if !(ranks[0]..=ranks[1]).contains(&v) || ranks[1] - ranks[0] < 1.0 || ranks[1] - ranks[0] > 60.0 {
-            n.need("ranks")?.fail(
-                "range",
-                format!("the rank {v} of \"{id}\" is not on the scale"),
-                "write [first, last] around both ranks, 60 apart at most",
-            );
+            n.need("ranks")?.fail(&rules::RANK_OFF_THE_SCALE, &[&v, &id]);
             return None;
         }
     }

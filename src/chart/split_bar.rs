@@ -1,61 +1,60 @@
 //! A total as one bar of two parts: the named part solid, the rest derived (hatched, dashed).
 
-use super::figured::{measured_id, one_unit};
-use super::lettering::{fitting, leading, text_or};
+use super::figured::{at_most, one_unit};
+use super::lettering::{fitting, leading};
 use super::recipes::{by, figure, figure_width, hatch, heading, region, seen, solid, tag};
-use super::{panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, FactId, Measured, Window, Words};
 use crate::story::{fill, Fact, Node, Story, Text};
 
-struct SplitBar {
-    total: String,
-    part: String,
-    rest: String,
-    text: Text,
-    short: Text,
-    part_text: Text,
-    rest_text: Text,
-    /// With total and part; the short one alone.
-    tag: Text,
-    tag_short: Text,
-    timing: Timing,
+declare! {
+    /// A total as one bar of two parts, the rest derived.
+    pub struct SplitBar for Story, check parts_of_the_total {
+        /// The total.
+        total: FactId => Measured(f64::MAX);
+        /// The named part.
+        part: FactId => Measured(f64::MAX);
+        /// The rest, a derived value.
+        rest: FactId => Measured(f64::MAX);
+        /// The heading.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// The part's name.
+        part_text: Text => Words;
+        /// The rest's name.
+        rest_text: Text => Words;
+        /// The mark of the derived value; {0} is the total, {1} the part.
+        tag: Text => Words;
+        /// The mark alone.
+        tag_short: Text => Words;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-/// Seconds from the chapter's start.
-struct Timing {
-    part: [f64; 2],
-    rest: [f64; 2],
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// The part grows: [from, to], seconds from the chapter's start.
+        part: [f64; 2] => Window;
+        /// The rest grows: [from, to], seconds from the chapter's start.
+        rest: [f64; 2] => Window;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(
-        n,
-        &["total", "part", "rest", "text", "short", "part_text", "rest_text", "tag", "tag_short", "timing"],
-    );
-    let text = |key: &str| n.need(key)?.text();
-    let t = n.need("timing")?;
-    t.keys(&["part", "rest"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    let label = text("text")?;
-    let total = measured_id(n, "total", story, f64::MAX)?;
-    let whole = story.fact(&total)?.value.to_f64();
-    let (part, rest) = (measured_id(n, "part", story, whole)?, measured_id(n, "rest", story, whole)?);
-    one_unit(n, story, &[&total, &part, &rest]);
-    Some(Box::new(SplitBar {
-        total,
-        part,
-        rest,
-        short: text_or(n, "short", &label),
-        text: label,
-        part_text: text("part_text")?,
-        rest_text: text("rest_text")?,
-        tag: text("tag")?,
-        tag_short: text("tag_short")?,
-        timing: Timing { part: w("part")?, rest: w("rest")? },
-    }))
+/// No part is larger than the total, and all three have one unit.
+fn parts_of_the_total(bar: &SplitBar, n: &Node<'_, '_>, story: &Story) {
+    let whole = story.fact(&bar.total).map_or(0.0, |f| f.value.to_f64());
+    for (key, id) in [("part", &bar.part), ("rest", &bar.rest)] {
+        at_most(n, key, story, id, whole);
+    }
+    one_unit(n, story, &[&bar.total, &bar.part, &bar.rest]);
 }
 
 impl SplitBar {

@@ -2,13 +2,14 @@
 
 use plotters::prelude::Polygon;
 
-use super::lettering::{bare, colour_name, colours, dotted, fitted, lines, year_of};
+use super::lettering::{bare, colour_name, colours, dotted, fitted, lines, year_of, Colour};
 use super::recipes::{least_target, region_named};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::film::window;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Anchor, Pen, Plot, Tape, TextStyle};
+use crate::story::rules;
 use crate::story::{fill, Lang, Node, Story, Text};
 
 /// One of the bands.
@@ -18,7 +19,7 @@ struct Stream {
     lines: Text,
     /// Its name in full.
     full: Text,
-    colour: String,
+    colour: Colour,
 }
 
 /// Seconds from the chapter's start.
@@ -81,7 +82,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         .filter_map(|pair| {
             let items = pair.items();
             if items.len() != 2 {
-                pair.fail("reach", format!("{} numbers", items.len()), "write [year, reach]");
+                pair.fail(&rules::REACH_PAIR, &[&items.len()]);
                 return None;
             }
             Some((items[0].number(1000.0..=3000.0)?, items[1].number(1000.0..=3000.0)?))
@@ -94,20 +95,12 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let joined = fact_id(&join, "fact", story)?;
     let wanted = story.fact(&joined).map_or(0.0, |f| f.value.to_f64());
     if wanted != streams.len() as f64 {
-        streams_node.fail(
-            "count",
-            format!("{} streams, but the fact \"{joined}\" says {wanted}", streams.len()),
-            "write one entry for each",
-        );
+        streams_node.fail(&rules::STREAMS_COUNT, &[&streams.len(), &joined, &wanted]);
         return None;
     }
     for (node, id) in [(&first, fact_id(&first, "fact", story)?), (&join, joined.clone())] {
         if story.fact(&id).and_then(|f| year_of(&f.date)).is_none() {
-            node.fail(
-                "date",
-                format!("\"{id}\" has no year and month"),
-                "use a fact whose date is a year and a month, with a hyphen between",
-            );
+            node.fail(&rules::NO_YEAR_AND_MONTH, &[&id]);
             return None;
         }
     }
@@ -406,7 +399,7 @@ impl Streams {
                     .fact(&fact.id)
                     .label(s.full.get(stage.lang)),
             );
-            let style = Tape::fill(colours(theme, &s.colour).0);
+            let style = Tape::fill(colours(theme, s.colour).0);
             let _ = plot.draw(&Polygon::new(self.outline(plan, i, join, until.min(join)), style));
         }
         if until <= join {
@@ -798,7 +791,7 @@ impl Chart for Streams {
         let until = self.reach.first().map_or(self.from, |k| k.1);
         let piece = |(i, s): (usize, &Stream)| Piece {
             rect: self.stub(&plan, i, until),
-            colour: colours(stage.theme, &s.colour).0,
+            colour: colours(stage.theme, s.colour).0,
             radius: 0.0,
         };
         self.streams.iter().enumerate().map(piece).collect()

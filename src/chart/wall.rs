@@ -4,12 +4,13 @@
 use plotters::prelude::Rectangle;
 
 use super::figured::entries;
-use super::lettering::{bare, colour_name, colours, fitted, lines, text_or};
+use super::lettering::{bare, colour_name, colours, fitted, lines, text_or, Colour};
 use super::recipes::{region, region_named, seen};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::rules;
 use crate::story::{fill, Fact, Node, Story, Text};
 use crate::theme::Rgba;
 
@@ -30,7 +31,7 @@ enum Shape {
 struct Statement {
     fact: String,
     shape: Shape,
-    colour: String,
+    colour: Colour,
     /// `{}` is the value of `fill`.
     text: Text,
     /// The same in short lines, for narrow walls.
@@ -79,7 +80,7 @@ fn statement(n: &Node<'_, '_>, story: &Story) -> Option<Statement> {
     let node = n.need("chapter")?;
     let id = node.id()?;
     let Some(chapter) = story.chapter(&id) else {
-        node.fail("reference", format!("no chapter has the id \"{id}\""), "name an existing chapter");
+        node.fail(&rules::NO_SUCH_CHAPTER, &[&id]);
         return None;
     };
     let text = n.need("text")?.text()?;
@@ -324,7 +325,7 @@ impl Wall {
         let base = plan.mark_y(i) - up;
         let ground = self.tint(stage, i);
         let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "figure", ground).fact(&fact.id);
-        let (mark, colour) = colours(theme, &s.colour);
+        let (mark, colour) = colours(theme, s.colour);
         let style = TextStyle::new(Face::Figures, size, colour);
         let put = |x: f64, text: &str| {
             tape.pen(pen("value").label(story.full(fact, lang)));

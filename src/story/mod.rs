@@ -2,6 +2,7 @@
 
 mod csv;
 mod decimal;
+pub mod declare;
 mod derive;
 mod files;
 mod model;
@@ -9,6 +10,7 @@ mod number;
 mod place;
 mod read;
 mod reader;
+pub mod rules;
 mod sorted;
 mod text;
 

@@ -89,6 +89,11 @@ pub enum Value {
 }
 
 impl Value {
+    /// The number, where there is one.
+    pub fn number(&self) -> Option<f64> {
+        matches!(self, Value::Decimal(_) | Value::Fraction(..)).then(|| self.to_f64())
+    }
+
     /// For geometry; words and missing values are NaN-free zero.
     pub fn to_f64(&self) -> f64 {
         match self {

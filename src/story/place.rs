@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::reader::Problem;
+use super::rules;
 
 /// Finds lines and columns, from 1; columns count characters. Remembers the last place, because
 /// problems come nearly in the order of the file and a file may be one long line.
@@ -70,14 +71,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Problem> {
         let (line, column) =
             std::str::from_utf8(good).map_or((1, 1), |text| Places::new(text).of(text.len()));
         let wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-        let name = if wide { "the file is UTF-16" } else { "here stand bytes that are no UTF-8" };
-        Problem {
-            line,
-            column,
-            path: String::new(),
-            rule: "encoding",
-            what: name.to_owned(),
-            mend: "save the file as UTF-8".to_owned(),
-        }
+        let rule = if wide { &rules::UTF16 } else { &rules::NO_UTF8 };
+        Problem { line, column, path: String::new(), place: String::new(), rule, args: Vec::new() }
     })
 }

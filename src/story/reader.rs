@@ -10,6 +10,7 @@ use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 use super::decimal::{plain, Decimal};
 use super::files::Files;
 use super::place::{is_forbidden, quoted, Places};
+use super::rules::{self, filled, Arg, Argument, Rule, Speech, Term};
 use super::text::Text;
 
 /// One thing that is wrong in a story file.
@@ -20,18 +21,49 @@ pub struct Problem {
     pub column: usize,
     /// Where in the story: `facts[3].value`.
     pub path: String,
+    /// Where in the table that the story names: `rain.csv:3:2`. Empty: in the story itself.
+    pub place: String,
+    pub rule: &'static Rule,
+    pub args: Vec<Arg>,
+}
+
+impl Problem {
     /// The rule's name: `missing`, `unknown-key`, `type`, `decimal`, `reference` …
-    pub rule: &'static str,
-    /// What is wrong, and what to do.
-    pub what: String,
-    pub mend: String,
+    pub fn name(&self) -> &'static str {
+        self.rule.name
+    }
+
+    /// What is wrong, in English.
+    pub fn what(&self) -> String {
+        self.what_in(Speech::English)
+    }
+
+    /// What to do, in English.
+    pub fn fix(&self) -> String {
+        self.fix_in(Speech::English)
+    }
+
+    /// What is wrong, in this language.
+    pub fn what_in(&self, speech: Speech) -> String {
+        let what = filled(self.rule.what[speech as usize], &self.args, speech);
+        if self.place.is_empty() {
+            what
+        } else {
+            format!("{} {what}", self.place)
+        }
+    }
+
+    /// What to do, in this language.
+    pub fn fix_in(&self, speech: Speech) -> String {
+        filled(self.rule.fix[speech as usize], &self.args, speech)
+    }
 }
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Problem { line, column, path, rule, what, mend } = self;
+        let Problem { line, column, path, rule, .. } = self;
         let path = if path.is_empty() { "(file)" } else { path };
-        write!(f, "{line}:{column} {path} [{rule}] {what}; {mend}")
+        write!(f, "{line}:{column} {path} [{}] {}; {}", rule.name, self.what(), self.fix())
     }
 }
 
@@ -72,29 +104,17 @@ impl<'a> Doc<'a> {
     /// The syntax tree, or a `syntax` problem.
     pub fn parse(&self) -> Option<Value<'a>> {
         if self.text.len() > MAX_BYTES {
-            self.report(
-                0,
-                "",
-                "size",
-                &format!("the file has {} bytes", self.text.len()),
-                &format!("keep a story below {MAX_BYTES} bytes"),
-            );
+            self.report(0, "", "", &rules::TOO_LARGE, &[&self.text.len(), &MAX_BYTES]);
             return None;
         }
         match parse_to_ast(self.text, &CollectOptions::default(), &STRICT) {
             Ok(r) if r.value.is_some() => r.value,
             Ok(_) => {
-                self.report(0, "", "syntax", "the file is empty", "write a story object");
+                self.report(0, "", "", &rules::FILE_WITHOUT_STORY, &[]);
                 None
             }
             Err(e) => {
-                self.report(
-                    e.range().start,
-                    "",
-                    "syntax",
-                    &format!("not JSON here: {}", e.kind()),
-                    "mend the syntax; the rest is checked after that",
-                );
+                self.report(e.range().start, "", "", &rules::NO_JSON, &[&Term(&e.kind().to_string())]);
                 None
             }
         }
@@ -118,9 +138,9 @@ impl<'a> Doc<'a> {
         }
         if full {
             once.extend(once.last().cloned().map(|last| Problem {
-                rule: "more",
-                what: "more is wrong than is told here".to_owned(),
-                mend: "mend these first, then check again".to_owned(),
+                rule: &rules::MORE_PROBLEMS,
+                args: Vec::new(),
+                place: String::new(),
                 ..last
             }));
         }
@@ -136,15 +156,19 @@ impl<'a> Doc<'a> {
         self.problems.borrow().len() >= MAX_PROBLEMS
     }
 
-    fn report(&self, at: usize, path: &str, rule: &'static str, what: &str, mend: &str) {
+    fn report(&self, at: usize, path: &str, place: &str, rule: &'static Rule, args: &[&dyn Argument]) {
         let (line, column) = self.places.of(at);
+        let arg = |a: &&dyn Argument| match a.arg() {
+            Arg::Own(text) => Arg::Own(quoted(&text)),
+            term => term,
+        };
         self.problems.borrow_mut().push(Problem {
             line,
             column,
             path: quoted(path),
+            place: quoted(place),
             rule,
-            what: quoted(what),
-            mend: mend.to_owned(),
+            args: args.iter().map(arg).collect(),
         });
     }
 }
@@ -171,18 +195,26 @@ impl<'d, 'a> Node<'d, 'a> {
         out
     }
 
-    /// Records a problem at this value.
-    pub fn fail(&self, rule: &'static str, what: impl AsRef<str>, mend: impl AsRef<str>) {
-        self.tell(rule, what.as_ref(), mend.as_ref());
+    /// The key that the value stands under; of an entry of a list the list's.
+    pub fn key(&self) -> String {
+        let path = self.path();
+        let last = path.rsplit('.').next().unwrap_or("");
+        last.split('[').next().unwrap_or("").to_owned()
     }
 
+    /// Records that this value breaks a rule; `args` stand in the rule's sentences.
+    pub fn fail(&self, rule: &'static Rule, args: &[&dyn Argument]) {
+        self.fail_at("", rule, args);
+    }
+
+    /// As [`Node::fail`], of a place in a table that this value names: `rain.csv:3:2`.
     #[inline(never)]
-    fn tell(&self, rule: &'static str, what: &str, mend: &str) {
+    pub fn fail_at(&self, place: &str, rule: &'static Rule, args: &[&dyn Argument]) {
         if self.doc.is_full() {
             return;
         }
         let at = self.value.range().start;
-        self.doc.report(at, &self.path(), rule, what, mend);
+        self.doc.report(at, &self.path(), place, rule, args);
     }
 
     fn props(&self) -> &'d [ObjectProp<'a>] {
@@ -196,18 +228,14 @@ impl<'d, 'a> Node<'d, 'a> {
     #[inline(never)]
     pub fn keys(&self, known: &[&str]) -> bool {
         if !matches!(self.value, Value::Object(_)) {
-            self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
+            self.fail(&rules::NO_OBJECT, &[&kind(self.value)]);
             return false;
         }
         self.no_twins();
         for p in self.props() {
             let name = p.name.as_str();
             if !known.contains(&name) {
-                self.at(&p.value).fail(
-                    "unknown-key",
-                    format!("the key \"{name}\" is not known here"),
-                    format!("use one of: {}", known.join(", ")),
-                );
+                self.at(&p.value).fail(&rules::UNKNOWN_KEY, &[&name, &known.join(", ")]);
             }
         }
         true
@@ -218,11 +246,7 @@ impl<'d, 'a> Node<'d, 'a> {
         for p in self.props() {
             let name = p.name.as_str();
             if !seen.insert(name) {
-                self.at(&p.value).fail(
-                    "duplicate-key",
-                    format!("the key \"{name}\" stands twice"),
-                    "keep one of them",
-                );
+                self.at(&p.value).fail(&rules::KEY_TWICE, &[&name]);
             }
         }
     }
@@ -248,7 +272,7 @@ impl<'d, 'a> Node<'d, 'a> {
     pub fn need(&self, key: &str) -> Option<Self> {
         let found = self.get(key);
         if found.is_none() && matches!(self.value, Value::Object(_)) {
-            self.fail("missing", format!("\"{key}\" is missing"), format!("add \"{key}\""));
+            self.fail(&rules::MISSING, &[&key]);
         }
         found
     }
@@ -257,7 +281,7 @@ impl<'d, 'a> Node<'d, 'a> {
     #[inline(never)]
     pub fn entries(&self) -> Vec<(&'d str, Self)> {
         if !matches!(self.value, Value::Object(_)) {
-            self.fail("type", format!("expected an object, found {}", kind(self.value)), "write { … }");
+            self.fail(&rules::NO_OBJECT, &[&kind(self.value)]);
         }
         self.no_twins();
         self.props().iter().map(|p| (p.name.as_str(), self.at(&p.value))).collect()
@@ -269,7 +293,7 @@ impl<'d, 'a> Node<'d, 'a> {
         match self.value {
             Value::Array(a) => a.elements.iter().map(|value| self.at(value)).collect(),
             v => {
-                self.fail("type", format!("expected a list, found {}", kind(v)), "write [ … ]");
+                self.fail(&rules::NO_LIST, &[&kind(v)]);
                 Vec::new()
             }
         }
@@ -296,15 +320,11 @@ impl<'d, 'a> Node<'d, 'a> {
     #[inline(never)]
     pub fn string(&self) -> Option<&'d str> {
         let Value::StringLit(s) = self.value else {
-            self.fail("type", format!("expected a text, found {}", kind(self.value)), "write \"…\"");
+            self.fail(&rules::NO_TEXT, &[&kind(self.value)]);
             return None;
         };
         if let Some(c) = s.value.chars().find(|c| is_forbidden(*c)) {
-            self.fail(
-                "character",
-                format!("the text holds U+{:04X}, which changes how text is read", c as u32),
-                "remove that character",
-            );
+            self.fail(&rules::FORBIDDEN_CHARACTER, &[&format!("{:04X}", c as u32)]);
             return None;
         }
         Some(&s.value)
@@ -316,7 +336,7 @@ impl<'d, 'a> Node<'d, 'a> {
         let s = self.string()?;
         let fine = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         if s.is_empty() || s.len() > 64 || !s.chars().all(fine) {
-            self.fail("id", format!("{s:?} is no id"), "use 1 to 64 letters, digits, '-', '_' or '.'");
+            self.fail(&rules::NO_ID, &[&s]);
             return None;
         }
         Some(s.to_owned())
@@ -327,11 +347,7 @@ impl<'d, 'a> Node<'d, 'a> {
         if let Value::BooleanLit(b) = self.value {
             return Some(b.value);
         }
-        self.fail(
-            "type",
-            format!("expected true or false, found {}", kind(self.value)),
-            "write true or false",
-        );
+        self.fail(&rules::NO_FLAG, &[&kind(self.value)]);
         None
     }
 
@@ -345,22 +361,14 @@ impl<'d, 'a> Node<'d, 'a> {
     #[inline(never)]
     pub fn number(&self, range: std::ops::RangeInclusive<f64>) -> Option<f64> {
         let Value::NumberLit(n) = self.value else {
-            self.fail(
-                "type",
-                format!("expected a number, found {}", kind(self.value)),
-                "write a number without quotes",
-            );
+            self.fail(&rules::NO_NUMBER_HERE, &[&kind(self.value)]);
             return None;
         };
         // plain decimals only: an exponent has no place in a story, and its parser weighs 8 KB
         match Decimal::parse(n.value).map(Decimal::to_f64) {
             Some(v) if range.contains(&v) => Some(v),
             _ => {
-                self.fail(
-                    "range",
-                    format!("{} is out of range", n.value),
-                    format!("use {} to {}", plain(*range.start()), plain(*range.end())),
-                );
+                self.fail(&rules::OUT_OF_RANGE, &[&n.value, &plain(*range.start()), &plain(*range.end())]);
                 None
             }
         }
@@ -371,7 +379,7 @@ impl<'d, 'a> Node<'d, 'a> {
     pub fn whole(&self, range: std::ops::RangeInclusive<i32>) -> Option<i32> {
         let v = self.number(f64::from(*range.start())..=f64::from(*range.end()))?;
         if v.fract() != 0.0 {
-            self.fail("range", format!("{} is not whole", plain(v)), "use a whole number");
+            self.fail(&rules::NOT_WHOLE, &[&plain(v)]);
             return None;
         }
         Some(v as i32)
@@ -384,17 +392,13 @@ impl<'d, 'a> Node<'d, 'a> {
             Value::StringLit(s) => &s.value,
             Value::NumberLit(n) => n.value,
             v => {
-                self.fail("type", format!("expected a decimal, found {}", kind(v)), "write \"1234.5\"");
+                self.fail(&rules::NO_DECIMAL_HERE, &[&kind(v)]);
                 return None;
             }
         };
         let found = Decimal::parse(digits);
         if found.is_none() {
-            self.fail(
-                "decimal",
-                format!("{digits:?} is no decimal"),
-                "write digits with an optional point, no commas, 17 digits at most",
-            );
+            self.fail(&rules::NO_DECIMAL, &[&digits]);
         }
         found
     }
@@ -416,7 +420,7 @@ impl<'d, 'a> Node<'d, 'a> {
             match self.get(id) {
                 Some(n) => out.push(n.string().unwrap_or("").into()),
                 None => {
-                    self.fail("language", format!("no version in \"{id}\""), format!("add \"{id}\": \"…\""));
+                    self.fail(&rules::NO_VERSION, &[&id]);
                     out.push("".into());
                 }
             }
@@ -429,14 +433,14 @@ impl<'d, 'a> Node<'d, 'a> {
     pub fn window(&self, range: std::ops::RangeInclusive<f64>) -> Option<[f64; 2]> {
         let items = self.items();
         if items.len() != 2 {
-            self.fail("window", format!("{} numbers", items.len()), "write [from, to]");
+            self.fail(&rules::NO_WINDOW, &[&items.len()]);
             return None;
         }
         let (a, b) = (items[0].number(range.clone()), items[1].number(range));
         let (a, b) = (a?, b?);
         if a > b {
             let (a, b) = (plain(a), plain(b));
-            self.fail("order", format!("{a} comes after {b}"), "put the smaller number first");
+            self.fail(&rules::WINDOW_IN_ORDER, &[&a, &b]);
             return None;
         }
         Some([a, b])
@@ -477,13 +481,13 @@ fn find(here: &Value<'_>, wanted: &Value<'_>, path: &mut String) -> bool {
     false
 }
 
-fn kind(v: &Value<'_>) -> &'static str {
-    match v {
+fn kind(v: &Value<'_>) -> Term<'static> {
+    Term(match v {
         Value::StringLit(_) => "a text",
         Value::NumberLit(_) => "a number",
         Value::BooleanLit(_) => "true or false",
         Value::Object(_) => "an object",
         Value::Array(_) => "a list",
         Value::NullKeyword(_) => "null",
-    }
+    })
 }

@@ -9,6 +9,7 @@ use crate::address::{Loose, Options};
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
+use crate::story::rules::{Arg, Term};
 use crate::story::{Files, Lang, Problem, Story};
 
 /// A value from a script; anything but a number, a flag and a text counts as absent.
@@ -123,13 +124,41 @@ pub struct ProblemOut {
     pub column: usize,
     pub path: String,
     pub rule: &'static str,
+    /// What is wrong and what to do, in English.
     pub what: String,
-    pub mend: String,
+    pub fix: String,
+    /// The rule's key in a catalogue of another language, and what stands in its sentences.
+    pub key: &'static str,
+    pub place: String,
+    pub args: Vec<ArgOut>,
+}
+
+/// What stands in a sentence: the story's own text, or one of the catalogue's terms.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ArgOut {
+    Own(String),
+    Term(String),
 }
 
 impl From<Problem> for ProblemOut {
     fn from(p: Problem) -> ProblemOut {
-        ProblemOut { line: p.line, column: p.column, path: p.path, rule: p.rule, what: p.what, mend: p.mend }
+        let (what, fix) = (p.what(), p.fix());
+        let args = p.args.into_iter().map(|a| match a {
+            Arg::Own(text) => ArgOut::Own(text),
+            Arg::Term(text) => ArgOut::Term(text),
+        });
+        ProblemOut {
+            line: p.line,
+            column: p.column,
+            path: p.path,
+            rule: p.rule.name,
+            what,
+            fix,
+            key: p.rule.key,
+            place: p.place,
+            args: args.collect(),
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use tidemark::chart::Show;
-use tidemark::scene::data;
+use tidemark::scene::data::{self, object, quoted};
 use tidemark::scene::describe::{csv, events, tables, Table};
-use tidemark::story::Lang;
+use tidemark::story::{rules, Lang};
 
 use crate::glyphs::Notes;
 use crate::head::{self, Home};
@@ -18,6 +18,7 @@ pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<Stri
     let save = |name: &str, text: &str| aside::save(&out.join(name), text.as_bytes());
     save("data.csv", &csv(show))?;
     save("data.json", &data::json(show))?;
+    save("problems.zh.json", &catalogue())?;
     save("outline.js", &outline::module(show))?;
     save("embed.css", &outline::style(show))?;
     save("static.js", &outline::fallback(show, &read(out, "still.css")?))?;
@@ -51,6 +52,15 @@ pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<Stri
         save(name, &html)?;
     }
     Ok(format!("{count} stills, data.csv, data.json, the pages"))
+}
+
+/// The Chinese sentences of every rule that a story may break, and the words that stand in them.
+fn catalogue() -> String {
+    let zh = rules::Speech::Chinese as usize;
+    let rule = |r: &rules::Rule| object([("what", quoted(r.what[zh])), ("fix", quoted(r.fix[zh]))]);
+    let rules = object(rules::RULES.iter().map(|r| (r.key, rule(r))));
+    let terms = object(rules::TERMS.iter().map(|t| (t.0, quoted(t.1))));
+    object([("rules", rules), ("terms", terms)])
 }
 
 /// A file of `www/` that stands in the site already.

@@ -2,6 +2,7 @@
 
 use plotters::prelude::Rectangle;
 
+use super::super::lettering::Colour;
 use super::plan::{Place, Plan};
 use super::{Item, Tanks, FADING};
 use crate::chart::lettering::fitted;
@@ -17,20 +18,20 @@ use crate::theme::Rgba;
 impl Tanks {
     pub(super) fn colour(stage: &Stage, item: &Item) -> Rgba {
         let t = stage.theme;
-        match item.colour.as_str() {
-            "sea" => t.sea.at(0.95),
-            "sky" => t.sky,
-            "gold" => t.gold,
-            "vermilion" => t.vermilion.at(0.95),
+        match item.colour {
+            Colour::Sea => t.sea.at(0.95),
+            Colour::Sky => t.sky,
+            Colour::Gold => t.gold,
+            Colour::Vermilion => t.vermilion.at(0.95),
             _ => t.muted,
         }
     }
 
     fn text_colour(stage: &Stage, item: &Item) -> Rgba {
         let t = stage.theme;
-        match item.colour.as_str() {
-            "sea" | "sky" => t.sea_text,
-            "vermilion" => t.vermilion_text,
+        match item.colour {
+            Colour::Sea | Colour::Sky => t.sea_text,
+            Colour::Vermilion => t.vermilion_text,
             _ => t.ink,
         }
     }
@@ -185,7 +186,8 @@ impl Tanks {
         tape.faded(stage.clock.window([begin, begin + 0.3]), || {
             tape.pen(Pen::new(&format!("tank/{}/arrow", fact.id), "tank", theme.page).fact(&fact.id));
             let k = (tank.w / 176.0).clamp(0.9, 1.3);
-            let arrow = if place.item.colour == "vermilion" { theme.vermilion_text } else { theme.sea_text };
+            let arrow =
+                if place.item.colour == Colour::Vermilion { theme.vermilion_text } else { theme.sea_text };
             arrow_up(tape, pt(tank.x + tank.w / 2.0, top - row_h * 3.0 - 7.0), 17.0 * k, arrow, 1.6);
         });
     }

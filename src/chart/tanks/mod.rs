@@ -5,8 +5,11 @@ mod legend;
 mod plan;
 
 use super::kept::part;
+use super::lettering::{Colour, COLOURS};
 use super::{fact_id, panel_keys, Chart, Piece, Stage};
 use crate::layout::Class;
+use crate::story::declare::{Kind, OneOf};
+use crate::story::rules::{self, Term};
 use crate::story::{fill, group, Bound, Decimal, Lang, Node, Story, Text, Value};
 
 /// Rows that fade upward above a floor: the true amount is unknown.
@@ -18,7 +21,7 @@ struct Item {
     short: Text,
     under: Option<Text>,
     under_short: Option<Text>,
-    colour: String,
+    colour: Colour,
     derived: Option<String>,
     related: Vec<String>,
 }
@@ -64,7 +67,8 @@ struct Tanks {
     timing: Timing,
 }
 
-const COLOURS: [&str; 5] = ["grey", "sea", "sky", "gold", "vermilion"];
+/// A colour of cells: none of text.
+const CELL_COLOUR: OneOf<Colour> = OneOf(COLOURS.split_at(1).1, &rules::NO_COLOUR);
 
 pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     panel_keys(
@@ -107,11 +111,7 @@ fn capacity(n: &Node<'_, '_>) -> Option<(usize, usize)> {
     let columns = node.as_ref().and_then(|c| c.whole(1..=40));
     let (cells, columns) = (cells?, columns?);
     if cells % columns != 0 {
-        node?.fail(
-            "range",
-            format!("{cells} cells do not fill rows of {columns}"),
-            "use a divisor of \"cells\"",
-        );
+        node?.fail(&rules::CELLS_AND_ROWS, &[&cells, &columns]);
         return None;
     }
     Some((cells as usize, columns as usize))
@@ -123,7 +123,7 @@ fn is_share(n: &Node<'_, '_>, key: &str, id: &str, story: &Story) -> bool {
     let number = matches!(fact.value, Value::Decimal(_) | Value::Fraction(..));
     let fits = number && (0.0..=1.0).contains(&fact.value.to_f64());
     if let Some(node) = n.get(key).filter(|_| !fits) {
-        node.fail("share", format!("\"{id}\" is no share of a total"), "use a fact of 0 to 1, such as 1/6");
+        node.fail(&rules::NO_SHARE, &[&id]);
     }
     fits
 }
@@ -132,7 +132,7 @@ fn groups(n: &Node<'_, '_>, story: &Story) -> Option<Vec<Group>> {
     let list = n.need("groups")?;
     let all: Vec<Option<Group>> = list.items().iter().map(|g| read_group(g, story)).collect();
     if list.is_list() && all.is_empty() {
-        list.fail("missing", "no group of tanks", "write at least one");
+        list.fail(&rules::NO_TANKS, &[]);
     }
     all.into_iter().collect()
 }
@@ -145,7 +145,7 @@ fn read_group(n: &Node<'_, '_>, story: &Story) -> Option<Group> {
     let list = n.need("items")?;
     let items: Vec<Option<Item>> = list.items().iter().map(|i| item(i, story)).collect();
     if list.is_list() && items.is_empty() {
-        list.fail("missing", "a group without a tank", "write at least one, or leave the group out");
+        list.fail(&rules::NO_TANK_IN_GROUP, &[]);
         return None;
     }
     Some(Group { text: text?, items: items.into_iter().collect::<Option<_>>()? })
@@ -188,11 +188,11 @@ fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
     let own = text(n, "text");
     let if_there = |key: &str| n.get(key).and_then(|s| s.text());
     let (short, under, under_short) = (if_there("short"), if_there("under"), if_there("under_short"));
-    let colour = n.need("colour").and_then(|c| colour(&c));
+    let colour = n.need("colour").and_then(|c| CELL_COLOUR.read(&c, &()));
     let known = |id: &Node<'_, '_>| {
         let s = id.id()?;
         if story.fact(&s).is_none() {
-            id.fail("reference", format!("no fact has the id \"{s}\""), "name an existing fact, or add it");
+            id.fail(&rules::NO_SUCH, &[&Term("fact"), &s]);
         }
         Some(s)
     };
@@ -209,19 +209,6 @@ fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
         derived,
         related,
     })
-}
-
-fn colour(n: &Node<'_, '_>) -> Option<String> {
-    let name = n.string()?;
-    if !COLOURS.contains(&name) {
-        n.fail(
-            "colour",
-            format!("\"{name}\" is no colour of the palette"),
-            format!("use one of: {}", COLOURS.join(", ")),
-        );
-        return None;
-    }
-    Some(name.to_owned())
 }
 
 impl Tanks {

@@ -9,6 +9,7 @@ use plotters::prelude::{Circle, LineSeries, PathElement};
 
 use super::axes::{axis_size, room, round_step, Axes};
 use super::kept::part;
+use super::lettering::Colour;
 use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, progress};
 use super::tide::break_words;
@@ -16,6 +17,7 @@ use super::{figured, panel_keys, Chart, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::rules::{self, Term};
 use crate::story::{own_id, sort, Event, Node, Series, Story, Text};
 use lines::{Data, Line};
 
@@ -34,7 +36,7 @@ struct Trend {
 }
 
 /// Colours of several series, in their order.
-const COLOURS: [&str; 4] = ["sea", "vermilion", "gold", "sky"];
+const COLOURS: [Colour; 4] = [Colour::Sea, Colour::Vermilion, Colour::Gold, Colour::Sky];
 
 /// The series that a panel names: by id, by several ids, or written out in the panel.
 pub fn series_of(n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
@@ -45,17 +47,13 @@ pub fn series_of(n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
         let id = if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
         let found = story.series.iter().position(|s| s.id == id);
         if found.is_none() && !own {
-            item.fail(
-                "reference",
-                format!("no series has the id \"{id}\""),
-                "name an existing series, or add it",
-            );
+            item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
         }
         found
     };
     let all: Vec<Option<usize>> = list.iter().map(find).collect();
     if all.is_empty() || all.len() > COLOURS.len() {
-        node.fail("count", format!("{} series", all.len()), format!("name 1 to {}", COLOURS.len()));
+        node.fail(&rules::TOO_MANY_SERIES, &[&all.len(), &COLOURS.len()]);
         return None;
     }
     all.into_iter().collect()
@@ -68,11 +66,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         let id = item.id()?;
         let found = story.events.iter().position(|e| *e.id == *id);
         if found.is_none() {
-            item.fail(
-                "reference",
-                format!("no event has the id \"{id}\""),
-                "name an existing event, or add it",
-            );
+            item.fail(&rules::NO_SUCH, &[&Term("event"), &id]);
         }
         found
     };
@@ -82,11 +76,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
         let Some(found) = event(&item) else { continue };
         let year = f64::from(story.events[found].year);
         if let Some([from, to]) = named.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
-            item.fail(
-                "range",
-                format!("{year} is outside of the panel's years {from} to {to}"),
-                "let \"years\" hold it, or leave the event out",
-            );
+            item.fail(&rules::OUTSIDE_PANEL_YEARS, &[&year, &from, &to]);
         }
         events.push(found);
     }
@@ -99,11 +89,7 @@ pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     let all: Vec<&Series> = series.iter().filter_map(|i| story.series.get(*i)).collect();
     let years = figured::years(n, &all);
     if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
-        n.get("series").unwrap_or(*n).fail(
-            "unit",
-            format!("the series \"{}\" and \"{}\" have different units", pair[0].id, pair[1].id),
-            "name series of one unit, or give each a panel of its own",
-        );
+        n.get("series").unwrap_or(*n).fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
     }
     if all.len() > 1 {
         figured::one_scope(n.get("series").as_ref().unwrap_or(n), &all);

@@ -4,6 +4,7 @@ use super::super::decimal::plain;
 use super::super::model::{Chapter, Series};
 use super::super::reader::Node;
 use super::{text, text_if, text_or, Known, Shelf, MAX_SECONDS, YEARS};
+use crate::story::rules;
 use crate::story::text::Text;
 
 /// A chapter, and its times where both could be read.
@@ -46,21 +47,13 @@ pub fn chapters(
         found
     });
     if let Some(n) = root.get("chapters").filter(|_| shelf.items.is_empty() && !shelf.open) {
-        n.fail(
-            "empty",
-            "no chapter",
-            "add one with a panel: [{\"title\": \"…\", \"panels\": [{\"kind\": \"trend\"}]}]",
-        );
+        n.fail(&rules::NO_CHAPTER, &[]);
         shelf.open = true;
     }
     if let Some(c) =
         first.filter(|c| !own && !c.list("panels").is_empty() && !c.list("panels").iter().any(is_quay))
     {
-        c.fail(
-            "missing",
-            "the first chapter has a \"start\", but no panel of the kind quay",
-            "leave \"start\" out, and an opening stands before it; or add {\"kind\": \"quay\"}",
-        );
+        c.fail(&rules::START_WITHOUT_QUAY, &[]);
     }
     if own {
         let tide = shelf.items.first().map_or(0, |c| c.chapter.tide);
@@ -129,7 +122,7 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
     let tide = n.get("tide").and_then(|t| limits.series.find(&t, "series"));
     if let Some(panels) = n.need("panels") {
         if panels.items().is_empty() && panels.is_list() {
-            panels.fail("empty", "a chapter without a panel", "add a panel, or take the chapter out");
+            panels.fail(&rules::NO_PANEL, &[]);
         }
     }
     let title = text(n, "title");
@@ -141,7 +134,7 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
     let stills = match n.get("stills") {
         Some(list) => {
             if list.is_list() && list.items().is_empty() {
-                list.fail("empty", "\"stills\" is an empty list", "leave it out for the usual still");
+                list.fail(&rules::NO_STILL, &[]);
             }
             each(n, "stills", |t| t.number(start..=end))
         }
@@ -175,11 +168,7 @@ fn times(n: &Node<'_, '_>, duration: f64, (due, usual): (f64, f64)) -> Option<(f
     let end = node.as_ref().map_or(start.map(|s| s + usual), |e| e.number(0.0..=duration));
     let (start, end) = (start?, end?);
     if end <= start {
-        node.unwrap_or(*n).fail(
-            "order",
-            format!("the chapter ends at {}, before it starts", plain(end)),
-            "let it end later",
-        );
+        node.unwrap_or(*n).fail(&rules::ENDS_BEFORE_START, &[&plain(end)]);
         return None;
     }
     Some((start, end))
@@ -195,7 +184,7 @@ fn years(n: &Node<'_, '_>, seconds: Range, span: Range) -> Vec<(f64, f64)> {
         .filter_map(|k| {
             let pair = k.items();
             if pair.len() != 2 {
-                k.fail("keyframe", "a keyframe has two numbers", "write [film second, year]");
+                k.fail(&rules::KEYFRAME_PAIR, &[]);
                 return None;
             }
             let (second, year) = (pair[0].number(seconds.clone()), pair[1].number(span.clone()));
@@ -204,11 +193,7 @@ fn years(n: &Node<'_, '_>, seconds: Range, span: Range) -> Vec<(f64, f64)> {
         .collect();
     let none = list.is_list() && items.is_empty();
     if none || keys.windows(2).any(|w| w[1].0 < w[0].0) {
-        n.fail(
-            "keyframe",
-            "the keyframes of \"years\" are missing or out of order",
-            "write [[second, year], …] in order of time",
-        );
+        n.fail(&rules::KEYFRAMES_IN_ORDER, &[]);
     }
     keys
 }
@@ -221,21 +206,13 @@ pub fn in_sequence(root: &Node<'_, '_>, chapters: &Shelf<Timed>, duration: Optio
     for c in &chapters.items {
         if let (Some(due), Some((start, _))) = (due, c.times) {
             if (start - due).abs() > 1e-9 {
-                n.fail(
-                    "sequence",
-                    format!("\"{}\" starts at {}, but {} is due", c.chapter.id, plain(start), plain(due)),
-                    "let each chapter start where the one before ends",
-                );
+                n.fail(&rules::CHAPTER_NOT_DUE, &[&c.chapter.id, &plain(start), &plain(due)]);
             }
         }
         due = c.times.map(|t| t.1);
     }
     let (Some(at), Some(duration)) = (due, duration) else { return };
     if (at - duration).abs() > 1e-9 {
-        n.fail(
-            "sequence",
-            format!("the chapters end at {}, the film at {}", plain(at), plain(duration)),
-            "make both the same",
-        );
+        n.fail(&rules::FILM_AND_CHAPTERS, &[&plain(at), &plain(duration)]);
     }
 }

@@ -9,6 +9,7 @@ use super::super::model::{Bound, Derivation, Fact, Value};
 use super::super::reader::Node;
 use super::units::{origin, unit_of as any_unit};
 use super::{string, text, text_if, text_or, Known, Shelf};
+use crate::story::rules;
 use crate::story::text::Text;
 
 /// The facts read so far.
@@ -50,7 +51,7 @@ pub fn bound(n: &Node<'_, '_>) -> Bound {
     match Bound::ALL.iter().find(|(name, _)| *name == s) {
         Some((_, bound)) => *bound,
         None => {
-            b.fail("bound", format!("\"{s}\" is no bound"), "use one of: = < <= > >=");
+            b.fail(&rules::NO_BOUND, &[&s]);
             Bound::Exact
         }
     }
@@ -68,7 +69,7 @@ fn value(n: &Node<'_, '_>) -> Option<Value> {
                 return Some(Value::Fraction(a, b));
             }
         }
-        v.fail("fraction", format!("\"{s}\" is no fraction"), "write \"1/16\", both parts from 1 to 65535");
+        v.fail(&rules::NO_FRACTION, &[&s]);
         return None;
     }
     if s.chars().next().is_some_and(char::is_alphabetic) {
@@ -130,11 +131,7 @@ fn operation(n: &Node<'_, '_>) -> Option<Op> {
         "ratio" => Some(Op::Ratio),
         "divide" => Some(Op::Divide(n.need("by")?.decimal()?)),
         other => {
-            node.fail(
-                "operation",
-                format!("\"{other}\" is no operation"),
-                format!("use one of: {}", Op::NAMES.join(", ")),
-            );
+            node.fail(&rules::NO_OPERATION, &[&other, &Op::NAMES.join(", ")]);
             None
         }
     }
@@ -146,7 +143,7 @@ fn rounding(n: &Node<'_, '_>) -> Option<Rounding> {
         "half-up" => Some(Rounding::HalfUp),
         "down" => Some(Rounding::Down),
         other => {
-            r.fail("rounding", format!("\"{other}\" is no rounding"), "use half-up or down");
+            r.fail(&rules::NO_ROUNDING, &[&other]);
             None
         }
     }
@@ -185,11 +182,7 @@ fn derived(
                 let of = of.iter().map(|f| f.id.to_string()).collect();
                 found = Some((value, Derivation { op, of, formula }));
             }
-            None => node.fail(
-                "derive",
-                format!("\"{}\" cannot be computed from these", op.name()),
-                "name facts with numbers, no zero as divisor, and a result of 18 digits at most",
-            ),
+            None => node.fail(&rules::NOT_COMPUTED, &[&op.name()]),
         }
     }
     let fact = Fact {

@@ -21,6 +21,7 @@ use super::files::{is_inside, WORDS};
 use super::model::*;
 use super::reader::{Doc, Node};
 use super::text::Text;
+use crate::story::rules::{self, Term};
 
 /// Longest film and latest year a story may name.
 const MAX_SECONDS: f64 = 3600.0;
@@ -117,7 +118,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     series.unique(root, "series");
     parts(root, &series);
     if let Some(n) = root.get("series").filter(|_| series.items.is_empty() && !series.open) {
-        n.fail("missing", "no series", "add one: it is the tide behind the quay");
+        n.fail(&rules::NO_SERIES, &[]);
         series.open = true;
     }
     let mut count = 0;
@@ -209,11 +210,7 @@ fn own_span(root: &Node<'_, '_>, series: &Shelf<Series>, events: &Shelf<Event>) 
     let years = || rows().chain(events.items.iter().map(|e| e.year));
     let (from, to) = (years().min()?, years().max()?);
     if from == to || to - from > MAX_SPAN {
-        root.fail(
-            "order",
-            format!("{from} to {to} is no span of years"),
-            format!("give figures of 2 to {} years, or name the span", MAX_SPAN + 1),
-        );
+        root.fail(&rules::NO_SPAN_OF_FIGURES, &[&from, &to, &(MAX_SPAN + 1)]);
         return None;
     }
     Some((from, to))
@@ -285,11 +282,7 @@ impl<T: Named> Shelf<T> {
         let wanted = n.id()?;
         let found = self.items.iter().position(|i| i.id() == wanted);
         if found.is_none() && !self.open {
-            n.fail(
-                "reference",
-                format!("no {what} has the id \"{wanted}\""),
-                format!("name an existing {what}, or add it"),
-            );
+            n.fail(&rules::NO_SUCH, &[&Term(what), &wanted]);
         }
         found
     }
@@ -300,11 +293,7 @@ impl<T: Named> Shelf<T> {
         for id in self.items.iter().map(Named::id) {
             if !seen.insert(id) {
                 if let Some(n) = root.get(key) {
-                    n.fail(
-                        "duplicate-id",
-                        format!("the id \"{id}\" stands twice"),
-                        "give one of them another id",
-                    );
+                    n.fail(&rules::ID_TWICE, &[&id]);
                 }
             }
         }
@@ -378,7 +367,7 @@ fn languages(root: &Node<'_, '_>) -> Option<Vec<Language>> {
     });
     shelf.unique(root, "languages");
     if let Some(n) = root.get("languages").filter(|_| shelf.items.is_empty() && !shelf.open) {
-        n.fail("missing", "no language", "name at least one language");
+        n.fail(&rules::NO_LANGUAGE, &[]);
     }
     let twice = |i: usize| shelf.items[..i].iter().any(|l| l.id == shelf.items[i].id);
     let known = !shelf.open && !shelf.items.is_empty() && !(0..shelf.items.len()).any(twice);
@@ -408,7 +397,7 @@ fn span(n: &Node<'_, '_>) -> Option<(i32, i32)> {
     let (from, to) = (year("from"), year("to"));
     let (from, to) = (from?, to?);
     if from >= to || to - from > MAX_SPAN {
-        n.fail("order", format!("{from} to {to} is no span of years"), "use 2 to 400 years in order");
+        n.fail(&rules::NO_SPAN, &[&from, &to]);
         return None;
     }
     Some((from, to))

@@ -11,6 +11,7 @@ use super::facts::{bound, Facts};
 use super::table;
 use super::units::{origin, source_of, unit_of};
 use super::{text, text_if, text_or, Known, Shelf, YEARS};
+use crate::story::rules;
 
 /// A series; `id` is its name where it names none.
 pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
@@ -33,7 +34,7 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
     let mut rows: Vec<Row> = match (n.get("rows"), n.get("data")) {
         (None, Some(data)) => table::rows(&data, known, &scopes, source),
         (Some(_), Some(data)) => {
-            data.fail("twice", "rows and data both stand here", "keep one of them");
+            data.fail(&rules::ROWS_AND_DATA, &[]);
             Vec::new()
         }
         _ => {
@@ -47,11 +48,7 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
         // after the first few the others are the same mistake
         if pair[0].at == pair[1].at && pair[0].scope == pair[1].scope && told < 20 {
             told += 1;
-            n.fail(
-                "duplicate-year",
-                format!("{} stands twice", pair[0].date()),
-                "keep one row for each year (or date) and scope",
-            );
+            n.fail(&rules::YEAR_TWICE, &[&pair[0].date()]);
         }
     }
     let step = step(&rows);
@@ -156,7 +153,7 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
     if n.is_list() {
         let pair = n.items();
         if pair.len() != 2 {
-            n.fail("row", format!("{} entries", pair.len()), "write [year, value]");
+            n.fail(&rules::ROW_PAIR, &[&pair.len()]);
             return None;
         }
         let year = pair[0].whole(YEARS);
@@ -183,7 +180,7 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
         Some(date) => date.string().and_then(|s| {
             let found = moment(s);
             if found.is_none() {
-                date.fail("date", format!("\"{s}\" is no date"), "write 2024, 2024-03 or 2024-03-15");
+                date.fail(&rules::NO_DATE, &[&s]);
             }
             found
         }),
@@ -214,7 +211,7 @@ fn source_or(n: &Node<'_, '_>, known: &Known, usual: Option<usize>) -> usize {
 fn amount(node: &Node<'_, '_>) -> Option<Decimal> {
     let value = node.decimal()?;
     if value.is_negative() {
-        node.fail("range", format!("{value} is below zero"), "a series stands on zero");
+        node.fail(&rules::BELOW_ZERO, &[&value]);
         return None;
     }
     Some(value)
@@ -230,7 +227,7 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     let found = written.and_then(|(d, s)| {
         let found = moment(s);
         if found.is_none() {
-            d.fail("date", format!("\"{s}\" is no date"), "write 2024, 2024-03 or 2024-03-15");
+            d.fail(&rules::NO_DATE, &[&s]);
         }
         found
     });
@@ -241,7 +238,7 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
         _ => n.need("year").and_then(|y| y.whole(YEARS)),
     };
     if let (Some(y), Some(m), Some((d, s))) = (year, found.filter(|m| Some(m.year) != year), written) {
-        d.fail("date", format!("\"{s}\" is in {}, not in {y}", m.year), "make date and year agree");
+        d.fail(&rules::DATE_AND_YEAR, &[&s, &m.year, &y]);
     }
     let date = written.map(|w| w.1.to_owned());
     let fact = n.get("fact").and_then(|f| facts.named(&f));
@@ -249,11 +246,10 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     // without a label the list of events alone has it; with one it wants a place on the quay
     if let (Some(year), Some((from, to)), Some(_)) = (year, known.span, &label) {
         if !(from..=to).contains(&year) {
-            n.get("date").or_else(|| n.get("year")).unwrap_or(*n).fail(
-                "range",
-                format!("{year} is outside of the span {from} to {to}"),
-                "let \"span\" hold it; without a label an event stands in the list alone",
-            );
+            n.get("date")
+                .or_else(|| n.get("year"))
+                .unwrap_or(*n)
+                .fail(&rules::OUTSIDE_SPAN, &[&year, &from, &to]);
         }
     }
     let text = match &label {
@@ -280,7 +276,7 @@ fn is_right(n: &Node<'_, '_>) -> bool {
         Some("right") => true,
         Some("left") | None => false,
         Some(other) => {
-            side.fail("side", format!("\"{other}\" is no side"), "use left or right");
+            side.fail(&rules::NO_SIDE, &[&other]);
             false
         }
     }
@@ -290,11 +286,7 @@ fn is_right(n: &Node<'_, '_>) -> bool {
 pub fn file_name(n: &Node<'_, '_>) -> Option<String> {
     let name = n.string()?;
     if !is_inside(name) {
-        n.fail(
-            "file",
-            format!("\"{name}\" is no file beside the story"),
-            "name a file in the story's folder or below it: data/rain.csv",
-        );
+        n.fail(&rules::NO_FILE_BESIDE, &[&name]);
         return None;
     }
     Some(name.to_owned())

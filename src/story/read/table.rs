@@ -8,6 +8,7 @@ use super::super::reader::Node;
 use super::series::{file_name, moment};
 use super::units::source_of;
 use super::{Known, Shelf};
+use crate::story::rules::{self, Argument, Rule, Term};
 
 /// Columns that a mapping may name, and whether it must.
 const COLUMNS: [(&str, bool); 6] =
@@ -30,22 +31,18 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
     let Some(name) = n.need("file").and_then(|f| file_name(&f)) else { return Vec::new() };
     let Some(file) = n.get("file") else { return Vec::new() };
     let Some(text) = n.file(&name) else {
-        file.fail("file", format!("{name} cannot be read"), "put the file beside the story, in UTF-8");
+        file.fail(&rules::FILE_NOT_READ, &[&name]);
         return Vec::new();
     };
     let lines = match csv::lines(text) {
         Ok(lines) => lines,
         Err(line) => {
-            file.fail(
-                "csv",
-                format!("{name}:{line} a quote is opened and never closed"),
-                "close it; the rest is checked after that",
-            );
+            file.fail(&rules::QUOTE_NOT_CLOSED, &[&name, &line]);
             return Vec::new();
         }
     };
     let Some((head, body)) = lines.split_first() else {
-        file.fail("csv", format!("{name} is empty"), "write the heads of its columns in the first row");
+        file.fail(&rules::FILE_EMPTY, &[&name]);
         return Vec::new();
     };
     let column = |i: usize| -> Option<usize> {
@@ -53,11 +50,7 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
         let found = head.cells.iter().position(|c| c.trim() == wanted);
         if found.is_none() {
             if let Some(at) = n.get(COLUMNS[i].0) {
-                at.fail(
-                    "column",
-                    format!("{name} has no column \"{wanted}\""),
-                    format!("use one of: {}", head.cells.join(", ")),
-                );
+                at.fail(&rules::NO_COLUMN, &[&name, &wanted, &head.cells.join(", ")]);
             }
         }
         found
@@ -65,11 +58,10 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
     let at: Vec<Option<usize>> = (0..COLUMNS.len()).map(column).collect();
     let (Some(when_at), Some(value_at)) = (at[0], at[1]) else { return Vec::new() };
     let mut wrong = 0;
-    let mut tell = |line: &csv::Line, column: usize, rule: &'static str, what: String, mend: &str| {
+    let mut tell = |line: &csv::Line, column: usize, rule: &'static Rule, args: &[&dyn Argument]| {
         wrong += 1;
         if wrong <= MOST {
-            let place = format!("{name}:{}:{}", line.number, column + 1);
-            file.fail(rule, format!("{place} {what}"), mend);
+            file.fail_at(&format!("{name}:{}:{}", line.number, column + 1), rule, args);
         }
     };
     let mut out = Vec::with_capacity(body.len());
@@ -82,25 +74,13 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
         }
         let time = moment(when);
         if time.is_none() {
-            tell(
-                line,
-                when_at,
-                "date",
-                format!("{when:?} is no year or date"),
-                "write 2024, 2024-03 or 2024-03-15",
-            );
+            tell(line, when_at, &rules::NO_YEAR_OR_DATE, &[&when]);
         }
         let amount = Decimal::parse(value);
         match amount {
-            None => tell(
-                line,
-                value_at,
-                "decimal",
-                format!("{value:?} is no decimal"),
-                "write digits with an optional point, no commas, 17 digits at most",
-            ),
+            None => tell(line, value_at, &rules::NO_DECIMAL, &[&value]),
             Some(v) if v.is_negative() => {
-                tell(line, value_at, "range", format!("{v} is below zero"), "a series stands on zero");
+                tell(line, value_at, &rules::BELOW_ZERO, &[&v]);
             }
             Some(_) => {}
         }
@@ -109,33 +89,21 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
             s => Bound::ALL.iter().find(|(sign, _)| *sign == s).map(|b| b.1),
         };
         if let (None, Some(i)) = (bound, at[2]) {
-            tell(line, i, "bound", format!("{:?} is no bound", cell(at[2])), "use one of: = < <= > >=");
+            tell(line, i, &rules::NO_BOUND, &[&cell(at[2])]);
         }
         let scope = match cell(at[3]) {
             "" => Some(None),
             s => scopes.items.iter().position(|c| c.id == s).map(Some),
         };
         if let (None, Some(i)) = (scope, at[3]) {
-            tell(
-                line,
-                i,
-                "reference",
-                format!("no scope has the id {:?}", cell(at[3])),
-                "name an existing scope, or add it",
-            );
+            tell(line, i, &rules::NO_SUCH, &[&Term("scope"), &cell(at[3])]);
         }
         let source = match cell(at[4]) {
             "" => Some(whole),
             s => known.sources.items.iter().position(|c| c.id == s),
         };
         if let (None, Some(i)) = (source, at[4]) {
-            tell(
-                line,
-                i,
-                "reference",
-                format!("no source has the id {:?}", cell(at[4])),
-                "name an existing source, or add it",
-            );
+            tell(line, i, &rules::NO_SUCH, &[&Term("source"), &cell(at[4])]);
         }
         let weak = match cell(at[5]) {
             "" | "0" | "no" | "false" | "firm" => Some(false),
@@ -143,13 +111,7 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
             _ => None,
         };
         if let (None, Some(i)) = (weak, at[5]) {
-            tell(
-                line,
-                i,
-                "type",
-                format!("{:?} is neither weak nor firm", cell(at[5])),
-                "write weak or firm",
-            );
+            tell(line, i, &rules::NEITHER_WEAK_NOR_FIRM, &[&cell(at[5])]);
         }
         if let (Some(m), Some(value), Some(bound), Some(scope), Some(source), Some(weak)) =
             (time, amount.filter(|v| !v.is_negative()), bound, scope, source, weak)
@@ -159,7 +121,7 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
         }
     }
     if wrong > MOST {
-        file.fail("csv", format!("{name} has {} more mistakes", wrong - MOST), "mend these first");
+        file.fail(&rules::MORE_MISTAKES, &[&name, &(wrong - MOST)]);
     }
     out
 }

@@ -3,6 +3,7 @@
 use super::super::model::{Language, Origin, Source, SourceKind, Unit, UnitForm};
 use super::super::reader::Node;
 use super::{text, text_if, Known, Shelf};
+use crate::story::rules;
 
 pub fn unit(n: &Node<'_, '_>, languages: &[Language]) -> Option<Unit> {
     if !n.keys(&["id", "forms", "gauge"]) {
@@ -46,7 +47,7 @@ pub fn source_kind(n: &Node<'_, '_>) -> SourceKind {
         Some("article") => SourceKind::Article,
         Some("public") | None => SourceKind::Public,
         Some(other) => {
-            kind.fail("kind", format!("\"{other}\" is no kind of source"), "use article or public");
+            kind.fail(&rules::NO_KIND_OF_SOURCE, &[&other]);
             SourceKind::Public
         }
     }

@@ -6,6 +6,7 @@ use super::super::files::{Files, WORDS};
 use super::super::model::Language;
 use super::super::reader::{Doc, Node};
 use super::super::text::Text;
+use crate::story::rules;
 
 /// Keys that drawing, describing and the pages ask for: without one, something is drawn or read
 /// out without its words.
@@ -115,7 +116,7 @@ fn told(root: &Node<'_, '_>, found: &BTreeMap<String, Text>) {
 fn tell(n: &Node<'_, '_>, missing: Vec<&str>) {
     if !missing.is_empty() {
         let all = missing.join("\", \"");
-        n.fail("missing", format!("\"{all}\" is missing"), format!("add \"{all}\""));
+        n.fail(&rules::MISSING, &[&all]);
     }
 }
 

@@ -1,0 +1,444 @@
+//! How the types of a story's file are declared: once, with [`declare!`]. From one declaration come the
+//! struct, the keys and their documentation as data, and how a value of it is read with every problem
+//! told. Kinds of values (a text, a number in a range, a list) are values themselves: each reads a
+//! node and says what it takes.
+
+use std::ops::RangeInclusive;
+
+use super::model::Story;
+use super::reader::Node;
+use super::rules::{self, Rule, Term};
+use super::text::Text;
+
+/// A kind of value. `C` is what must be known to read one: nothing, or the story that it speaks of.
+pub trait Kind<C: ?Sized> {
+    type Out;
+
+    /// Reads the value at `n`. What is wrong is told there; `None` when it cannot be stood in for.
+    fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<Self::Out>;
+
+    /// What it takes, for the schema.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape;
+}
+
+/// An object of the file, declared with [`declare!`].
+pub trait Declared<C: ?Sized>: Sized {
+    /// Reads all of its keys, whatever is wrong with one of them. `more` names keys that are read
+    /// elsewhere.
+    fn read(n: &Node<'_, '_>, known: &C, more: &[&str]) -> Option<Self>;
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn described() -> Described;
+}
+
+/// What an object is and which keys it has.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug)]
+pub struct Described {
+    pub name: &'static str,
+    pub doc: String,
+    pub fields: Vec<Field>,
+}
+
+/// One key of an object.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub key: &'static str,
+    pub doc: String,
+    pub shape: Shape,
+    pub usual: Usual,
+}
+
+/// What holds where a key is missing.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, PartialEq)]
+pub enum Usual {
+    /// It must be there.
+    Needed,
+    /// What stands under another key.
+    Like(&'static str),
+    /// A value, as JSON.
+    Value(String),
+    /// In words: "no tag".
+    Words(&'static str),
+}
+
+/// What a value may be.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug)]
+pub enum Shape {
+    Text,
+    Flag,
+    Number(RangeInclusive<f64>),
+    Whole(RangeInclusive<i32>),
+    /// `[from, to]`, both in the range.
+    Window(RangeInclusive<f64>),
+    Id,
+    /// The id of something that stands elsewhere in the file: its word is one of `rules::TERMS`.
+    Ref(&'static str),
+    Word(Vec<&'static str>),
+    List {
+        item: Box<Shape>,
+        least: usize,
+        most: usize,
+    },
+    Object(fn() -> Described),
+    /// A shape that has a definition of its own in the schema, by its name.
+    Named(&'static str),
+}
+
+/// Declares an object of the file.
+///
+/// Each key: its documentation, its name (`as "key"` where it is no name in Rust), its type, `=>` its
+/// kind, and after a comma what holds where it is missing: `or other` (what stands under another key,
+/// named before it), `usual value`, or `may "words"` for a type `Option<_>`; nothing: it is needed.
+/// `check` names a function for rules between keys: `fn(&Self, &Node, &C)`.
+#[macro_export]
+macro_rules! declare {
+    (
+        $(#[doc = $doc:literal])+
+        $vis:vis struct $name:ident for $known:ty $(, check $check:path)? {
+            $(
+                $(#[doc = $field_doc:literal])+
+                $field_vis:vis $field:ident $(as $key:literal)? : $kind_of:ty => $kind:expr
+                    $(, $how:ident $usual:tt)?;
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])+
+        $vis struct $name {
+            $($(#[doc = $field_doc])+ $field_vis $field: $kind_of,)*
+        }
+
+        impl $crate::story::declare::Declared<$known> for $name {
+            fn read(
+                n: &$crate::story::Node<'_, '_>,
+                known: &$known,
+                more: &[&str],
+            ) -> Option<Self> {
+                let mut keys: Vec<&str> = more.to_vec();
+                keys.extend([$($crate::declare!(@key $field $($key)?),)*] as [&str; $crate::declare!(@count $($field)*)]);
+                let open = n.keys(&keys);
+                $(
+                    let $field: Option<$kind_of> =
+                        $crate::declare!(@read n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?);
+                )*
+                if !open {
+                    return None;
+                }
+                let this = Self { $($field: $field?,)* };
+                $($check(&this, n, known);)?
+                Some(this)
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn described() -> $crate::story::declare::Described {
+                $crate::story::declare::Described {
+                    name: stringify!($name),
+                    doc: [$($doc),+].concat().trim().to_owned(),
+                    fields: vec![$($crate::story::declare::Field {
+                        key: $crate::declare!(@key $field $($key)?),
+                        doc: [$($field_doc),+].concat().trim().to_owned(),
+                        shape: $crate::story::declare::Kind::<$known>::shape(&$kind),
+                        usual: $crate::declare!(@usual $($how $usual)?),
+                    }),*],
+                }
+            }
+        }
+    };
+
+    (@count) => { 0 };
+    (@count $first:ident $($rest:ident)*) => { 1 + $crate::declare!(@count $($rest)*) };
+
+    (@key $field:ident) => { stringify!($field) };
+    (@key $field:ident $key:literal) => { $key };
+
+    (@read $n:ident, $known:ident, $key:expr, $kind:expr) => {
+        $n.need($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+    };
+    (@read $n:ident, $known:ident, $key:expr, $kind:expr, or $other:ident) => {
+        match $n.get($key) {
+            Some(v) => $crate::story::declare::Kind::read(&$kind, &v, $known),
+            None => $other.clone(),
+        }
+    };
+    (@read $n:ident, $known:ident, $key:expr, $kind:expr, usual $value:tt) => {
+        match $n.get($key) {
+            Some(v) => $crate::story::declare::Kind::read(&$kind, &v, $known),
+            None => Some($value),
+        }
+    };
+    (@read $n:ident, $known:ident, $key:expr, $kind:expr, may $words:literal) => {
+        match $n.get($key) {
+            Some(v) => $crate::story::declare::Kind::read(&$kind, &v, $known).map(Some),
+            None => Some(None),
+        }
+    };
+
+    (@usual) => { $crate::story::declare::Usual::Needed };
+    (@usual or $other:ident) => { $crate::story::declare::Usual::Like(stringify!($other)) };
+    (@usual usual $value:tt) => {
+        $crate::story::declare::Usual::Value($crate::story::declare::AsJson::json(&$value))
+    };
+    (@usual may $words:literal) => { $crate::story::declare::Usual::Words($words) };
+}
+
+/// A usual value as the schema writes it.
+pub trait AsJson {
+    fn json(&self) -> String;
+}
+
+impl AsJson for bool {
+    fn json(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl AsJson for f64 {
+    fn json(&self) -> String {
+        super::decimal::plain(*self)
+    }
+}
+
+impl AsJson for usize {
+    fn json(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl AsJson for &str {
+    fn json(&self) -> String {
+        format!("\"{self}\"")
+    }
+}
+
+impl<T> AsJson for Vec<T> {
+    fn json(&self) -> String {
+        "[]".to_owned()
+    }
+}
+
+/// Seconds from a chapter's start.
+const SECONDS: RangeInclusive<f64> = 0.0..=600.0;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])+ $name:ident -> $out:ty, $shape:expr, |$n:ident| $read:expr;)+) => {$(
+        $(#[$doc])+
+        #[allow(non_camel_case_types)]
+        pub struct $name;
+        impl<C: ?Sized> Kind<C> for $name {
+            type Out = $out;
+            fn read(&self, $n: &Node<'_, '_>, _: &C) -> Option<$out> {
+                $read
+            }
+            #[cfg(not(target_arch = "wasm32"))]
+            fn shape(&self) -> Shape {
+                $shape
+            }
+        }
+    )+};
+}
+
+kinds! {
+    /// A text in every language of the story.
+    Words -> Text, Shape::Text, |n| n.text();
+    /// True or false.
+    Flag -> bool, Shape::Flag, |n| n.boolean();
+    /// A name of letters, digits, `-`, `_` and `.`.
+    Id -> String, Shape::Id, |n| n.id();
+    /// `[from, to]`, seconds from the chapter's start.
+    Window -> [f64; 2], Shape::Named("window"), |n| n.window(SECONDS);
+    /// A second from the chapter's start.
+    Second -> f64, Shape::Number(SECONDS), |n| n.number(SECONDS);
+}
+
+/// A number in a range, both ends included.
+pub struct Number(pub RangeInclusive<f64>);
+
+impl<C: ?Sized> Kind<C> for Number {
+    type Out = f64;
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<f64> {
+        n.number(self.0.clone())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Number(self.0.clone())
+    }
+}
+
+/// A whole number in a range that begins at zero or above.
+pub struct Count(pub RangeInclusive<i32>);
+
+impl<C: ?Sized> Kind<C> for Count {
+    type Out = usize;
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<usize> {
+        n.whole(self.0.clone()).map(|v| v as usize)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Whole(self.0.clone())
+    }
+}
+
+/// Two numbers in order, both in a range.
+pub struct Pair(pub RangeInclusive<f64>);
+
+impl<C: ?Sized> Kind<C> for Pair {
+    type Out = [f64; 2];
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<[f64; 2]> {
+        n.window(self.0.clone())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Window(self.0.clone())
+    }
+}
+
+/// One of some words, each with what it stands for; another breaks the rule.
+pub struct OneOf<T: 'static>(pub &'static [(&'static str, T)], pub &'static Rule);
+
+impl<C: ?Sized, T: Copy> Kind<C> for OneOf<T> {
+    type Out = T;
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<T> {
+        let name = n.string()?;
+        let found = self.0.iter().find(|known| known.0 == name);
+        if found.is_none() {
+            let all: Vec<&str> = self.0.iter().map(|known| known.0).collect();
+            n.fail(self.1, &[&name, &all.join(", ")]);
+        }
+        found.map(|known| known.1)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Word(self.0.iter().map(|known| known.0).collect())
+    }
+}
+
+/// An object with keys of its own, read by its type's declaration.
+pub struct Object<T>(std::marker::PhantomData<T>);
+
+/// An object of a declared type.
+pub const fn object<T>() -> Object<T> {
+    Object(std::marker::PhantomData)
+}
+
+impl<C: ?Sized, T: Declared<C> + 'static> Kind<C> for Object<T> {
+    type Out = T;
+
+    fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<T> {
+        T::read(n, known, &[])
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Object(T::described)
+    }
+}
+
+/// A list with `least` to `most` entries. Every entry is read, whatever is wrong with another.
+pub struct List<K> {
+    item: K,
+    least: usize,
+    most: usize,
+}
+
+/// A list that may be empty.
+pub const fn any<K>(item: K) -> List<K> {
+    List { item, least: 0, most: usize::MAX }
+}
+
+/// A list with one entry at least.
+pub const fn some<K>(item: K) -> List<K> {
+    List { item, least: 1, most: usize::MAX }
+}
+
+/// A list of `least` to `most` entries.
+pub const fn list<K>(item: K, least: usize, most: usize) -> List<K> {
+    List { item, least, most }
+}
+
+impl<C: ?Sized, K: Kind<C>> Kind<C> for List<K> {
+    type Out = Vec<K::Out>;
+
+    fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<Vec<K::Out>> {
+        let all = n.items();
+        if !n.is_list() {
+            return None;
+        }
+        if all.is_empty() && self.least > 0 {
+            n.fail(&rules::EMPTY_LIST, &[&n.key()]);
+            return None;
+        }
+        if !(self.least..=self.most).contains(&all.len()) {
+            n.fail(&rules::TOO_MANY_ENTRIES, &[&n.key(), &all.len(), &self.least, &self.most]);
+            return None;
+        }
+        let read: Vec<Option<K::Out>> = all.iter().map(|i| self.item.read(i, known)).collect();
+        read.into_iter().collect()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::List { item: Box::new(self.item.shape()), least: self.least, most: self.most }
+    }
+}
+
+/// The id of a fact that the story has.
+pub type FactId = String;
+
+/// The id of a fact or derived value.
+pub struct AFact;
+
+impl Kind<Story> for AFact {
+    type Out = FactId;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactId> {
+        let id = n.id()?;
+        if story.fact(&id).is_none() {
+            n.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
+            return None;
+        }
+        Some(id)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("fact")
+    }
+}
+
+/// The id of a fact whose number the chart measures: 0 to the given limit.
+pub struct Measured(pub f64);
+
+impl Kind<Story> for Measured {
+    type Out = FactId;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactId> {
+        let id = AFact.read(n, story)?;
+        let fact = story.fact(&id)?;
+        let Some(v) = fact.value.number() else {
+            n.fail(&rules::NO_NUMBER, &[&fact.id]);
+            return None;
+        };
+        if !(0.0..=self.0).contains(&v) {
+            n.fail(&rules::OFF_THE_CHART, &[&v, &fact.id, &self.0]);
+            return None;
+        }
+        Some(id)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("fact")
+    }
+}

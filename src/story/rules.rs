@@ -1,0 +1,491 @@
+//! What can be wrong with a story: every rule with its sentences, in English and in Chinese, and
+//! where the arguments stand in them.
+
+use super::decimal::{plain, Decimal};
+
+/// A rule of the story's file. `{0}`, `{1}` … in its sentences are the arguments of a problem.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its key in a catalogue: `NO_NUMBER`.
+    pub key: &'static str,
+    /// The name that a problem bears: `empty`. Several rules may share one.
+    pub name: &'static str,
+    /// What is wrong, in English and in Chinese; the engine for the browser has the English alone.
+    pub what: [&'static str; 2],
+    /// What to do.
+    pub fix: [&'static str; 2],
+}
+
+/// A language that problems are told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speech {
+    English,
+    Chinese,
+}
+
+/// What stands in a rule's sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// The story's own words, numbers and ids: never translated.
+    Own(String),
+    /// One of [`TERMS`], by its English.
+    Term(String),
+}
+
+impl Arg {
+    fn shown(&self, speech: Speech) -> &str {
+        match (self, speech) {
+            (Arg::Term(t), Speech::Chinese) => {
+                TERMS.iter().find(|known| known.0 == t).map_or(t.as_str(), |known| known.1)
+            }
+            (Arg::Own(t) | Arg::Term(t), _) => t,
+        }
+    }
+}
+
+/// What may be an argument.
+pub trait Argument {
+    fn arg(&self) -> Arg;
+}
+
+/// A word of our own in a sentence, one of [`TERMS`].
+pub struct Term<'a>(pub &'a str);
+
+impl Argument for Term<'_> {
+    fn arg(&self) -> Arg {
+        Arg::Term(self.0.to_owned())
+    }
+}
+
+impl Argument for str {
+    fn arg(&self) -> Arg {
+        Arg::Own(self.to_owned())
+    }
+}
+
+impl Argument for f64 {
+    fn arg(&self) -> Arg {
+        Arg::Own(plain(*self))
+    }
+}
+
+impl<T: Argument + ?Sized> Argument for &T {
+    fn arg(&self) -> Arg {
+        (**self).arg()
+    }
+}
+
+macro_rules! shown {
+    ($($kind:ty),+) => {$(
+        impl Argument for $kind {
+            fn arg(&self) -> Arg {
+                Arg::Own(self.to_string())
+            }
+        }
+    )+};
+}
+
+shown!(String, std::rc::Rc<str>, i32, u32, usize, u64, std::borrow::Cow<'_, str>, Decimal);
+
+/// A sentence with its arguments.
+pub fn filled(sentence: &str, args: &[Arg], speech: Speech) -> String {
+    let mut out = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let arg =
+            after.split_once('}').and_then(|(n, after)| Some((args.get(n.parse::<usize>().ok()?)?, after)));
+        match arg {
+            Some((arg, after)) => {
+                out.push_str(arg.shown(speech));
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+macro_rules! rules {
+    ($($key:ident $name:literal, $what:literal => $fix:literal, $what_zh:literal => $fix_zh:literal;)+) => {
+        $(pub(crate) const $key: Rule = Rule {
+            key: stringify!($key),
+            name: $name,
+            what: [$what, if cfg!(target_arch = "wasm32") { "" } else { $what_zh }],
+            fix: [$fix, if cfg!(target_arch = "wasm32") { "" } else { $fix_zh }],
+        };)+
+
+        /// Every rule.
+        #[cfg(not(target_arch = "wasm32"))]
+        pub const RULES: &[Rule] = &[$($key),+];
+    };
+}
+
+rules! {
+    SAYS_NOTHING "empty",
+        "this panel says nothing" => "give it \"items\", a \"head\" or \"source\": true",
+        "这块图里什么也没写" => "请写“items”“head”或 \"source\": true";
+    TWO_SERIES_WANTED "count",
+        "{0} series" => "name two: the one above, the one below",
+        "这里有 {0} 个序列" => "请写两个：上面的和下面的";
+    TWO_UNITS "unit",
+        "the two series have different units" => "name two series of one unit",
+        "两个序列的单位不同" => "请写单位相同的两个序列";
+    NO_BAR_COLOUR "colour",
+        "\"{0}\" is no colour of a bar" => "use one of: {1}",
+        "“{0}”不是条的颜色" => "可用：{1}";
+    NO_ICON "icon",
+        "\"{0}\" is no icon" => "use one of: {1}",
+        "没有“{0}”这个图标" => "可用：{1}";
+    NO_NUMBER "empty",
+        "the fact \"{0}\" has no number to draw" => "name a fact with a number",
+        "数据“{0}”没有可画的数字" => "请写有数字的数据";
+    OFF_THE_CHART "range",
+        "{0} of \"{1}\" is more than this chart shows, or less" => "name a fact of 0 to {2}",
+        "“{1}”的 {0} 超出这种图能画的范围" => "请写 0 到 {2} 之间的数据";
+    EMPTY_LIST "empty",
+        "\"{0}\" is an empty list" => "write what the panel shows, or take it out",
+        "“{0}”是空列表" => "请写这块图要画的内容，或把它去掉";
+    TOO_MANY_ENTRIES "count",
+        "\"{0}\" has {1} entries" => "name {2} to {3}",
+        "“{0}”有 {1} 项" => "请写 {2} 到 {3} 个";
+    UNITS_ON_ONE_SCALE "unit",
+        "\"{0}\" and \"{1}\" have different units, but stand on one scale" => "name facts of one unit",
+        "“{0}”和“{1}”单位不同，却在同一刻度上" => "请写单位相同的数据";
+    NO_PANEL_YEARS "order",
+        "{0} to {1} is no span of years" => "write [first year, last year]",
+        "{0} 到 {1} 不成年份的范围" => "请写 [首年, 末年]";
+    NO_FIGURE_HERE "empty",
+        "the series \"{0}\" has no figure to draw here" => "name other years or another series, or give it figures that are not weak",
+        "序列“{0}”在这里没有可画的数字" => "请换年份或序列，或补上来源可靠的数字";
+    TWO_SCOPES_A_YEAR "scope",
+        "the series \"{0}\" has two scopes in one year" => "show it alone, as a trend: its scopes are then drawn apart",
+        "序列“{0}”在同一年有两种口径" => "请单独用 trend 画它：两种口径会分开画";
+    NO_ROW_OF_BOXES "range",
+        "{0} of \"{1}\" is no row of boxes" => "use a fact of 1 to 40",
+        "“{1}”的 {0} 排不成一行小箱" => "请用 1 到 40 之间的数据";
+    NO_SUCH "reference",
+        "no {0} has the id \"{1}\"" => "name an existing {0}, or add it",
+        "没有标识为“{1}”的{0}" => "请写已有的{0}，或把它补上";
+    NO_PART_OF_A_FACT "slot",
+        "\"{0}\" is no part of a fact" => "write \"id\", \"id:full\", \"id:when\" or \"id:formula\"",
+        "数据里没有“{0}”这一部分" => "请写 \"id\"、\"id:full\"、\"id:when\" 或 \"id:formula\"";
+    NO_COLOUR "colour",
+        "\"{0}\" is no colour of the palette" => "use one of: {1}",
+        "色板里没有“{0}”" => "可用：{1}";
+    NO_CHART_KIND "chart-kind",
+        "\"{0}\" is no chart kind" => "use one of: {1}",
+        "没有“{0}”这种图" => "可用：{1}";
+    QUAY_COMES_FIRST "order",
+        "the quay stands in the first chapter alone" => "take it out of this one",
+        "码头只在第一章" => "请把它从这一章去掉";
+    NO_SCOPE_OF_SERIES "reference",
+        "no scope has the id \"{0}\"" => "name a scope of the series",
+        "没有标识为“{0}”的口径" => "请写这个序列的一个口径";
+    SCOPES_JOINED "scope",
+        "the series \"{0}\" joins several scopes" => "name one of them: \"scope\"",
+        "序列“{0}”连起了几种口径" => "请用“scope”写明其中一种";
+    DOES_NOT_GROW "count",
+        "fewer than two growing figures" => "name a series that grows",
+        "增长的数字不到两个" => "请写一个增长的序列";
+    STARTS_AND_ITEMS "count",
+        "{0} starts for {1} items" => "give one start an item",
+        "{1} 项却有 {0} 个起点" => "请给每项一个起点";
+    STACK_TOO_HIGH "range",
+        "{0} boxes in the highest stack" => "let a box stand for more: {1} in a stack at most",
+        "最高的一摞有 {0} 只小箱" => "请让每箱代表更多：一摞最多 {1} 只";
+    NO_WHOLE_BOX "range",
+        "not one whole box in the highest stack" => "let a box stand for less",
+        "最高的一摞不满一只小箱" => "请让每箱代表更少";
+    PLACE_MISSING "place",
+        "there is no place for \"{0}\"" => "give one for each: wide, medium, phone, portrait; [0, 0, 0, 0] leaves it out there",
+        "缺“{0}”的位置" => "请给 wide、medium、phone、portrait 各写一个；[0, 0, 0, 0] 表示那里不画";
+    PLACE_NUMBERS "place",
+        "\"{0}\" has {1} numbers" => "write [x, y, width, height]",
+        "“{0}”有 {1} 个数" => "请写 [x, y, 宽, 高]";
+    OFF_THE_STAGE "place",
+        "\"{0}\" reaches from {1}, {2} to {3}, {4}: off the stage" => "stay between {5}, {6} and {7}, {8}",
+        "“{0}”从 {1}, {2} 到 {3}, {4}，超出了画面" => "请留在 {5}, {6} 到 {7}, {8} 之间";
+    NO_ROOM "place",
+        "the panel has no room in any layout" => "give it a width, or take it out",
+        "这块图在哪种版式里都没有位置" => "请给它宽度，或把它去掉";
+    EMPTY_LAYOUT "empty",
+        "nothing stands in \"{0}\"" => "give a panel room there",
+        "“{0}”里什么也没有" => "请在那里给一块图位置";
+    PANELS_OVERLAP "overlap",
+        "panels {0} and {1} lie over each other in \"{2}\"" => "give each a place of its own in every layout, or a chapter of its own",
+        "第 {0} 块和第 {1} 块图在“{2}”里叠在一起" => "请在每种版式里给它们各自的位置，或各放一章";
+    AFTER_THE_CHAPTER "range",
+        "second {0} comes after the chapter's end: it has {1} s" => "let it come earlier, or the chapter end later",
+        "第 {0} 秒在本章结束之后：本章只有 {1} 秒" => "请让它早些出现，或让本章晚些结束";
+    RANK_OFF_THE_SCALE "range",
+        "the rank {0} of \"{1}\" is not on the scale" => "write [first, last] around both ranks, 60 apart at most",
+        "“{1}”的名次 {0} 不在刻度上" => "请写包住两个名次的 [起, 止]，最多相隔 60";
+    REACH_PAIR "reach",
+        "{0} numbers" => "write [year, reach]",
+        "这里有 {0} 个数" => "请写 [年份, 长度]";
+    STREAMS_COUNT "count",
+        "{0} streams, but the fact \"{1}\" says {2}" => "write one entry for each",
+        "这里有 {0} 股，但数据“{1}”说是 {2}" => "请每股写一项";
+    NO_YEAR_AND_MONTH "date",
+        "\"{0}\" has no year and month" => "use a fact whose date is a year and a month, with a hyphen between",
+        "“{0}”没有年和月" => "请用日期写成年和月、中间有连字符的数据";
+    CELLS_AND_ROWS "range",
+        "{0} cells do not fill rows of {1}" => "use a divisor of \"cells\"",
+        "{0} 格排不满每行 {1} 格的方阵" => "请用能整除“cells”的数";
+    NO_SHARE "share",
+        "\"{0}\" is no share of a total" => "use a fact of 0 to 1, such as 1/6",
+        "“{0}”不是占总量的份额" => "请用 0 到 1 之间的数据，如 1/6";
+    NO_TANKS "missing",
+        "no group of tanks" => "write at least one",
+        "没有一组水箱" => "请至少写一个";
+    NO_TANK_IN_GROUP "missing",
+        "a group without a tank" => "write at least one, or leave the group out",
+        "这一组里没有水箱" => "请至少写一个，或去掉这一组";
+    TOO_MANY_SERIES "count",
+        "{0} series" => "name 1 to {1}",
+        "这里有 {0} 个序列" => "请写 1 到 {1} 个";
+    OUTSIDE_PANEL_YEARS "range",
+        "{0} is outside of the panel's years {1} to {2}" => "let \"years\" hold it, or leave the event out",
+        "{0} 在面板的年份 {1} 到 {2} 之外" => "请让“years”包含它，或去掉这个事件";
+    SERIES_OF_TWO_UNITS "unit",
+        "the series \"{0}\" and \"{1}\" have different units" => "name series of one unit, or give each a panel of its own",
+        "序列“{0}”和“{1}”的单位不同" => "请写单位相同的序列，或各用一块图";
+    NO_SUCH_CHAPTER "reference",
+        "no chapter has the id \"{0}\"" => "name an existing chapter",
+        "没有标识为“{0}”的章节" => "请写已有的章节";
+    NO_CHAPTER "empty",
+        "no chapter" => "add one with a panel: [{\"title\": \"…\", \"panels\": [{\"kind\": \"trend\"}]}]",
+        "没有章节" => "请加一章，带一块图：[{\"title\": \"…\", \"panels\": [{\"kind\": \"trend\"}]}]";
+    START_WITHOUT_QUAY "missing",
+        "the first chapter has a \"start\", but no panel of the kind quay" => "leave \"start\" out, and an opening stands before it; or add {\"kind\": \"quay\"}",
+        "第一章写了“start”，却没有 quay 这种图" => "请去掉“start”，前面会加上开篇；或加上 {\"kind\": \"quay\"}";
+    NO_PANEL "empty",
+        "a chapter without a panel" => "add a panel, or take the chapter out",
+        "这一章没有图" => "请加一块图，或去掉这一章";
+    NO_STILL "empty",
+        "\"stills\" is an empty list" => "leave it out for the usual still",
+        "“stills”是空列表" => "不写就用通常的静止画面";
+    ENDS_BEFORE_START "order",
+        "the chapter ends at {0}, before it starts" => "let it end later",
+        "章节在 {0} 秒结束，早于开头" => "请让它晚些结束";
+    KEYFRAME_PAIR "keyframe",
+        "a keyframe has two numbers" => "write [film second, year]",
+        "一个关键帧是两个数" => "请写 [影片秒数, 年份]";
+    KEYFRAMES_IN_ORDER "keyframe",
+        "the keyframes of \"years\" are missing or out of order" => "write [[second, year], …] in order of time",
+        "“years”缺关键帧，或次序不对" => "请按时间先后写 [[秒, 年], …]";
+    CHAPTER_NOT_DUE "sequence",
+        "\"{0}\" starts at {1}, but {2} is due" => "let each chapter start where the one before ends",
+        "“{0}”从 {1} 秒开始，应当是 {2} 秒" => "每章从上一章结束处开始";
+    FILM_AND_CHAPTERS "sequence",
+        "the chapters end at {0}, the film at {1}" => "make both the same",
+        "章节到 {0} 秒为止，影片到 {1} 秒" => "请让两者一致";
+    NO_BOUND "bound",
+        "\"{0}\" is no bound" => "use one of: = < <= > >=",
+        "“{0}”不是界限符号" => "可用：= < <= > >=";
+    NO_FRACTION "fraction",
+        "\"{0}\" is no fraction" => "write \"1/16\", both parts from 1 to 65535",
+        "“{0}”不是分数" => "请写 \"1/16\" 这样的分数，上下都在 1 到 65535 之间";
+    NO_OPERATION "operation",
+        "\"{0}\" is no operation" => "use one of: {1}",
+        "没有“{0}”这种算法" => "可用：{1}";
+    NO_ROUNDING "rounding",
+        "\"{0}\" is no rounding" => "use half-up or down",
+        "没有“{0}”这种取舍" => "请用 half-up 或 down";
+    NOT_COMPUTED "derive",
+        "\"{0}\" cannot be computed from these" => "name facts with numbers, no zero as divisor, and a result of 18 digits at most",
+        "用这些数据算不出“{0}”" => "请写带数字的数据，除数不为零，结果最多 18 位";
+    NO_SERIES "missing",
+        "no series" => "add one: it is the tide behind the quay",
+        "没有序列" => "请补一个：它是岸线后面的潮水";
+    NO_SPAN_OF_FIGURES "order",
+        "{0} to {1} is no span of years" => "give figures of 2 to {2} years, or name the span",
+        "{0} 到 {1} 不成年份的范围" => "请给出 2 到 {2} 年的数字，或写明范围";
+    ID_TWICE "duplicate-id",
+        "the id \"{0}\" stands twice" => "give one of them another id",
+        "标识“{0}”用了两次" => "请给其中一个换个标识";
+    NO_LANGUAGE "missing",
+        "no language" => "name at least one language",
+        "没有语言" => "请至少写一种语言";
+    NO_SPAN "order",
+        "{0} to {1} is no span of years" => "use 2 to 400 years in order",
+        "{0} 到 {1} 不成年份的范围" => "请按先后写 2 到 400 年";
+    ROWS_AND_DATA "twice",
+        "rows and data both stand here" => "keep one of them",
+        "rows 和 data 同时写了" => "请只留一处";
+    YEAR_TWICE "duplicate-year",
+        "{0} stands twice" => "keep one row for each year (or date) and scope",
+        "{0} 写了两次" => "每个年份（或日期）和口径只留一行";
+    ROW_PAIR "row",
+        "{0} entries" => "write [year, value]",
+        "这里有 {0} 项" => "请写 [年份, 数值]";
+    NO_DATE "date",
+        "\"{0}\" is no date" => "write 2024, 2024-03 or 2024-03-15",
+        "“{0}”不是日期" => "请写 2024、2024-03 或 2024-03-15";
+    BELOW_ZERO "range",
+        "{0} is below zero" => "a series stands on zero",
+        "{0} 小于零" => "序列从零起画";
+    DATE_AND_YEAR "date",
+        "\"{0}\" is in {1}, not in {2}" => "make date and year agree",
+        "“{0}”在 {1} 年，不在 {2} 年" => "请让日期和年份一致";
+    OUTSIDE_SPAN "range",
+        "{0} is outside of the span {1} to {2}" => "let \"span\" hold it; without a label an event stands in the list alone",
+        "{0} 在 {1} 到 {2} 之外" => "请让“span”包含它；没有“label”的事件只列在事件表里";
+    NO_SIDE "side",
+        "\"{0}\" is no side" => "use left or right",
+        "“{0}”不是哪一边" => "请用 left 或 right";
+    NO_FILE_BESIDE "file",
+        "\"{0}\" is no file beside the story" => "name a file in the story's folder or below it: data/rain.csv",
+        "“{0}”不是故事旁边的文件" => "请写故事所在文件夹里的文件，如 data/rain.csv";
+    FILE_NOT_READ "file",
+        "{0} cannot be read" => "put the file beside the story, in UTF-8",
+        "读不出 {0}" => "请把文件放在故事旁边，用 UTF-8 编码";
+    QUOTE_NOT_CLOSED "csv",
+        "{0}:{1} a quote is opened and never closed" => "close it; the rest is checked after that",
+        "{0}:{1} 引号没有收尾" => "请补上引号，其余随后检查";
+    FILE_EMPTY "csv",
+        "{0} is empty" => "write the heads of its columns in the first row",
+        "{0} 是空的" => "请在第一行写列名";
+    NO_COLUMN "column",
+        "{0} has no column \"{1}\"" => "use one of: {2}",
+        "{0} 没有“{1}”这一列" => "可用：{2}";
+    NO_YEAR_OR_DATE "date",
+        "\"{0}\" is no year or date" => "write 2024, 2024-03 or 2024-03-15",
+        "“{0}”不是年份或日期" => "请写 2024、2024-03 或 2024-03-15";
+    NO_DECIMAL "decimal",
+        "\"{0}\" is no decimal" => "write digits with an optional point, no commas, 17 digits at most",
+        "“{0}”不是小数" => "请写数字，可带小数点，不带逗号，最多 17 位";
+    NEITHER_WEAK_NOR_FIRM "type",
+        "\"{0}\" is neither weak nor firm" => "write weak or firm",
+        "“{0}”既不是 weak 也不是 firm" => "请写 weak 或 firm";
+    MORE_MISTAKES "csv",
+        "{0} has {1} more mistakes" => "fix these first",
+        "{0} 还有 {1} 处错误" => "请先改正前面这些";
+    NO_KIND_OF_SOURCE "kind",
+        "\"{0}\" is no kind of source" => "use article or public",
+        "没有“{0}”这类出处" => "请用 article 或 public";
+    MISSING "missing",
+        "\"{0}\" is missing" => "add \"{0}\"",
+        "缺“{0}”" => "请补上“{0}”";
+    TOO_LARGE "size",
+        "the file has {0} bytes" => "keep a story below {1} bytes",
+        "文件有 {0} 字节" => "故事文件应小于 {1} 字节";
+    FILE_WITHOUT_STORY "syntax",
+        "the file is empty" => "write a story object",
+        "文件是空的" => "请写入一个故事对象";
+    NO_JSON "syntax",
+        "not JSON here: {0}" => "fix the syntax; the rest is checked after that",
+        "这里不合 JSON 语法：{0}" => "请先改正语法，其余随后检查";
+    NO_OBJECT "type",
+        "expected an object, found {0}" => "write { … }",
+        "这里要一个对象，现在是{0}" => "请写 { … }";
+    UNKNOWN_KEY "unknown-key",
+        "the key \"{0}\" is not known here" => "use one of: {1}",
+        "这里没有“{0}”这个键" => "可用：{1}";
+    KEY_TWICE "duplicate-key",
+        "the key \"{0}\" stands twice" => "keep one of them",
+        "键“{0}”写了两次" => "请只留一处";
+    NO_LIST "type",
+        "expected a list, found {0}" => "write [ … ]",
+        "这里要一个列表，现在是{0}" => "请写 [ … ]";
+    NO_TEXT "type",
+        "expected a text, found {0}" => "write \"…\"",
+        "这里要文字，现在是{0}" => "请写 \"…\"";
+    FORBIDDEN_CHARACTER "character",
+        "the text holds U+{0}, which changes how text is read" => "remove that character",
+        "文字里有 U+{0}，它会改变文字的读法" => "请删去这个字符";
+    NO_ID "id",
+        "\"{0}\" is no id" => "use 1 to 64 letters, digits, '-', '_' or '.'",
+        "“{0}”不能作标识" => "请用 1 到 64 个字母、数字或 - _ .";
+    NO_FLAG "type",
+        "expected true or false, found {0}" => "write true or false",
+        "这里要 true 或 false，现在是{0}" => "请写 true 或 false";
+    NO_NUMBER_HERE "type",
+        "expected a number, found {0}" => "write a number without quotes",
+        "这里要数字，现在是{0}" => "请写数字，不加引号";
+    OUT_OF_RANGE "range",
+        "{0} is out of range" => "use {1} to {2}",
+        "{0} 超出范围" => "请用 {1} 到 {2}";
+    NOT_WHOLE "range",
+        "{0} is not whole" => "use a whole number",
+        "{0} 不是整数" => "请用整数";
+    NO_DECIMAL_HERE "type",
+        "expected a decimal, found {0}" => "write \"1234.5\"",
+        "这里要小数，现在是{0}" => "请写 \"1234.5\"";
+    NO_VERSION "language",
+        "no version in \"{0}\"" => "add \"{0}\": \"…\"",
+        "缺“{0}”这种语言的文字" => "请补上 \"{0}\": \"…\"";
+    NO_WINDOW "window",
+        "{0} numbers" => "write [from, to]",
+        "这里有 {0} 个数" => "请写 [起, 止]";
+    WINDOW_IN_ORDER "order",
+        "{0} comes after {1}" => "put the smaller number first",
+        "{0} 在 {1} 之后" => "请把小的数放在前面";
+    MORE_PROBLEMS "more",
+        "more is wrong than is told here" => "fix these first, then check again",
+        "还有错误没有列出" => "请先改正这些，再检查一次";
+    UTF16 "encoding",
+        "the file is UTF-16" => "save the file as UTF-8",
+        "文件是 UTF-16 编码" => "请把文件存为 UTF-8";
+    NO_UTF8 "encoding",
+        "here stand bytes that are no UTF-8" => "save the file as UTF-8",
+        "这里的字节不是 UTF-8" => "请把文件存为 UTF-8";
+}
+
+/// Words that may stand in a sentence, and what the JSON parser says, in English and in Chinese.
+#[cfg(not(target_arch = "wasm32"))]
+pub const TERMS: &[(&str, &str)] = &[
+    ("a text", "文字"),
+    ("a number", "数字"),
+    ("true or false", "true 或 false"),
+    ("an object", "对象"),
+    ("a list", "列表"),
+    ("null", "null"),
+    ("fact", "数据"),
+    ("series", "序列"),
+    ("source", "出处"),
+    ("unit", "单位"),
+    ("scope", "口径"),
+    ("event", "事件"),
+    ("chapter", "章节"),
+    ("language", "语言"),
+    ("Leading or trailing decimal points on numbers are not allowed", "小数点前后都要有数字"),
+    ("Comments are not allowed", "不能写注释"),
+    ("Expected colon after the string or word in object property", "键名后面缺冒号"),
+    ("Expected digit", "这里要一个数字"),
+    ("Expected digit following negative sign", "负号后面要有数字"),
+    ("Expected plus, minus, or digit in number literal", "数字里要有正负号或数字"),
+    ("Expected value after colon in object property", "冒号后面缺值"),
+    ("Expected string for object property", "键名要用双引号"),
+    ("Hexadecimal numbers are not allowed", "不能用十六进制数"),
+    ("Expected comma", "缺逗号"),
+    ("Text cannot contain more than one JSON value", "文件里只能有一个 JSON 值"),
+    ("Infinity and NaN are not allowed", "不能用 Infinity 和 NaN"),
+    ("Single-quoted strings are not allowed", "不能用单引号"),
+    ("Trailing commas are not allowed", "最后一项后面不能有逗号"),
+    ("Unary plus on numbers is not allowed", "数字前面不能写正号"),
+    ("Unexpected close brace", "多了一个 }"),
+    ("Unexpected close bracket", "多了一个 ]"),
+    ("Unexpected colon", "多了一个冒号"),
+    ("Unexpected comma", "多了一个逗号"),
+    ("Unexpected word", "这个词不该在这里"),
+    ("Unexpected token", "这个符号不该在这里"),
+    ("Unexpected token in object", "对象里不该有这个符号"),
+    ("Unterminated array", "列表没有收尾"),
+    ("Unterminated comment block", "注释没有收尾"),
+    ("Unterminated object", "对象没有收尾"),
+    ("Maximum nesting depth exceeded", "嵌套太深"),
+    ("Invalid escape in single quote string", "单引号文字里的转义不对"),
+    ("Invalid escape in double quote string", "双引号文字里的转义不对"),
+    ("Expected four hex digits", "这里要四位十六进制数字"),
+    ("Expected two hex digits", "这里要两位十六进制数字"),
+    ("Invalid escape", "转义不对"),
+    ("Unterminated string literal", "文字没有收尾的引号"),
+];
+#[cfg(target_arch = "wasm32")]
+pub const TERMS: &[(&str, &str)] = &[];
