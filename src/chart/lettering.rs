@@ -1,9 +1,12 @@
 //! Words: lines and their fit, phrases with facts in them, dates, colours by name.
 
 use super::Stage;
+use crate::declare;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
-use crate::story::declare::{Kind, OneOf};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{any, AFact, Declared, FactId, Kind, OneOf, Words};
 use crate::story::rules::{self, Term};
 use crate::story::{fill, group, Fact, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
@@ -125,34 +128,71 @@ pub struct Phrase {
     pub fact: Option<String>,
 }
 
-impl Phrase {
-    pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
-        n.keys(&["text", "with", "fact"]);
-        let mut with = Vec::new();
-        for slot in n.get("with").map(|w| w.items()).unwrap_or_default() {
-            let said = slot.string()?;
-            let (id, part) = said.split_once(':').unwrap_or((said, ""));
-            let part = match part {
-                "" => Part::Number,
-                "full" => Part::Full,
-                "when" => Part::When,
-                "formula" => Part::Formula,
-                _ => {
-                    slot.fail(&rules::NO_PART_OF_A_FACT, &[&part]);
-                    return None;
-                }
-            };
-            if story.fact(id).is_none() {
-                slot.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
+declare! {
+    /// A text whose slots facts fill.
+    struct Said for Story {
+        /// The words; {} is the next slot, {0} the first one, {1} the second one.
+        text: Text => Words;
+        /// What fills the slots: "id" is sign and number of a fact, "id:full" number and unit, "id:when" its date, "id:formula" how it was derived.
+        with: Vec<(FactId, Part)> => any(Slot), usual (Vec::new());
+        /// What the phrase is about.
+        fact: Option<FactId> => AFact, may "the fact of the first slot";
+    }
+}
+
+/// One slot of a phrase: `"id"`, `"id:full"`, `"id:when"` or `"id:formula"`.
+struct Slot;
+
+impl Kind<Story> for Slot {
+    type Out = (FactId, Part);
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<(FactId, Part)> {
+        let said = n.string()?;
+        let (id, part) = said.split_once(':').unwrap_or((said, ""));
+        let part = match part {
+            "" => Part::Number,
+            "full" => Part::Full,
+            "when" => Part::When,
+            "formula" => Part::Formula,
+            _ => {
+                n.fail(&rules::NO_PART_OF_A_FACT, &[&part]);
                 return None;
             }
-            with.push((id.to_owned(), part));
-        }
-        let fact = match n.get("fact") {
-            Some(_) => Some(super::fact_id(n, "fact", story)?),
-            None => with.first().map(|w| w.0.clone()),
         };
-        Some(Phrase { text: n.need("text")?.text()?, with, fact })
+        if story.fact(id).is_none() {
+            n.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
+            return None;
+        }
+        Some((id.to_owned(), part))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Pattern("^[A-Za-z0-9._-]{1,64}(:(full|when|formula))?$")
+    }
+}
+
+/// A [`Phrase`].
+pub struct APhrase;
+
+impl Kind<Story> for APhrase {
+    type Out = Phrase;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
+        let Said { text, with, fact } = Said::read(n, story, &[])?;
+        let fact = fact.or_else(|| with.first().map(|w| w.0.clone()));
+        Some(Phrase { text, with, fact })
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Object(Said::described)
+    }
+}
+
+impl Phrase {
+    pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
+        APhrase.read(n, story)
     }
 
     /// The text with its slots filled, in the stage's language.

@@ -50,6 +50,8 @@ use crate::geom::Rect;
 use crate::layout::View;
 use crate::paint::Tape;
 use crate::story::declare::Declared;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Described;
 use crate::story::rules::{self, Term};
 use crate::story::{self, Doc, Files, Lang, Node, Problem, Story};
 use crate::theme::{Rgba, Theme};
@@ -57,46 +59,94 @@ use crate::theme::{Rgba, Theme};
 /// Reads one panel of a chapter.
 type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
 
-/// Every chart kind, by the name that a story uses.
-const KINDS: &[(&str, Read)] = &[
-    ("asides", asides::read),
-    ("balance", balance::read),
-    ("bay", bay::read),
-    ("blocks", blocks::read),
-    ("clusters", clusters::read),
-    ("corridor", corridor::read),
-    ("facilities", facilities::read),
-    ("field", field::read),
-    ("figures", figures::read),
-    ("gains", gains::read),
-    ("gates", gates::read),
-    ("growth_pair", growth_pair::read),
-    ("headline", headline::read),
-    ("ledger", ledger::read),
-    ("nest", nest::read),
-    ("notes", notes::read),
-    ("pile", pile::read),
-    ("quay", quay::read),
-    ("ranks", ranks::read),
-    ("ring", ring::read),
-    ("section", section::read),
-    ("share_square", share_square::read),
-    ("ship", ship::read),
-    ("slope", slope::read),
-    ("split_bar", panel::<split_bar::SplitBar>),
-    ("streams", streams::read),
-    ("tanks", tanks::read),
-    ("trend", trend::read),
-    ("wall", wall::read),
-];
+/// A kind of chart.
+pub struct ChartKind {
+    /// The name that a story uses.
+    pub name: &'static str,
+    read: Read,
+    /// Its keys, besides those that every panel has.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub described: Option<fn() -> Described>,
+}
 
-/// Reads a panel whose type is declared.
+/// A kind whose chart is what its declaration says.
+const fn declared<T: Declared<Story> + Chart + 'static>(name: &'static str) -> ChartKind {
+    ChartKind {
+        name,
+        read: panel::<T>,
+        #[cfg(not(target_arch = "wasm32"))]
+        described: Some(T::described),
+    }
+}
+
+/// A kind whose chart is made of what its declaration says.
+const fn made<T: Declared<Story> + Make + 'static>(name: &'static str) -> ChartKind {
+    ChartKind {
+        name,
+        read: make::<T>,
+        #[cfg(not(target_arch = "wasm32"))]
+        described: Some(T::described),
+    }
+}
+
+const fn by_hand(name: &'static str, read: Read) -> ChartKind {
+    ChartKind {
+        name,
+        read,
+        #[cfg(not(target_arch = "wasm32"))]
+        described: None,
+    }
+}
+
+/// What a panel says, before the chart is made of it.
+pub trait Make {
+    /// The chart; what is wrong is told at `n`. `None`: there can be none.
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>>;
+}
+
 fn panel<T: Declared<Story> + Chart + 'static>(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
     T::read(n, story, &OF_A_PANEL).map(|chart| Box::new(chart) as Box<dyn Chart>)
 }
 
+fn make<T: Declared<Story> + Make>(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    T::read(n, story, &OF_A_PANEL)?.make(n, story)
+}
+
 /// Keys that every panel has.
 const OF_A_PANEL: [&str; 2] = ["kind", "place"];
+
+/// Every chart kind.
+pub const KINDS: &[ChartKind] = &[
+    by_hand("asides", asides::read),
+    by_hand("balance", balance::read),
+    by_hand("bay", bay::read),
+    by_hand("blocks", blocks::read),
+    by_hand("clusters", clusters::read),
+    by_hand("corridor", corridor::read),
+    by_hand("facilities", facilities::read),
+    by_hand("field", field::read),
+    by_hand("figures", figures::read),
+    by_hand("gains", gains::read),
+    by_hand("gates", gates::read),
+    by_hand("growth_pair", growth_pair::read),
+    by_hand("headline", headline::read),
+    by_hand("ledger", ledger::read),
+    by_hand("nest", nest::read),
+    by_hand("notes", notes::read),
+    by_hand("pile", pile::read),
+    by_hand("quay", quay::read),
+    by_hand("ranks", ranks::read),
+    by_hand("ring", ring::read),
+    by_hand("section", section::read),
+    by_hand("share_square", share_square::read),
+    by_hand("ship", ship::read),
+    by_hand("slope", slope::read),
+    declared::<split_bar::SplitBar>("split_bar"),
+    by_hand("streams", streams::read),
+    by_hand("tanks", tanks::read),
+    by_hand("trend", trend::read),
+    by_hand("wall", wall::read),
+];
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
@@ -338,14 +388,14 @@ fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Pane
         .map(|panel| {
             let kind = panel.need("kind")?;
             let name = kind.string()?;
-            match KINDS.iter().find(|(known, _)| *known == name) {
-                Some((_, read)) => {
+            match KINDS.iter().find(|known| known.name == name) {
+                Some(ChartKind { read, .. }) => {
                     let places = place::places(panel);
                     let (placed, places) = (places.is_some(), places.unwrap_or_default());
                     read(panel, story).map(|chart| (placed, Panel { chart, places }))
                 }
                 None => {
-                    let all: Vec<&str> = KINDS.iter().map(|k| k.0).collect();
+                    let all: Vec<&str> = KINDS.iter().map(|k| k.name).collect();
                     kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
                     None
                 }

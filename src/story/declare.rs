@@ -79,6 +79,8 @@ pub enum Shape {
     /// The id of something that stands elsewhere in the file: its word is one of `rules::TERMS`.
     Ref(&'static str),
     Word(Vec<&'static str>),
+    /// A text of this form.
+    Pattern(&'static str),
     List {
         item: Box<Shape>,
         least: usize,
@@ -142,7 +144,7 @@ macro_rules! declare {
                         key: $crate::declare!(@key $field $($key)?),
                         doc: [$($field_doc),+].concat().trim().to_owned(),
                         shape: $crate::story::declare::Kind::<$known>::shape(&$kind),
-                        usual: $crate::declare!(@usual $($how $usual)?),
+                        usual: $crate::declare!(@usual $kind_of $(, $how $usual)?),
                     }),*],
                 }
             }
@@ -177,43 +179,43 @@ macro_rules! declare {
         }
     };
 
-    (@usual) => { $crate::story::declare::Usual::Needed };
-    (@usual or $other:ident) => { $crate::story::declare::Usual::Like(stringify!($other)) };
-    (@usual usual $value:tt) => {
-        $crate::story::declare::Usual::Value($crate::story::declare::AsJson::json(&$value))
+    (@usual $kind_of:ty) => { $crate::story::declare::Usual::Needed };
+    (@usual $kind_of:ty, or $other:ident) => { $crate::story::declare::Usual::Like(stringify!($other)) };
+    (@usual $kind_of:ty, usual $value:tt) => {
+        $crate::story::declare::Usual::Value(<$kind_of as $crate::story::declare::AsJson>::json(&$value))
     };
-    (@usual may $words:literal) => { $crate::story::declare::Usual::Words($words) };
+    (@usual $kind_of:ty, may $words:literal) => { $crate::story::declare::Usual::Words($words) };
 }
 
 /// A usual value as the schema writes it.
+#[cfg(not(target_arch = "wasm32"))]
 pub trait AsJson {
     fn json(&self) -> String;
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl AsJson for bool {
     fn json(&self) -> String {
         self.to_string()
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl AsJson for f64 {
     fn json(&self) -> String {
         super::decimal::plain(*self)
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl AsJson for usize {
     fn json(&self) -> String {
         self.to_string()
     }
 }
 
-impl AsJson for &str {
-    fn json(&self) -> String {
-        format!("\"{self}\"")
-    }
-}
-
+/// Only an empty list is usual anywhere.
+#[cfg(not(target_arch = "wasm32"))]
 impl<T> AsJson for Vec<T> {
     fn json(&self) -> String {
         "[]".to_owned()
