@@ -93,6 +93,17 @@ async function drawn(code, imports, begun = () => {}) {
   // an address may name any second of it
   const [{ id: chapter, end }] = JSON.parse(story).chapters;
   look(languages[0].id, { chapter }, SIZES);
+  // and any place elsewhere: it is refused, and the rest is waited for
+  const [, { id: next, start: beyond }] = JSON.parse(story).chapters;
+  for (const wants of [{ chapter: next }, { chapter: 1 }, { t: beyond + 1 }, { t: '1e9' }]) {
+    try {
+      look(languages[0].id, wants, SIZES);
+      throw new Error('a place outside of the opening is not refused');
+    } catch (error) {
+      if (error instanceof Error) throw error;
+      told.push(JSON.stringify(error));
+    }
+  }
   for (const year of [1e9, '-1e9', '2000.5']) look(languages[0].id, { year }, SIZES);
   for (let part = 0; part < PARTS; part += 1) for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
   return told.join('\n');

@@ -156,7 +156,7 @@ describe('resizing while the film plays', () => {
   const furniture = (page) =>
     page.evaluate(() => {
       const html = document.documentElement;
-      const all = [...document.querySelectorAll('.bar, .bar *, .kiosk-bar, .kiosk-bar *, #chapters button, #start, .tide-controls > *')];
+      const all = [...document.querySelectorAll('.bar, .bar *, .kiosk-bar, .kiosk-bar *, #chapters button, .tide-controls > *')];
       const seen = all.filter((one) => one.checkVisibility() && !one.closest('svg:not(:root) *') && !one.classList.contains('tide-play'));
       const box = (one) => {
         const { x, y, width, height } = one.getBoundingClientRect();

@@ -34,7 +34,7 @@ describe('the second part of the engine', () => {
   test('the opening stands, with its words in their faces, while the rest is still under way', async () => {
     const rest = gate();
     const fonts = [];
-    const route = [[REST, rest.hold], ['**/*.woff2', (one) => {
+    const route = [[REST, rest.hold], ['**/*.woff2*', (one) => {
       fonts.push(new URL(one.request().url()).pathname.split('/').pop());
       return one.fallback();
     }]];

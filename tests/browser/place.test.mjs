@@ -175,7 +175,7 @@ test('inside an article no hint speaks of scrolling the page', async () => {
 });
 
 test('faces that do not come: a text is no wider than the room that was measured for it', () =>
-  on('?lang=en&chapter=share', { viewport: { width: 1440, height: 900 }, route: [['**/*.woff2', (route) => route.abort()]] }, async (page) => {
+  on('?lang=en&chapter=share', { viewport: { width: 1440, height: 900 }, route: [['**/*.woff2*', (route) => route.abort()]] }, async (page) => {
     // what stands right of a figure's end is its unit: with a wide face in its place it would run into it
     const wider = await page.evaluate(() => {
       const out = [];

@@ -225,7 +225,7 @@ describe('recovery', () => {
   ]) {
     test(`fault 25: fonts that ${name} do not keep the chart from being drawn`, async () => {
       let asked = 0;
-      const route = [['**/*.woff2', (one) => {
+      const route = [['**/*.woff2*', (one) => {
         asked += 1;
         return answer(one);
       }]];
