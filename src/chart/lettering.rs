@@ -130,7 +130,7 @@ pub struct Phrase {
 
 declare! {
     /// A text whose slots facts fill.
-    struct Said for Story {
+    struct PhraseSaid for Story {
         /// The words; {} is the next slot, {0} the first one, {1} the second one.
         text: Text => Words;
         /// What fills the slots: "id" is sign and number of a fact, "id:full" number and unit, "id:when" its date, "id:formula" how it was derived.
@@ -179,14 +179,14 @@ impl Kind<Story> for APhrase {
     type Out = Phrase;
 
     fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
-        let Said { text, with, fact } = Said::read(n, story, &[])?;
+        let PhraseSaid { text, with, fact } = PhraseSaid::read(n, story, &[])?;
         let fact = fact.or_else(|| with.first().map(|w| w.0.clone()));
         Some(Phrase { text, with, fact })
     }
 
     #[cfg(not(target_arch = "wasm32"))]
     fn shape(&self) -> Shape {
-        Shape::Object(Said::described)
+        Shape::Object(PhraseSaid::described)
     }
 }
 

@@ -148,6 +148,12 @@ pub const KINDS: &[ChartKind] = &[
     by_hand("wall", wall::read),
 ];
 
+/// Where a panel stands, as its declaration has it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn panel_place() -> Described {
+    place::PlaceSaid::described()
+}
+
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
     pub story: &'a Story,

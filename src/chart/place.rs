@@ -6,7 +6,11 @@ use super::Panel;
 use crate::geom::Rect;
 use crate::layout::Class;
 use crate::story::rules;
+use crate::story::declare::Declared;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
 use crate::story::{plain, Node};
+use crate::{declare, elsewhere};
 
 pub const CLASSES: [(&str, Class); 4] = [
     ("wide", Class::Wide),
@@ -27,11 +31,25 @@ const STAGES: [[f64; 4]; 4] = [
 /// The least width of a panel that is drawn; a narrower one has no room in that class.
 const LEAST_WIDTH: f64 = 1.0;
 
+declare! {
+    /// Where a panel stands in each layout.
+    pub open struct PlaceSaid {
+        /// On a wide page, 1440 × 900 units: [x, y, width, height]; width 0 leaves the panel out there.
+        wide: () => elsewhere!(Shape::Named("rect"));
+        /// On a tablet, 640 units wide: [x, y, width, height]; width 0 leaves the panel out there.
+        medium: () => elsewhere!(Shape::Named("rect"));
+        /// On a phone, 390 units wide: [x, y, width, height]; width 0 leaves the panel out there.
+        phone: () => elsewhere!(Shape::Named("rect"));
+        /// On an upright screen, 1080 × 1920 units: [x, y, width, height]; width 0 leaves the panel out there.
+        portrait: () => elsewhere!(Shape::Named("rect"));
+    }
+}
+
 /// The places of a panel: `"place": {"wide": [x, y, width, height], …}` in stage units, one for
 /// every class; the whole body in each where it names none. `None`: they cannot be read.
 pub fn places(n: &Node<'_, '_>) -> Option<[Option<Rect>; 4]> {
     let Some(place) = n.get("place") else { return Some([None; 4]) };
-    if !place.keys(&CLASSES.map(|c| c.0)) {
+    if !place.keys(PlaceSaid::KEYS) {
         return None;
     }
     let lacking: Vec<&str> = CLASSES.iter().map(|c| c.0).filter(|name| place.get(name).is_none()).collect();

@@ -5,6 +5,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::decimal::Decimal;
 use super::model::Story;
 use super::reader::Node;
 use super::rules::{self, Rule, Term};
@@ -24,6 +25,9 @@ pub trait Kind<C: ?Sized> {
 
 /// An object of the file, declared with [`declare!`].
 pub trait Declared<C: ?Sized>: Sized {
+    /// Its keys, in the order of the declaration.
+    const KEYS: &'static [&'static str];
+
     /// Reads all of its keys, whatever is wrong with one of them. `more` names keys that are read
     /// elsewhere.
     fn read(n: &Node<'_, '_>, known: &C, more: &[&str]) -> Option<Self>;
@@ -39,6 +43,8 @@ pub struct Described {
     pub name: &'static str,
     pub doc: String,
     pub fields: Vec<Field>,
+    /// Further members of its schema, as JSON: rules between keys that a schema can say.
+    pub also: &'static str,
 }
 
 /// One key of an object.
@@ -87,11 +93,26 @@ pub enum Shape {
         most: usize,
     },
     Object(fn() -> Described),
+    /// One such object for each language.
+    Languages(fn() -> Described),
+    /// What these schemas say, in JSON, or an object.
+    Either(&'static [&'static str], fn() -> Described),
     /// A shape that has a definition of its own in the schema, by its name.
     Named(&'static str),
+    /// The schema itself, as JSON.
+    Json(&'static str),
 }
 
-/// Declares an object of the file.
+#[cfg(not(target_arch = "wasm32"))]
+impl Shape {
+    /// A list with `least` entries or more.
+    pub fn list(item: Shape, least: usize) -> Shape {
+        Shape::List { item: Box::new(item), least, most: usize::MAX }
+    }
+}
+
+/// Declares an object of the file. An `open struct` holds each value as an option: what cannot be read
+/// has been told and is `None`, and whoever asked goes on with the rest; `also` is JSON for its schema.
 ///
 /// Each key: its documentation, its name (`as "key"` where it is no name in Rust), its type, `=>` its
 /// kind, and after a comma what holds where it is missing: `or other` (what stands under another key,
@@ -115,13 +136,15 @@ macro_rules! declare {
         }
 
         impl $crate::story::declare::Declared<$known> for $name {
+            const KEYS: &'static [&'static str] = &[$($crate::declare!(@key $field $($key)?)),*];
+
             fn read(
                 n: &$crate::story::Node<'_, '_>,
                 known: &$known,
                 more: &[&str],
             ) -> Option<Self> {
                 let mut keys: Vec<&str> = more.to_vec();
-                keys.extend([$($crate::declare!(@key $field $($key)?),)*] as [&str; $crate::declare!(@count $($field)*)]);
+                keys.extend(Self::KEYS);
                 let open = n.keys(&keys);
                 $(
                     let $field: Option<$kind_of> =
@@ -138,7 +161,7 @@ macro_rules! declare {
             #[cfg(not(target_arch = "wasm32"))]
             fn described() -> $crate::story::declare::Described {
                 $crate::story::declare::Described {
-                    name: stringify!($name),
+                    name: std::any::type_name::<$name>(),
                     doc: [$($doc),+].concat().trim().to_owned(),
                     fields: vec![$($crate::story::declare::Field {
                         key: $crate::declare!(@key $field $($key)?),
@@ -146,13 +169,65 @@ macro_rules! declare {
                         shape: $crate::story::declare::Kind::<$known>::shape(&$kind),
                         usual: $crate::declare!(@usual $kind_of $(, $how $usual)?),
                     }),*],
+                    also: "",
                 }
             }
         }
     };
 
-    (@count) => { 0 };
-    (@count $first:ident $($rest:ident)*) => { 1 + $crate::declare!(@count $($rest)*) };
+    // open: what cannot be read is `None`, and whoever asked goes on with the rest
+    (
+        $(#[doc = $doc:literal])+
+        $vis:vis open struct $name:ident $(, also $also:literal)? {
+            $(
+                $(#[doc = $field_doc:literal])+
+                $field_vis:vis $field:ident $(as $key:literal)? : $kind_of:ty => $kind:expr
+                    $(, $how:ident $usual:tt)?;
+            )*
+        }
+    ) => {
+        $(#[doc = $doc])+
+        // keys that whoever asked reads itself are there for the list alone
+        #[allow(dead_code)]
+        #[derive(Default)]
+        $vis struct $name {
+            $($(#[doc = $field_doc])+ $field_vis $field: Option<$kind_of>,)*
+        }
+
+        impl $crate::story::declare::Declared<()> for $name {
+            const KEYS: &'static [&'static str] = &[$($crate::declare!(@key $field $($key)?)),*];
+
+            fn read(n: &$crate::story::Node<'_, '_>, known: &(), more: &[&str]) -> Option<Self> {
+                let mut keys: Vec<&str> = more.to_vec();
+                keys.extend(Self::KEYS);
+                n.keys(&keys).then(|| Self {
+                    $($field: $crate::declare!(@open n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?),)*
+                })
+            }
+
+            #[cfg(not(target_arch = "wasm32"))]
+            fn described() -> $crate::story::declare::Described {
+                $crate::story::declare::Described {
+                    name: std::any::type_name::<$name>(),
+                    doc: [$($doc),+].concat().trim().to_owned(),
+                    fields: vec![$($crate::story::declare::Field {
+                        key: $crate::declare!(@key $field $($key)?),
+                        doc: [$($field_doc),+].concat().trim().to_owned(),
+                        shape: $crate::story::declare::Kind::<()>::shape(&$kind),
+                        usual: $crate::declare!(@usual $kind_of $(, $how $usual)?),
+                    }),*],
+                    also: concat!("" $(, $also)?),
+                }
+            }
+        }
+    };
+
+    (@open $n:ident, $known:ident, $key:expr, $kind:expr) => {
+        $n.need($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+    };
+    (@open $n:ident, $known:ident, $key:expr, $kind:expr, $how:ident $usual:tt) => {
+        $n.get($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+    };
 
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
@@ -214,6 +289,28 @@ impl AsJson for usize {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for String {
+    fn json(&self) -> String {
+        format!("\"{self}\"")
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for super::model::SourceKind {
+    fn json(&self) -> String {
+        let name = if *self == super::model::SourceKind::Article { "article" } else { "public" };
+        format!("\"{name}\"")
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for super::model::Bound {
+    fn json(&self) -> String {
+        format!("\"{}\"", self.ascii())
+    }
+}
+
 /// Only an empty list is usual anywhere.
 #[cfg(not(target_arch = "wasm32"))]
 impl<T> AsJson for Vec<T> {
@@ -222,6 +319,10 @@ impl<T> AsJson for Vec<T> {
     }
 }
 
+/// Years that a story may name.
+pub const YEARS: RangeInclusive<i32> = 1..=9999;
+/// Longest film, seconds.
+pub const MAX_SECONDS: f64 = 3600.0;
 /// Seconds from a chapter's start.
 const SECONDS: RangeInclusive<f64> = 0.0..=600.0;
 
@@ -244,6 +345,18 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// A text without languages, such as a file's name.
+    Plain -> String, Shape::Json("{\"type\": \"string\"}"), |n| n.string().map(str::to_owned);
+    /// An exact decimal.
+    ADecimal -> Decimal, Shape::Named("decimal"), |n| n.decimal();
+    /// A year of the calendar.
+    Year -> i32, Shape::Named("year"), |n| n.whole(YEARS);
+    /// A film second.
+    FilmSecond -> f64, Shape::Named("seconds"), |n| n.number(0.0..=MAX_SECONDS);
+    /// `[from, to]`, film seconds.
+    Stretch -> [f64; 2], Shape::Named("stretch"), |n| n.window(0.0..=MAX_SECONDS);
+    /// `[from, to]`, parts of a year's slot.
+    Phase -> [f64; 2], Shape::Named("phase"), |n| n.window(0.0..=1.0);
     /// A text in every language of the story.
     Words -> Text, Shape::Text, |n| n.text();
     /// True or false.
@@ -254,6 +367,40 @@ kinds! {
     Window -> [f64; 2], Shape::Named("window"), |n| n.window(SECONDS);
     /// A second from the chapter's start.
     Second -> f64, Shape::Number(SECONDS), |n| n.number(SECONDS);
+}
+
+/// A value that whoever asked for the object reads itself: only whether it is there is told here.
+#[cfg(not(target_arch = "wasm32"))]
+pub struct Elsewhere(pub fn() -> Shape);
+#[cfg(target_arch = "wasm32")]
+pub struct Elsewhere;
+
+/// [`Elsewhere`], with what it may be.
+#[macro_export]
+macro_rules! elsewhere {
+    ($shape:expr) => {{
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            $crate::story::declare::Elsewhere(|| $shape)
+        }
+        #[cfg(target_arch = "wasm32")]
+        {
+            $crate::story::declare::Elsewhere
+        }
+    }};
+}
+
+impl<C: ?Sized> Kind<C> for Elsewhere {
+    type Out = ();
+
+    fn read(&self, _: &Node<'_, '_>, _: &C) -> Option<()> {
+        Some(())
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        (self.0)()
+    }
 }
 
 /// A number in a range, both ends included.
@@ -339,6 +486,28 @@ impl<C: ?Sized, T: Declared<C> + 'static> Kind<C> for Object<T> {
 
     fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<T> {
         T::read(n, known, &[])
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Object(T::described)
+    }
+}
+
+/// A declared object that is turned into something else.
+pub struct Into<T, U>(fn(T) -> U);
+
+impl<T, U> Into<T, U> {
+    pub const fn new(turn: fn(T) -> U) -> Self {
+        Into(turn)
+    }
+}
+
+impl<C: ?Sized, T: Declared<C> + 'static, U> Kind<C> for Into<T, U> {
+    type Out = U;
+
+    fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<U> {
+        T::read(n, known, &[]).map(self.0)
     }
 
     #[cfg(not(target_arch = "wasm32"))]

@@ -20,6 +20,8 @@ pub use files::{Files, WORDS};
 pub use model::*;
 pub use number::{group, Figure};
 pub use place::decode;
+#[cfg(not(target_arch = "wasm32"))]
+pub use read::story_file;
 pub use read::{own_id, read, wants};
 pub use reader::{Doc, Node, Problem};
 pub use sorted::sort;

@@ -295,8 +295,8 @@ rules! {
         "\"{0}\" is no operation" => "use one of: {1}",
         "没有“{0}”这种算法" => "可用：{1}";
     NO_ROUNDING "rounding",
-        "\"{0}\" is no rounding" => "use half-up or down",
-        "没有“{0}”这种取舍" => "请用 half-up 或 down";
+        "\"{0}\" is no rounding" => "use one of: {1}",
+        "没有“{0}”这种取舍" => "可用：{1}";
     NOT_COMPUTED "derive",
         "\"{0}\" cannot be computed from these" => "name facts with numbers, no zero as divisor, and a result of 18 digits at most",
         "用这些数据算不出“{0}”" => "请写带数字的数据，除数不为零，结果最多 18 位";
@@ -337,8 +337,8 @@ rules! {
         "{0} is outside of the span {1} to {2}" => "let \"span\" hold it; without a label an event stands in the list alone",
         "{0} 在 {1} 到 {2} 之外" => "请让“span”包含它；没有“label”的事件只列在事件表里";
     NO_SIDE "side",
-        "\"{0}\" is no side" => "use left or right",
-        "“{0}”不是哪一边" => "请用 left 或 right";
+        "\"{0}\" is no side" => "use one of: {1}",
+        "“{0}”不是哪一边" => "可用：{1}";
     NO_FILE_BESIDE "file",
         "\"{0}\" is no file beside the story" => "name a file in the story's folder or below it: data/rain.csv",
         "“{0}”不是故事旁边的文件" => "请写故事所在文件夹里的文件，如 data/rain.csv";
@@ -367,8 +367,8 @@ rules! {
         "{0} has {1} more mistakes" => "fix these first",
         "{0} 还有 {1} 处错误" => "请先改正前面这些";
     NO_KIND_OF_SOURCE "kind",
-        "\"{0}\" is no kind of source" => "use article or public",
-        "没有“{0}”这类出处" => "请用 article 或 public";
+        "\"{0}\" is no kind of source" => "use one of: {1}",
+        "没有“{0}”这类出处" => "可用：{1}";
     MISSING "missing",
         "\"{0}\" is missing" => "add \"{0}\"",
         "缺“{0}”" => "请补上“{0}”";

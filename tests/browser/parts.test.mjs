@@ -175,6 +175,8 @@ describe('the second part of the engine', () => {
       rest.go();
       await until(page, () => globalThis.tidemark?.state().chapter === 'trade');
       assert.ok((await ink(page)) > 0.02);
+      const copies = await page.evaluate(() => performance.getEntriesByType('resource').filter((one) => one.name.includes('engine.js')).length);
+      assert.equal(copies, 1, 'the first part trapped where it was to refuse');
     });
   });
 

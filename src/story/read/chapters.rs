@@ -3,9 +3,13 @@
 use super::super::decimal::plain;
 use super::super::model::{Chapter, Series};
 use super::super::reader::Node;
-use super::{text, text_if, text_or, Known, Shelf, MAX_SECONDS, YEARS};
+use super::{Known, Shelf, MAX_SECONDS, YEARS};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{Declared, Id, Words};
 use crate::story::rules;
 use crate::story::text::Text;
+use crate::{declare, elsewhere};
 
 /// A chapter, and its times where both could be read.
 pub struct Timed {
@@ -105,27 +109,55 @@ pub fn own_id(n: &Node<'_, '_>) -> String {
     n.path().replace(['[', ']', '.'], "-").replace("--", "-")
 }
 
+declare! {
+    /// A chapter of the film.
+    pub open struct ChapterSaid {
+        /// Its address: chapter=ID.
+        id: String => Id, may "chapter-1, chapter-2 and so on, \"opening\" for the first";
+        /// Its name among the chapters.
+        tab: Text => Words, or title;
+        /// Its headline.
+        title: Text => Words;
+        /// The sentence under the headline.
+        subtitle: Text => Words, may "none";
+        /// The line of sources.
+        note: Text => Words, may "none";
+        /// Film second at which it starts.
+        start: () => elsewhere!(Shape::Named("seconds")), may "where the one before ends";
+        /// Film second at which it ends.
+        end: () => elsewhere!(Shape::Named("seconds")), may "14 seconds after its start; the opening has a length by its years";
+        /// The year that the clock shows, as [film second, year] in order of time.
+        years: () => elsewhere!(Shape::list(Shape::Json(KEYFRAME), 1)), may "the years of its charts of series, or else the span, run by in the first three fifths";
+        /// Film seconds of the pictures that stand for it where motion is reduced; at the last one all of it has come.
+        stills: () => elsewhere!(Shape::list(Shape::Named("seconds"), 0)), may "one just before its end";
+        /// Years whose boxes are raised on the quay.
+        lifted: () => elsewhere!(Shape::list(Shape::Named("year"), 0)), may "none";
+        /// The id of the series behind the quay.
+        tide: () => elsewhere!(Shape::Id), may "the first series";
+        /// The charts. A first chapter without the panel "quay" gets an opening before it.
+        panels: () => elsewhere!(Shape::list(Shape::Named("panel"), 1));
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const KEYFRAME: &str = r#"{"type": "array", "items": [{"type": "number", "minimum": 0, "maximum": 3600, "description": "Film second."}, {"type": "number", "minimum": 1, "maximum": 9999, "description": "Year, fractions allowed."}], "minItems": 2, "maxItems": 2}"#;
+
 /// One chapter; `due` and `usual`: where it starts and how long it is, if it says neither.
 fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str) -> Option<Timed> {
-    if !n.keys(&[
-        "id", "tab", "title", "subtitle", "note", "start", "end", "years", "stills", "lifted", "tide",
-        "panels",
-    ]) {
-        return None;
-    }
-    let id = super::id_or(n, id);
+    let said = ChapterSaid::read(n, &(), &[])?;
+    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) };
     let duration = limits.duration.unwrap_or(MAX_SECONDS);
     let times = times(n, duration, (due, usual));
     // where the chapter's own times are not known, the film's are the limits
     let (start, end) = times.unwrap_or((0.0, duration));
     let (from, to) = limits.span.unwrap_or((*YEARS.start(), *YEARS.end()));
     let tide = n.get("tide").and_then(|t| limits.series.find(&t, "series"));
-    if let Some(panels) = n.need("panels") {
+    if let Some(panels) = n.get("panels") {
         if panels.items().is_empty() && panels.is_list() {
             panels.fail(&rules::NO_PANEL, &[]);
         }
     }
-    let title = text(n, "title");
+    let title = said.title.unwrap_or_default();
     let years = match n.get("years") {
         Some(_) => years(n, start..=end, f64::from(from)..=f64::from(to)),
         // the years run by in the first three fifths of a chapter that does not say
@@ -142,10 +174,10 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
     };
     let chapter = Chapter {
         id: id.clone().unwrap_or_default(),
-        tab: text_or(n, "tab", &title),
+        tab: said.tab.unwrap_or_else(|| title.clone()),
         title,
-        subtitle: text_if(n, "subtitle"),
-        note: text_if(n, "note"),
+        subtitle: said.subtitle,
+        note: said.note,
         start,
         end,
         years,

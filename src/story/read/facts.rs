@@ -3,14 +3,20 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::super::decimal::Rounding;
+use super::super::decimal::{Decimal, Rounding};
 use super::super::derive::Op;
 use super::super::model::{Bound, Derivation, Fact, Value};
 use super::super::reader::Node;
 use super::units::{origin, unit_of as any_unit};
-use super::{string, text, text_if, text_or, Known, Shelf};
+#[cfg(not(target_arch = "wasm32"))]
+use super::units::{OriginSaid, AN_ID};
+use super::{text, text_or, Known, Shelf};
+use crate::story::declare::{ADecimal, Count, Declared, Id, OneOf, Plain, Words};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::{AsJson, Shape};
 use crate::story::rules;
 use crate::story::text::Text;
+use crate::{declare, elsewhere};
 
 /// The facts read so far.
 pub struct Facts {
@@ -45,17 +51,96 @@ impl Facts {
     }
 }
 
-pub fn bound(n: &Node<'_, '_>) -> Bound {
-    let Some(b) = n.get("bound") else { return Bound::Exact };
-    let Some(s) = b.string() else { return Bound::Exact };
-    match Bound::ALL.iter().find(|(name, _)| *name == s) {
-        Some((_, bound)) => *bound,
-        None => {
-            b.fail(&rules::NO_BOUND, &[&s]);
-            Bound::Exact
-        }
+declare! {
+    /// A single figure or statement.
+    pub open struct FactSaid {
+        /// Its id, which panels, events and derived values name.
+        id: String => Id;
+        /// Its date as the source has it, such as "2024", "2024-08", "2024-H1".
+        date: String => Plain;
+        /// The value as the source prints it: decimal digits ("1365.56"), a fraction ("1/16") or a word ("doubled").
+        value: () => elsewhere!(Shape::Json(VALUE)), may "a statement with no number";
+        /// The id of a unit; in a story without "units" the unit itself, such as "mm".
+        unit: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#)), may "a bare number";
+        /// What the source says of the value's edge: "<" is below it, ">" above it.
+        bound: Bound => A_BOUND, usual (Bound::Exact);
+        /// The date as a reader reads it.
+        when: () => elsewhere!(Shape::Text), may "a date of digits stands for itself, in a story of one language";
+        /// What is measured, with no number in it.
+        text: Text => Words;
+        /// A fraction or the like in words, such as "one-sixth".
+        words: Text => Words, may "the value is written in figures";
+        /// What the figure covers, where that differs from the rest.
+        scope: Text => Words, may "as the rest";
+        /// Where it stands: the id of a source, or {"id": …, "paragraph": …}.
+        source: () => elsewhere!(Shape::Either(&[AN_ID], OriginSaid::described)), may "the story's only source";
     }
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+const VALUE: &str = r#"{"type": ["string", "number"], "pattern": "^(-?[0-9]+(\\.[0-9]+)?|[0-9]{1,5}/[0-9]{1,5}|[^-0-9 .,+].*)$"}"#;
+
+declare! {
+    /// A value that the program computes from facts.
+    pub open struct DerivedSaid, also r#"{"if": {"properties": {"op": {"const": "divide"}}, "required": ["op"]}, "then": {"required": ["by"]}}"# {
+        /// Its id, which panels name.
+        id: String => Id;
+        /// How it is computed: "before-growth" (a value before it grew by a percentage), "difference", "ratio", or "divide" (with "by").
+        op: Computed => OPERATION;
+        /// The facts or derived values it is computed from, in the operation's order; they stand earlier in the file.
+        of: () => elsewhere!(Shape::Named("facts"));
+        /// What "divide" divides by.
+        by: Decimal => ADecimal, may "no division, the other operations need none";
+        /// Decimal places of the result.
+        places: usize => Count(0..=6);
+        /// How the result is rounded.
+        rounding: Rounding => ROUNDING, usual (Rounding::HalfUp);
+        /// Its date as the source has it, such as "2024", "2024-08", "2024-H1".
+        date: String => Plain;
+        /// The id of a unit; in a story without "units" the unit itself.
+        unit: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#)), may "a bare number";
+        /// What can be said of the result's edge.
+        bound: Bound => A_BOUND, usual (Bound::Exact);
+        /// The date as a reader reads it.
+        when: () => elsewhere!(Shape::Text), may "a date of digits stands for itself, in a story of one language";
+        /// What it is, with no number in it.
+        text: Text => Words;
+        /// What the figure covers, where that differs from the rest.
+        scope: Text => Words, may "as the rest";
+    }
+}
+
+/// The edge of a value.
+pub const A_BOUND: OneOf<Bound> = OneOf(&Bound::ALL, &rules::NO_BOUND);
+
+const ROUNDING: OneOf<Rounding> =
+    OneOf(&[("half-up", Rounding::HalfUp), ("down", Rounding::Down)], &rules::NO_ROUNDING);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for Rounding {
+    fn json(&self) -> String {
+        if *self == Rounding::HalfUp { "\"half-up\"" } else { "\"down\"" }.to_owned()
+    }
+}
+
+/// The name of an operation; what it divides by is another key's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Computed {
+    BeforeGrowth,
+    Difference,
+    Ratio,
+    Divide,
+}
+
+const OPERATION: OneOf<Computed> = OneOf(
+    &[
+        ("before-growth", Computed::BeforeGrowth),
+        ("difference", Computed::Difference),
+        ("ratio", Computed::Ratio),
+        ("divide", Computed::Divide),
+    ],
+    &rules::NO_OPERATION,
+);
 
 fn value(n: &Node<'_, '_>) -> Option<Value> {
     let Some(v) = n.get("value") else { return Some(Value::None) };
@@ -93,26 +178,20 @@ fn when(n: &Node<'_, '_>, known: &Known) -> Text {
     text(n, "when")
 }
 
-fn id_of(n: &Node<'_, '_>) -> Option<Rc<str>> {
-    n.need("id").and_then(|i| i.id()).map(Rc::from)
-}
-
 fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut BTreeSet<Rc<str>>) -> Option<Fact> {
-    if !n.keys(&["id", "date", "value", "unit", "bound", "when", "text", "words", "scope", "source"]) {
-        return None;
-    }
-    let id = id_of(n);
+    let said = FactSaid::read(n, &(), &[])?;
+    let id: Option<Rc<str>> = said.id.map(Rc::from);
     let value = value(n);
     let fact = Fact {
         id: id.clone().unwrap_or_else(|| Rc::from("")),
-        date: string(n, "date"),
+        date: said.date.unwrap_or_default(),
         value: value.clone().unwrap_or(Value::None),
         unit: unit_of(n, known),
-        bound: bound(n),
+        bound: said.bound.unwrap_or_default(),
         when: when(n, known),
-        text: text(n, "text"),
-        words: text_if(n, "words"),
-        scope: text_if(n, "scope"),
+        text: said.text.unwrap_or_default(),
+        words: said.words,
+        scope: said.scope,
         origin: origin(n, known.sources),
         derived: None,
     };
@@ -123,48 +202,24 @@ fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut BTreeSet<Rc<str>>) -> 
     Some(fact)
 }
 
-fn operation(n: &Node<'_, '_>) -> Option<Op> {
-    let node = n.need("op")?;
-    match node.string()? {
-        "before-growth" => Some(Op::BeforeGrowth),
-        "difference" => Some(Op::Difference),
-        "ratio" => Some(Op::Ratio),
-        "divide" => Some(Op::Divide(n.need("by")?.decimal()?)),
-        other => {
-            node.fail(&rules::NO_OPERATION, &[&other, &Op::NAMES.join(", ")]);
-            None
-        }
-    }
-}
-
-fn rounding(n: &Node<'_, '_>) -> Option<Rounding> {
-    let Some(r) = n.get("rounding") else { return Some(Rounding::HalfUp) };
-    match r.string()? {
-        "half-up" => Some(Rounding::HalfUp),
-        "down" => Some(Rounding::Down),
-        other => {
-            r.fail(&rules::NO_ROUNDING, &[&other]);
-            None
-        }
-    }
-}
-
 fn derived(
     n: &Node<'_, '_>,
     known: &mut Known,
     facts: &Shelf<Fact>,
     unread: &mut BTreeSet<Rc<str>>,
 ) -> Option<Fact> {
-    if !n.keys(&[
-        "id", "op", "of", "by", "places", "rounding", "date", "unit", "bound", "when", "text", "scope",
-    ]) {
-        return None;
-    }
-    let id = id_of(n);
-    let op = operation(n);
-    let rounding = rounding(n);
-    let places = n.need("places").and_then(|p| p.whole(0..=6)).map(|p| p as u8);
-    let of_node = n.need("of");
+    let said = DerivedSaid::read(n, &(), &[])?;
+    let id: Option<Rc<str>> = said.id.map(Rc::from);
+    let op = said.op.and_then(|op| match op {
+        Computed::BeforeGrowth => Some(Op::BeforeGrowth),
+        Computed::Difference => Some(Op::Difference),
+        Computed::Ratio => Some(Op::Ratio),
+        // only here is it needed
+        Computed::Divide => n.need("by").and(said.by).map(Op::Divide),
+    });
+    let rounding = if n.get("rounding").is_some() { said.rounding } else { Some(Rounding::HalfUp) };
+    let places = said.places.map(|p| p as u8);
+    let of_node = n.get("of");
     // Only facts that stand before this one can be named, so a cycle cannot be written.
     let inputs: Option<Vec<&Fact>> = of_node
         .as_ref()
@@ -187,14 +242,14 @@ fn derived(
     }
     let fact = Fact {
         id: id.clone().unwrap_or_else(|| Rc::from("")),
-        date: string(n, "date"),
+        date: said.date.unwrap_or_default(),
         value: found.as_ref().map_or(Value::None, |(v, _)| Value::Decimal(*v)),
         unit: unit_of(n, known),
-        bound: bound(n),
+        bound: said.bound.unwrap_or_default(),
         when: when(n, known),
-        text: text(n, "text"),
+        text: said.text.unwrap_or_default(),
         words: None,
-        scope: text_if(n, "scope"),
+        scope: said.scope,
         origin: None,
         derived: found.map(|(_, d)| d),
     };

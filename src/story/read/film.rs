@@ -2,20 +2,105 @@
 
 use super::super::model::{ChangeTimes, Event, FilmTimes, OpeningTimes, SourceKind};
 use super::super::reader::Node;
-use super::MAX_SECONDS;
+use crate::declare;
+use crate::story::declare::{Declared, FilmSecond, Into, Number, Phase, Stretch, MAX_SECONDS};
 
-fn seconds(n: &Node<'_, '_>, key: &str) -> f64 {
-    n.need(key).and_then(|v| v.number(0.0..=MAX_SECONDS)).unwrap_or_default()
+declare! {
+    /// The film's times.
+    pub open struct FilmSaid {
+        /// Seconds of the whole film.
+        duration: f64 => Number(1.0..=MAX_SECONDS), may "where the last chapter ends";
+        /// Seconds that the end stands before the film may start again.
+        hold: f64 => FilmSecond, usual 4.0;
+        /// Seconds that a chapter stands where motion is reduced.
+        step: f64 => Number(0.5..=60.0), usual 3.0;
+        /// The times of the opening.
+        opening: OpeningTimes => OPENING, may "cut to the number of years, 7 to 26 seconds in all";
+        /// The times of a change of chapters.
+        change: ChangeTimes => CHANGE, may "0.9 seconds in all";
+    }
 }
 
-fn window(n: &Node<'_, '_>, key: &str) -> [f64; 2] {
-    n.need(key).and_then(|v| v.window(0.0..=MAX_SECONDS)).unwrap_or_default()
+declare! {
+    /// The times of the opening.
+    pub open struct OpeningSaid {
+        /// Second at which the first year comes.
+        start: f64 => FilmSecond;
+        /// Seconds of a year without an event.
+        ordinary: f64 => FilmSecond;
+        /// Seconds of a year with another source's event.
+        public: f64 => FilmSecond;
+        /// Seconds of a year with the main source's event.
+        article: f64 => FilmSecond;
+        /// The trolley travels: [from, to], parts of a year's slot.
+        travel: [f64; 2] => Phase;
+        /// It lowers the box: [from, to], parts of a year's slot.
+        lower: [f64; 2] => Phase;
+        /// It lifts the hook: [from, to], parts of a year's slot.
+        lift: [f64; 2] => Phase;
+        /// The quay is drawn: [from, to], seconds.
+        quay: [f64; 2] => Stretch;
+        /// The crane's legs rise: [from, to], seconds.
+        legs: [f64; 2] => Stretch;
+        /// The title fades in: [from, to], seconds.
+        title: [f64; 2] => Stretch;
+        /// The years to come appear: [from, to], seconds.
+        ghosts: [f64; 2] => Stretch;
+    }
 }
 
-/// A phase of a year's slot, as parts of 1.
-fn phase(n: &Node<'_, '_>, key: &str) -> [f64; 2] {
-    n.need(key).and_then(|v| v.window(0.0..=1.0)).unwrap_or_default()
+declare! {
+    /// The times of a change of chapters.
+    pub open struct ChangeSaid {
+        /// Seconds of the whole change.
+        length: f64 => FilmSecond;
+        /// The old head goes: [from, to], seconds.
+        head_out: [f64; 2] => Stretch;
+        /// The old body goes: [from, to], seconds.
+        body_out: [f64; 2] => Stretch;
+        /// Objects are carried over: [from, to], seconds.
+        carry: [f64; 2] => Stretch;
+        /// Seconds that one object is under way.
+        carry_each: f64 => FilmSecond;
+        /// Seconds between the first one's start and the last one's.
+        carry_spread: f64 => FilmSecond;
+        /// The ground changes: [from, to], seconds.
+        ground: [f64; 2] => Stretch;
+        /// The new head comes: [from, to], seconds.
+        head_in: [f64; 2] => Stretch;
+        /// Second at which the year changes.
+        year_at: f64 => FilmSecond;
+        /// The trolley moves: [from, to], seconds.
+        trolley: [f64; 2] => Stretch;
+    }
 }
+
+const OPENING: Into<OpeningSaid, OpeningTimes> = Into::new(|said| OpeningTimes {
+    start: said.start.unwrap_or_default(),
+    ordinary: said.ordinary.unwrap_or_default(),
+    public: said.public.unwrap_or_default(),
+    article: said.article.unwrap_or_default(),
+    travel: said.travel.unwrap_or_default(),
+    lower: said.lower.unwrap_or_default(),
+    lift: said.lift.unwrap_or_default(),
+    quay: said.quay.unwrap_or_default(),
+    legs: said.legs.unwrap_or_default(),
+    title: said.title.unwrap_or_default(),
+    ghosts: said.ghosts.unwrap_or_default(),
+});
+
+const CHANGE: Into<ChangeSaid, ChangeTimes> = Into::new(|said| ChangeTimes {
+    length: said.length.unwrap_or_default(),
+    head_out: said.head_out.unwrap_or_default(),
+    body_out: said.body_out.unwrap_or_default(),
+    carry: said.carry.unwrap_or_default(),
+    carry_each: said.carry_each.unwrap_or_default(),
+    carry_spread: said.carry_spread.unwrap_or_default(),
+    ground: said.ground.unwrap_or_default(),
+    head_in: said.head_in.unwrap_or_default(),
+    year_at: said.year_at.unwrap_or_default(),
+    trolley: said.trolley.unwrap_or_default(),
+});
 
 /// Seconds of a year of the opening: an ordinary one's, a public event's, the main source's, as
 /// parts of each other.
@@ -24,29 +109,16 @@ const PARTS: [f64; 3] = [1.0, 1.7, 2.4];
 /// The times, and the film's length where the file names it. What is left out takes the usual
 /// times: the opening's are cut to the number of years.
 pub fn film(root: &Node<'_, '_>, span: (i32, i32), events: &[Event]) -> (FilmTimes, Option<f64>) {
-    let node = root.get("film");
     let usual = || usual_opening(span, events);
-    let Some(n) = node.filter(|n| n.keys(&["duration", "hold", "step", "opening", "change"])) else {
-        return (
-            FilmTimes {
-                hold: 4.0,
-                step: 3.0,
-                opening: usual(),
-                change: usual_change(),
-                ..FilmTimes::default()
-            },
-            None,
-        );
-    };
-    let duration = n.get("duration").and_then(|v| v.number(1.0..=MAX_SECONDS));
+    let said = root.get("film").and_then(|n| FilmSaid::read(&n, &(), &[])).unwrap_or_default();
     let times = FilmTimes {
-        duration: duration.unwrap_or_default(),
-        hold: n.get("hold").map_or(4.0, |_| seconds(&n, "hold")),
-        step: n.get("step").map_or(Some(3.0), |v| v.number(0.5..=60.0)).unwrap_or_default(),
-        opening: n.get("opening").map_or_else(usual, |o| opening(&o)),
-        change: n.get("change").map_or_else(usual_change, |c| change(&c)),
+        duration: said.duration.unwrap_or_default(),
+        hold: said.hold.unwrap_or(4.0),
+        step: said.step.unwrap_or(3.0),
+        opening: said.opening.unwrap_or_else(usual),
+        change: said.change.unwrap_or_else(usual_change),
     };
-    (times, duration)
+    (times, said.duration)
 }
 
 /// How many years have no event, another source's, the main source's.
@@ -101,52 +173,5 @@ fn usual_change() -> ChangeTimes {
         head_in: [0.6, 0.9],
         year_at: 0.45,
         trolley: [0.0, 0.7],
-    }
-}
-
-fn opening(n: &Node<'_, '_>) -> OpeningTimes {
-    n.keys(&[
-        "start", "ordinary", "public", "article", "travel", "lower", "lift", "quay", "legs", "title",
-        "ghosts",
-    ]);
-    OpeningTimes {
-        start: seconds(n, "start"),
-        ordinary: seconds(n, "ordinary"),
-        public: seconds(n, "public"),
-        article: seconds(n, "article"),
-        travel: phase(n, "travel"),
-        lower: phase(n, "lower"),
-        lift: phase(n, "lift"),
-        quay: window(n, "quay"),
-        legs: window(n, "legs"),
-        title: window(n, "title"),
-        ghosts: window(n, "ghosts"),
-    }
-}
-
-fn change(n: &Node<'_, '_>) -> ChangeTimes {
-    n.keys(&[
-        "length",
-        "head_out",
-        "body_out",
-        "carry",
-        "carry_each",
-        "carry_spread",
-        "ground",
-        "head_in",
-        "year_at",
-        "trolley",
-    ]);
-    ChangeTimes {
-        length: seconds(n, "length"),
-        head_out: window(n, "head_out"),
-        body_out: window(n, "body_out"),
-        carry: window(n, "carry"),
-        carry_each: seconds(n, "carry_each"),
-        carry_spread: seconds(n, "carry_spread"),
-        ground: window(n, "ground"),
-        head_in: window(n, "head_in"),
-        year_at: seconds(n, "year_at"),
-        trolley: window(n, "trolley"),
     }
 }

@@ -17,15 +17,16 @@ mod words;
 
 use std::collections::BTreeSet;
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::declare::Shape;
+use super::declare::{Count, Declared, Id, Plain, Words, Year, MAX_SECONDS, YEARS};
 use super::files::{is_inside, WORDS};
 use super::model::*;
 use super::reader::{Doc, Node};
 use super::text::Text;
 use crate::story::rules::{self, Term};
+use crate::{declare, elsewhere};
 
-/// Longest film and latest year a story may name.
-const MAX_SECONDS: f64 = 3600.0;
-const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 /// More years than this would not leave a box a pixel.
 const MAX_SPAN: i32 = 400;
 
@@ -49,52 +50,123 @@ pub fn wants(root: &Node<'_, '_>) -> Vec<String> {
     out
 }
 
+declare! {
+    /// A story of years for Tidemark. What it cannot say (that an id exists, that chapters follow each other) ./build.sh check says.
+    pub open struct StorySaid, also r#"{"anyOf": [{"required": ["source"]}, {"required": ["sources"]}]}"# {
+        /// Where this schema is, for editors.
+        schema as "$schema": String => Plain, may "editors know nothing of the keys";
+        /// Version of this format.
+        version: usize => Count(1..=1), usual 1;
+        /// The story's name in files and messages.
+        id: String => Id, usual ("story".to_owned());
+        /// The title.
+        title: Text => Words;
+        /// The name in the top bar.
+        brand: Text => Words, may "the title";
+        /// What the story is about, over the title.
+        subject: Text => Words, may "nothing";
+        /// The lead under the title: one text, or one for each layout.
+        lead: () => elsewhere!(Shape::Either(&[TEXT], LeadSaid::described)), may "the summary";
+        /// The lead where the other series stands behind the quay.
+        lead_cargo: Text => Words, may "the lead";
+        /// The story in 40 to 250 characters, for listeners and search engines.
+        summary: Text => Words, may "the title";
+        /// The languages, the first the default; "zh" and "en" may be named by their id alone.
+        languages: () => elsewhere!(Shape::list(Shape::Either(&[units::AN_ID], LanguageSaid::described), 1)), may "English";
+        /// The years of the quay, 2 to 400.
+        span: () => elsewhere!(Shape::Object(SpanSaid::described)), may "from the first figure or event to the last";
+        /// The film's times.
+        film: () => elsewhere!(Shape::Object(film::FilmSaid::described)), may "the usual ones";
+        /// Words of the controls, the tables and the legend that differ from www/words.json, which lists them all.
+        ui: () => elsewhere!(Shape::Json(r##"{"type": "object", "additionalProperties": {"$ref": "#/definitions/text"}}"##)), may "all are taken from there";
+        /// How values are written.
+        units: () => elsewhere!(Shape::list(Shape::Object(units::UnitSaid::described), 0)), may "facts and series write their unit out, such as \"mm\"";
+        /// The story's only source, in a sentence.
+        source: () => elsewhere!(Shape::Text), may "\"sources\" is needed";
+        /// The sources.
+        sources: () => elsewhere!(Shape::list(Shape::Object(units::SourceSaid::described), 0)), may "\"source\" is needed";
+        /// Single figures and statements.
+        facts: () => elsewhere!(Shape::list(Shape::Object(facts::FactSaid::described), 0)), may "none";
+        /// Values that the program computes from facts.
+        derived: () => elsewhere!(Shape::list(Shape::Object(facts::DerivedSaid::described), 0)), may "none";
+        /// Figures by year: the tides behind the quay, and what charts draw.
+        series: () => elsewhere!(Shape::list(Shape::Object(series::SeriesSaid::described), 1));
+        /// Milestones of the quay.
+        events: () => elsewhere!(Shape::list(Shape::Object(series::EventSaid::described), 0)), may "none";
+        /// The film, chapter by chapter.
+        chapters: () => elsewhere!(Shape::list(Shape::Object(chapters::ChapterSaid::described), 1));
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const TEXT: &str = r##"{"$ref": "#/definitions/text"}"##;
+
+declare! {
+    /// The lead for each layout.
+    pub open struct LeadSaid {
+        /// On a wide page.
+        wide: Text => Words;
+        /// On a tablet.
+        medium: Text => Words, may "as on a wide page";
+        /// On a phone.
+        phone: Text => Words, may "as on a wide page";
+        /// On an upright screen.
+        portrait: Text => Words, may "as on a wide page";
+    }
+}
+
+declare! {
+    /// A language of the story.
+    pub open struct LanguageSaid {
+        /// Its id: the key of its texts, and lang= in the address.
+        id: String => Id;
+        /// Its own name, such as "Deutsch".
+        name: String => Plain;
+        /// Its name on the switch, such as "DE".
+        short: String => Plain;
+        /// Its BCP 47 tag, such as "de".
+        tag: String => Plain;
+    }
+}
+
+declare! {
+    /// The years of the quay.
+    pub open struct SpanSaid {
+        /// First year of the quay.
+        from: i32 => Year;
+        /// Last year of the quay.
+        to: i32 => Year;
+    }
+}
+
+/// The story's file as its declaration has it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn story_file() -> super::declare::Described {
+    StorySaid::described()
+}
+
 /// Reads everything but the panels. Problems stand in `doc`; `None` when too much is missing for
 /// the panels to be checked. A story is good only if `doc` is clean as well.
 pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
-    if !root.keys(&[
-        "$schema",
-        "version",
-        "id",
-        "title",
-        "brand",
-        "subject",
-        "lead",
-        "lead_cargo",
-        "summary",
-        "languages",
-        "span",
-        "film",
-        "ui",
-        "units",
-        "source",
-        "sources",
-        "facts",
-        "derived",
-        "series",
-        "events",
-        "chapters",
-    ]) {
+    // its keys can be checked before a language is known, its texts cannot
+    if !root.keys(StorySaid::KEYS) {
         return None;
-    }
-    // nothing is taken from it, but what is no text is a mistake
-    root.get("$schema").map(|s| s.string());
-    if let Some(v) = root.get("version") {
-        v.whole(1..=1);
     }
     let languages = languages(root)?;
     doc.set_languages(languages.iter().map(|l| l.id.clone()).collect());
 
-    let id = id_or(root, "story");
-    let title = text(root, "title");
-    let brand = text_or(root, "brand", &title);
-    let subject = text_or(root, "subject", &Text::same("", languages.len()));
-    let summary = text_or(root, "summary", &title);
+    let said = StorySaid::read(root, &(), &[])?;
+    let id = if root.get("id").is_some() { said.id } else { Some("story".to_owned()) };
+    let none = || Text::same("", languages.len());
+    let title = said.title.unwrap_or_default();
+    let brand = said.brand.unwrap_or_else(|| title.clone());
+    let subject = said.subject.unwrap_or_else(none);
     let lead = match root.get("lead") {
         Some(n) => lead(&n),
-        None => Lead { wide: text_or(root, "summary", &Text::same("", languages.len())), ..Lead::default() },
+        None => Lead { wide: said.summary.clone().unwrap_or_else(none), ..Lead::default() },
     };
-    let lead_cargo = text_or(root, "lead_cargo", &lead.wide);
+    let summary = said.summary.unwrap_or_else(|| title.clone());
+    let lead_cargo = said.lead_cargo.unwrap_or_else(|| lead.wide.clone());
     let named_span = root.get("span").and_then(|n| span(&n));
     let ui = words::words(root, &languages);
     let mut units = Shelf::read_if(root, "units", |n| units::unit(n, &languages));
@@ -326,19 +398,6 @@ fn text_or(n: &Node<'_, '_>, key: &str, other: &Text) -> Text {
     n.get(key).and_then(|t| t.text()).unwrap_or_else(|| other.clone())
 }
 
-/// The id under `id`, or this one where there is none.
-fn id_or(n: &Node<'_, '_>, other: &str) -> Option<String> {
-    n.get("id").map_or_else(|| Some(other.to_owned()), |i| i.id())
-}
-
-fn text_if(n: &Node<'_, '_>, key: &str) -> Option<Text> {
-    n.get(key)?.text()
-}
-
-fn string(n: &Node<'_, '_>, key: &str) -> String {
-    n.need(key).and_then(|s| s.string()).unwrap_or_default().to_owned()
-}
-
 /// Names, short names and tags of languages that a story may name by their id alone.
 const LANGUAGES: [(&str, &str, &str, &str); 2] =
     [("zh", "中文", "中", "zh-Hans"), ("en", "English", "EN", "en")];
@@ -358,12 +417,9 @@ fn languages(root: &Node<'_, '_>) -> Option<Vec<Language>> {
         if n.is_string() {
             return n.id().map(|id| language(&id));
         }
-        if !n.keys(&["id", "name", "short", "tag"]) {
-            return None;
-        }
-        let id = n.need("id").and_then(|i| i.id());
-        let (name, short, tag) = (string(n, "name"), string(n, "short"), string(n, "tag"));
-        Some(Language { id: id?, name, short, tag })
+        let LanguageSaid { id, name, short, tag } = LanguageSaid::read(n, &(), &[])?;
+        let or = Option::unwrap_or_default;
+        Some(Language { id: id?, name: or(name), short: or(short), tag: or(tag) })
     });
     shelf.unique(root, "languages");
     if let Some(n) = root.get("languages").filter(|_| shelf.items.is_empty() && !shelf.open) {
@@ -382,19 +438,12 @@ fn lead(n: &Node<'_, '_>) -> Lead {
             return Lead { wide: n.text().unwrap_or_default(), ..Lead::default() };
         }
     }
-    n.keys(&["wide", "medium", "phone", "portrait"]);
-    Lead {
-        wide: text(n, "wide"),
-        medium: text_if(n, "medium"),
-        phone: text_if(n, "phone"),
-        portrait: text_if(n, "portrait"),
-    }
+    let LeadSaid { wide, medium, phone, portrait } = LeadSaid::read(n, &(), &[]).unwrap_or_default();
+    Lead { wide: wide.unwrap_or_default(), medium, phone, portrait }
 }
 
 fn span(n: &Node<'_, '_>) -> Option<(i32, i32)> {
-    n.keys(&["from", "to"]);
-    let year = |key: &str| n.need(key).and_then(|y| y.whole(YEARS));
-    let (from, to) = (year("from"), year("to"));
+    let SpanSaid { from, to } = SpanSaid::read(n, &(), &[])?;
     let (from, to) = (from?, to?);
     if from >= to || to - from > MAX_SPAN {
         n.fail(&rules::NO_SPAN, &[&from, &to]);

@@ -4,32 +4,146 @@ use std::rc::Rc;
 
 use super::super::decimal::Decimal;
 use super::super::files::is_inside;
-use super::super::model::{Event, Row, Scope, Series, SourceKind};
+use super::super::model::{Bound, Event, Row, Scope, Series, SourceKind};
 use super::super::reader::Node;
 use super::super::sorted::sort;
-use super::facts::{bound, Facts};
-use super::table;
-use super::units::{origin, source_of, unit_of};
-use super::{text, text_if, text_or, Known, Shelf, YEARS};
+use super::facts::{Facts, A_BOUND};
+use super::units::{origin, source_of, unit_of, SOURCE_KIND};
+#[cfg(not(target_arch = "wasm32"))]
+use super::units::{OriginSaid, AN_ID};
+use super::{table, text, Known, Shelf, YEARS};
+use crate::story::declare::{object, Count, Declared, Flag, Id, OneOf, Plain, Words, Year};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::{AsJson, Shape};
 use crate::story::rules;
+use crate::story::text::Text;
+use crate::{declare, elsewhere};
+
+declare! {
+    /// Figures by year: the tides behind the quay, and what charts draw.
+    pub open struct SeriesSaid, also r#"{"oneOf": [{"required": ["rows"]}, {"required": ["data"]}]}"# {
+        /// Its id, which chapters and panels name.
+        id: String => Id, may "series-1, series-2 and so on";
+        /// The id of a unit; in a story without "units" the unit itself, such as "mm".
+        unit: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#)), may "bare numbers";
+        /// What is measured.
+        text: Text => Words;
+        /// The same in a word or two.
+        short: Text => Words, or text;
+        /// The ways of counting, where the series joins several: rows name theirs, and rows of two scopes are never joined by a line.
+        scopes: () => elsewhere!(Shape::list(Shape::Object(ScopeSaid::described), 0)), may "one way";
+        /// The id of the source of all rows that name none.
+        source: () => elsewhere!(Shape::Id), may "the story's only source";
+        /// The series that this one is a part of, and the words for the share.
+        part_of: PartSaid => object::<PartSaid>(), may "of none";
+        /// The figures, as [year, value] or as objects; a year without a row is a gap, drawn dotted.
+        rows: () => elsewhere!(Shape::list(Shape::Either(&[PAIR], RowSaid::described), 0)), may "\"data\" is needed";
+        /// A table beside the story in place of "rows": its file, and the heads of its columns.
+        data: () => elsewhere!(Shape::Object(table::DataSaid::described)), may "\"rows\" are needed";
+    }
+}
+
+/// A row as a list.
+#[cfg(not(target_arch = "wasm32"))]
+const PAIR: &str = r##"{"type": "array", "minItems": 2, "maxItems": 2, "items": [{"$ref": "#/definitions/year", "description": "The year."}, {"$ref": "#/definitions/decimal", "description": "The value, zero or more."}]}"##;
+
+declare! {
+    /// The series that this one is a part of, and the words for the share.
+    pub open struct PartSaid {
+        /// The id of the whole's series.
+        series: String => Id;
+        /// The words of the share; {} is the percentage.
+        text: Text => Words;
+    }
+}
+
+declare! {
+    /// A way of counting.
+    pub open struct ScopeSaid {
+        /// Its id, which rows name.
+        id: String => Id;
+        /// What this way of counting covers.
+        text: Text => Words;
+        /// The same in a word or two.
+        short: Text => Words, or text;
+        /// The last year counted so: a note for whoever edits the file.
+        to: i32 => Year, may "open";
+    }
+}
+
+declare! {
+    /// A figure of a series.
+    pub open struct RowSaid, also r#"{"anyOf": [{"required": ["year"]}, {"required": ["date"]}]}"# {
+        /// Its year.
+        year: () => elsewhere!(Shape::Named("year")), may "that of \"date\"";
+        /// Its date, where it is finer than a year: "2024-03" or "2024-03-15".
+        date: () => elsewhere!(Shape::Pattern(DATE)), may "\"year\" is needed";
+        /// The value, zero or more, as the source prints it.
+        value: () => elsewhere!(Shape::Named("decimal"));
+        /// What the source says of the value's edge.
+        bound: Bound => A_BOUND, usual (Bound::Exact);
+        /// The way of counting: the id of one of the series' scopes.
+        scope: () => elsewhere!(Shape::Id), may "no scope";
+        /// The id of a source.
+        source: () => elsewhere!(Shape::Id), may "the series' source, or the story's only one";
+        /// The source is doubtful: the row stands in the tables and is never drawn.
+        weak: bool => Flag, usual false;
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+const DATE: &str = r"^\s*[0-9]{1,4}(-[0-9]{2}(-[0-9]{2})?)?\s*$";
+
+declare! {
+    /// A milestone.
+    pub open struct EventSaid, also r#"{"allOf": [{"anyOf": [{"required": ["date"]}, {"required": ["year"]}]}, {"anyOf": [{"required": ["label"]}, {"required": ["text"]}]}]}"# {
+        /// Its id, which panels name.
+        id: String => Id, may "event-1, event-2 and so on";
+        /// Its date as a reader may check it: "1984", "1984-10", "1984-10-18".
+        date: String => Plain, may "the year";
+        /// Its year.
+        year: () => elsewhere!(Shape::Named("year")), may "that of \"date\"";
+        /// Whose event it is: the main source's ("article") or another one's.
+        kind: SourceKind => SOURCE_KIND, may "as its source";
+        /// A fact that says the same.
+        fact: () => elsewhere!(Shape::Ref("fact")), may "none";
+        /// The short label under the quay.
+        label: Text => Words, may "the event is told by its card only";
+        /// A sentence that tells it.
+        text: Text => Words, or label;
+        /// Where it stands: the id of a source, or {"id": …, "paragraph": …}.
+        source: () => elsewhere!(Shape::Either(&[AN_ID], OriginSaid::described)), may "the story's only source";
+        /// Row of the label under the quay on a wide page, from 1.
+        row: usize => Count(1..=12), may "where there is room";
+        /// The side of its leader that the label stands on.
+        side: Side => OneOf(&[("left", Side::Left), ("right", Side::Right)], &rules::NO_SIDE), usual (Side::Left);
+    }
+}
+
+/// A side of a leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Left,
+    Right,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for Side {
+    fn json(&self) -> String {
+        if *self == Side::Left { "\"left\"" } else { "\"right\"" }.to_owned()
+    }
+}
 
 /// A series; `id` is its name where it names none.
 pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
-    if !n.keys(&["id", "unit", "text", "short", "scopes", "source", "part_of", "rows", "data"]) {
-        return None;
-    }
-    let id = super::id_or(n, id);
+    let said = SeriesSaid::read(n, &(), &[])?;
+    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) };
     let unit = unit_of(n, known);
-    let text_ = text(n, "text");
-    let short = text_or(n, "short", &text_);
+    let text_ = said.text.unwrap_or_default();
+    let short = said.short.unwrap_or_else(|| text_.clone());
     let scopes = Shelf::read_if(n, "scopes", scope);
     scopes.unique(n, "scopes");
-    let part_of = n.get("part_of").and_then(|p| {
-        p.keys(&["series", "text"]);
-        let whole = p.need("series").and_then(|s| s.id());
-        let words = text(&p, "text");
-        Some((whole?, words))
-    });
+    let part_of = said.part_of.and_then(|p| Some((p.series?, p.text.unwrap_or_default())));
     let source = n.get("source").map(|_| source_of(n, "source", known.sources));
     let mut rows: Vec<Row> = match (n.get("rows"), n.get("data")) {
         (None, Some(data)) => table::rows(&data, known, &scopes, source),
@@ -137,15 +251,10 @@ pub fn moment(date: &str) -> Option<Moment> {
 }
 
 fn scope(n: &Node<'_, '_>) -> Option<Scope> {
-    if !n.keys(&["id", "text", "short", "to"]) {
-        return None;
-    }
-    let id = n.need("id").and_then(|i| i.id());
-    // the rows say the same; it stands there for whoever reads the file
-    n.get("to").and_then(|year| year.whole(YEARS));
-    let text = text(n, "text");
-    let short = text_if(n, "short").unwrap_or_else(|| text.clone());
-    Some(Scope { id: id?, text, short })
+    let said = ScopeSaid::read(n, &(), &[])?;
+    let text = said.text.unwrap_or_default();
+    let short = said.short.unwrap_or_else(|| text.clone());
+    Some(Scope { id: said.id?, text, short })
 }
 
 /// `{"year": 1984, "value": "53.17", …}` or, where that is all, `[1984, "53.17"]`.
@@ -173,9 +282,7 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
             day: 0,
         });
     }
-    if !n.keys(&["year", "date", "value", "bound", "scope", "source", "weak"]) {
-        return None;
-    }
+    let said = RowSaid::read(n, &(), &[])?;
     let when = match n.get("date") {
         Some(date) => date.string().and_then(|s| {
             let found = moment(s);
@@ -186,12 +293,12 @@ fn row(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usi
         }),
         None => n.need("year").and_then(|y| y.whole(YEARS)).map(Moment::year),
     };
-    let bound = bound(n);
+    let bound = said.bound.unwrap_or_default();
     let named = n.get("scope");
     let scope = named.as_ref().and_then(|s| scopes.find(s, "scope"));
     let source = source_or(n, known, usual);
-    let weak = n.get("weak").and_then(|w| w.boolean()).unwrap_or(false);
-    let value = amount(&n.need("value")?)?;
+    let weak = said.weak.unwrap_or(false);
+    let value = amount(&n.get("value")?)?;
     // a row of an unknown scope would look like another of the same year
     if named.is_some() && scope.is_none() {
         return None;
@@ -218,10 +325,8 @@ fn amount(node: &Node<'_, '_>) -> Option<Decimal> {
 }
 
 pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option<Event> {
-    if !n.keys(&["id", "date", "year", "kind", "fact", "label", "text", "source", "row", "side"]) {
-        return None;
-    }
-    let id = super::id_or(n, id).map(Rc::from);
+    let said = EventSaid::read(n, &(), &[])?;
+    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) }.map(Rc::from);
     // a date tells the year, and a year is a date
     let written = n.get("date").and_then(|d| Some((d, d.string()?)));
     let found = written.and_then(|(d, s)| {
@@ -242,7 +347,7 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     }
     let date = written.map(|w| w.1.to_owned());
     let fact = n.get("fact").and_then(|f| facts.named(&f));
-    let label = text_if(n, "label");
+    let label = said.label;
     // without a label the list of events alone has it; with one it wants a place on the quay
     if let (Some(year), Some((from, to)), Some(_)) = (year, known.span, &label) {
         if !(from..=to).contains(&year) {
@@ -253,33 +358,21 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
         }
     }
     let text = match &label {
-        Some(label) => text_or(n, "text", label),
+        Some(label) => said.text.unwrap_or_else(|| label.clone()),
+        // without either a sentence is wanted
         None => text(n, "text"),
     };
     let origin = origin(n, known.sources);
     let kind = match n.get("kind") {
-        Some(_) => super::units::source_kind(n),
+        Some(_) => said.kind.unwrap_or(SourceKind::Public),
         None => origin.and_then(|o| known.sources.items.get(o.source)).map_or(SourceKind::Public, |s| s.kind),
     };
-    let row = n.get("row").and_then(|r| r.whole(1..=12)).map(|r| r as u8);
-    let right = is_right(n);
+    let row = said.row.map(|r| r as u8);
+    let right = said.side == Some(Side::Right);
     let date = date.or_else(|| year.map(|y| y.to_string())).unwrap_or_default();
     let year = year?;
     let at = found.map_or(f64::from(year), |m| m.at);
     Some(Event { id: id?, date, year, at, kind, fact, label, text, origin: origin?, row, right })
-}
-
-/// The side of its leader that an event's label stands on: the left where none is named.
-fn is_right(n: &Node<'_, '_>) -> bool {
-    let Some(side) = n.get("side") else { return false };
-    match side.string() {
-        Some("right") => true,
-        Some("left") | None => false,
-        Some(other) => {
-            side.fail(&rules::NO_SIDE, &[&other]);
-            false
-        }
-    }
 }
 
 /// True for a name that a story may give to a file beside it.

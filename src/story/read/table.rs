@@ -8,28 +8,46 @@ use super::super::reader::Node;
 use super::series::{file_name, moment};
 use super::units::source_of;
 use super::{Known, Shelf};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{Declared, Plain};
 use crate::story::rules::{self, Argument, Rule, Term};
+use crate::{declare, elsewhere};
 
-/// Columns that a mapping may name, and whether it must.
-const COLUMNS: [(&str, bool); 6] =
-    [("year", true), ("value", true), ("bound", false), ("scope", false), ("source", false), ("weak", false)];
+declare! {
+    /// A table beside the story: its file, and the heads of its columns.
+    pub open struct DataSaid {
+        /// A CSV file in UTF-8 beside the story, or in a folder below it: "data/rain.csv".
+        file: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#));
+        /// The head of the column of years or dates (2024, 2024-03, 2024-03-15).
+        year: String => Plain;
+        /// The head of the column of values; an empty one is a gap.
+        value: String => Plain;
+        /// The head of a column of bounds.
+        bound: String => Plain, may "all are exact";
+        /// The head of a column of scopes' ids.
+        scope: String => Plain, may "no scope";
+        /// The head of a column of sources' ids.
+        source: String => Plain, may "the series' source, or the story's only one";
+        /// The head of a column that says weak or firm.
+        weak: String => Plain, may "all are firm";
+    }
+}
+
+/// Columns that a mapping may name, in the order of [`rows`].
+const COLUMNS: [&str; 6] = ["year", "value", "bound", "scope", "source", "weak"];
 
 /// More mistakes of one file than this are counted, not told.
 const MOST: usize = 200;
 
 /// `{"file": "data/rain.csv", "year": "Year", "value": "mm", …}`: the heads of the columns.
 pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Option<usize>) -> Vec<Row> {
-    if !n.keys(&["file", "year", "value", "bound", "scope", "source", "weak"]) {
-        return Vec::new();
-    }
-    let named: Vec<Option<&str>> = COLUMNS
-        .iter()
-        .map(|(key, must)| if *must { n.need(key) } else { n.get(key) }.and_then(|c| c.string()))
-        .collect();
+    let Some(said) = DataSaid::read(n, &(), &[]) else { return Vec::new() };
+    let named = [&said.year, &said.value, &said.bound, &said.scope, &said.source, &said.weak];
     let whole =
         usual.unwrap_or_else(|| if named[4].is_some() { 0 } else { source_of(n, "source", known.sources) });
-    let Some(name) = n.need("file").and_then(|f| file_name(&f)) else { return Vec::new() };
     let Some(file) = n.get("file") else { return Vec::new() };
+    let Some(name) = file_name(&file) else { return Vec::new() };
     let Some(text) = n.file(&name) else {
         file.fail(&rules::FILE_NOT_READ, &[&name]);
         return Vec::new();
@@ -46,10 +64,10 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
         return Vec::new();
     };
     let column = |i: usize| -> Option<usize> {
-        let wanted = named[i]?;
+        let wanted = named[i].as_deref()?;
         let found = head.cells.iter().position(|c| c.trim() == wanted);
         if found.is_none() {
-            if let Some(at) = n.get(COLUMNS[i].0) {
+            if let Some(at) = n.get(COLUMNS[i]) {
                 at.fail(&rules::NO_COLUMN, &[&name, &wanted, &head.cells.join(", ")]);
             }
         }

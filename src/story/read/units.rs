@@ -2,15 +2,87 @@
 
 use super::super::model::{Language, Origin, Source, SourceKind, Unit, UnitForm};
 use super::super::reader::Node;
-use super::{text, text_if, Known, Shelf};
+use super::{Known, Shelf};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{Count, Declared, Id, OneOf, Plain, Words};
 use crate::story::rules;
+use crate::story::text::Text;
+use crate::{declare, elsewhere};
+
+declare! {
+    /// How values are written.
+    pub open struct UnitSaid {
+        /// Its id, which facts and series name.
+        id: String => Id;
+        /// How a value is written, one form for each language.
+        forms: () => elsewhere!(Shape::Languages(FormSaid::described));
+        /// How it is written at gauges and axes, one form for each language.
+        gauge: () => elsewhere!(Shape::Languages(FormSaid::described)), may "as in \"forms\"";
+    }
+}
+
+declare! {
+    /// How a value is written in one language.
+    pub open struct FormSaid {
+        /// Stands before the number in running text only, such as "no. ".
+        prefix: String => Plain, usual (String::new());
+        /// Stands before the number everywhere, such as "¥".
+        before: String => Plain, usual (String::new());
+        /// Stands after the number, with its space, such as " bn".
+        after: String => Plain, usual (String::new());
+        /// Stands small beside a large figure.
+        short: String => Plain, may "\"label\", else \"after\" without its spaces";
+        /// Another name of "short", for gauges and axes.
+        label: String => Plain, may "\"after\" without its spaces";
+        /// The value is divided by 10 to this power: 1 turns 100 millions into billions.
+        shift: usize => Count(0..=9), usual 0;
+        /// Decimal places, always so many.
+        places: usize => Count(0..=9), may "as many as the value has";
+        /// The value is multiplied by 10 to this power: 2 turns 100 millions into millions.
+        up: usize => Count(0..=9), usual 0;
+        /// How a value is written that would be less than 1 in this form: ¥440 m, not ¥0.44 bn.
+        small: () => elsewhere!(Shape::Object(FormSaid::described)), may "in this form";
+    }
+}
+
+declare! {
+    /// A source, as the list of sources says it.
+    pub open struct SourceSaid {
+        /// Its id, which facts, series and events name.
+        id: String => Id, may "source-1, source-2 and so on";
+        /// "article" is the story's own main source; figures of a "public" one bear the sign ◇ beside it.
+        kind: SourceKind => SOURCE_KIND, usual (SourceKind::Public);
+        /// What it is, as the list of sources says it.
+        text: Text => Words;
+        /// A short name of it.
+        short: Text => Words, or text;
+        /// Where it can be found: a web address, or a table in a yearbook.
+        address: String => Plain, usual (String::new());
+    }
+}
+
+declare! {
+    /// Where something stands.
+    pub open struct OriginSaid {
+        /// The id of a source.
+        id: () => elsewhere!(Shape::Id), may "the story's only source";
+        /// Paragraph of the source, counted from 1.
+        paragraph: usize => Count(1..=9999), may "none is told";
+    }
+}
+
+/// The id of a source alone.
+#[cfg(not(target_arch = "wasm32"))]
+pub const AN_ID: &str = r#"{"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}"#;
+
+/// Whose a source or an event is.
+pub const SOURCE_KIND: OneOf<SourceKind> =
+    OneOf(&[("article", SourceKind::Article), ("public", SourceKind::Public)], &rules::NO_KIND_OF_SOURCE);
 
 pub fn unit(n: &Node<'_, '_>, languages: &[Language]) -> Option<Unit> {
-    if !n.keys(&["id", "forms", "gauge"]) {
-        return None;
-    }
-    let id = n.need("id").and_then(|i| i.id());
-    let forms = n.need("forms").map(|f| unit_forms(&f, languages)).unwrap_or_default();
+    let id = UnitSaid::read(n, &(), &[])?.id;
+    let forms = n.get("forms").map(|f| unit_forms(&f, languages)).unwrap_or_default();
     let gauge = n.get("gauge").map(|f| unit_forms(&f, languages));
     Some(Unit { id: id?, gauge: gauge.unwrap_or_else(|| forms.clone()), forms })
 }
@@ -18,51 +90,35 @@ pub fn unit(n: &Node<'_, '_>, languages: &[Language]) -> Option<Unit> {
 fn unit_forms(n: &Node<'_, '_>, languages: &[Language]) -> Vec<UnitForm> {
     let known: Vec<&str> = languages.iter().map(|l| l.id.as_str()).collect();
     n.keys(&known);
-    known.iter().map(|id| n.need(id).map(|f| unit_form(&f)).unwrap_or_default()).collect()
+    known.iter().map(|id| n.need(id).and_then(|f| unit_form(&f)).unwrap_or_default()).collect()
 }
 
-fn unit_form(n: &Node<'_, '_>) -> UnitForm {
-    n.keys(&["prefix", "before", "after", "short", "label", "shift", "places", "up", "small"]);
-    let part = |key: &str| n.get(key).and_then(|s| s.string()).map(str::to_owned);
-    let small = |key: &str| n.get(key).and_then(|s| s.whole(0..=9)).map(|v| v as u8);
-    let after = part("after").unwrap_or_default();
-    UnitForm {
-        prefix: part("prefix").unwrap_or_default(),
-        before: part("before").unwrap_or_default(),
-        short: part("short")
-            .or_else(|| part("label"))
-            .unwrap_or_else(|| after.trim_matches(|c: char| c.is_whitespace()).to_owned()),
+fn unit_form(n: &Node<'_, '_>) -> Option<UnitForm> {
+    let said = FormSaid::read(n, &(), &[])?;
+    let after = said.after.unwrap_or_default();
+    let bare = || after.trim_matches(|c: char| c.is_whitespace()).to_owned();
+    Some(UnitForm {
+        prefix: said.prefix.unwrap_or_default(),
+        before: said.before.unwrap_or_default(),
+        short: said.short.or(said.label).unwrap_or_else(bare),
+        shift: said.shift.unwrap_or(0) as u8,
+        places: said.places.map(|v| v as u8),
+        up: said.up.unwrap_or(0) as u8,
+        small: n.get("small").and_then(|s| unit_form(&s)).map(Box::new),
         after,
-        shift: small("shift").unwrap_or(0),
-        places: small("places"),
-        up: small("up").unwrap_or(0),
-        small: n.get("small").map(|s| Box::new(unit_form(&s))),
-    }
-}
-
-/// The kind under `kind`; public where it cannot be read.
-pub fn source_kind(n: &Node<'_, '_>) -> SourceKind {
-    let Some(kind) = n.need("kind") else { return SourceKind::Public };
-    match kind.string() {
-        Some("article") => SourceKind::Article,
-        Some("public") | None => SourceKind::Public,
-        Some(other) => {
-            kind.fail(&rules::NO_KIND_OF_SOURCE, &[&other]);
-            SourceKind::Public
-        }
-    }
+    })
 }
 
 pub fn source(n: &Node<'_, '_>, id: &str) -> Option<Source> {
-    if !n.keys(&["id", "kind", "text", "short", "address"]) {
-        return None;
-    }
-    let id = super::id_or(n, id);
-    let kind = n.get("kind").map_or(SourceKind::Public, |_| source_kind(n));
-    let text = text(n, "text");
-    let short = text_if(n, "short");
-    let address = n.get("address").and_then(|a| a.string()).unwrap_or("").to_owned();
-    Some(Source { id: id?, kind, text, short, address })
+    let said = SourceSaid::read(n, &(), &[])?;
+    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) };
+    Some(Source {
+        id: id?,
+        kind: said.kind.unwrap_or(SourceKind::Public),
+        text: said.text.unwrap_or_default(),
+        short: said.short,
+        address: said.address.unwrap_or_default(),
+    })
 }
 
 /// The index of the source that is named under `key`: the only one need not be named. The first
@@ -98,10 +154,6 @@ pub fn origin(n: &Node<'_, '_>, sources: &Shelf<Source>) -> Option<Origin> {
         return Some(Origin { source: source_of(n, "source", sources), paragraph: None });
     }
     let n = n.need("source")?;
-    if !n.keys(&["id", "paragraph"]) {
-        return None;
-    }
-    let source = source_of(&n, "id", sources);
-    let paragraph = n.get("paragraph").and_then(|p| p.whole(1..=9999)).map(|p| p as u16);
-    Some(Origin { source, paragraph })
+    let said = OriginSaid::read(&n, &(), &[])?;
+    Some(Origin { source: source_of(&n, "id", sources), paragraph: said.paragraph.map(|p| p as u16) })
 }
