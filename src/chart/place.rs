@@ -5,10 +5,10 @@ use super::axes::LEAST;
 use super::Panel;
 use crate::geom::Rect;
 use crate::layout::Class;
-use crate::story::rules;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
+use crate::story::rules;
 use crate::story::{plain, Node};
 use crate::{declare, elsewhere};
 
