@@ -2,8 +2,11 @@
 //! figures of one unit on one scale, lists and spans of years that are not empty.
 
 use super::fact_id;
-use crate::story::rules;
-use crate::story::{Fact, Node, Series, Story, Value};
+use crate::story::declare::Kind;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::rules::{self, Term};
+use crate::story::{own_id, Fact, Node, Series, Story, Value};
 
 /// Marks that a chart of one mark a unit draws at the most: more would be dust.
 pub const MOST_MARKS: f64 = 6000.0;
@@ -82,5 +85,41 @@ pub fn years(n: &Node<'_, '_>, series: &[&Series]) -> Option<(i32, i32)> {
 pub fn one_scope(n: &Node<'_, '_>, series: &[&Series]) {
     for s in series.iter().filter(|s| s.has_twins) {
         n.fail(&rules::TWO_SCOPES_A_YEAR, &[&s.id]);
+    }
+}
+
+/// Series that a panel names at the most.
+const MOST_SERIES: usize = 4;
+
+/// One series: its id, or written out in the panel. Of a list, the first. Its place in the story.
+pub struct ASeries;
+
+impl Kind<Story> for ASeries {
+    type Out = usize;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<usize> {
+        let list = if n.is_list() { n.items() } else { vec![*n] };
+        let find = |item: &Node<'_, '_>| {
+            let own = item.is_object();
+            let id =
+                if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
+            let found = story.series.iter().position(|s| s.id == id);
+            // one that is written out and could not be read is told where the story reads it
+            if found.is_none() && !own {
+                item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
+            }
+            found
+        };
+        let all: Vec<Option<usize>> = list.iter().map(find).collect();
+        if !(1..=MOST_SERIES).contains(&list.len()) {
+            n.fail(&rules::TOO_MANY_SERIES, &[&list.len(), &MOST_SERIES]);
+            return None;
+        }
+        all.into_iter().collect::<Option<Vec<usize>>>()?.first().copied()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Named("panel_series")
     }
 }

@@ -3,102 +3,113 @@
 use plotters::element::Polygon;
 use plotters::prelude::Rectangle;
 
-use super::figured::{entries, measured_id, MOST_MARKS};
+use super::figured::MOST_MARKS;
 use super::growth_pair::MEDIUM;
-use super::lettering::{colour_name, colours, text_or, Colour, Phrase};
+use super::lettering::{colours, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{by, caption, figure, figure_with, region, rule, seen, tag_of, tag_width};
 use super::units::Field;
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::declare::{object, some, AFact, FactId, Kind, Measured, Number, Second, Window, Words};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::{Declared, Shape};
 use crate::story::{fill, Fact, Node, Story, Text};
 use crate::theme::Rgba;
 
-struct Group {
-    fact: String,
-    text: Text,
-    colour: Colour,
+declare! {
+    /// Sluice gates, one a measure; as they lift, dots below are reached, one each.
+    pub struct Gates for Story {
+        /// The heading; {} is the number of gates.
+        heading: Text => Words;
+        /// The groups of gates.
+        groups: Vec<Group> => some(object::<Group>());
+        /// What the dots count.
+        dots: Said => Dots;
+        /// The large figure.
+        hero: Said => object::<Said>();
+        /// A figure on a clock's face.
+        clock: Clock => object::<Clock>();
+        /// The words under the clock's line.
+        best: Phrase => APhrase;
+        /// How many dots are carried into the next chapter.
+        carried: FactId => AFact;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-/// A fact with its text, and a shorter one where it stands in a column.
-struct Said {
-    fact: String,
-    text: Text,
-    short: Text,
+declare! {
+    /// A group of gates.
+    struct Group for Story {
+        /// How many gates the group has.
+        fact: FactId => Measured(200.0);
+        /// Its name.
+        text: Text => Words;
+        /// Its colour.
+        colour: Colour => A_COLOUR;
+    }
 }
 
-/// Seconds from the chapter's start.
-struct Timing {
-    from: f64,
-    /// From gate to gate, and how long one lifts.
-    each: f64,
-    lift: f64,
-    hero: [f64; 2],
+declare! {
+    /// A figure with its words.
+    struct Said for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Its words.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+    }
 }
 
-struct Gates {
-    /// Its slot is the number of gates.
-    heading: Text,
-    groups: Vec<Group>,
-    dots: Said,
-    hero: Said,
-    clock: Said,
-    /// Units of the clock's fact in a full turn of its hand.
-    face: f64,
-    /// Under the clock's line.
-    best: Phrase,
-    /// How many dots are carried on into the next chapter.
-    carried: String,
-    timing: Timing,
+declare! {
+    /// A figure on a clock's face.
+    struct Clock for Story {
+        /// The figure.
+        fact: FactId => Measured(f64::MAX);
+        /// Its words.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// Units of the figure in a full turn of the hand.
+        face: f64 => Number(1.0..=1000.0);
+    }
 }
 
-fn said(n: &Node<'_, '_>, story: &Story, more: &[&str]) -> Option<Said> {
-    let mut keys = vec!["fact", "text", "short"];
-    keys.extend(more);
-    n.keys(&keys);
-    let text = n.need("text")?.text()?;
-    let short = text_or(n, "short", &text);
-    Some(Said { fact: fact_id(n, "fact", story)?, text, short })
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// Second at which the first gate lifts.
+        from: f64 => Second;
+        /// Seconds from gate to gate.
+        each: f64 => Number(0.0..=5.0);
+        /// Seconds that one lifts.
+        lift: f64 => Number(0.01..=5.0);
+        /// The large figure appears: [from, to], seconds from the chapter's start.
+        hero: [f64; 2] => Window;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["heading", "groups", "dots", "hero", "clock", "best", "carried", "timing"]);
-    let groups = entries(n, "groups")?
-        .iter()
-        .filter_map(|g| {
-            g.keys(&["fact", "text", "colour"]);
-            Some(Group {
-                fact: measured_id(g, "fact", story, 200.0)?,
-                text: g.need("text")?.text()?,
-                colour: colour_name(g, "colour")?,
-            })
-        })
-        .collect();
-    let clock = n.need("clock")?;
-    let dots = n.need("dots")?;
-    measured_id(&dots, "fact", story, MOST_MARKS)?;
-    measured_id(&clock, "fact", story, f64::MAX)?;
-    let dots = said(&dots, story, &[])?;
-    let t = n.need("timing")?;
-    t.keys(&["from", "each", "lift", "hero"]);
-    Some(Box::new(Gates {
-        heading: n.need("heading")?.text()?,
-        groups,
-        dots,
-        hero: said(&n.need("hero")?, story, &[])?,
-        face: clock.need("face")?.number(1.0..=1000.0)?,
-        clock: said(&clock, story, &["face"])?,
-        best: Phrase::read(&n.need("best")?, story)?,
-        carried: fact_id(n, "carried", story)?,
-        timing: Timing {
-            from: t.need("from")?.number(0.0..=600.0)?,
-            each: t.need("each")?.number(0.0..=5.0)?,
-            lift: t.need("lift")?.number(0.01..=5.0)?,
-            hero: t.need("hero")?.window(0.0..=600.0)?,
-        },
-    }))
+/// A [`Said`] whose figure is drawn as so many dots.
+struct Dots;
+
+impl Kind<Story> for Dots {
+    type Out = Said;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Said> {
+        let said = object::<Said>().read(n, story);
+        Measured(MOST_MARKS).read(&n.get("fact")?, story)?;
+        said
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Object(Said::described)
+    }
 }
 
 /// Measures of one layout class, stage units, from the panel's upper left.
@@ -336,7 +347,14 @@ impl Gates {
         tape.pen(pen("dot").radius(1.0).numbered().label(self.dots.text.get(lang)));
         field.draw(tape, 0, shown, theme.sea);
         let (x, y, size) = plan.dots;
-        let r = self.figure(stage, plan, fact, &self.dots, (a.x + x, a.y + y, size), theme.ink);
+        let r = self.figure(
+            stage,
+            plan,
+            fact,
+            [&self.dots.text, &self.dots.short],
+            (a.x + x, a.y + y, size),
+            theme.ink,
+        );
         // the figure may stand in a column of its own, so it is pointed at by itself
         region(stage, "gates", fact, field.bounds(count));
         region(stage, "gates/figure", fact, r);
@@ -348,7 +366,7 @@ impl Gates {
         stage: &Stage,
         plan: &Plan,
         fact: &Fact,
-        said: &Said,
+        [long, short]: [&Text; 2],
         (x, y, size): (f64, f64, f64),
         colour: Rgba,
     ) -> Rect {
@@ -359,19 +377,19 @@ impl Gates {
                 let r = figure_with(stage, &id, fact, x, y, size, colour, "");
                 tape.pen(Pen::new(&format!("{id}/text"), "label", theme.page).fact(&fact.id));
                 let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
-                r.union(&tape.text(r.right() + 6.0, y, said.text.get(lang), style))
+                r.union(&tape.text(r.right() + 6.0, y, long.get(lang), style))
             }
             Some(drop) => {
                 let r = figure(stage, &id, fact, x, y, size, colour);
                 // under the clock's face too, where the figure has one
-                let left = if std::ptr::eq(said, &self.clock) {
+                let left = if std::ptr::eq(long, &self.clock.text) {
                     stage.area.x + plan.face.0 - plan.face.2
                 } else {
                     x
                 };
                 let room = stage.area.w / 3.0 - 6.0;
                 let id = format!("{id}/text");
-                let words = said.short.get(lang);
+                let words = short.get(lang);
                 let at = stage.area.y + drop;
                 r.union(&caption(stage, &id, left, at, words, plan.text, theme.muted, room))
             }
@@ -386,7 +404,14 @@ impl Gates {
             let (x, y, size) = plan.hero;
             let (x, y) = (a.x + x, a.y + y);
             let r = if plan.under.is_some() {
-                self.figure(stage, plan, fact, &self.hero, (x, y, size), theme.sea_text)
+                self.figure(
+                    stage,
+                    plan,
+                    fact,
+                    [&self.hero.text, &self.hero.short],
+                    (x, y, size),
+                    theme.sea_text,
+                )
             } else {
                 let id = format!("gates/{}/figure", fact.id);
                 let r = figure_with(stage, &id, fact, x, y, size, theme.sea_text, "");
@@ -420,13 +445,13 @@ impl Gates {
         let square = Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r);
         let plot = tape.plot(square, -1.0..1.0, -1.0..1.0);
         tape.pen(pen("part"));
-        let wedge = Polygon::new(wedge(fact.value.to_f64() / self.face), Tape::fill(theme.vermilion));
+        let wedge = Polygon::new(wedge(fact.value.to_f64() / self.clock.face), Tape::fill(theme.vermilion));
         let _ = plot.draw(&wedge);
         tape.pen(pen("face"));
         tape.circle(centre, r, None, Some((theme.ink.at(0.35), r * 0.06)));
         let (x, y, size) = plan.clock;
         let at = (a.x + x, a.y + y, size);
-        let text = self.figure(stage, plan, fact, &self.clock, at, theme.ink);
+        let text = self.figure(stage, plan, fact, [&self.clock.text, &self.clock.short], at, theme.ink);
         region(stage, "gates", fact, square.union(&text));
         if plan.under.is_some() {
             return;
@@ -460,7 +485,7 @@ fn wedge(part: f64) -> Vec<(f64, f64)> {
 impl Chart for Gates {
     fn facts(&self) -> Vec<String> {
         let mut out: Vec<String> = self.groups.iter().map(|g| g.fact.clone()).collect();
-        out.extend([&self.dots, &self.hero, &self.clock].map(|s| s.fact.clone()));
+        out.extend([&self.dots.fact, &self.hero.fact, &self.clock.fact].map(Clone::clone));
         out.extend(self.best.fact.clone());
         out
     }

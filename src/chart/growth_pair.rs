@@ -3,94 +3,73 @@
 use plotters::element::PathElement;
 use plotters::prelude::Rectangle;
 
-use super::figured::{measured_id, one_unit};
-use super::lettering::{fitted, leading, Phrase};
+use super::figured::one_unit;
+use super::lettering::{fitted, leading, APhrase, Phrase};
 use super::recipes::{caption, figure_with, growth, hatch, region, seen, tag};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::rules;
+use crate::story::declare::{list, object, AFact, FactId, Measured, Window, Words};
 use crate::story::{Figure, Node, Story, Text};
 use crate::theme::{Rgba, Theme};
 
-/// A figure beside or under the bars.
-struct Extra {
-    fact: String,
-    /// In the unit's place, where it stands on one line.
-    beside: Text,
-    /// Under it, where it stands in a column.
-    under: Phrase,
-}
-
-/// Seconds from the chapter's start.
-struct Timing {
-    rise: [f64; 2],
-    arrow: [f64; 2],
-    year: [f64; 2],
-}
-
-struct GrowthPair {
-    heading: Text,
-    before: String,
-    after: String,
-    growth: String,
-    growth_text: Text,
-    /// The same measure from another source: a diamond, no bar.
-    other: String,
-    /// On the later bar.
-    plate: Text,
-    tag: Text,
-    note: Phrase,
-    extras: Vec<Extra>,
-    timing: Timing,
-}
-
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(
-        n,
-        &[
-            "heading", "before", "after", "growth", "under", "other", "plate", "tag", "note", "extras",
-            "timing",
-        ],
-    );
-    if n.list("extras").len() > 2 {
-        let count = n.list("extras").len();
-        n.need("extras")?.fail(&rules::TOO_MANY_ENTRIES, &[&"extras", &count, &0, &2]);
+declare! {
+    /// A year and the year before it as two bars; the earlier one is derived from the later and its growth.
+    pub struct GrowthPair for Story, check on_one_scale {
+        /// The heading.
+        heading: Text => Words;
+        /// The earlier value, a derived one.
+        before: FactId => Measured(f64::MAX);
+        /// The later value.
+        after: FactId => Measured(f64::MAX);
+        /// The growth between them.
+        growth: FactId => AFact;
+        /// The words under the growth.
+        growth_text as "under": Text => Words;
+        /// The same measure from another source: a diamond.
+        other: FactId => Measured(f64::MAX);
+        /// The words on the later bar.
+        plate: Text => Words;
+        /// The mark of the derived value.
+        tag: Text => Words;
+        /// The note under the axis.
+        note: Phrase => APhrase;
+        /// Further figures.
+        extras: Vec<Extra> => list(object::<Extra>(), 0, 2);
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
     }
-    let extras = n
-        .need("extras")?
-        .items()
-        .iter()
-        .filter_map(|e| {
-            e.keys(&["fact", "beside", "under"]);
-            Some(Extra {
-                fact: fact_id(e, "fact", story)?,
-                beside: e.need("beside")?.text()?,
-                under: Phrase::read(&e.need("under")?, story)?,
-            })
-        })
-        .collect();
-    let t = n.need("timing")?;
-    t.keys(&["rise", "arrow", "year"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    let of = |key: &str| measured_id(n, key, story, f64::MAX);
-    let (before, after, other) = (of("before")?, of("after")?, of("other")?);
-    one_unit(n, story, &[&before, &after, &other]);
-    Some(Box::new(GrowthPair {
-        heading: n.need("heading")?.text()?,
-        before,
-        after,
-        growth: fact_id(n, "growth", story)?,
-        growth_text: n.need("under")?.text()?,
-        other,
-        plate: n.need("plate")?.text()?,
-        tag: n.need("tag")?.text()?,
-        note: Phrase::read(&n.need("note")?, story)?,
-        extras,
-        timing: Timing { rise: w("rise")?, arrow: w("arrow")?, year: w("year")? },
-    }))
+}
+
+declare! {
+    /// A figure beside or under the bars.
+    struct Extra for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Stands in the place of its unit, on one line.
+        beside: Text => Words;
+        /// The words under it, in a column.
+        under: Phrase => APhrase;
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The bars rise: [from, to], seconds from the chapter's start.
+        rise: [f64; 2] => Window;
+        /// The arrow is drawn: [from, to], seconds from the chapter's start.
+        arrow: [f64; 2] => Window;
+        /// The years appear: [from, to], seconds from the chapter's start.
+        year: [f64; 2] => Window;
+    }
+}
+
+fn on_one_scale(pair: &GrowthPair, n: &Node<'_, '_>, story: &Story) {
+    one_unit(n, story, &[&pair.before, &pair.after, &pair.other]);
 }
 
 /// Measures of one layout class, stage units, from the panel's upper left.

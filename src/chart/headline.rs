@@ -1,55 +1,58 @@
 //! Headline: one figure with its growth, and counts as rows of boxes under it.
 
-use super::figured::entries;
-use super::lettering::{bare, capital, colour_name, colours, fitted, lines as broken, Colour};
+use super::lettering::{bare, capital, colours, fitted, lines as broken, Colour, A_COLOUR};
 use super::recipes::{figure, growth, least_target, region, region_named, rule};
 use super::units::Field;
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, some, AFact, FactId, Window, Words};
 use crate::story::rules;
 use crate::story::{Node, Story, Text};
 
-struct Count {
-    fact: String,
-    text: Text,
-    colour: Colour,
+declare! {
+    /// One figure with its growth, and counts as rows of boxes under it.
+    pub struct Headline for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Its growth.
+        growth: FactId => AFact;
+        /// The rows of boxes.
+        counts: Vec<Count> => some(object::<Count>());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-struct Headline {
-    fact: String,
-    growth: String,
-    counts: Vec<Count>,
-    /// Seconds from the chapter's start: the figure, the rows of boxes.
-    figure: [f64; 2],
-    rows: [f64; 2],
+declare! {
+    /// A row of boxes.
+    struct Count for Story, check is_a_row {
+        /// The count, 1 to 40.
+        fact: FactId => AFact;
+        /// Its words.
+        text: Text => Words;
+        /// Colour of its boxes.
+        colour: Colour => A_COLOUR;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["fact", "growth", "counts", "timing"]);
-    let counts = entries(n, "counts")?
-        .iter()
-        .filter_map(|c| {
-            c.keys(&["fact", "text", "colour"]);
-            let id = fact_id(c, "fact", story)?;
-            let v = story.fact(&id).map_or(0.0, |f| f.value.to_f64());
-            if !(1.0..=40.0).contains(&v) {
-                c.fail(&rules::NO_ROW_OF_BOXES, &[&v, &id]);
-                return None;
-            }
-            Some(Count { fact: id, text: c.need("text")?.text()?, colour: colour_name(c, "colour")? })
-        })
-        .collect();
-    let t = n.need("timing")?;
-    t.keys(&["figure", "rows"]);
-    Some(Box::new(Headline {
-        fact: fact_id(n, "fact", story)?,
-        growth: fact_id(n, "growth", story)?,
-        counts,
-        figure: t.need("figure")?.window(0.0..=600.0)?,
-        rows: t.need("rows")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The figure appears: [from, to], seconds from the chapter's start.
+        figure: [f64; 2] => Window;
+        /// The rows appear: [from, to], seconds from the chapter's start.
+        rows: [f64; 2] => Window;
+    }
+}
+
+fn is_a_row(count: &Count, n: &Node<'_, '_>, story: &Story) {
+    let v = story.fact(&count.fact).map_or(0.0, |f| f.value.to_f64());
+    if !(1.0..=40.0).contains(&v) {
+        n.fail(&rules::NO_ROW_OF_BOXES, &[&v, &count.fact]);
+    }
 }
 
 /// Where everything stands in one layout class: offsets from the panel's corner, stage units.
@@ -153,8 +156,11 @@ impl Headline {
         let style = TextStyle { size, ..style };
         let all: f64 = facts.iter().map(|f| f.1.value.to_f64()).sum();
         // boxes are set one by one, rows after each other
-        let set =
-            if stage.settled && stage.clock.past(self.rows[0]) { 1.0 } else { stage.clock.window(self.rows) };
+        let set = if stage.settled && stage.clock.past(self.timing.rows[0]) {
+            1.0
+        } else {
+            stage.clock.window(self.timing.rows)
+        };
         let set = (set * all + 1e-9).floor() as usize;
         let mut before = 0;
         for (i, (count, fact)) in facts.iter().enumerate() {
@@ -168,7 +174,7 @@ impl Headline {
             let shown = set.saturating_sub(before).min(total);
             tape.pen(pen("box").numbered().radius(1.0));
             field.draw(tape, 0, shown, colours(theme, count.colour).0);
-            let begin = lerp(self.rows[0], self.rows[1], before as f64 / all.max(1.0));
+            let begin = lerp(self.timing.rows[0], self.timing.rows[1], before as f64 / all.max(1.0));
             let base = top + h / 2.0 + plan.number * 0.36;
             let said = count.text.get(lang);
             tape.faded(stage.clock.window([begin, begin + 0.25]), || {
@@ -211,7 +217,7 @@ impl Chart for Headline {
         if plan.rule {
             rule(stage, "headline/rule", a.x, a.right(), a.y);
         }
-        let seen = stage.clock.window(self.figure);
+        let seen = stage.clock.window(self.timing.figure);
         let mut boxes = (Rect::default(), Rect::default());
         let size = plan.figure.1;
         let base = a.y + plan.figure.0;

@@ -1,64 +1,50 @@
 //! A ledger: the year's amount as the hero figure, the latest part-year with its growth, and the
 //! derived amount of the part-year before.
 
-use super::lettering::{fitting, leading, text_or};
+use super::lettering::{fitting, leading};
 use super::recipes::{by, figure, growth, heading, region, seen, tag};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{fill, Node, Story, Text};
+use crate::story::declare::{object, AFact, FactId, Window, Words};
+use crate::story::{fill, Story, Text};
 
-struct Ledger {
-    fact: String,
-    text: Text,
-    short: Text,
-    part: String,
-    growth: String,
-    before: String,
-    part_text: Text,
-    part_short: Text,
-    /// With the derived amount.
-    tag: Text,
-    tag_short: Text,
-    /// Seconds from the chapter's start: the part-year appears.
-    show: [f64; 2],
+declare! {
+    /// A year's amount, the latest part-year with its growth, and the derived part-year before.
+    pub struct Ledger for Story {
+        /// The year's amount.
+        fact: FactId => AFact;
+        /// Its words.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// The part-year's amount.
+        part: FactId => AFact;
+        /// Its growth.
+        growth: FactId => AFact;
+        /// The part-year before, a derived value.
+        before: FactId => AFact;
+        /// The words of the part-year.
+        part_text: Text => Words;
+        /// The same, shorter.
+        part_short: Text => Words, or part_text;
+        /// The mark of the derived value; {} is its figure.
+        tag: Text => Words;
+        /// The same, shorter, where the next column is near.
+        tag_short: Text => Words, or tag;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(
-        n,
-        &[
-            "fact",
-            "text",
-            "short",
-            "part",
-            "growth",
-            "before",
-            "part_text",
-            "part_short",
-            "tag",
-            "tag_short",
-            "timing",
-        ],
-    );
-    let text = |key: &str| n.need(key)?.text();
-    let t = n.need("timing")?;
-    t.keys(&["show"]);
-    let (label, part_text, tag) = (text("text")?, text("part_text")?, text("tag")?);
-    Some(Box::new(Ledger {
-        fact: fact_id(n, "fact", story)?,
-        short: text_or(n, "short", &label),
-        text: label,
-        part: fact_id(n, "part", story)?,
-        growth: fact_id(n, "growth", story)?,
-        before: fact_id(n, "before", story)?,
-        part_short: text_or(n, "part_short", &part_text),
-        part_text,
-        tag_short: text_or(n, "tag_short", &tag),
-        tag,
-        show: t.need("show")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The part-year appears: [from, to], seconds from the chapter's start.
+        show: [f64; 2] => Window;
+    }
 }
 
 impl Chart for Ledger {
@@ -97,7 +83,7 @@ impl Chart for Ledger {
             region(stage, "ledger", fact, h.union(&r));
         }
         let (Some(part), Some(rise)) = (story.fact(&self.part), story.fact(&self.growth)) else { return };
-        tape.faded(seen(stage, self.show), || {
+        tape.faded(seen(stage, self.timing.show), || {
             // offset of the part-year; its label's and figure's baselines and size; the growth's
             let (dx, label, y, size, rise_size) = by(
                 stage,

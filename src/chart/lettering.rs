@@ -4,9 +4,9 @@ use super::Stage;
 use crate::declare;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
-#[cfg(not(target_arch = "wasm32"))]
-use crate::story::declare::Shape;
 use crate::story::declare::{any, AFact, Declared, FactId, Kind, OneOf, Words};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::{AsJson, Shape};
 use crate::story::rules::{self, Term};
 use crate::story::{fill, group, Fact, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
@@ -242,6 +242,14 @@ pub const COLOURS: [(&str, Colour); 6] = [
 
 /// The name of a colour of the palette.
 pub const A_COLOUR: OneOf<Colour> = OneOf(&COLOURS, &rules::NO_COLOUR);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for Colour {
+    fn json(&self) -> String {
+        let name = COLOURS.iter().find(|known| known.1 == *self).map_or("", |known| known.0);
+        format!("\"{name}\"")
+    }
+}
 
 /// Reads the name of a colour.
 pub fn colour_name(n: &Node<'_, '_>, key: &str) -> Option<Colour> {

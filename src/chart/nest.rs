@@ -2,62 +2,77 @@
 //! ratio of the figures.
 
 use super::axes::{axis_size, room};
+use super::figured::ASeries;
 use super::lettering::fitted;
 use super::recipes::{by, drawing, progress};
-use super::trend::series_of;
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{Chart, Make, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, Id, Window, Words};
 use crate::story::rules;
 use crate::story::{Node, Row, Series, Story, Text};
 use crate::theme::Rgba;
+
+declare! {
+    /// A growing series as squares in squares.
+    pub struct NestSaid for Story {
+        /// One series: its id, or a series written out here.
+        series: Option<usize> => ASeries, may "the first series";
+        /// One scope of the series alone.
+        scope: Option<String> => Id, may "all rows";
+        /// What the chart shows.
+        text: Option<Text> => Words, may "the words of the series";
+        /// When its parts appear.
+        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The squares grow: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
+        grow: [f64; 2] => Window;
+    }
+}
 
 struct Nest {
     series: usize,
     /// One scope of it alone.
     scope: Option<usize>,
     text: Text,
-    /// Seconds from the chapter's start; `None`: the first half of the chapter.
-    grow: Option<[f64; 2]>,
+    timing: Option<Timing>,
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["series", "scope", "text", "timing"]);
-    let series = *series_of(n, story)?.first()?;
-    let found = story.series.get(series)?;
-    let scope = match n.get("scope") {
-        None => None,
-        Some(node) => {
-            let id = node.id()?;
-            let at = found.scopes.iter().position(|s| s.id == id);
-            if at.is_none() {
-                node.fail(&rules::NO_SCOPE_OF_SERIES, &[&id]);
+impl Make for NestSaid {
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+        let series = self.series.unwrap_or(0);
+        let found = story.series.get(series)?;
+        let scope = match self.scope {
+            None => None,
+            Some(id) => {
+                let at = found.scopes.iter().position(|s| s.id == id);
+                if at.is_none() {
+                    n.get("scope")?.fail(&rules::NO_SCOPE_OF_SERIES, &[&id]);
+                }
+                Some(at?)
             }
-            Some(at?)
+        };
+        let text = self.text.unwrap_or_else(|| found.text.clone());
+        let nest = Nest { series, scope, text, timing: self.timing };
+        let mut scopes = found.firm().map(|r| r.scope);
+        let first = scopes.next();
+        if scope.is_none() && scopes.any(|s| Some(s) != first) {
+            n.get("series").unwrap_or(*n).fail(&rules::SCOPES_JOINED, &[&found.id]);
         }
-    };
-    let grow = n.get("timing").and_then(|t| {
-        t.keys(&["grow"]);
-        t.need("grow")?.window(0.0..=600.0)
-    });
-    let nest = Nest {
-        series,
-        scope,
-        text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
-        grow,
-    };
-    let mut scopes = found.firm().map(|r| r.scope);
-    let first = scopes.next();
-    if scope.is_none() && scopes.any(|s| Some(s) != first) {
-        n.get("series").unwrap_or(*n).fail(&rules::SCOPES_JOINED, &[&found.id]);
+        if nest.rows(story).len() < 2 {
+            n.fail(&rules::DOES_NOT_GROW, &[]);
+            return None;
+        }
+        Some(Box::new(nest))
     }
-    if nest.rows(story).len() < 2 {
-        n.fail(&rules::DOES_NOT_GROW, &[]);
-        return None;
-    }
-    Some(Box::new(nest))
 }
 
 impl Nest {
@@ -117,7 +132,7 @@ impl Chart for Nest {
         let (whole, size) = self.whole(stage);
         let most = rows.last().map_or(1.0, |r| r.value.to_f64());
         let years = (rows.first().map_or(0.0, |r| r.at), rows.last().map_or(0.0, |r| r.at));
-        let progress = progress(stage, years, drawing(stage, self.grow));
+        let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.grow)));
         tape.faded(progress.there, || {
             let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
             let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);

@@ -1,67 +1,60 @@
 //! Notes: a row of figures (or names, where the source gives no number) with their words under
 //! them or beside them. A panel without width is not shown in that class.
 
-use super::figured::entries;
-use super::lettering::{at_clause, fact_ids, leading, text_or};
+use super::lettering::{at_clause, leading};
 use super::recipes::{by, figure_signed, region, rule, seen};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{any, object, some, AFact, FactId, Flag, Number, Window, Words};
 use crate::story::rules;
 use crate::story::{fill, Node, Story, Text};
 
-struct Item {
-    fact: String,
-    /// Set in the serif instead of a figure.
-    name: Option<Text>,
-    /// With the fact's date, then the figures of `also`.
-    text: Text,
-    /// The same in the short lines of a phone.
-    narrow: Text,
-    also: Vec<String>,
-}
-
-struct Notes {
-    items: Vec<Item>,
-    /// Where each item starts, in parts of the width.
-    columns: Vec<f64>,
-    /// The words stand beside their figure.
-    beside: bool,
-    /// Seconds from the chapter's start.
-    show: [f64; 2],
-}
-
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["items", "columns", "beside", "timing"]);
-    let items: Vec<Item> = entries(n, "items")?
-        .iter()
-        .filter_map(|i| {
-            i.keys(&["fact", "name", "text", "narrow", "also"]);
-            let text = i.need("text")?.text()?;
-            Some(Item {
-                fact: fact_id(i, "fact", story)?,
-                name: i.get("name").and_then(|t| t.text()),
-                narrow: text_or(i, "narrow", &text),
-                text,
-                also: fact_ids(i, "also", story),
-            })
-        })
-        .collect();
-    let node = n.need("columns")?;
-    let columns: Vec<f64> = node.items().iter().filter_map(|c| c.number(0.0..=1.0)).collect();
-    if columns.len() != items.len() {
-        node.fail(&rules::STARTS_AND_ITEMS, &[&columns.len(), &items.len()]);
-        return None;
+declare! {
+    /// A row of figures (or names) with their words under or beside them.
+    pub struct Notes for Story, check a_start_for_each {
+        /// The items.
+        items: Vec<Item> => some(object::<Item>());
+        /// Where each item starts, as a part of the width; one for each item.
+        columns: Vec<f64> => any(Number(0.0..=1.0));
+        /// The words stand beside their figure, not under it.
+        beside: bool => Flag, usual false;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
     }
-    let t = n.need("timing")?;
-    t.keys(&["show"]);
-    Some(Box::new(Notes {
-        items,
-        columns,
-        beside: n.get("beside").and_then(|b| b.boolean()).unwrap_or(false),
-        show: t.need("show")?.window(0.0..=600.0)?,
-    }))
+}
+
+declare! {
+    /// One figure, or name, with its words.
+    struct Item for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// A name in place of the figure.
+        name: Option<Text> => Words, may "the figure";
+        /// Its words; {0} is the fact's date, {1} and on the facts of "also".
+        text: Text => Words;
+        /// The same in the short lines of a phone.
+        narrow: Text => Words, or text;
+        /// Further facts for the words' slots.
+        also: Vec<FactId> => any(AFact), usual (Vec::new());
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// They appear: [from, to], seconds from the chapter's start.
+        show: [f64; 2] => Window;
+    }
+}
+
+fn a_start_for_each(notes: &Notes, n: &Node<'_, '_>, _: &Story) {
+    let (starts, items) = (notes.columns.len(), notes.items.len());
+    if let Some(at) = n.get("columns").filter(|_| starts != items) {
+        at.fail(&rules::STARTS_AND_ITEMS, &[&starts, &items]);
+    }
 }
 
 impl Chart for Notes {
@@ -104,10 +97,11 @@ impl Chart for Notes {
         };
         let style = TextStyle::new(Face::Sans, small, theme.muted);
         // groups one after the other, each at 80 % of the one before
-        let each = (self.show[1] - self.show[0]) / (1.0 + 0.8 * (self.items.len().max(1) - 1) as f64);
+        let each =
+            (self.timing.show[1] - self.timing.show[0]) / (1.0 + 0.8 * (self.items.len().max(1) - 1) as f64);
         for (i, item) in self.items.iter().enumerate() {
             let Some(fact) = story.fact(&item.fact) else { continue };
-            let begin = self.show[0] + each * 0.8 * i as f64;
+            let begin = self.timing.show[0] + each * 0.8 * i as f64;
             tape.faded(seen(stage, [begin, begin + each]), || {
                 if i == 0 && !self.beside {
                     rule(stage, "note/rule", a.x, a.right(), a.y);

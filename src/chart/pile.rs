@@ -2,18 +2,48 @@
 //! left; a year without a figure has no stack, only a dotted line on the ground.
 
 use super::axes::{axis_size, room};
+use super::figured::{one_scope, years, ASeries};
 use super::kept::part;
-use super::lettering::{colour_name, colours, fitted, Colour};
+use super::lettering::{colours, fitted, Colour, A_COLOUR};
 use super::recipes::{by, drawing, progress, Progress};
 use super::timeline::year_step;
-use super::trend::series_of;
-use super::{figured, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Make, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, Number, Pair, Window, Words};
 use crate::story::rules;
 use crate::story::{Node, Row, Series, Story, Text};
+
+declare! {
+    /// A stack of boxes a year; a year without a figure has a dotted line.
+    pub struct PileSaid for Story {
+        /// One series: its id, or a series written out here.
+        series: Option<usize> => ASeries, may "the first series";
+        /// What one box stands for, in the unit of the series; 120 boxes in a stack at most.
+        per_box as "box": f64 => Number(0.001..=1e12);
+        /// What the chart shows.
+        text: Option<Text> => Words, may "the words of the series";
+        /// What one box is, in words, such as "one box = 100 mm".
+        key: Text => Words;
+        /// Colour of the boxes.
+        colour: Colour => A_COLOUR, usual (Colour::Sea);
+        /// First and last year shown: [from, to].
+        years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
+        /// When its parts appear.
+        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The stacks are built: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
+        build: [f64; 2] => Window;
+    }
+}
 
 struct Pile {
     series: usize,
@@ -24,41 +54,36 @@ struct Pile {
     key: Text,
     colour: Colour,
     years: Option<(i32, i32)>,
-    /// Seconds from the chapter's start; `None`: the first half of the chapter.
-    build: Option<[f64; 2]>,
+    timing: Option<Timing>,
 }
 
 /// More boxes than this in a stack would not be boxes any more.
 const MOST: f64 = 120.0;
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["series", "box", "text", "key", "colour", "years", "timing"]);
-    let series = *series_of(n, story)?.first()?;
-    let found = story.series.get(series)?;
-    let node = n.need("box")?;
-    let per_box = node.number(0.001..=1e12)?;
-    if found.top / per_box > MOST {
-        node.fail(&rules::STACK_TOO_HIGH, &[&(found.top / per_box).ceil(), &MOST]);
-        return None;
+impl Make for PileSaid {
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+        let series = self.series.unwrap_or(0);
+        let found = story.series.get(series)?;
+        let node = n.get("box")?;
+        if found.top / self.per_box > MOST {
+            node.fail(&rules::STACK_TOO_HIGH, &[&(found.top / self.per_box).ceil(), &MOST]);
+        }
+        if self.per_box > found.top {
+            node.fail(&rules::NO_WHOLE_BOX, &[]);
+        }
+        one_scope(n.get("series").as_ref().unwrap_or(n), &[found]);
+        // told without years of the panel too: a series needs a figure that is drawn
+        let drawn = years(n, &[found]);
+        Some(Box::new(Pile {
+            series,
+            per_box: self.per_box,
+            text: self.text.unwrap_or_else(|| found.text.clone()),
+            key: self.key,
+            colour: self.colour,
+            years: self.years.and(drawn),
+            timing: self.timing,
+        }))
     }
-    if per_box > found.top {
-        node.fail(&rules::NO_WHOLE_BOX, &[]);
-    }
-    figured::one_scope(n.get("series").as_ref().unwrap_or(n), &[found]);
-    let years = figured::years(n, &[found]);
-    let build = n.get("timing").and_then(|t| {
-        t.keys(&["build"]);
-        t.need("build")?.window(0.0..=600.0)
-    });
-    Some(Box::new(Pile {
-        series,
-        per_box,
-        text: n.get("text").and_then(|t| t.text()).unwrap_or_else(|| found.text.clone()),
-        key: n.need("key")?.text()?,
-        colour: n.get("colour").map_or_else(|| Some(Colour::Sea), |_| colour_name(n, "colour"))?,
-        years,
-        build,
-    }))
 }
 
 /// Where the stacks stand, stage units.
@@ -315,7 +340,7 @@ impl Chart for Pile {
     fn draw(&self, stage: &Stage) {
         let yard = self.yard(stage);
         let years = (f64::from(yard.from), f64::from(yard.to));
-        let progress = progress(stage, years, drawing(stage, self.build));
+        let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.build)));
         stage.tape.faded(progress.there, || {
             part(stage, "pile/field", &[], &mut |stage| {
                 self.heading(stage, &yard);

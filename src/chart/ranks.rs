@@ -1,59 +1,55 @@
 //! Ranks: rows of boxes, one box for each firm on a list.
 
-use super::figured::{entries, measured_id, MOST_MARKS};
-use super::lettering::{colour_name, colours, fitted, text_or, Colour};
+use super::figured::MOST_MARKS;
+use super::lettering::{colours, fitted, Colour, A_COLOUR};
 use super::recipes::{region, rule, seen};
 use super::units::{falling, Fall, Field};
-use super::{panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Node, Story, Text};
+use crate::story::declare::{object, some, Count, FactId, Measured, Number, Second, Words};
+use crate::story::{Story, Text};
 
-struct Row {
-    fact: String,
-    text: Text,
-    /// With its line break, beside the figure.
-    narrow: Text,
-    colour: Colour,
+declare! {
+    /// Rows of boxes, one box for each on a list.
+    pub struct Ranks for Story {
+        /// The heading.
+        heading: Text => Words;
+        /// Boxes in a line.
+        columns: usize => Count(1..=100);
+        /// The rows.
+        rows: Vec<Row> => some(object::<Row>());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-struct Ranks {
-    heading: Text,
-    rows: Vec<Row>,
-    /// Boxes in a line.
-    columns: usize,
-    /// Seconds from the chapter's start, from row to row, from box to box.
-    from: f64,
-    row: f64,
-    each: f64,
+declare! {
+    /// A row of boxes.
+    struct Row for Story {
+        /// How many boxes.
+        fact: FactId => Measured(MOST_MARKS);
+        /// Its words.
+        text: Text => Words;
+        /// The same with a line break, for narrow columns.
+        narrow: Text => Words, or text;
+        /// Colour of its boxes.
+        colour: Colour => A_COLOUR;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["heading", "columns", "rows", "timing"]);
-    let rows = entries(n, "rows")?
-        .iter()
-        .filter_map(|i| {
-            i.keys(&["fact", "text", "narrow", "colour"]);
-            let text = i.need("text")?.text()?;
-            Some(Row {
-                fact: measured_id(i, "fact", story, MOST_MARKS)?,
-                narrow: text_or(i, "narrow", &text),
-                text,
-                colour: colour_name(i, "colour")?,
-            })
-        })
-        .collect();
-    let t = n.need("timing")?;
-    t.keys(&["from", "row", "each"]);
-    Some(Box::new(Ranks {
-        heading: n.need("heading")?.text()?,
-        rows,
-        columns: n.need("columns")?.whole(1..=100)? as usize,
-        from: t.need("from")?.number(0.0..=600.0)?,
-        row: t.need("row")?.number(0.0..=60.0)?,
-        each: t.need("each")?.number(0.0..=5.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// Second at which the first row appears.
+        from: f64 => Second;
+        /// Seconds from row to row.
+        row: f64 => Number(0.0..=60.0);
+        /// Seconds from box to box.
+        each: f64 => Number(0.0..=5.0);
+    }
 }
 
 /// Where a row's parts stand, stage units.
@@ -149,7 +145,7 @@ impl Chart for Ranks {
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let a = stage.area;
-        let head = seen(stage, [self.from, self.from + 0.2]);
+        let head = seen(stage, [self.timing.from, self.timing.from + 0.2]);
         tape.faded(head, || {
             let stacked = matches!(stage.view.class, Class::Wide | Class::Phone);
             if stage.view.class != Class::Portrait {
@@ -166,7 +162,7 @@ impl Chart for Ranks {
         for (i, (row, place)) in self.rows.iter().zip(&places).enumerate() {
             let Some(fact) = story.fact(&row.fact) else { continue };
             let count = self.count(stage, row);
-            let begin = self.from + self.row * i as f64;
+            let begin = self.timing.from + self.timing.row * i as f64;
             let pen = |part: &str| {
                 Pen::new(&format!("ranks/{}/{part}", fact.id), "ranks", theme.page).fact(&fact.id)
             };
@@ -202,7 +198,7 @@ impl Chart for Ranks {
             // where the words stand over the boxes, these fall from under them
             let over = stage.view.class == Class::Phone;
             let height = if over { 3.0 } else { place.field.pitch.1 };
-            let fall = Fall { from: begin, each: self.each, time: 0.25, height };
+            let fall = Fall { from: begin, each: self.timing.each, time: 0.25, height };
             tape.pen(pen("box").radius(1.0).numbered().label(words));
             falling(stage, &place.field, count, colours(stage.theme, row.colour).0, fall);
             if seen(stage, [begin, begin + 0.3]) > 0.0 {

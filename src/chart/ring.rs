@@ -2,56 +2,51 @@
 
 use plotters::prelude::Circle;
 
-use super::figured::{measured_id, MOST_MARKS};
+use super::figured::MOST_MARKS;
 use super::lettering::{at_clause, leading};
 use super::recipes::{by, figure, figure_in, region, seen, tag};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{fill, Fact, Node, Story, Text};
+use crate::story::declare::{object, AFact, FactId, Measured, Window, Words};
+use crate::story::{fill, Fact, Story, Text};
 
 /// Cosine and sine of the golden angle: neighbours never line up.
 const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
 
-struct Ring {
-    /// How many there are, how many there were (derived), and the source's word for the growth.
-    fact: String,
-    before: String,
-    growth: String,
-    /// With the date and the growth's word; while it grows, also with the value it ends at.
-    text: Text,
-    counting: Text,
-    before_text: Text,
-    tag: Text,
-    timing: Timing,
+declare! {
+    /// A growth ring: one dot each on a spiral, hollow where it is new.
+    pub struct Ring for Story {
+        /// How many there are.
+        fact: FactId => Measured(MOST_MARKS);
+        /// How many there were, a derived value.
+        before: FactId => Measured(MOST_MARKS);
+        /// The growth, as its source words it.
+        growth: FactId => AFact;
+        /// The words; {0} is the date, {1} the growth.
+        text: Text => Words;
+        /// The words while it grows; {0} is the date, {1} the growth, {2} the value it ends at.
+        counting: Text => Words;
+        /// The words of the earlier count.
+        before_text: Text => Words;
+        /// The mark of the derived value; {} is its formula.
+        tag: Text => Words;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-/// Seconds from the chapter's start.
-struct Timing {
-    /// Landed dots become hollow.
-    hollow: [f64; 2],
-    /// The ring grows, where the film's year stands still.
-    grow: [f64; 2],
-}
-
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["fact", "before", "growth", "text", "counting", "before_text", "tag", "timing"]);
-    let text = |key: &str| n.need(key)?.text();
-    let t = n.need("timing")?;
-    t.keys(&["hollow", "grow"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    Some(Box::new(Ring {
-        fact: measured_id(n, "fact", story, MOST_MARKS)?,
-        before: measured_id(n, "before", story, MOST_MARKS)?,
-        growth: fact_id(n, "growth", story)?,
-        text: text("text")?,
-        counting: text("counting")?,
-        before_text: text("before_text")?,
-        tag: text("tag")?,
-        timing: Timing { hollow: w("hollow")?, grow: w("grow")? },
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// Landed dots become hollow: [from, to], seconds from the chapter's start.
+        hollow: [f64; 2] => Window;
+        /// The ring grows: [from, to], seconds from the chapter's start.
+        grow: [f64; 2] => Window;
+    }
 }
 
 /// A label's place: left edge, baseline, size.

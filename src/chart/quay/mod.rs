@@ -14,7 +14,7 @@ use head::head;
 use plan::{plan, Plan};
 use read_out::{draw_read_out, read_out};
 
-use super::{panel_keys, tide, Chart, Stage};
+use super::{tide, Chart, Make, Stage};
 use crate::chart::ground::bands_below;
 use crate::chart::kept::part;
 use crate::chart::timeline::{self, Pose};
@@ -25,14 +25,29 @@ use crate::story::{Node, Series, Story};
 
 use super::Piece;
 
-/// The opening's panel has no parameters of its own: it shows the story's span and events.
-struct Quay {
-    facts: Vec<String>,
+pub use said::Opening;
+
+// without keys, nothing is asked of the story
+#[allow(unused_variables)]
+mod said {
+    use crate::declare;
+    use crate::story::Story;
+
+    declare! {
+        /// The opening: title, gauge, and the years on the quay with their events. It has no settings of its own.
+        pub struct Opening for Story {}
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &[]);
-    Some(panel(story))
+impl Make for Opening {
+    fn make(self, _: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+        Some(panel(story))
+    }
+}
+
+/// The story's span and events.
+struct Quay {
+    facts: Vec<String>,
 }
 
 /// The panel of a story whose file names none.
