@@ -117,8 +117,8 @@ const OF_A_PANEL: [&str; 2] = ["kind", "place"];
 
 /// Every chart kind.
 pub const KINDS: &[ChartKind] = &[
-    by_hand("asides", asides::read),
-    by_hand("balance", balance::read),
+    declared::<asides::Asides>("asides"),
+    declared::<balance::Balance>("balance"),
     by_hand("bay", bay::read),
     by_hand("blocks", blocks::read),
     by_hand("clusters", clusters::read),
