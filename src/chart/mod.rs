@@ -119,8 +119,8 @@ const OF_A_PANEL: [&str; 2] = ["kind", "place"];
 pub const KINDS: &[ChartKind] = &[
     declared::<asides::Asides>("asides"),
     declared::<balance::Balance>("balance"),
-    by_hand("bay", bay::read),
-    by_hand("blocks", blocks::read),
+    declared::<bay::Bay>("bay"),
+    declared::<blocks::Blocks>("blocks"),
     by_hand("clusters", clusters::read),
     by_hand("corridor", corridor::read),
     by_hand("facilities", facilities::read),
