@@ -2,42 +2,44 @@
 //! heading on the wide stage, and the chapter's source note at the right end.
 //! A panel without width is not shown in that class.
 
-use super::lettering::{at_clause, leading, Phrase};
+use super::lettering::{at_clause, leading, APhrase, Phrase};
 use super::recipes::{by, heading, region, seen};
-use super::{panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{any, object, Flag, Window, Words};
 use crate::story::rules;
-use crate::story::{Node, Story};
+use crate::story::{Node, Story, Text};
 
-struct Asides {
-    head: Option<crate::story::Text>,
-    items: Vec<Phrase>,
-    /// The chapter's note stands at the end.
-    source: bool,
-    /// Seconds from the chapter's start.
-    show: [f64; 2],
+declare! {
+    /// Sentences with facts in them, one after the other, and the line of sources.
+    pub struct Asides for Story, check says_something {
+        /// A heading, on a wide page.
+        head: Option<Text> => Words, may "none";
+        /// The sentences.
+        items: Vec<Phrase> => any(APhrase), usual (Vec::new());
+        /// The chapter's line of sources ("note") stands at the end.
+        source: bool => Flag, usual false;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["head", "items", "source", "timing"]);
-    let items: Vec<Phrase> = n
-        .get("items")
-        .map(|l| l.items().iter().filter_map(|i| Phrase::read(i, story)).collect())
-        .unwrap_or_default();
-    let source = n.get("source").and_then(|s| s.boolean()).unwrap_or(false);
-    if n.list("items").is_empty() && n.get("head").is_none() && !source {
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// They fade in: [from, to], seconds from the chapter's start.
+        show: [f64; 2] => Window;
+    }
+}
+
+/// A panel of nothing would leave a hole on the page.
+fn says_something(asides: &Asides, n: &Node<'_, '_>, _: &Story) {
+    if asides.items.is_empty() && asides.head.is_none() && !asides.source {
         n.fail(&rules::SAYS_NOTHING, &[]);
     }
-    let t = n.need("timing")?;
-    t.keys(&["show"]);
-    Some(Box::new(Asides {
-        head: n.get("head").and_then(|h| h.text()),
-        items,
-        source,
-        show: t.need("show")?.window(0.0..=600.0)?,
-    }))
 }
 
 /// A sentence in its place: its text, where it starts and how wide it may be, stage units.
@@ -114,7 +116,7 @@ impl Chart for Asides {
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, a, style) = (stage.tape, stage.theme, stage.area, Self::style(stage));
-        tape.faded(seen(stage, self.show), || {
+        tape.faded(seen(stage, self.timing.show), || {
             if let (Some(head), Class::Wide) = (&self.head, stage.view.class) {
                 heading(stage, "aside/heading", a.x, a.y + style.size, head.get(stage.lang), 15.0);
             }

@@ -4,45 +4,73 @@ use plotters::prelude::{LineSeries, Polygon};
 
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
+use super::figured::PanelYears;
 use super::lettering::{colours, fitted, Colour};
 use super::recipes::{by, drawing, progress};
-use super::trend::series_of;
-use super::{figured, panel_keys, Chart, Piece, Stage};
+use super::trend::series_at;
+use super::{figured, Chart, Piece, Stage};
+use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::Face;
 use crate::paint::{Pen, Tape, TextStyle};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{object, Kind, Window, Words};
 use crate::story::rules;
 use crate::story::{Node, Series, Story, Text};
 
-struct Balance {
-    /// Upward, downward.
-    series: [usize; 2],
-    text: Text,
-    years: Option<(i32, i32)>,
-    /// Seconds from the chapter's start; `None`: the first half of the chapter.
-    draw: Option<[f64; 2]>,
+declare! {
+    /// Two series of one unit, one upward and one downward from the middle.
+    pub struct Balance for Story, check figures_to_draw {
+        /// Two series: a list of two ids (or series written out here), the one above first.
+        series: [usize; 2] => TwoSeries;
+        /// What the chart shows.
+        text: Text => Words;
+        /// First and last year shown: [from, to].
+        years: Option<(i32, i32)> => PanelYears, may "those of the figures";
+        /// When its parts appear.
+        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["series", "text", "years", "timing"]);
-    let node = n.need("series")?;
-    let all = series_of(n, story)?;
-    let [up, down] = all[..] else {
-        node.fail(&rules::TWO_SERIES_WANTED, &[&all.len()]);
-        return None;
-    };
-    if story.series[up].unit != story.series[down].unit {
-        node.fail(&rules::TWO_UNITS, &[]);
-        return None;
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// The areas are drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
+        draw: [f64; 2] => Window;
     }
-    let both = [&story.series[up], &story.series[down]];
-    figured::one_scope(&node, &both);
-    let years = figured::years(n, &both);
-    let draw = n.get("timing").and_then(|t| {
-        t.keys(&["draw"]);
-        t.need("draw")?.window(0.0..=600.0)
-    });
-    Some(Box::new(Balance { series: [up, down], text: n.need("text")?.text()?, years, draw }))
+}
+
+/// Two series of one unit, of one scope each: their indices in the story, the one above first.
+struct TwoSeries;
+
+impl Kind<Story> for TwoSeries {
+    type Out = [usize; 2];
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<[usize; 2]> {
+        let all = series_at(n, story)?;
+        let [up, down] = all[..] else {
+            n.fail(&rules::TWO_SERIES_WANTED, &[&all.len()]);
+            return None;
+        };
+        let both = [&story.series[up], &story.series[down]];
+        figured::one_scope(n, &both);
+        if both[0].unit != both[1].unit {
+            n.fail(&rules::TWO_UNITS, &[]);
+            return None;
+        }
+        Some([up, down])
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Named("panel_series")
+    }
+}
+
+/// Each side has a figure in the panel's years.
+fn figures_to_draw(balance: &Balance, n: &Node<'_, '_>, story: &Story) {
+    figured::years(n, &balance.both(story));
 }
 
 /// Colours of the two sides: marks and words.
@@ -187,7 +215,8 @@ impl Chart for Balance {
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
         let axes = self.axes(stage);
-        let progress = progress(stage, (axes.from, axes.to), drawing(stage, self.draw));
+        let progress =
+            progress(stage, (axes.from, axes.to), drawing(stage, self.timing.as_ref().map(|t| t.draw)));
         let until = progress.until;
         let both = self.both(story);
         if until >= axes.from {

@@ -1,107 +1,106 @@
 //! A bay of the yard: a place, its units (firms, projects or sums), a figure and what it says.
 
-use super::figured::{entries, measured_id, MOST_MARKS};
-use super::lettering::{colour_name, colours, fitted, Colour, Phrase};
+use super::figured::{measured_id, MOST_MARKS};
+use super::lettering::{colours, fitted, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{figure_with, growth, region, seen};
 use super::units::{falling, Fall, Field};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, some, AFact, Count, FactId, Measured, Number, Second, Words};
 use crate::story::{Fact, Node, Story, Text};
 
-/// A line of slots, as many filled as the fact says.
-struct Slots {
-    fact: String,
-    of: usize,
-    before: Text,
+declare! {
+    /// A bay of a yard: a place, its units as boxes, a figure and what it says.
+    pub struct Bay for Story {
+        /// The place.
+        name: Text => Words;
+        /// What it does.
+        trade: Text => Words;
+        /// Slots of which some are taken.
+        slots: Option<Slots> => object::<Slots>(), may "none";
+        /// Names on plates.
+        plates: Option<Plates> => object::<Plates>(), may "none";
+        /// The boxes.
+        units: Units => object::<Units>();
+        /// The large figure.
+        figure: Figure => object::<Figure>();
+        /// What the figure says.
+        caption: Phrase => APhrase;
+        /// The same, shorter, for narrow places.
+        short: Phrase => APhrase, or caption;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-/// Named firms on plates.
-struct Plates {
-    fact: String,
-    names: Vec<Text>,
-    text: Phrase,
+declare! {
+    /// Slots of which some are taken.
+    pub struct Slots for Story, check no_more_than_slots {
+        /// How many of the slots are taken.
+        fact: FactId => AFact;
+        /// How many slots there are.
+        of: usize => Count(1..=200);
+        /// The words before them.
+        text: Text => Words;
+    }
 }
 
-/// Equal units, one for each that the fact counts.
-struct Units {
-    fact: String,
-    columns: usize,
-    colour: Colour,
-    text: Option<Phrase>,
+declare! {
+    /// Names on plates.
+    pub struct Plates for Story {
+        /// How many plates there are.
+        fact: FactId => AFact;
+        /// The names on the plates.
+        names as "items": Vec<Text> => some(Words);
+        /// The words under the plates.
+        caption: Phrase => APhrase;
+    }
 }
 
-struct Bay {
-    name: Text,
-    trade: Text,
-    slots: Option<Slots>,
-    plates: Option<Plates>,
-    units: Units,
-    figure: String,
-    /// In the place of the figure's unit.
-    beside: Option<Text>,
-    /// After the unit.
-    after: Option<Text>,
-    growth: Option<String>,
-    caption: Phrase,
-    short: Option<Phrase>,
-    /// Seconds from the chapter's start, and from unit to unit.
-    opens: f64,
-    each: f64,
+declare! {
+    /// The boxes.
+    pub struct Units for Story {
+        /// How many boxes stand.
+        fact: FactId => Measured(MOST_MARKS);
+        /// Boxes in a row.
+        columns: usize => Count(1..=200);
+        /// Colour of the boxes.
+        colour: Colour => A_COLOUR;
+        /// The words over the boxes.
+        caption: Option<Phrase> => APhrase, may "none";
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["name", "trade", "slots", "plates", "units", "figure", "caption", "short", "timing"]);
-    let slots = match n.get("slots") {
-        Some(s) => {
-            s.keys(&["fact", "of", "text"]);
-            Some(Slots {
-                fact: measured_id(&s, "fact", story, f64::from(s.need("of")?.whole(1..=200)?))?,
-                of: s.need("of")?.whole(1..=200)? as usize,
-                before: s.need("text")?.text()?,
-            })
-        }
-        None => None,
-    };
-    let plates = match n.get("plates") {
-        Some(p) => {
-            p.keys(&["fact", "items", "caption"]);
-            Some(Plates {
-                fact: fact_id(&p, "fact", story)?,
-                names: entries(&p, "items")?.iter().filter_map(Node::text).collect(),
-                text: Phrase::read(&p.need("caption")?, story)?,
-            })
-        }
-        None => None,
-    };
-    let u = n.need("units")?;
-    u.keys(&["fact", "columns", "colour", "caption"]);
-    let f = n.need("figure")?;
-    f.keys(&["fact", "beside", "after", "growth"]);
-    let t = n.need("timing")?;
-    t.keys(&["opens", "each"]);
-    let phrase = |node: Option<Node<'_, '_>>| node.and_then(|p| Phrase::read(&p, story));
-    Some(Box::new(Bay {
-        name: n.need("name")?.text()?,
-        trade: n.need("trade")?.text()?,
-        slots,
-        plates,
-        units: Units {
-            fact: measured_id(&u, "fact", story, MOST_MARKS)?,
-            columns: u.need("columns")?.whole(1..=200)? as usize,
-            colour: colour_name(&u, "colour")?,
-            text: phrase(u.get("caption")),
-        },
-        figure: fact_id(&f, "fact", story)?,
-        beside: f.get("beside").and_then(|b| b.text()),
-        after: f.get("after").and_then(|b| b.text()),
-        growth: f.get("growth").and_then(|_| fact_id(&f, "growth", story)),
-        caption: Phrase::read(&n.need("caption")?, story)?,
-        short: phrase(n.get("short")),
-        opens: t.need("opens")?.number(0.0..=600.0)?,
-        each: t.need("each")?.number(0.0..=5.0)?,
-    }))
+declare! {
+    /// The large figure.
+    pub struct Figure for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Stands in the place of the figure's unit.
+        beside: Option<Text> => Words, may "the unit";
+        /// Stands after the unit.
+        after: Option<Text> => Words, may "nothing";
+        /// Its growth.
+        growth: Option<FactId> => AFact, may "none";
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// Second at which the bay opens.
+        opens: f64 => Second;
+        /// Seconds from box to box.
+        each: f64 => Number(0.0..=5.0);
+    }
+}
+
+/// As many slots are taken as there are, at the most.
+fn no_more_than_slots(slots: &Slots, n: &Node<'_, '_>, story: &Story) {
+    measured_id(n, "fact", story, slots.of as f64);
 }
 
 /// Padding, rule on top, and sizes of the place's name, captions and the figure. Stage units.
@@ -181,17 +180,15 @@ impl Bay {
         let leading = plan.caption * 1.42;
         let long = self.caption.say(stage);
         // the short caption where the long one would break
-        let said = match &self.short {
-            Some(short) if tape.measure(&long, text) > room => short.say(stage),
-            _ => long,
-        };
+        let said = if tape.measure(&long, text) > room { self.short.say(stage) } else { long };
         let lines = tape.count_lines(&said, text, room) as f64;
         let first = a.bottom() - plan.pad - leading * (lines - 1.0);
         let baseline = first - plan.caption * 1.55;
-        if let Some(fact) = self.fact(stage, &self.figure) {
+        if let Some(fact) = self.fact(stage, &self.figure.fact) {
             let figure = stage.story.figure(fact, lang);
-            let mut unit = self.beside.as_ref().map_or(figure.unit.clone(), |b| b.get(lang).to_owned());
-            if let Some(after) = &self.after {
+            let mut unit =
+                self.figure.beside.as_ref().map_or(figure.unit.clone(), |b| b.get(lang).to_owned());
+            if let Some(after) = &self.figure.after {
                 unit = format!("{unit}\u{3000}{}", after.get(lang));
             }
             let id = format!("bay/{}/figure", fact.id);
@@ -204,7 +201,7 @@ impl Bay {
             } else {
                 region(stage, "bay", fact, r);
             }
-            if let Some(more) = self.growth.as_deref().and_then(|g| self.fact(stage, g)) {
+            if let Some(more) = self.figure.growth.as_deref().and_then(|g| self.fact(stage, g)) {
                 let r = growth(
                     stage,
                     &format!("bay/{}/figure", more.id),
@@ -224,7 +221,7 @@ impl Bay {
         tape.pen(pen.numbered());
         let r = tape.paragraph(x, first, &said, text, room, leading);
         // a caption of the figure itself needs no region of its own
-        if let Some(fact) = about.filter(|f| *f.id != *self.figure) {
+        if let Some(fact) = about.filter(|f| *f.id != *self.figure.fact) {
             region(stage, "bay", fact, r);
         }
         (baseline - plan.figure * 0.71, figure_at)
@@ -239,7 +236,7 @@ impl Bay {
         let baseline = zone.y + c * 1.3;
         tape.pen(self.pen(stage, fact, "before"));
         let style = TextStyle::new(Face::Sans, c, theme.muted);
-        let r = tape.text(zone.x, baseline, slots.before.get(lang), style);
+        let r = tape.text(zone.x, baseline, slots.text.get(lang), style);
         let id = format!("bay/{}/figure", fact.id);
         let unit = stage.story.figure(fact, lang).unit;
         let at = r.right() + c * 0.4;
@@ -286,7 +283,7 @@ impl Bay {
             tape.text(r.centre().x, r.centre().y + tape.real_size(style.size) * 0.36, words, style);
         }
         let baseline = zone.y + 4.0 + h + c * 1.45;
-        let said = plates.text.say(stage);
+        let said = plates.caption.say(stage);
         tape.pen(self.pen(stage, fact, "caption"));
         let r = tape.text(zone.x, baseline, &said, TextStyle::new(Face::Sans, c, theme.muted));
         region(stage, "bay", fact, Rect::new(zone.x, zone.y + 4.0, zone.w, r.bottom() - zone.y - 4.0));
@@ -299,11 +296,11 @@ impl Bay {
         let (tape, theme) = (stage.tape, stage.theme);
         let Some(fact) = self.fact(stage, &self.units.fact) else { return };
         let c = plan.caption;
-        let high = zone.h - if self.units.text.is_some() { c * 1.55 } else { 0.0 };
+        let high = zone.h - if self.units.caption.is_some() { c * 1.55 } else { 0.0 };
         let count = fact.value.to_f64() as usize;
         let field = filling(Rect { h: high, ..zone }, self.units.columns, count);
         let mut all = field.bounds(count);
-        let said = self.units.text.as_ref().map(|t| t.say(stage));
+        let said = self.units.caption.as_ref().map(|t| t.say(stage));
         let label = said.clone().unwrap_or_else(|| fact.text.get(stage.lang).to_owned());
         tape.pen(self.pen(stage, fact, "unit").radius(1.0).numbered().label(&label));
         falling(stage, &field, count, colours(stage.theme, self.units.colour).0, fall);
@@ -323,8 +320,8 @@ impl Chart for Bay {
             self.slots.as_ref().map(|s| &s.fact),
             self.plates.as_ref().map(|p| &p.fact),
             Some(&self.units.fact),
-            Some(&self.figure),
-            self.growth.as_ref(),
+            Some(&self.figure.fact),
+            self.figure.growth.as_ref(),
             self.caption.fact.as_ref(),
         ];
         for id in all.into_iter().flatten() {
@@ -341,7 +338,7 @@ impl Chart for Bay {
 
     fn draw(&self, stage: &Stage) {
         let plan = plan(stage.view.class);
-        let open = [self.opens, self.opens + 0.4];
+        let open = [self.timing.opens, self.timing.opens + 0.4];
         stage.tape.faded(seen(stage, open), || {
             let name = self.head(stage, &plan);
             let (cap, figure) = self.foot(stage, &plan);
@@ -350,7 +347,8 @@ impl Chart for Bay {
             let mut zone =
                 Rect::new(a.x + plan.pad, top, a.w - 2.0 * plan.pad, (bottom - top).max(plan.caption));
             // units never fall over the words above them
-            let mut fall = Fall { from: open[1], each: self.each, time: 0.25, height: plan.caption * 0.4 };
+            let mut fall =
+                Fall { from: open[1], each: self.timing.each, time: 0.25, height: plan.caption * 0.4 };
             if let Some(slots) = &self.slots {
                 zone = self.slots(stage, &plan, zone, slots, fall);
                 fall.from = fall.end(slots.of / 2);

@@ -1,14 +1,16 @@
 //! Blocks: pairs of figures under headings, all on one grid.
 
-use super::figured::{entries, entries_to, measured_id};
+use super::figured::measured_id;
 use super::growth_pair::MEDIUM;
-use super::lettering::{colour_name, colours, fitted, Colour, Phrase};
+use super::lettering::{colours, fitted, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{caption, figure_with, region, rule, seen};
 use super::units::{falling, Fall, Field};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{list, object, some, AFact, Count, FactId, Flag, Number, Second, Words};
 use crate::story::{Fact, Node, Story, Text};
 
 /// What stands under a figure.
@@ -21,68 +23,73 @@ enum Marks {
     Bars,
 }
 
-struct Item {
-    fact: String,
-    unit: Option<Text>,
-    text: Phrase,
-    short: Option<Phrase>,
-    colour: Colour,
-    marks: Marks,
+declare! {
+    /// Blocks of figures, each with cells or bars under it.
+    pub struct Blocks for Story {
+        /// The blocks.
+        blocks: Vec<Block> => list(object::<Block>(), 1, 3);
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-struct Block {
-    heading: Phrase,
-    short: Option<Phrase>,
-    items: Vec<Item>,
-    /// Seconds from the chapter's start.
-    from: f64,
+declare! {
+    /// A block: figures under a heading.
+    pub struct Block for Story {
+        /// The block's heading.
+        heading: Phrase => APhrase;
+        /// The same, shorter.
+        short: Phrase => APhrase, or heading;
+        /// The figures of the block.
+        items: Vec<Item> => some(object::<Item>());
+        /// Second at which the block appears.
+        from: f64 => Second;
+    }
 }
 
-struct Blocks {
-    blocks: Vec<Block>,
-    /// Seconds from cell to cell.
-    each: f64,
+declare! {
+    /// A figure of a block.
+    pub struct Item for Story, check marks_can_count {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Stands in the place of its unit.
+        unit: Option<Text> => Words, may "the unit";
+        /// The words under it.
+        caption: Phrase => APhrase;
+        /// The same, shorter.
+        short: Phrase => APhrase, or caption;
+        /// Colour of the figure and its marks.
+        colour: Colour => A_COLOUR;
+        /// Cells in a row, one cell a unit of the fact.
+        cells: Option<usize> => Count(1..=200), may "no cells";
+        /// One bar a unit of the fact, with an arrow at the end.
+        bars: bool => Flag, usual false;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["blocks", "timing"]);
-    let t = n.need("timing")?;
-    t.keys(&["each"]);
-    let phrase = |node: Option<Node<'_, '_>>| node.and_then(|p| Phrase::read(&p, story));
-    let blocks = entries_to(n, "blocks", 3)?
-        .iter()
-        .filter_map(|b| {
-            b.keys(&["heading", "short", "items", "from"]);
-            Some(Block {
-                heading: Phrase::read(&b.need("heading")?, story)?,
-                short: phrase(b.get("short")),
-                items: entries(b, "items")?.iter().filter_map(|i| item(i, story)).collect(),
-                from: b.need("from")?.number(0.0..=600.0)?,
-            })
-        })
-        .collect();
-    Some(Box::new(Blocks { blocks, each: t.need("each")?.number(0.0..=5.0)? }))
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// Seconds from cell to cell.
+        each: f64 => Number(0.0..=5.0);
+    }
 }
 
-fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
-    n.keys(&["fact", "unit", "caption", "short", "colour", "cells", "bars"]);
-    let marks = match (n.get("cells"), n.get("bars")) {
-        (Some(c), _) => Marks::Cells(c.whole(1..=200)? as usize),
-        (None, Some(b)) if b.boolean()? => Marks::Bars,
-        _ => Marks::None,
-    };
-    let fact = match marks {
-        Marks::None => fact_id(n, "fact", story)?,
-        _ => measured_id(n, "fact", story, 1000.0)?,
-    };
-    Some(Item {
-        fact,
-        unit: n.get("unit").and_then(|u| u.text()),
-        text: Phrase::read(&n.need("caption")?, story)?,
-        short: n.get("short").and_then(|s| Phrase::read(&s, story)),
-        colour: colour_name(n, "colour")?,
-        marks,
-    })
+/// A figure alone may be any fact; marks need a number of them that can be drawn.
+fn marks_can_count(item: &Item, n: &Node<'_, '_>, story: &Story) {
+    if item.marks() != Marks::None {
+        measured_id(n, "fact", story, 1000.0);
+    }
+}
+
+impl Item {
+    fn marks(&self) -> Marks {
+        match self.cells {
+            Some(columns) => Marks::Cells(columns),
+            None if self.bars => Marks::Bars,
+            None => Marks::None,
+        }
+    }
 }
 
 /// Measures of one layout class, stage units.
@@ -175,7 +182,7 @@ impl Blocks {
                 rule(stage, &format!("blocks/{i}/rule"), a.x, a.right(), y);
             }
         }
-        let heading = block.short.as_ref().filter(|_| plan.short).unwrap_or(&block.heading);
+        let heading = if plan.short { &block.short } else { &block.heading };
         let words = heading.say(stage);
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         let next = plan.starts.and_then(|s| s.get(i + 1).copied()).unwrap_or(a.w);
@@ -208,9 +215,9 @@ impl Blocks {
         if plan.marks {
             all = all.union(&self.marks(stage, plan, block, item, fact, at, mark));
         }
-        let phrase = item.short.as_ref().filter(|_| plan.short).unwrap_or(&item.text);
+        let phrase = if plan.short { &item.short } else { &item.caption };
         let words = phrase.say(stage);
-        let marked = block.items.iter().any(|i| i.marks != Marks::None);
+        let marked = block.items.iter().any(|i| i.marks() != Marks::None);
         let y = at.1 + if marked { plan.captions.0 } else { plan.captions.1 };
         let id = format!("{id}/caption");
         all = all.union(&caption(stage, &id, at.0, y, &words, plan.text, theme.muted, plan.room));
@@ -233,8 +240,8 @@ impl Blocks {
         let pen =
             |part: &str| Pen::new(&format!("blocks/{}/{part}", fact.id), "block", theme.page).fact(&fact.id);
         let count = fact.value.to_f64() as usize;
-        let fall = Fall { from: block.from + 0.3, each: self.each, time: 0.25, height: 8.0 };
-        match item.marks {
+        let fall = Fall { from: block.from + 0.3, each: self.timing.each, time: 0.25, height: 8.0 };
+        match item.marks() {
             Marks::None => Rect::new(at.0, top.y, 0.0, 0.0),
             Marks::Cells(columns) => {
                 let p = plan.cells.1;

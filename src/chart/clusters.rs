@@ -1,63 +1,76 @@
 //! Clusters: boxes of two classes, the smaller ones a tenth of the larger ones' area, seen from above.
 
-use super::figured::{entries, measured_id};
-use super::lettering::{fitted, Phrase};
+use super::lettering::{fitted, APhrase, Phrase};
 use super::recipes::{caption, hatch, region, seen, solid};
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Node, Story, Text};
+use crate::story::declare::{object, some, FactId, Measured, Window, Words};
+use crate::story::{Story, Text};
 
 /// Corner radius of a box.
 const RADIUS: f64 = 1.5;
 
-struct Clusters {
-    heading: Text,
-    /// How area is drawn.
-    scale: Text,
-    large: String,
-    names: Vec<Text>,
-    /// The class under each name.
-    class: Text,
-    small: String,
-    /// The one small box that has a name.
-    named: Text,
-    named_short: Text,
-    /// Under the boxes; the long one says the scale too.
-    note: Phrase,
-    note_long: Phrase,
-    names_in: [f64; 2],
+declare! {
+    /// Containers of two classes, drawn by area.
+    pub struct Clusters for Story {
+        /// The heading.
+        heading: Text => Words;
+        /// How area is drawn.
+        scale: Text => Words;
+        /// The large containers.
+        large: Large => object::<Large>();
+        /// The small containers.
+        small: Small => object::<Small>();
+        /// The words under them.
+        note: Phrase => APhrase;
+        /// The same with the scale, where the scale has no line of its own.
+        note_long: Phrase => APhrase;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["heading", "scale", "large", "small", "note", "note_long", "timing"]);
-    let large = n.need("large")?;
-    large.keys(&["fact", "names", "class"]);
-    let names = entries(&large, "names")?
-        .iter()
-        .filter_map(|i| {
-            i.keys(&["name"]);
-            i.need("name")?.text()
-        })
-        .collect();
-    let small = n.need("small")?;
-    small.keys(&["fact", "text", "short"]);
-    let timing = n.need("timing")?;
-    timing.keys(&["names"]);
-    Some(Box::new(Clusters {
-        heading: n.need("heading")?.text()?,
-        scale: n.need("scale")?.text()?,
-        large: measured_id(&large, "fact", story, 20.0)?,
-        names,
-        class: large.need("class")?.text()?,
-        small: measured_id(&small, "fact", story, 40.0)?,
-        named: small.need("text")?.text()?,
-        named_short: small.need("short")?.text()?,
-        note: Phrase::read(&n.need("note")?, story)?,
-        note_long: Phrase::read(&n.need("note_long")?, story)?,
-        names_in: timing.need("names")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// The large containers.
+    pub struct Large for Story {
+        /// How many large ones there are.
+        fact: FactId => Measured(20.0);
+        /// Their names.
+        names: Vec<Name> => some(object::<Name>());
+        /// The class, under each name.
+        class: Text => Words;
+    }
+}
+
+declare! {
+    /// A large container.
+    pub struct Name for Story {
+        /// A large one's name.
+        name: Text => Words;
+    }
+}
+
+declare! {
+    /// The small containers.
+    pub struct Small for Story {
+        /// How many small ones there are.
+        fact: FactId => Measured(40.0);
+        /// The name of the one that has a name.
+        text: Text => Words;
+        /// The same, shorter.
+        short: Text => Words;
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// The names fade in: [from, to], seconds from the chapter's start.
+        names: [f64; 2] => Window;
+    }
 }
 
 /// Measures of one layout class, stage units.
@@ -139,14 +152,14 @@ impl Clusters {
 
     /// The large boxes, side by side.
     fn large(&self, stage: &Stage, plan: &Plan) -> Vec<Rect> {
-        let (a, n) = (stage.area, self.count(stage, &self.large).max(1));
+        let (a, n) = (stage.area, self.count(stage, &self.large.fact).max(1));
         let w = (a.w - plan.gaps.0 * (n as f64 - 1.0)) / n as f64;
         (0..n).map(|i| Rect::new(a.x + (w + plan.gaps.0) * i as f64, a.y + plan.top, w, plan.large)).collect()
     }
 
     /// The small boxes in two rows.
     fn small(&self, stage: &Stage, plan: &Plan) -> Vec<Rect> {
-        let (a, n) = (stage.area, self.count(stage, &self.small));
+        let (a, n) = (stage.area, self.count(stage, &self.small.fact));
         let columns = n.div_ceil(2).max(1);
         let w = (a.w - plan.gaps.1 * (columns as f64 - 1.0)) / columns as f64;
         let top = a.y + plan.top + plan.large + plan.gaps.3;
@@ -160,16 +173,16 @@ impl Clusters {
 
     fn draw_large(&self, stage: &Stage, plan: &Plan, i: usize, r: Rect) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = stage.story.fact(&self.large) else { return };
+        let Some(fact) = stage.story.fact(&self.large.fact) else { return };
         let pen = |part: &str| {
             Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
         };
         tape.pen(pen("box").radius(RADIUS));
         solid(tape, r, theme.sea);
-        tape.faded(seen(stage, self.names_in), || {
+        tape.faded(seen(stage, self.timing.names), || {
             tape.pen(pen("ribs").ground(theme.sea));
             tape.lines(&ribs(r, 0.08, 16), theme.page.at(0.16), 1.0);
-            let Some(name) = self.names.get(i) else { return };
+            let Some(Name { name }) = self.large.names.get(i) else { return };
             let room = r.w - 2.0 * plan.inset;
             let style = TextStyle::new(Face::Serif, plan.name, theme.page);
             // a long name is set a little smaller, or breaks; then its longest word must fit
@@ -182,7 +195,7 @@ impl Clusters {
                 fitted(stage.tape, longest, style, room, 1, 12.0).size
             };
             // equals are set alike
-            let size = self.names.iter().map(|n| fitting(n.get(lang))).fold(plan.name, f64::min);
+            let size = self.large.names.iter().map(|n| fitting(n.name.get(lang))).fold(plan.name, f64::min);
             let style = TextStyle { size, ..style };
             let words = name.get(lang);
             let lines = tape.count_lines(words, style, room);
@@ -194,7 +207,7 @@ impl Clusters {
             tape.text(
                 r.x + plan.inset,
                 r.bottom() - plan.feet.1,
-                self.class.get(lang),
+                self.large.class.get(lang),
                 TextStyle::new(Face::Sans, plan.class, theme.page),
             );
         });
@@ -202,11 +215,11 @@ impl Clusters {
 
     fn draw_small(&self, stage: &Stage, plan: &Plan, i: usize, r: Rect) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(fact) = stage.story.fact(&self.small) else { return };
+        let Some(fact) = stage.story.fact(&self.small.fact) else { return };
         let pen = |part: &str| {
             Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
         };
-        let k = seen(stage, self.names_in);
+        let k = seen(stage, self.timing.names);
         let body = Rect { w: r.w - plan.edge, ..r };
         let edge = Rect::new(body.right(), r.y, plan.edge, r.h);
         tape.pen(pen("box").radius(RADIUS));
@@ -239,11 +252,11 @@ impl Clusters {
         let (inset, pad) = (plan.small * 0.18, size * 0.4);
         let room = body.w - 2.0 * (inset + pad);
         let least = 12.0 / stage.view.u;
-        let words = [&self.named, &self.named_short]
+        let words = [&self.small.text, &self.small.short]
             .map(|t| t.get(lang))
             .into_iter()
             .find(|t| tape.measure(t, TextStyle { size: least, ..style }) <= room)
-            .unwrap_or(self.named_short.get(lang));
+            .unwrap_or(self.small.short.get(lang));
         let style = fitted(stage.tape, words, style, room, 1, least);
         let w = tape.measure(words, style) + 2.0 * pad;
         let high = size * 1.45;
@@ -267,7 +280,7 @@ fn ribs(r: Rect, inset: f64, count: usize) -> Vec<Vec<crate::geom::Point>> {
 
 impl Chart for Clusters {
     fn facts(&self) -> Vec<String> {
-        vec![self.large.clone(), self.small.clone()]
+        vec![self.large.fact.clone(), self.small.fact.clone()]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -298,7 +311,7 @@ impl Chart for Clusters {
         }
         let note = if wide { &self.note } else { &self.note_long };
         let foot = small.last().map_or(stage.area.y, Rect::bottom) + plan.note.0;
-        tape.faded(seen(stage, self.names_in), || {
+        tape.faded(seen(stage, self.timing.names), || {
             let (words, size) = (note.say(stage), plan.note.1);
             let small = fitted(stage.tape, &words, text, stage.area.w, 1, size * 0.9);
             // one line where it fits a little smaller
@@ -306,7 +319,7 @@ impl Chart for Clusters {
             let size = if fits { small.size } else { size };
             caption(stage, "cluster/note", stage.area.x, foot, &words, size, theme.muted, stage.area.w);
         });
-        for (id, boxes) in [(&self.large, &large), (&self.small, &small)] {
+        for (id, boxes) in [(&self.large.fact, &large), (&self.small.fact, &small)] {
             let Some(fact) = stage.story.fact(id) else { continue };
             let all = boxes.iter().copied().reduce(|a, b| a.union(&b));
             if let Some(r) = all {

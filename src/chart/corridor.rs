@@ -1,71 +1,66 @@
 //! A corridor: one box a project, and amounts as bars on one scale whose ends stay open.
 
-use super::figured::{entries, measured_id, one_unit, MOST_MARKS};
-use super::lettering::leading;
-use super::lettering::Colour;
+use super::figured::{one_unit, MOST_MARKS};
+use super::lettering::{leading, Colour};
 use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen, solid};
 use super::units::Field;
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{Kind, OneOf};
+use crate::story::declare::{object, some, FactId, Measured, OneOf, Window, Words};
 use crate::story::rules;
 use crate::story::{Fact, Node, Story, Text};
 
 /// Hatched steps past a floor that fade: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
 
-struct Bar {
-    fact: String,
-    text: Text,
-    colour: Colour,
+declare! {
+    /// A count as boxes, with amounts as bars under it.
+    pub struct Corridor for Story, check one_scale {
+        /// The count.
+        fact: FactId => Measured(MOST_MARKS);
+        /// The heading.
+        text: Text => Words;
+        /// Stands in the place of the count's unit.
+        counted: Text => Words;
+        /// The bars.
+        bars: Vec<Bar> => some(object::<Bar>());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-struct Corridor {
-    fact: String,
-    text: Text,
-    /// Stands in the unit's place beside the count.
-    counted: Text,
-    bars: Vec<Bar>,
-    timing: Timing,
+declare! {
+    /// A bar.
+    pub struct Bar for Story {
+        /// The amount.
+        fact: FactId => Measured(f64::MAX);
+        /// Its words.
+        text: Text => Words;
+        /// Colour of the bar.
+        colour: Colour => BAR_COLOUR;
+    }
 }
 
-/// Seconds from the chapter's start.
-struct Timing {
-    boxes: [f64; 2],
-    bars: [f64; 2],
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// The boxes appear: [from, to], seconds from the chapter's start.
+        boxes: [f64; 2] => Window;
+        /// The bars grow: [from, to], seconds from the chapter's start.
+        bars: [f64; 2] => Window;
+    }
 }
 
 /// A bar's colour.
 const BAR_COLOUR: OneOf<Colour> = OneOf(&[("sea", Colour::Sea), ("sky", Colour::Sky)], &rules::NO_BAR_COLOUR);
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["fact", "text", "counted", "bars", "timing"]);
-    let bars: Vec<Bar> = entries(n, "bars")?
-        .iter()
-        .filter_map(|b| {
-            b.keys(&["fact", "text", "colour"]);
-            let colour = BAR_COLOUR.read(&b.need("colour")?, &())?;
-            Some(Bar {
-                fact: measured_id(b, "fact", story, f64::MAX)?,
-                text: b.need("text")?.text()?,
-                colour,
-            })
-        })
-        .collect();
-    one_unit(n, story, &bars.iter().map(|b| b.fact.as_str()).collect::<Vec<_>>());
-    let t = n.need("timing")?;
-    t.keys(&["boxes", "bars"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    Some(Box::new(Corridor {
-        fact: measured_id(n, "fact", story, MOST_MARKS)?,
-        text: n.need("text")?.text()?,
-        counted: n.need("counted")?.text()?,
-        bars,
-        timing: Timing { boxes: w("boxes")?, bars: w("bars")? },
-    }))
+/// All bars stand on one scale.
+fn one_scale(corridor: &Corridor, n: &Node<'_, '_>, story: &Story) {
+    one_unit(n, story, &corridor.bars.iter().map(|b| b.fact.as_str()).collect::<Vec<_>>());
 }
 
 /// Draws at `alpha` and hands back what was drawn's rectangle (empty when nothing was).

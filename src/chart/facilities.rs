@@ -1,67 +1,65 @@
 //! Facilities: works on shore as small pictures with name and state. Wide: a list; else they
 //! stand on the panel's foot, which is the ground.
 
-use super::figured::entries;
-use super::lettering::{fitting, leading, text_or};
+use super::lettering::{fitting, leading};
 use super::recipes::{arch, by, heading, region, seen};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, some, AFact, FactId, OneOf, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Fact, Node, Story, Text};
+use crate::story::{fill, Fact, Story, Text};
 
-const ICONS: [&str; 3] = ["store", "planned", "boxes"];
-
-struct Item {
-    fact: String,
-    text: Text,
-    short: Text,
-    tiny: Text,
-    state: Text,
-    state_short: Text,
-    icon: String,
+#[derive(Clone, Copy)]
+enum Icon {
+    Store,
+    Planned,
+    Boxes,
 }
 
-struct Facilities {
-    text: Text,
-    items: Vec<Item>,
-    /// Seconds from the chapter's start.
-    show: [f64; 2],
+const ICON: OneOf<Icon> =
+    OneOf(&[("store", Icon::Store), ("planned", Icon::Planned), ("boxes", Icon::Boxes)], &rules::NO_ICON);
+
+declare! {
+    /// Facilities with an icon, a name and a state.
+    pub struct Facilities for Story {
+        /// The heading.
+        text: Text => Words;
+        /// The facilities.
+        items: Vec<Item> => some(object::<Item>());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["text", "items", "timing"]);
-    let items = entries(n, "items")?
-        .iter()
-        .filter_map(|i| {
-            i.keys(&["fact", "text", "short", "tiny", "state", "state_short", "icon"]);
-            let icon = i.need("icon")?;
-            let name = icon.string()?;
-            if !ICONS.contains(&name) {
-                icon.fail(&rules::NO_ICON, &[&name, &ICONS.join(", ")]);
-            }
-            let text = i.need("text")?.text()?;
-            let state = i.need("state")?.text()?;
-            let short = text_or(i, "short", &text);
-            Some(Item {
-                fact: fact_id(i, "fact", story)?,
-                tiny: text_or(i, "tiny", &short),
-                state_short: text_or(i, "state_short", &state),
-                short,
-                text,
-                state,
-                icon: name.to_owned(),
-            })
-        })
-        .collect();
-    let t = n.need("timing")?;
-    t.keys(&["show"]);
-    Some(Box::new(Facilities {
-        text: n.need("text")?.text()?,
-        items,
-        show: t.need("show")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// A facility.
+    pub struct Item for Story {
+        /// The fact that tells it.
+        fact: FactId => AFact;
+        /// Its icon.
+        icon: Icon => ICON;
+        /// Its name; {} is the fact's value.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// The shortest name.
+        tiny: Text => Words, or short;
+        /// How it stands.
+        state: Text => Words;
+        /// The same, shorter.
+        state_short: Text => Words, or state;
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// They appear: [from, to], seconds from the chapter's start.
+        show: [f64; 2] => Window;
+    }
 }
 
 impl Item {
@@ -73,18 +71,18 @@ impl Item {
     fn draw_icon(&self, stage: &Stage, r: Rect, fact: &Fact) {
         let (tape, theme) = (stage.tape, stage.theme);
         let pen = Pen::new(&format!("facility/{}/icon", fact.id), "facility", theme.page).fact(&fact.id);
-        match self.icon.as_str() {
-            "store" => {
+        match self.icon {
+            Icon::Store => {
                 tape.pen(pen);
                 tape.polygon(&dome(r), theme.sea);
             }
-            "planned" => {
+            Icon::Planned => {
                 tape.pen(pen.dash(5.0, 3.0));
                 let mut outline = dome(r);
                 outline.push(outline[0]);
                 tape.line(&outline, theme.gold, by(stage, [1.6, 1.5, 1.4, 2.2]));
             }
-            _ => {
+            Icon::Boxes => {
                 let box_ = Rect::new(r.x, r.y + r.h * 0.22, r.w, r.h * 0.78);
                 tape.pen(pen.radius(1.5));
                 tape.rect(box_, theme.sky);
@@ -193,7 +191,7 @@ impl Chart for Facilities {
     }
 
     fn draw(&self, stage: &Stage) {
-        stage.tape.faded(seen(stage, self.show), || match stage.view.class {
+        stage.tape.faded(seen(stage, self.timing.show), || match stage.view.class {
             Class::Wide => self.list(stage),
             _ => self.on_ground(stage),
         });

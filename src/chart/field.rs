@@ -1,36 +1,39 @@
 //! A field: one small square a thing, thousands of them as one path, a dashed line a row; what passes
 //! the last full row stands out.
 
-use super::figured::{measured_id, MOST_MARKS};
+use super::figured::MOST_MARKS;
 use super::lettering::leading;
 use super::recipes::{by, figure, figure_in, figure_width, heading, region, rule, seen};
-use super::{panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{fill, Node, Story, Text};
+use crate::story::declare::{object, Count, FactId, Measured, Window, Words};
+use crate::story::{fill, Story, Text};
 
-struct Field {
-    fact: String,
-    text: Text,
-    columns: usize,
-    /// With columns, full rows, and the rest.
-    caption: Text,
-    /// Seconds from the chapter's start: rows appear.
-    sweep: [f64; 2],
+declare! {
+    /// A large count as a field of squares, one square each.
+    pub struct Field for Story {
+        /// The count.
+        fact: FactId => Measured(MOST_MARKS);
+        /// The heading.
+        text: Text => Words;
+        /// Squares in a row.
+        columns: usize => Count(1..=200);
+        /// The words under it; {0} is the columns, {1} the full rows, {2} the rest.
+        caption: Text => Words;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["fact", "text", "columns", "caption", "timing"]);
-    let t = n.need("timing")?;
-    t.keys(&["sweep"]);
-    Some(Box::new(Field {
-        fact: measured_id(n, "fact", story, MOST_MARKS)?,
-        text: n.need("text")?.text()?,
-        columns: n.need("columns")?.whole(1..=200)? as usize,
-        caption: n.need("caption")?.text()?,
-        sweep: t.need("sweep")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// The rows appear: [from, to], seconds from the chapter's start.
+        sweep: [f64; 2] => Window;
+    }
 }
 
 /// The squares' grid on whole CSS px, kept in stage units.
@@ -76,7 +79,7 @@ impl Chart for Field {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let Some(fact) = story.fact(&self.fact) else { return };
         let a = stage.area;
-        let k = seen(stage, self.sweep);
+        let k = seen(stage, self.timing.sweep);
         if k <= 0.0 {
             return;
         }

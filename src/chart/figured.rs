@@ -1,6 +1,8 @@
 //! What a panel measures must be there to be measured: facts with a number that the chart can show,
 //! figures of one unit on one scale, lists and spans of years that are not empty.
 
+use std::ops::RangeInclusive;
+
 use super::fact_id;
 use crate::story::declare::Kind;
 #[cfg(not(target_arch = "wasm32"))]
@@ -61,19 +63,36 @@ pub fn one_unit(n: &Node<'_, '_>, story: &Story, ids: &[&str]) {
     }
 }
 
+/// Years that a panel may name: a calendar's.
+const CALENDAR: RangeInclusive<f64> = 1.0..=9999.0;
+
+/// First and last year of a panel, two different ones.
+pub struct PanelYears;
+
+impl<C: ?Sized> Kind<C> for PanelYears {
+    type Out = (i32, i32);
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<(i32, i32)> {
+        let [a, b] = n.window(CALENDAR)?;
+        let (from, to) = (a.floor() as i32, b.ceil() as i32);
+        if from == to {
+            n.fail(&rules::NO_PANEL_YEARS, &[&from, &to]);
+            return None;
+        }
+        Some((from, to))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Window(CALENDAR)
+    }
+}
+
 /// First and last year under `years`; `None` where the panel leaves them open. Each of the series
 /// must have a figure there that is drawn.
 pub fn years(n: &Node<'_, '_>, series: &[&Series]) -> Option<(i32, i32)> {
     let named = n.get("years");
-    let span = named.as_ref().and_then(|y| {
-        let [a, b] = y.window(1.0..=9999.0)?;
-        let (from, to) = (a.floor() as i32, b.ceil() as i32);
-        if from == to {
-            y.fail(&rules::NO_PANEL_YEARS, &[&from, &to]);
-            return None;
-        }
-        Some((from, to))
-    });
+    let span = named.as_ref().and_then(|y| PanelYears.read(y, &()));
     let (from, to) = span.unwrap_or((i32::MIN, i32::MAX));
     for s in series.iter().filter(|s| s.within(from, to).next().is_none()) {
         named.unwrap_or(*n).fail(&rules::NO_FIGURE_HERE, &[&s.id]);

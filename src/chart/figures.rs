@@ -1,31 +1,29 @@
 //! Figures: facts as large numbers with labels, on a grid.
 
-use super::figured::entries;
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Node, Story, Text, Value};
+use crate::story::declare::{object, some, AFact, FactId, Words};
+use crate::story::{Story, Text, Value};
 
-struct Item {
-    fact: String,
-    label: Text,
+declare! {
+    /// Facts as large figures with their labels, on a grid.
+    pub struct Figures for Story {
+        /// The figures.
+        items: Vec<Item> => some(object::<Item>());
+    }
 }
 
-struct Figures {
-    items: Vec<Item>,
-}
-
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["items"]);
-    let items = entries(n, "items")?
-        .iter()
-        .filter_map(|i| {
-            i.keys(&["fact", "label"]);
-            Some(Item { fact: fact_id(i, "fact", story)?, label: i.need("label")?.text()? })
-        })
-        .collect();
-    Some(Box::new(Figures { items }))
+declare! {
+    /// A figure with its label.
+    pub struct Item for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Its words.
+        label: Text => Words;
+    }
 }
 
 /// Columns, row height, figure and label size of one layout class, stage units.

@@ -1,53 +1,49 @@
 //! Gains: what came in addition, as lines of figure and name.
 
-use super::figured::entries;
-use super::lettering::{fitting, leading, text_or};
+use super::lettering::{fitting, leading};
 use super::recipes::{by, heading, region, rule, seen};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Node, Story, Text};
+use crate::story::declare::{object, some, AFact, FactId, Window, Words};
+use crate::story::{Story, Text};
 
-struct Item {
-    fact: String,
-    text: Text,
-    short: Option<Text>,
+declare! {
+    /// What came in addition, as lines of figure and name.
+    pub struct Gains for Story {
+        /// The heading.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// Stands before each figure, such as "+".
+        mark: Text => Words;
+        /// The lines.
+        items: Vec<Item> => some(object::<Item>());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-struct Gains {
-    text: Text,
-    short: Text,
-    /// What stands before a gain: "+".
-    mark: Text,
-    items: Vec<Item>,
-    /// Seconds from the chapter's start.
-    show: [f64; 2],
+declare! {
+    /// A line: a figure and its name.
+    pub struct Item for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// Its name.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["text", "short", "mark", "items", "timing"]);
-    let items = entries(n, "items")?
-        .iter()
-        .filter_map(|i| {
-            i.keys(&["fact", "text", "short"]);
-            Some(Item {
-                fact: fact_id(i, "fact", story)?,
-                text: i.need("text")?.text()?,
-                short: i.get("short").and_then(|s| s.text()),
-            })
-        })
-        .collect();
-    let t = n.need("timing")?;
-    t.keys(&["show"]);
-    let text = n.need("text")?.text()?;
-    Some(Box::new(Gains {
-        short: text_or(n, "short", &text),
-        text,
-        mark: n.need("mark")?.text()?,
-        items,
-        show: t.need("show")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    pub struct Timing for Story {
+        /// They appear: [from, to], seconds from the chapter's start.
+        show: [f64; 2] => Window;
+    }
 }
 
 impl Gains {
@@ -86,9 +82,8 @@ impl Gains {
             tape.pen(Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id));
             let x = a.x + wide + big * 0.45;
             let style = TextStyle::new(Face::Sans, small, theme.muted);
-            let short = item.short.as_ref().unwrap_or(&item.text);
             let room = a.right() - x;
-            let text = fitting(stage, &[&item.text, short], style, room);
+            let text = fitting(stage, &[&item.text, &item.short], style, room);
             let t = tape.text(x, y, text, style);
             region(stage, "gain", fact, Rect { x: a.x, ..r.union(&t) }.union(&t));
         }
@@ -115,15 +110,14 @@ impl Gains {
             tape.pen(Pen::new(&format!("gain/{}/unit", fact.id), "figure", theme.page).fact(&fact.id));
             let unit = TextStyle::new(Face::Sans, 12.5, theme.muted);
             // the name may end with the unit's own word
-            if !item.short.as_ref().unwrap_or(&item.text).get(lang).ends_with(&f.unit) {
+            if !item.short.get(lang).ends_with(&f.unit) {
                 tape.text(r.right() + 5.0, y, &f.unit, unit);
             }
             tape.pen(
                 Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id).numbered(),
             );
-            let short = item.short.as_ref().unwrap_or(&item.text);
             let room = (pitch - 12.0).min(a.right() - x);
-            let t = tape.paragraph(x, y + 21.0, short.get(lang), unit, room, leading(stage, 12.5));
+            let t = tape.paragraph(x, y + 21.0, item.short.get(lang), unit, room, leading(stage, 12.5));
             region(stage, "gain", fact, r.union(&t));
         }
     }
@@ -139,7 +133,7 @@ impl Chart for Gains {
     }
 
     fn draw(&self, stage: &Stage) {
-        stage.tape.faded(seen(stage, self.show), || match stage.view.class {
+        stage.tape.faded(seen(stage, self.timing.show), || match stage.view.class {
             Class::Phone => self.columns(stage),
             _ => self.lines(stage),
         });

@@ -109,6 +109,7 @@ pub fn fact_ids(n: &Node<'_, '_>, key: &str, story: &Story) -> Vec<String> {
 }
 
 /// What a slot of a phrase says of its fact.
+#[derive(Clone, Copy)]
 enum Part {
     /// Sign and number.
     Number,
@@ -121,6 +122,7 @@ enum Part {
 }
 
 /// A text whose slots facts fill: `{"text": …, "with": ["id", "id:when", …]}`.
+#[derive(Clone)]
 pub struct Phrase {
     text: Text,
     with: Vec<(String, Part)>,

@@ -40,8 +40,12 @@ const COLOURS: [Colour; 4] = [Colour::Sea, Colour::Vermilion, Colour::Gold, Colo
 
 /// The series that a panel names: by id, by several ids, or written out in the panel.
 pub fn series_of(n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
-    let Some(node) = n.get("series") else { return Some(vec![0]) };
-    let list = if node.is_list() { node.items() } else { vec![node] };
+    n.get("series").map_or_else(|| Some(vec![0]), |node| series_at(&node, story))
+}
+
+/// As [`series_of`], of the value under "series".
+pub fn series_at(node: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
+    let list = if node.is_list() { node.items() } else { vec![*node] };
     let find = |item: &Node<'_, '_>| {
         let own = item.is_object();
         let id = if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
