@@ -143,9 +143,7 @@ macro_rules! declare {
                 known: &$known,
                 more: &[&str],
             ) -> Option<Self> {
-                let mut keys: Vec<&str> = more.to_vec();
-                keys.extend(Self::KEYS);
-                let open = n.keys(&keys);
+                let open = n.keys_of(Self::KEYS, more);
                 $(
                     let $field: Option<$kind_of> =
                         $crate::declare!(@read n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?);
@@ -198,9 +196,7 @@ macro_rules! declare {
             const KEYS: &'static [&'static str] = &[$($crate::declare!(@key $field $($key)?)),*];
 
             fn read(n: &$crate::story::Node<'_, '_>, known: &(), more: &[&str]) -> Option<Self> {
-                let mut keys: Vec<&str> = more.to_vec();
-                keys.extend(Self::KEYS);
-                n.keys(&keys).then(|| Self {
+                n.keys_of(Self::KEYS, more).then(|| Self {
                     $($field: $crate::declare!(@open n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?),)*
                 })
             }
@@ -552,8 +548,8 @@ impl<C: ?Sized, K: Kind<C>> Kind<C> for List<K> {
         }
         if !(self.least..=self.most).contains(&all.len()) {
             n.fail(&rules::TOO_MANY_ENTRIES, &[&n.key(), &all.len(), &self.least, &self.most]);
-            return None;
         }
+        // every entry is read before one that cannot be is the end of it
         let read: Vec<Option<K::Out>> = all.iter().map(|i| self.item.read(i, known)).collect();
         read.into_iter().collect()
     }

@@ -225,8 +225,13 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// Checks that this is an object with no key outside `known` and no key twice.
-    #[inline(never)]
     pub fn keys(&self, known: &[&str]) -> bool {
+        self.keys_of(known, &[])
+    }
+
+    /// As [`Node::keys`], with two lists of keys; the second one's are named first.
+    #[inline(never)]
+    pub fn keys_of(&self, own: &[&str], more: &[&str]) -> bool {
         if !matches!(self.value, Value::Object(_)) {
             self.fail(&rules::NO_OBJECT, &[&kind(self.value)]);
             return false;
@@ -234,8 +239,9 @@ impl<'d, 'a> Node<'d, 'a> {
         self.no_twins();
         for p in self.props() {
             let name = p.name.as_str();
-            if !known.contains(&name) {
-                self.at(&p.value).fail(&rules::UNKNOWN_KEY, &[&name, &known.join(", ")]);
+            if !own.contains(&name) && !more.contains(&name) {
+                let all = [more, own].concat().join(", ");
+                self.at(&p.value).fail(&rules::UNKNOWN_KEY, &[&name, &all]);
             }
         }
         true

@@ -87,8 +87,11 @@ export function failing() {
   return [
     ['**/tidemark_bg.wasm', (route) => route.fulfill({ body: wasm, contentType: 'application/wasm', headers: { 'access-control-allow-origin': '*' } })],
     ['**/engine.js*', async (route) => {
-      const answer = await route.fetch();
-      const body = once(await answer.text(), 'wasm=instance.exports', `wasm=((exports) => {
+      const answer = await route.fetch().catch(() => null);
+      // a page that has gone meanwhile wants none
+      const text = await answer?.text().catch(() => null);
+      if (!text) return;
+      const body = once(text, 'wasm=instance.exports', `wasm=((exports) => {
         (globalThis.engines ??= []).push(exports);
         exports.fault.value = globalThis.fault_for ?? 0;
         return exports;
