@@ -196,9 +196,14 @@ macro_rules! declare {
             const KEYS: &'static [&'static str] = &[$($crate::declare!(@key $field $($key)?)),*];
 
             fn read(n: &$crate::story::Node<'_, '_>, known: &(), more: &[&str]) -> Option<Self> {
-                n.keys_of(Self::KEYS, more).then(|| Self {
-                    $($field: $crate::declare!(@open n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?),)*
-                })
+                if !n.keys_of(Self::KEYS, more) {
+                    return None;
+                }
+                $(
+                    let $field: Option<$kind_of> =
+                        $crate::declare!(@open n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?);
+                )*
+                Some(Self { $($field,)* })
             }
 
             #[cfg(not(target_arch = "wasm32"))]
@@ -221,8 +226,11 @@ macro_rules! declare {
     (@open $n:ident, $known:ident, $key:expr, $kind:expr) => {
         $n.need($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
     };
-    (@open $n:ident, $known:ident, $key:expr, $kind:expr, $how:ident $usual:tt) => {
+    (@open $n:ident, $known:ident, $key:expr, $kind:expr, may $words:literal) => {
         $n.get($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+    };
+    (@open $n:ident, $known:ident, $key:expr, $kind:expr, $how:ident $usual:tt) => {
+        $crate::declare!(@read $n, $known, $key, $kind, $how $usual)
     };
 
     (@key $field:ident) => { stringify!($field) };

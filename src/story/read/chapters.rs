@@ -114,10 +114,10 @@ declare! {
     pub open struct ChapterSaid {
         /// Its address: chapter=ID.
         id: String => Id, may "chapter-1, chapter-2 and so on, \"opening\" for the first";
-        /// Its name among the chapters.
-        tab: Text => Words, or title;
         /// Its headline.
         title: Text => Words;
+        /// Its name among the chapters.
+        tab: Text => Words, or title;
         /// The sentence under the headline.
         subtitle: Text => Words, may "none";
         /// The line of sources.

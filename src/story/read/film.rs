@@ -5,15 +5,19 @@ use super::super::reader::Node;
 use crate::declare;
 use crate::story::declare::{Declared, FilmSecond, Into, Number, Phase, Stretch, MAX_SECONDS};
 
+/// Seconds that the end stands, and that a chapter stands where motion is reduced.
+const HOLD: f64 = 4.0;
+const STEP: f64 = 3.0;
+
 declare! {
     /// The film's times.
     pub open struct FilmSaid {
         /// Seconds of the whole film.
         duration: f64 => Number(1.0..=MAX_SECONDS), may "where the last chapter ends";
         /// Seconds that the end stands before the film may start again.
-        hold: f64 => FilmSecond, usual 4.0;
+        hold: f64 => FilmSecond, usual HOLD;
         /// Seconds that a chapter stands where motion is reduced.
-        step: f64 => Number(0.5..=60.0), usual 3.0;
+        step: f64 => Number(0.5..=60.0), usual STEP;
         /// The times of the opening.
         opening: OpeningTimes => OPENING, may "cut to the number of years, 7 to 26 seconds in all";
         /// The times of a change of chapters.
@@ -113,8 +117,8 @@ pub fn film(root: &Node<'_, '_>, span: (i32, i32), events: &[Event]) -> (FilmTim
     let said = root.get("film").and_then(|n| FilmSaid::read(&n, &(), &[])).unwrap_or_default();
     let times = FilmTimes {
         duration: said.duration.unwrap_or_default(),
-        hold: said.hold.unwrap_or(4.0),
-        step: said.step.unwrap_or(3.0),
+        hold: said.hold.unwrap_or(HOLD),
+        step: said.step.unwrap_or(STEP),
         opening: said.opening.unwrap_or_else(usual),
         change: said.change.unwrap_or_else(usual_change),
     };

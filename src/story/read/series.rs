@@ -110,7 +110,7 @@ declare! {
         /// The short label under the quay.
         label: Text => Words, may "the event is told by its card only";
         /// A sentence that tells it.
-        text: Text => Words, or label;
+        text: Text => Words, may "\"label\" is used";
         /// Where it stands: the id of a source, or {"id": …, "paragraph": …}.
         source: () => elsewhere!(Shape::Either(&[AN_ID], OriginSaid::described)), may "the story's only source";
         /// Row of the label under the quay on a wide page, from 1.

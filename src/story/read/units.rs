@@ -56,7 +56,7 @@ declare! {
         /// What it is, as the list of sources says it.
         text: Text => Words;
         /// A short name of it.
-        short: Text => Words, or text;
+        short: Text => Words, may "\"text\" is used";
         /// Where it can be found: a web address, or a table in a yearbook.
         address: String => Plain, usual (String::new());
     }
