@@ -224,10 +224,10 @@ macro_rules! declare {
     };
 
     (@open $n:ident, $known:ident, $key:expr, $kind:expr) => {
-        $n.need($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+        $crate::story::declare::needed($n, $key, &$kind, $known)
     };
     (@open $n:ident, $known:ident, $key:expr, $kind:expr, may $words:literal) => {
-        $n.get($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+        $crate::story::declare::given($n, $key, &$kind, $known).flatten()
     };
     (@open $n:ident, $known:ident, $key:expr, $kind:expr, $how:ident $usual:tt) => {
         $crate::declare!(@read $n, $known, $key, $kind, $how $usual)
@@ -237,23 +237,23 @@ macro_rules! declare {
     (@key $field:ident $key:literal) => { $key };
 
     (@read $n:ident, $known:ident, $key:expr, $kind:expr) => {
-        $n.need($key).and_then(|v| $crate::story::declare::Kind::read(&$kind, &v, $known))
+        $crate::story::declare::needed($n, $key, &$kind, $known)
     };
     (@read $n:ident, $known:ident, $key:expr, $kind:expr, or $other:ident) => {
-        match $n.get($key) {
-            Some(v) => $crate::story::declare::Kind::read(&$kind, &v, $known),
+        match $crate::story::declare::given($n, $key, &$kind, $known) {
+            Some(found) => found,
             None => $other.clone(),
         }
     };
     (@read $n:ident, $known:ident, $key:expr, $kind:expr, usual $value:tt) => {
-        match $n.get($key) {
-            Some(v) => $crate::story::declare::Kind::read(&$kind, &v, $known),
+        match $crate::story::declare::given($n, $key, &$kind, $known) {
+            Some(found) => found,
             None => Some($value),
         }
     };
     (@read $n:ident, $known:ident, $key:expr, $kind:expr, may $words:literal) => {
-        match $n.get($key) {
-            Some(v) => $crate::story::declare::Kind::read(&$kind, &v, $known).map(Some),
+        match $crate::story::declare::given($n, $key, &$kind, $known) {
+            Some(found) => found.map(Some),
             None => Some(None),
         }
     };
@@ -264,6 +264,23 @@ macro_rules! declare {
         $crate::story::declare::Usual::Value(<$kind_of as $crate::story::declare::AsJson>::json(&$value))
     };
     (@usual $kind_of:ty, may $words:literal) => { $crate::story::declare::Usual::Words($words) };
+}
+
+/// Reads what stands under a key that must be there. One function a kind of value, not one a key.
+#[inline(never)]
+pub fn needed<C: ?Sized, K: Kind<C>>(n: &Node<'_, '_>, key: &str, kind: &K, known: &C) -> Option<K::Out> {
+    kind.read(&n.need(key)?, known)
+}
+
+/// Reads what stands under a key; `None` where nothing does.
+#[inline(never)]
+pub fn given<C: ?Sized, K: Kind<C>>(
+    n: &Node<'_, '_>,
+    key: &str,
+    kind: &K,
+    known: &C,
+) -> Option<Option<K::Out>> {
+    n.get(key).map(|v| kind.read(&v, known))
 }
 
 /// A usual value as the schema writes it.
