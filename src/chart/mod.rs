@@ -142,10 +142,10 @@ pub const KINDS: &[ChartKind] = &[
     declared::<ship::Ship>("ship"),
     declared::<slope::Slope>("slope"),
     declared::<split_bar::SplitBar>("split_bar"),
-    by_hand("streams", streams::read),
+    declared::<streams::Streams>("streams"),
     by_hand("tanks", tanks::read),
     by_hand("trend", trend::read),
-    by_hand("wall", wall::read),
+    declared::<wall::Wall>("wall"),
 ];
 
 /// All that a chart may know while it draws.
