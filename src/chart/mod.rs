@@ -143,8 +143,8 @@ pub const KINDS: &[ChartKind] = &[
     declared::<slope::Slope>("slope"),
     declared::<split_bar::SplitBar>("split_bar"),
     declared::<streams::Streams>("streams"),
-    by_hand("tanks", tanks::read),
-    by_hand("trend", trend::read),
+    declared::<tanks::Tanks>("tanks"),
+    made::<trend::Said>("trend"),
     declared::<wall::Wall>("wall"),
 ];
 
