@@ -31,6 +31,7 @@ usage() {
 ./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
+./build.sh schema              prints www/story.schema.json and docs/keys.md from the declarations
 ./build.sh rows LIST           prints every row of a list with pass or untested: faults, reading
 ./build.sh lighthouse          measures index.html with Lighthouse's mobile preset
 ./build.sh engines             smoke runs in Firefox ESR and WebKit, pictures beside Chromium's
@@ -136,6 +137,11 @@ story_and_out() {
   [ "$NAME" != story ] || NAME=$(basename "$(cd "$(dirname "$STORY")" && pwd -P)")-story
 }
 
+cmd_schema() {
+  build_native
+  "$NATIVE" schema --out www/story.schema.json --tables docs/keys.md
+}
+
 cmd_stills() {
   story_and_out
   OUT=${OUT:-dist/stills${NAME:+/$NAME}}
@@ -211,7 +217,7 @@ command=${1:-build}
 [ $# -eq 0 ] || shift
 case $command in
   help | -h | --help) usage; exit 0 ;;
-  build | test | bench | lighthouse | engines | reproduce) ;;
+  build | test | schema | bench | lighthouse | engines | reproduce) ;;
   serve | check | rows | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
@@ -227,6 +233,7 @@ case $command in
   data) cmd_data ;;
   bench) cmd_bench ;;
   check) cmd_check ;;
+  schema) cmd_schema ;;
   rows) cmd_rows ;;
   soak) cmd_soak ;;
   lighthouse) run_lighthouse ;;

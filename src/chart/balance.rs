@@ -7,7 +7,7 @@ use super::decimate::m4;
 use super::figured::PanelYears;
 use super::lettering::{colours, fitted, Colour};
 use super::recipes::{by, drawing, progress};
-use super::trend::series_at;
+use super::trend::PanelSeries;
 use super::{figured, Chart, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
@@ -48,7 +48,7 @@ impl Kind<Story> for TwoSeries {
     type Out = [usize; 2];
 
     fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<[usize; 2]> {
-        let all = series_at(n, story)?;
+        let all = PanelSeries.read(n, story)?;
         let [up, down] = all[..] else {
             n.fail(&rules::TWO_SERIES_WANTED, &[&all.len()]);
             return None;

@@ -1,6 +1,6 @@
 //! A bay of the yard: a place, its units (firms, projects or sums), a figure and what it says.
 
-use super::figured::{measured_id, MOST_MARKS};
+use super::figured::{measured_to, MOST_MARKS};
 use super::lettering::{colours, fitted, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{figure_with, growth, region, seen};
 use super::units::{falling, Fall, Field};
@@ -100,7 +100,7 @@ declare! {
 
 /// As many slots are taken as there are, at the most.
 fn no_more_than_slots(slots: &Slots, n: &Node<'_, '_>, story: &Story) {
-    measured_id(n, "fact", story, slots.of as f64);
+    measured_to(n, "fact", story, slots.of as f64);
 }
 
 /// Padding, rule on top, and sizes of the place's name, captions and the figure. Stage units.

@@ -1,6 +1,6 @@
 //! Blocks: pairs of figures under headings, all on one grid.
 
-use super::figured::measured_id;
+use super::figured::measured_to;
 use super::growth_pair::MEDIUM;
 use super::lettering::{colours, fitted, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{caption, figure_with, region, rule, seen};
@@ -78,7 +78,7 @@ declare! {
 /// A figure alone may be any fact; marks need a number of them that can be drawn.
 fn marks_can_count(item: &Item, n: &Node<'_, '_>, story: &Story) {
     if item.marks() != Marks::None {
-        measured_id(n, "fact", story, 1000.0);
+        measured_to(n, "fact", story, 1000.0);
     }
 }
 

@@ -3,31 +3,20 @@
 
 use std::ops::RangeInclusive;
 
-use super::fact_id;
-use crate::story::declare::Kind;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::rules::{self, Term};
-use crate::story::{own_id, Fact, Node, Series, Story, Value};
+use crate::story::declare::{Kind, Measured};
+use crate::story::rules;
+use crate::story::{Fact, Node, Series, Story};
 
 /// Marks that a chart of one mark a unit draws at the most: more would be dust.
 pub const MOST_MARKS: f64 = 6000.0;
 
-/// As [`fact_id`], of a fact whose number the chart measures: 0 to `most`.
-pub fn measured_id(n: &Node<'_, '_>, key: &str, story: &Story, most: f64) -> Option<String> {
-    let id = fact_id(n, key, story)?;
-    let at = n.get(key)?;
-    let fact = story.fact(&id)?;
-    if !matches!(fact.value, Value::Decimal(_) | Value::Fraction(..)) {
-        at.fail(&rules::NO_NUMBER, &[&id]);
-        return None;
+/// Tells where the fact under `key` has no number of 0 to `most`.
+pub fn measured_to(n: &Node<'_, '_>, key: &str, story: &Story, most: f64) {
+    if let Some(at) = n.get(key) {
+        Measured(most).read(&at, story);
     }
-    let v = fact.value.to_f64();
-    if !(0.0..=most).contains(&v) {
-        at.fail(&rules::OFF_THE_CHART, &[&v, &id, &most]);
-        return None;
-    }
-    Some(id)
 }
 
 /// Tells where the fact under `key` is larger than `most`.
@@ -36,23 +25,6 @@ pub fn at_most(n: &Node<'_, '_>, key: &str, story: &Story, id: &str, most: f64) 
     if let Some(at) = n.get(key).filter(|_| v > most) {
         at.fail(&rules::OFF_THE_CHART, &[&v, &id, &most]);
     }
-}
-
-/// The entries of a list that must not be empty.
-pub fn entries<'d, 'a>(n: &Node<'d, 'a>, key: &str) -> Option<Vec<Node<'d, 'a>>> {
-    entries_to(n, key, usize::MAX)
-}
-
-/// As [`entries`], of a chart that has room for so many.
-pub fn entries_to<'d, 'a>(n: &Node<'d, 'a>, key: &str, most: usize) -> Option<Vec<Node<'d, 'a>>> {
-    let list = n.need(key)?;
-    let all = list.items();
-    if all.is_empty() && list.is_list() {
-        list.fail(&rules::EMPTY_LIST, &[&key]);
-    } else if all.len() > most {
-        list.fail(&rules::TOO_MANY_ENTRIES, &[&key, &all.len(), &1, &most]);
-    }
-    Some(all)
 }
 
 /// Tells where facts that stand on one scale have different units.
@@ -107,9 +79,6 @@ pub fn one_scope(n: &Node<'_, '_>, series: &[&Series]) {
     }
 }
 
-/// Series that a panel names at the most.
-const MOST_SERIES: usize = 4;
-
 /// One series: its id, or written out in the panel. Of a list, the first. Its place in the story.
 pub struct ASeries;
 
@@ -117,24 +86,7 @@ impl Kind<Story> for ASeries {
     type Out = usize;
 
     fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<usize> {
-        let list = if n.is_list() { n.items() } else { vec![*n] };
-        let find = |item: &Node<'_, '_>| {
-            let own = item.is_object();
-            let id =
-                if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
-            let found = story.series.iter().position(|s| s.id == id);
-            // one that is written out and could not be read is told where the story reads it
-            if found.is_none() && !own {
-                item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
-            }
-            found
-        };
-        let all: Vec<Option<usize>> = list.iter().map(find).collect();
-        if !(1..=MOST_SERIES).contains(&list.len()) {
-            n.fail(&rules::TOO_MANY_SERIES, &[&list.len(), &MOST_SERIES]);
-            return None;
-        }
-        all.into_iter().collect::<Option<Vec<usize>>>()?.first().copied()
+        super::trend::PanelSeries.read(n, story)?.first().copied()
     }
 
     #[cfg(not(target_arch = "wasm32"))]

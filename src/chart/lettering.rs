@@ -66,11 +66,6 @@ pub fn leading(stage: &Stage, size: f64) -> f64 {
     (size * 1.42).max(stage.tape.real_size(size) * 1.24)
 }
 
-/// The text under `key`; where there is none, `long`.
-pub fn text_or(n: &Node<'_, '_>, key: &str, long: &Text) -> Text {
-    n.get(key).and_then(|t| t.text()).unwrap_or_else(|| long.clone())
-}
-
 /// The first of several wordings that fits on one line of `max`; else the last one.
 pub fn fitting<'t>(stage: &Stage, texts: &[&'t Text], style: TextStyle, max: f64) -> &'t str {
     let mut said = texts.iter().map(|t| t.get(stage.lang));
@@ -92,20 +87,6 @@ pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> Strin
         Some(i) => format!("{}\n{}", &text[..i], text[i..].trim_start()),
         None => text.to_owned(),
     }
-}
-
-/// The ids of a list of facts under `key`, if it is there.
-pub fn fact_ids(n: &Node<'_, '_>, key: &str, story: &Story) -> Vec<String> {
-    let list = n.get(key).map(|l| l.items()).unwrap_or_default();
-    list.iter()
-        .filter_map(|i| {
-            let id = i.id()?;
-            if story.fact(&id).is_none() {
-                i.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
-            }
-            Some(id)
-        })
-        .collect()
 }
 
 /// What a slot of a phrase says of its fact.
@@ -193,10 +174,6 @@ impl Kind<Story> for APhrase {
 }
 
 impl Phrase {
-    pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
-        APhrase.read(n, story)
-    }
-
     /// The text with its slots filled, in the stage's language.
     pub fn say(&self, stage: &Stage) -> String {
         let (story, lang) = (stage.story, stage.lang);
@@ -251,11 +228,6 @@ impl AsJson for Colour {
         let name = COLOURS.iter().find(|known| known.1 == *self).map_or("", |known| known.0);
         format!("\"{name}\"")
     }
-}
-
-/// Reads the name of a colour.
-pub fn colour_name(n: &Node<'_, '_>, key: &str) -> Option<Colour> {
-    A_COLOUR.read(&n.need(key)?, &())
 }
 
 /// The colours of marks, and of text on the page, that a name stands for.

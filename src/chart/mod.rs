@@ -52,7 +52,7 @@ use crate::paint::Tape;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Described;
-use crate::story::rules::{self, Term};
+use crate::story::rules;
 use crate::story::{self, Doc, Files, Lang, Node, Problem, Story};
 use crate::theme::{Rgba, Theme};
 
@@ -66,7 +66,7 @@ pub struct ChartKind {
     read: Read,
     /// Its keys, besides those that every panel has.
     #[cfg(not(target_arch = "wasm32"))]
-    pub described: Option<fn() -> Described>,
+    pub described: fn() -> Described,
 }
 
 /// A kind whose chart is what its declaration says.
@@ -75,7 +75,7 @@ const fn declared<T: Declared<Story> + Chart + 'static>(name: &'static str) -> C
         name,
         read: panel::<T>,
         #[cfg(not(target_arch = "wasm32"))]
-        described: Some(T::described),
+        described: T::described,
     }
 }
 
@@ -85,16 +85,7 @@ const fn made<T: Declared<Story> + Make + 'static>(name: &'static str) -> ChartK
         name,
         read: make::<T>,
         #[cfg(not(target_arch = "wasm32"))]
-        described: Some(T::described),
-    }
-}
-
-const fn by_hand(name: &'static str, read: Read) -> ChartKind {
-    ChartKind {
-        name,
-        read,
-        #[cfg(not(target_arch = "wasm32"))]
-        described: None,
+        described: T::described,
     }
 }
 
@@ -137,15 +128,15 @@ pub const KINDS: &[ChartKind] = &[
     made::<quay::Opening>("quay"),
     declared::<ranks::Ranks>("ranks"),
     declared::<ring::Ring>("ring"),
-    by_hand("section", section::read),
-    by_hand("share_square", share_square::read),
-    by_hand("ship", ship::read),
-    by_hand("slope", slope::read),
+    declared::<section::Section>("section"),
+    declared::<share_square::ShareSquare>("share_square"),
+    declared::<ship::Ship>("ship"),
+    declared::<slope::Slope>("slope"),
     declared::<split_bar::SplitBar>("split_bar"),
-    by_hand("streams", streams::read),
-    by_hand("tanks", tanks::read),
-    by_hand("trend", trend::read),
-    by_hand("wall", wall::read),
+    declared::<streams::Streams>("streams"),
+    declared::<tanks::Tanks>("tanks"),
+    made::<trend::Said>("trend"),
+    declared::<wall::Wall>("wall"),
 ];
 
 /// Where a panel stands, as its declaration has it.
@@ -378,13 +369,6 @@ fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
     }
 }
 
-/// Checks a panel's keys: its own, and those that every panel has.
-pub fn panel_keys(n: &Node<'_, '_>, own: &[&str]) {
-    let mut known = vec!["kind", "place"];
-    known.extend(own);
-    n.keys(&known);
-}
-
 /// The panels of the chapter that stands at `number` of the story.
 fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
     let Some(list) = chapter.get("panels") else { return Vec::new() };
@@ -419,15 +403,4 @@ fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Pane
         n.fail(&rules::QUAY_COMES_FIRST, &[]);
     }
     panels.into_iter().flatten().map(|(_, p)| p).collect()
-}
-
-/// Reads the id of a fact that the story has.
-pub fn fact_id(n: &Node<'_, '_>, key: &str, story: &Story) -> Option<String> {
-    let node = n.need(key)?;
-    let id = node.id()?;
-    if story.fact(&id).is_none() {
-        node.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
-        return None;
-    }
-    Some(id)
 }

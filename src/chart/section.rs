@@ -2,14 +2,16 @@
 //! one amount, so the drawn area follows it; a vault that is being built is dashed and hatched.
 
 use super::coast::{swell, Ground, BANDS};
-use super::figured::{entries_to, measured_id, one_unit};
-use super::lettering::{fitting, leading, text_or};
+use super::figured::{at_most, one_unit};
+use super::lettering::{fitting, leading};
 use super::recipes::{arch, by, figure_in, figure_width, hatch_arch, region, seen};
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{list, object, FactId, Flag, Measured, Number, Window, Words};
 use crate::story::{Fact, Lang, Node, Story, Text};
 
 /// How many of the sea's lowest bands leave as one.
@@ -19,85 +21,81 @@ const CLOSED: f64 = 0.5;
 /// A vault's height by its width: 96 by 40.
 const VAULT: f64 = 2.4;
 
-struct Cavern {
-    fact: String,
-    text: Text,
-    short: Text,
-    built: bool,
-    /// What the card adds.
-    note: Option<Text>,
+declare! {
+    /// A section through sea, quay wall and rock; vaults in the rock stand for volume.
+    pub struct Section for Story, check few_vaults {
+        /// What one vault stands for, in the facts' unit.
+        per_vault as "vault": f64 => Number(0.001..=1e12);
+        /// The caverns.
+        caverns: Vec<Cavern> => list(object::<Cavern>(), 1, 2);
+        /// The key on the water.
+        key: Keys => object::<Keys>();
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-/// An entry of the key on the water, longest wording first.
-struct Key {
-    text: Text,
-    short: Text,
-    tiny: Text,
+declare! {
+    /// A cavern.
+    struct Cavern for Story {
+        /// The volume.
+        fact: FactId => Measured(f64::MAX);
+        /// True where it stands; false is drawn dashed and hatched.
+        built: bool => Flag;
+        /// Its name.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// What its card adds.
+        note: Option<Text> => Words, may "nothing";
+    }
 }
 
-struct Section {
-    /// What one vault stands for, in the facts' own unit.
-    per_vault: f64,
-    caverns: Vec<Cavern>,
-    box_key: Key,
-    vault_key: Key,
-    note: Key,
-    timing: Timing,
+declare! {
+    /// The key on the water.
+    struct Keys for Story {
+        /// What one box is.
+        one_box as "box": Key => object::<Key>();
+        /// What one vault is.
+        vault: Key => object::<Key>();
+        /// A note beside the key.
+        note: Key => object::<Key>();
+    }
 }
 
-/// Seconds from the chapter's start.
-struct Timing {
-    /// The ground opens downward.
-    open: [f64; 2],
-    /// The first vault rises, for how long, and the next ones after it.
-    rise: [f64; 2],
-    stagger: f64,
-    hatch: [f64; 2],
+declare! {
+    /// An entry of the key.
+    struct Key for Story {
+        /// The words.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// The shortest words.
+        tiny: Text => Words, or short;
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["vault", "caverns", "key", "timing"]);
-    let per_vault = n.need("vault")?.number(0.001..=1e12)?;
-    let caverns: Vec<Cavern> = entries_to(n, "caverns", 2)?
-        .iter()
-        .filter_map(|c| {
-            c.keys(&["fact", "text", "short", "built", "note"]);
-            let text = c.need("text")?.text()?;
-            Some(Cavern {
-                fact: measured_id(c, "fact", story, per_vault * 40.0)?,
-                short: text_or(c, "short", &text),
-                text,
-                built: c.need("built")?.boolean()?,
-                note: c.get("note").and_then(|t| t.text()),
-            })
-        })
-        .collect();
-    one_unit(n, story, &caverns.iter().map(|c| c.fact.as_str()).collect::<Vec<_>>());
-    let keys = n.need("key")?;
-    keys.keys(&["box", "vault", "note"]);
-    let key = |name: &str| {
-        let k = keys.need(name)?;
-        k.keys(&["text", "short", "tiny"]);
-        let text = k.need("text")?.text()?;
-        let short = text_or(&k, "short", &text);
-        Some(Key { tiny: text_or(&k, "tiny", &short), short, text })
-    };
-    let t = n.need("timing")?;
-    t.keys(&["open", "rise", "stagger", "hatch"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    Some(Box::new(Section {
-        per_vault,
-        caverns,
-        box_key: key("box")?,
-        vault_key: key("vault")?,
-        note: key("note")?,
-        timing: Timing {
-            open: w("open")?,
-            rise: w("rise")?,
-            stagger: t.need("stagger")?.number(0.0..=5.0)?,
-            hatch: w("hatch")?,
-        },
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The ground opens: [from, to], seconds from the chapter's start.
+        open: [f64; 2] => Window;
+        /// The first vault rises: [from, to], seconds from the chapter's start.
+        rise: [f64; 2] => Window;
+        /// Seconds from vault to vault.
+        stagger: f64 => Number(0.0..=5.0);
+        /// The hatch appears: [from, to], seconds from the chapter's start.
+        hatch: [f64; 2] => Window;
+    }
+}
+
+/// The rock has room for so many vaults of a cavern, and they stand for one unit.
+fn few_vaults(section: &Section, n: &Node<'_, '_>, story: &Story) {
+    for (at, cavern) in n.list("caverns").iter().zip(&section.caverns) {
+        at_most(at, "fact", story, &cavern.fact, section.per_vault * 40.0);
+    }
+    let ids: Vec<&str> = section.caverns.iter().map(|c| c.fact.as_str()).collect();
+    one_unit(n, story, &ids);
 }
 
 /// Where one cavern stands, relative to the panel's corner.
@@ -312,7 +310,8 @@ impl Section {
         let wide = stage.view.class == Class::Wide;
         let phone = stage.view.class == Class::Phone;
         let mut low = a.y;
-        for (i, (key, y)) in [&self.box_key, &self.vault_key, &self.note].iter().zip(rows).enumerate() {
+        for (i, (key, y)) in [&self.key.one_box, &self.key.vault, &self.key.note].iter().zip(rows).enumerate()
+        {
             let y = (a.y + y).max(low + leading(stage, size));
             let ground = g.tint_at(stage, y - size * 0.4);
             let beside = i < 2 || wide;

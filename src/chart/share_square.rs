@@ -1,36 +1,36 @@
 //! A share as a square in a square: the areas are in the ratio of the share.
 
-use super::figured::measured_id;
-use super::lettering::{leading, text_or};
+use super::lettering::leading;
 use super::recipes::{by, region, seen, solid};
-use super::{panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Node, Story, Text};
+use crate::story::declare::{object, FactId, Measured, Window, Words};
+use crate::story::{Story, Text};
 
-struct ShareSquare {
-    /// A percentage.
-    fact: String,
-    /// What the whole is.
-    text: Text,
-    short: Text,
-    /// Seconds from the chapter's start.
-    grow: [f64; 2],
+declare! {
+    /// A share as a square in a square.
+    pub struct ShareSquare for Story {
+        /// The share, a percentage.
+        fact: FactId => Measured(100.0);
+        /// What the whole is.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["fact", "text", "short", "timing"]);
-    let t = n.need("timing")?;
-    t.keys(&["grow"]);
-    let text = n.need("text")?.text()?;
-    Some(Box::new(ShareSquare {
-        fact: measured_id(n, "fact", story, 100.0)?,
-        short: text_or(n, "short", &text),
-        text,
-        grow: t.need("grow")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The square grows: [from, to], seconds from the chapter's start.
+        grow: [f64; 2] => Window;
+    }
 }
 
 impl Chart for ShareSquare {
@@ -66,7 +66,7 @@ impl Chart for ShareSquare {
         tape.pen(Pen::new("share/text", "caption", ground).numbered());
         tape.paragraph(a.x + dx, a.y + dy, words.get(lang), style, a.w - dx, leading(stage, small));
         // side by the square root: areas follow the share
-        let k = Easing::Rise.at(seen(stage, self.grow));
+        let k = Easing::Rise.at(seen(stage, self.timing.grow));
         let side = (fact.value.to_f64() / 100.0 * k).max(0.0).sqrt();
         tape.pen(pen("part"));
         if side > 0.0 {

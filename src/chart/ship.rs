@@ -1,38 +1,42 @@
 //! A ship whose load is an amount: one box is a round sum, the last box is cut to what is left.
 
-use super::figured::measured_id;
-use super::lettering::fact_ids;
+use super::figured::at_most;
 use super::recipes::{by, region, related_lines, seen, solid};
-use super::{panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::paint::Pen;
+use crate::story::declare::{any, object, AFact, Count, FactId, Measured, Number, Window};
 use crate::story::{Lang, Node, Story};
 
-struct Ship {
-    fact: String,
-    /// What one box stands for, in the fact's own unit.
-    per_box: f64,
-    /// Boxes a layer.
-    columns: usize,
-    /// Facts of another scope, told by the card and by the hull.
-    related: Vec<String>,
-    /// Seconds from the chapter's start: the last box is cut.
-    cut: [f64; 2],
+declare! {
+    /// A ship whose load is an amount; the last box is cut to what is left.
+    pub struct Ship for Story, check few_boxes {
+        /// The amount.
+        fact: FactId => Measured(f64::MAX);
+        /// What one box stands for, in the fact's unit.
+        per_box as "box": f64 => Number(0.001..=1e12);
+        /// Boxes in a layer.
+        columns: usize => Count(1..=60);
+        /// Facts of another scope, told by the card and the hull.
+        related: Vec<FactId> => any(AFact), usual (Vec::new());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["fact", "box", "columns", "related", "timing"]);
-    let t = n.need("timing")?;
-    t.keys(&["cut"]);
-    let per_box = n.need("box")?.number(0.001..=1e12)?;
-    Some(Box::new(Ship {
-        fact: measured_id(n, "fact", story, per_box * 600.0)?,
-        per_box,
-        columns: n.need("columns")?.whole(1..=60)? as usize,
-        related: fact_ids(n, "related", story),
-        cut: t.need("cut")?.window(0.0..=600.0)?,
-    }))
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The last box is cut: [from, to], seconds from the chapter's start.
+        cut: [f64; 2] => Window;
+    }
+}
+
+/// More boxes would be dust.
+fn few_boxes(ship: &Ship, n: &Node<'_, '_>, story: &Story) {
+    at_most(n, "fact", story, &ship.fact, ship.per_box * 600.0);
 }
 
 /// The ship within its panel: the panel is as wide as the ship, its foot is the water line.
@@ -116,7 +120,7 @@ impl Chart for Ship {
                 // what is left of the last box
                 let part = if i + 1 == count { load - load.floor() } else { 1.0 };
                 let part = if part <= 0.0 { 1.0 } else { part };
-                let k = 1.0 - (1.0 - part) * Easing::Rise.at(seen(stage, self.cut));
+                let k = 1.0 - (1.0 - part) * Easing::Rise.at(seen(stage, self.timing.cut));
                 if k < 1.0 {
                     tape.pen(pen("uncut").radius(1.0));
                     tape.frame(r, theme.sky, 0.9);

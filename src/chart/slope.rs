@@ -5,62 +5,62 @@ use plotters::prelude::{LineSeries, PathElement};
 use super::kept::part;
 use super::lettering::{bare, fitted};
 use super::recipes::{region, region_named, rule, tag as derived_tag};
-use super::{fact_id, panel_keys, Chart, Stage};
+use super::{Chart, Stage};
+use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, AFact, FactId, Pair, Window, Words};
 use crate::story::rules;
 use crate::story::{fill, Fact, Node, Story, Text};
 
-struct Slope {
-    before: String,
-    after: String,
-    /// Derived: the places between them.
-    rise: String,
-    /// First and last rank of the scale.
-    ranks: (i32, i32),
-    /// Heading, and a short one for narrow places.
-    text: Text,
-    short: Text,
-    /// Under the two ends; `{}` is the date.
-    from: Text,
-    to: Text,
-    /// What the end is, under its date.
-    best: Text,
-    /// Seconds from the chapter's start: the line, the figures at its end.
-    line: [f64; 2],
-    end: [f64; 2],
+declare! {
+    /// A rank before and after, on a scale of ranks.
+    pub struct Slope for Story, check ranks_on_the_scale {
+        /// The earlier rank.
+        before: FactId => AFact;
+        /// The later rank.
+        after: FactId => AFact;
+        /// The places between them, a derived value.
+        rise: FactId => AFact;
+        /// First and last rank of the scale: [from, to], 1 to 60 apart.
+        ranks: [f64; 2] => Pair(1.0..=10_000.0);
+        /// The heading.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words;
+        /// The words under the start.
+        from: Text => Words;
+        /// The words under the end; {} is its date.
+        to: Text => Words;
+        /// What the end is.
+        best: Text => Words;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["before", "after", "rise", "ranks", "text", "short", "from", "to", "best", "timing"]);
-    let ranks = n.need("ranks")?.window(1.0..=10_000.0)?;
-    let (before, after) = (fact_id(n, "before", story)?, fact_id(n, "after", story)?);
-    for id in [&before, &after] {
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The line is drawn: [from, to], seconds from the chapter's start.
+        line: [f64; 2] => Window;
+        /// The end's figures appear: [from, to], seconds from the chapter's start.
+        end: [f64; 2] => Window;
+    }
+}
+
+/// Both ranks stand on the scale, and every rank has room there.
+fn ranks_on_the_scale(slope: &Slope, n: &Node<'_, '_>, story: &Story) {
+    let [first, last] = slope.ranks;
+    let Some(at) = n.get("ranks") else { return };
+    for id in [&slope.before, &slope.after] {
         let v = story.fact(id).map_or(0.0, |f| f.value.to_f64());
-        if !(ranks[0]..=ranks[1]).contains(&v) || ranks[1] - ranks[0] < 1.0 || ranks[1] - ranks[0] > 60.0 {
-            n.need("ranks")?.fail(&rules::RANK_OFF_THE_SCALE, &[&v, &id]);
-            return None;
+        if !(first..=last).contains(&v) || !(1.0..=60.0).contains(&(last - first)) {
+            at.fail(&rules::RANK_OFF_THE_SCALE, &[&v, id]);
         }
     }
-    let t = n.need("timing")?;
-    t.keys(&["line", "end"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    let text = |key: &str| n.need(key)?.text();
-    Some(Box::new(Slope {
-        before,
-        after,
-        rise: fact_id(n, "rise", story)?,
-        ranks: (ranks[0] as i32, ranks[1] as i32),
-        text: text("text")?,
-        short: text("short")?,
-        from: text("from")?,
-        to: text("to")?,
-        best: text("best")?,
-        line: w("line")?,
-        end: w("end")?,
-    }))
 }
 
 /// Where everything stands in one layout class: offsets from the panel's corner, stage units.
@@ -172,7 +172,7 @@ impl Slope {
 
     fn scale(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
-        let (first, last) = self.ranks;
+        let [first, last] = self.ranks.map(|rank| rank as i32);
         let ends = [self.value(stage, &self.before), self.value(stage, &self.after)];
         let foot = plan.y + plan.pitch * f64::from(last - first);
         let plot = tape.plot(
@@ -250,7 +250,7 @@ impl Chart for Slope {
         else {
             return;
         };
-        let (first, last) = (f64::from(self.ranks.0), f64::from(self.ranks.1));
+        let [first, last] = self.ranks.map(f64::trunc);
         let at = |rank: f64| a.y + plan.y + plan.pitch * (rank - first);
         let (v0, v1) = (before.value.to_f64(), after.value.to_f64());
         let start = pt(a.x + plan.x.0, at(v0));
@@ -276,7 +276,7 @@ impl Chart for Slope {
         let seen_before = tape.text(start.x + dx, base, &said, style);
 
         // the line, drawn across
-        let k = Easing::Travel.at(stage.clock.window(self.line));
+        let k = Easing::Travel.at(stage.clock.window(self.timing.line));
         if k > 0.0 {
             let plot = tape.plot(
                 Rect::new(start.x, at(first), stop.x - start.x, foot - at(first)),
@@ -293,7 +293,7 @@ impl Chart for Slope {
         tape.circle(start, plan.dots.0, Some(theme.page), Some((theme.vermilion, plan.line * 0.52)));
 
         // where it ends, and by how much
-        let end = if stage.settled && k >= 1.0 { 1.0 } else { stage.clock.window(self.end) };
+        let end = if stage.settled && k >= 1.0 { 1.0 } else { stage.clock.window(self.timing.end) };
         let (dx, dy, size) = plan.after;
         let base = stop.y + dy;
         let style = TextStyle::new(Face::Figures, size, theme.vermilion_text);

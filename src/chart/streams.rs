@@ -1,138 +1,159 @@
 //! Streams: bands that run along time and join into one, with two dates across them.
 
+use std::ops::RangeInclusive;
+
 use plotters::prelude::Polygon;
 
-use super::lettering::{bare, colour_name, colours, dotted, fitted, lines, year_of, Colour};
+use super::lettering::{bare, colours, dotted, fitted, lines, year_of, Colour, A_COLOUR};
 use super::recipes::{least_target, region_named};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::film::window;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Anchor, Pen, Plot, Tape, TextStyle};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{any, object, AFact, FactId, Kind, Number, Window, Words};
 use crate::story::rules;
 use crate::story::{fill, Lang, Node, Story, Text};
 
-/// One of the bands.
-struct Stream {
-    text: Text,
-    /// Broken into short lines, for bands that stand side by side.
-    lines: Text,
-    /// Its name in full.
-    full: Text,
-    colour: Colour,
-}
+/// Years of the axis.
+const YEARS: RangeInclusive<f64> = 1000.0..=3000.0;
 
-/// Seconds from the chapter's start.
-struct Timing {
-    /// The first date's line drops, its words fade in.
-    first: [f64; 2],
-    first_text: [f64; 2],
-    join: [f64; 2],
-    join_text: [f64; 2],
-    name: [f64; 2],
-}
-
-struct Streams {
-    streams: Vec<Stream>,
-    /// What every band was, for its card.
-    level: Text,
-    /// The axis, and where the bands begin to bend: fractional years.
-    from: f64,
-    to: f64,
-    bend: f64,
-    /// How far the streams reach when a year stands: (year, fractional year), rising.
-    reach: Vec<(f64, f64)>,
-    /// The event before the join: its fact, its label, and the fact counted in squares.
-    first: String,
-    first_text: Text,
-    areas: String,
-    areas_text: Text,
-    /// The join.
-    joined: String,
-    joined_text: Text,
-    joined_short: Text,
-    name: Text,
-    name_lines: Text,
-    under: Text,
-    note: Text,
-    timing: Timing,
-}
-
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["streams", "level", "from", "to", "bend", "reach", "first", "join", "note", "timing"]);
-    let year = |n: &Node<'_, '_>, key: &str| n.need(key)?.number(1000.0..=3000.0);
-    let streams_node = n.need("streams")?;
-    let streams: Vec<Stream> = streams_node
-        .items()
-        .iter()
-        .filter_map(|s| {
-            s.keys(&["text", "lines", "full", "colour"]);
-            Some(Stream {
-                text: s.need("text")?.text()?,
-                lines: s.need("lines")?.text()?,
-                full: s.need("full")?.text()?,
-                colour: colour_name(s, "colour")?,
-            })
-        })
-        .collect();
-    let reach = n
-        .need("reach")?
-        .items()
-        .iter()
-        .filter_map(|pair| {
-            let items = pair.items();
-            if items.len() != 2 {
-                pair.fail(&rules::REACH_PAIR, &[&items.len()]);
-                return None;
-            }
-            Some((items[0].number(1000.0..=3000.0)?, items[1].number(1000.0..=3000.0)?))
-        })
-        .collect();
-    let first = n.need("first")?;
-    first.keys(&["fact", "text", "areas", "areas_text"]);
-    let join = n.need("join")?;
-    join.keys(&["fact", "text", "short", "name", "serif", "under"]);
-    let joined = fact_id(&join, "fact", story)?;
-    let wanted = story.fact(&joined).map_or(0.0, |f| f.value.to_f64());
-    if wanted != streams.len() as f64 {
-        streams_node.fail(&rules::STREAMS_COUNT, &[&streams.len(), &joined, &wanted]);
-        return None;
+declare! {
+    /// Several bands that run through the years and join into one.
+    pub struct Streams for Story, check as_many_as_join {
+        /// The bands, as many as the fact of "join" says.
+        streams: Vec<Stream> => any(object::<Stream>());
+        /// What every band was, for its card.
+        level: Text => Words;
+        /// First year of the axis, fractions allowed.
+        from: f64 => Number(YEARS);
+        /// Last year of the axis.
+        to: f64 => Number(YEARS);
+        /// Where the bands begin to bend.
+        bend: f64 => Number(YEARS);
+        /// How far the bands reach when the clock shows a year: [year, reach], rising.
+        reach: Vec<(f64, f64)> => any(Reach);
+        /// The event before the join.
+        first: First => object::<First>();
+        /// The join.
+        join: Join => object::<Join>();
+        /// The note.
+        note: Text => Words;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
     }
-    for (node, id) in [(&first, fact_id(&first, "fact", story)?), (&join, joined.clone())] {
-        if story.fact(&id).and_then(|f| year_of(&f.date)).is_none() {
-            node.fail(&rules::NO_YEAR_AND_MONTH, &[&id]);
+}
+
+declare! {
+    /// One of the bands.
+    struct Stream for Story {
+        /// Its name.
+        text: Text => Words;
+        /// Its name in short lines.
+        lines: Text => Words;
+        /// Its full name, for its card.
+        full: Text => Words;
+        /// Its colour.
+        colour: Colour => A_COLOUR;
+    }
+}
+
+declare! {
+    /// The event before the join.
+    struct First for Story, check first_is_dated {
+        /// The event before the join, dated by year and month.
+        fact: FactId => AFact;
+        /// Its label.
+        text: Text => Words;
+        /// What is counted in squares.
+        areas: FactId => AFact;
+        /// The words of the squares.
+        areas_text: Text => Words;
+    }
+}
+
+declare! {
+    /// The join.
+    struct Join for Story, check join_is_dated {
+        /// The join, dated by year and month; its value is how many join.
+        fact: FactId => AFact;
+        /// Its label.
+        text: Text => Words;
+        /// The same, shorter.
+        short: Text => Words;
+        /// The name of what they became.
+        name: Text => Words;
+        /// The same in the headline's face, with line breaks.
+        serif: Text => Words;
+        /// The words under the name.
+        under: Text => Words;
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The first event's line drops: [from, to], seconds from the chapter's start.
+        first: [f64; 2] => Window;
+        /// Its words fade in: [from, to], seconds from the chapter's start.
+        first_text: [f64; 2] => Window;
+        /// The bands join: [from, to], seconds from the chapter's start.
+        join: [f64; 2] => Window;
+        /// The join's words fade in: [from, to], seconds from the chapter's start.
+        join_text: [f64; 2] => Window;
+        /// The name appears: [from, to], seconds from the chapter's start.
+        name: [f64; 2] => Window;
+    }
+}
+
+/// A year of the clock, and how far the bands reach then: a fractional year.
+struct Reach;
+
+impl<C: ?Sized> Kind<C> for Reach {
+    type Out = (f64, f64);
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<(f64, f64)> {
+        let items = n.items();
+        if !n.is_list() {
             return None;
         }
+        let [year, reach] = items.as_slice() else {
+            n.fail(&rules::REACH_PAIR, &[&items.len()]);
+            return None;
+        };
+        let (year, reach) = (year.number(YEARS), reach.number(YEARS));
+        Some((year?, reach?))
     }
-    let t = n.need("timing")?;
-    t.keys(&["first", "first_text", "join", "join_text", "name"]);
-    let w = |key: &str| t.need(key)?.window(0.0..=600.0);
-    Some(Box::new(Streams {
-        streams,
-        level: n.need("level")?.text()?,
-        from: year(n, "from")?,
-        to: year(n, "to")?,
-        bend: year(n, "bend")?,
-        reach,
-        first: fact_id(&first, "fact", story)?,
-        first_text: first.need("text")?.text()?,
-        areas: fact_id(&first, "areas", story)?,
-        areas_text: first.need("areas_text")?.text()?,
-        joined,
-        joined_text: join.need("text")?.text()?,
-        joined_short: join.need("short")?.text()?,
-        name: join.need("name")?.text()?,
-        name_lines: join.need("serif")?.text()?,
-        under: join.need("under")?.text()?,
-        note: n.need("note")?.text()?,
-        timing: Timing {
-            first: w("first")?,
-            first_text: w("first_text")?,
-            join: w("join")?,
-            join_text: w("join_text")?,
-            name: w("name")?,
-        },
-    }))
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::List { item: Box::new(Shape::Number(YEARS)), least: 2, most: 2 }
+    }
+}
+
+fn as_many_as_join(all: &Streams, n: &Node<'_, '_>, story: &Story) {
+    let wanted = story.fact(&all.join.fact).map_or(0.0, |f| f.value.to_f64());
+    if let Some(at) = n.get("streams").filter(|_| wanted != all.streams.len() as f64) {
+        at.fail(&rules::STREAMS_COUNT, &[&all.streams.len(), &all.join.fact, &wanted]);
+    }
+}
+
+fn first_is_dated(first: &First, n: &Node<'_, '_>, story: &Story) {
+    dated(n, story, &first.fact);
+}
+
+fn join_is_dated(join: &Join, n: &Node<'_, '_>, story: &Story) {
+    dated(n, story, &join.fact);
+}
+
+/// A line across the bands stands at a month.
+fn dated(n: &Node<'_, '_>, story: &Story, id: &str) {
+    if story.fact(id).and_then(|f| year_of(&f.date)).is_none() {
+        n.fail(&rules::NO_YEAR_AND_MONTH, &[&id]);
+    }
 }
 
 /// Pieces of a line that the band's edge parts, at the most.
@@ -299,7 +320,7 @@ impl Streams {
         }
     }
 
-    /// The fractional year of a fact's date; `read` has seen that it has one.
+    /// The fractional year of a fact's date; the declaration has seen that it has one.
     fn year(&self, stage: &Stage, id: &str) -> f64 {
         stage.story.fact(id).and_then(|f| year_of(&f.date)).unwrap_or(self.from)
     }
@@ -391,7 +412,7 @@ impl Streams {
 
     fn bands(&self, stage: &Stage, plan: &Plan, join: f64, until: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(fact) = stage.story.fact(&self.joined) else { return };
+        let Some(fact) = stage.story.fact(&self.join.fact) else { return };
         let plot = self.plot(stage, plan);
         for (i, s) in self.streams.iter().enumerate() {
             tape.pen(
@@ -410,7 +431,9 @@ impl Streams {
         let points = [(join, c - half), (neck, c - half), (until, c), (neck, c + half), (join, c + half)]
             .map(|(year, across)| Self::data(plan, year, across));
         tape.pen(
-            Pen::new("stream/joined", "stream", theme.page).fact(&fact.id).label(self.name.get(stage.lang)),
+            Pen::new("stream/joined", "stream", theme.page)
+                .fact(&fact.id)
+                .label(self.join.name.get(stage.lang)),
         );
         let _ = plot.draw(&Polygon::new(points.to_vec(), Tape::fill(theme.sea)));
     }
@@ -445,7 +468,7 @@ impl Streams {
                 let w = tape.measure(text, style);
                 // a line that ends beside a name reads as its full stop: the plate takes it too
                 let clear = plan.label * 0.6;
-                if plan.start + w + clear > plan.along(self.year(stage, &self.first)) {
+                if plan.start + w + clear > plan.along(self.year(stage, &self.first.fact)) {
                     tape.pen(Pen::new(&format!("{id}/plate"), "plate", theme.page));
                     let (top, foot) = (y - plan.label * 0.92, y + plan.label * 0.18);
                     let top = if i == 0 { top.min(plan.tops.0 - 2.0) } else { top };
@@ -472,7 +495,7 @@ impl Streams {
         tape.lines(&parts, theme.ink.at(0.3), 1.0);
         // a year gives way to a date beside it
         let near = if plan.down { 36.0 } else { plan.date * 3.2 };
-        let dates = [self.year(stage, &self.first), join];
+        let dates = [self.year(stage, &self.first.fact), join];
         let style = TextStyle::new(Face::Figures, plan.year, theme.muted);
         for y in years {
             let at = f64::from(y);
@@ -530,7 +553,7 @@ impl Streams {
     fn captions(&self, stage: &Stage, plan: &Plan, join: f64, first: f64, joined: f64) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let (Some(event), Some(areas), Some(merger)) =
-            (story.fact(&self.first), story.fact(&self.areas), story.fact(&self.joined))
+            (story.fact(&self.first.fact), story.fact(&self.first.areas), story.fact(&self.join.fact))
         else {
             return;
         };
@@ -541,7 +564,7 @@ impl Streams {
         let (side, pitch) = plan.square;
         let count = areas.value.to_f64().max(0.0) as usize;
         let leading = plan.small * 1.52;
-        let said = fill(self.areas_text.get(lang), &[&bare(areas)]);
+        let said = fill(self.first.areas_text.get(lang), &[&bare(areas)]);
         // caption baselines under the axis; the phone has them under the arrow's tip
         let y = if plan.down { plan.along(self.to) + 34.5 } else { plan.axis + plan.caption * 4.0 };
         let y = if stage.view.class == Class::Portrait { plan.axis + 95.0 } else { y };
@@ -556,10 +579,10 @@ impl Streams {
                 tape.pen(caption);
                 let date = tape.text(text_x, y, &dotted(&event.date), style);
                 tape.pen(pen(&event.id, "words").fact(&event.id));
-                tape.text(date.right() + 5.0, y, self.first_text.get(lang), bold);
+                tape.text(date.right() + 5.0, y, self.first.text.get(lang), bold);
             } else {
                 tape.pen(caption.fact(&event.id));
-                let text = self.first_text.get(lang);
+                let text = self.first.text.get(lang);
                 let style = fitted(tape, text, bold, left_end - a.x, 1, 12.0);
                 tape.text(a.x, y, text, style);
             }
@@ -586,14 +609,14 @@ impl Streams {
             if plan.down {
                 let (x, top) = (plan.axis + 16.0, plan.along(join) + 24.5);
                 let room = plan.middle() - plan.merged / 2.0 - x - 5.0;
-                let text = self.joined_short.get(lang);
+                let text = self.join.short.get(lang);
                 tape.paragraph(x, top, text, fitted(tape, text, bold, room, 3, 10.0), room, 18.0);
                 let x = plan.middle() + plan.merged / 2.0 + 12.0;
                 tape.pen(pen("width", "note").numbered());
                 tape.paragraph(x, top, self.note.get(lang), small, a.right() - x, 18.0);
             } else {
                 let x = plan.along(join);
-                tape.text(x, y, self.joined_text.get(lang), bold);
+                tape.text(x, y, self.join.text.get(lang), bold);
                 tape.pen(pen("width", "note").numbered());
                 tape.paragraph(x, para, self.note.get(lang), small, a.right() - x, leading);
             }
@@ -603,7 +626,7 @@ impl Streams {
         let (top, split) = if plan.down { (y - 20.0, y + 6.0) } else { (plan.axis + 4.0, para - side) };
         let low = (if plan.down { 28.0 } else { leading * 2.0 + side * 0.3 }).max(least_target(stage));
         let top = top.min(split - least_target(stage));
-        let dated = format!("{} {}", dotted(&event.date), self.first_text.get(lang));
+        let dated = format!("{} {}", dotted(&event.date), self.first.text.get(lang));
         region_named(stage, "stream", event, &dated, Rect::new(a.x, top, half, split - top));
         region_named(stage, "stream", areas, &said.replace('\n', " "), Rect::new(a.x, split, half, low));
     }
@@ -615,7 +638,7 @@ impl Streams {
         let full = self.merged(plan, join, self.to);
         let ink = stage.theme.ink;
         let (dx, dy, leading) = plan.name_at;
-        let one = self.name.get(lang);
+        let one = self.join.name.get(lang);
         // room: on the flow's side the arrow head is not written on, and what is written stands on the
         // band while the arrow is still a year short
         let short = self.reach.iter().rev().nth(1).map_or(self.to, |k| k.1.min(self.to));
@@ -625,7 +648,7 @@ impl Streams {
             (full.x + dx, plan.along(short) - full.x - dx - plan.head)
         };
         let under = TextStyle::new(Face::Sans, plan.under, ink);
-        let below = lines(tape, self.under.get(lang), under, room);
+        let below = lines(tape, self.join.under.get(lang), under, room);
         let small = plan.under * 1.3;
         let mut style = TextStyle::new(Face::Serif, plan.name, ink);
         // one line stands nearer to the middle, where the head reaches further
@@ -633,7 +656,7 @@ impl Streams {
         let tip = plan.head * (1.0 - off / (plan.merged / 2.0)).clamp(0.0, 1.0);
         let single = !plan.down && tape.measure(one, style) <= room + tip;
         let room = if single { room + tip } else { room };
-        let text = if single { one } else { self.name_lines.get(lang) };
+        let text = if single { one } else { self.join.serif.get(lang) };
         // many lines stand closer to the line under them
         let gap = |rows: usize| plan.under * if rows > 2 { 1.7 } else { 2.15 };
         // height of it all at a size
@@ -736,8 +759,8 @@ impl Streams {
 
     fn regions(&self, stage: &Stage, plan: &Plan, join: f64) {
         let lang = stage.lang;
-        let Some(fact) = stage.story.fact(&self.joined) else { return };
-        let said = format!("{} {}", dotted(&fact.date), self.name.get(lang));
+        let Some(fact) = stage.story.fact(&self.join.fact) else { return };
+        let said = format!("{} {}", dotted(&fact.date), self.join.name.get(lang));
         region_named(stage, "stream", fact, &said, self.merged(plan, join, self.to));
         for (i, s) in self.streams.iter().enumerate() {
             let said = format!("{} · {}", s.full.get(lang), self.level.get(lang));
@@ -759,7 +782,7 @@ impl Streams {
 
 impl Chart for Streams {
     fn facts(&self) -> Vec<String> {
-        vec![self.first.clone(), self.areas.clone(), self.joined.clone()]
+        vec![self.first.fact.clone(), self.first.areas.clone(), self.join.fact.clone()]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -769,16 +792,16 @@ impl Chart for Streams {
     fn draw(&self, stage: &Stage) {
         let plan = self.plan(stage);
         let at = |w: [f64; 2]| stage.clock.window(w);
-        let join = self.year(stage, &self.joined);
+        let join = self.year(stage, &self.join.fact);
         let until = self.reached(stage.clock.year());
         let t = &self.timing;
         self.axis(stage, &plan, join);
         if stage.clock.past(stage.story.film.change.length) {
             self.bands(stage, &plan, join, until);
         }
-        self.date_line(stage, &plan, &self.first, true, at(t.first), at(t.first_text));
+        self.date_line(stage, &plan, &self.first.fact, true, at(t.first), at(t.first_text));
         self.labels(stage, &plan);
-        self.date_line(stage, &plan, &self.joined, false, at(t.join), at(t.join_text));
+        self.date_line(stage, &plan, &self.join.fact, false, at(t.join), at(t.join_text));
         stage.tape.faded(at(t.name), || self.name(stage, &plan, join, until));
         self.captions(stage, &plan, join, at(t.first_text), at(t.join_text));
         self.regions(stage, &plan, join);
@@ -801,7 +824,7 @@ impl Chart for Streams {
     /// wide stage they are 136 and 31 long; elsewhere the same parts of the band.
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
-        let join = self.year(stage, &self.joined);
+        let join = self.year(stage, &self.join.fact);
         let all = self.merged(&plan, join, self.to);
         let (from, long) = if plan.down { (all.y, all.h) } else { (all.x, all.w) };
         let (across, wide) = if plan.down { (all.x, all.w) } else { (all.y, all.h) };
@@ -822,7 +845,7 @@ impl Chart for Streams {
     }
 
     fn card_lines(&self, _: &Story, id: &str, lang: Lang) -> Vec<String> {
-        if id != self.joined {
+        if id != self.join.fact {
             return Vec::new();
         }
         self.streams.iter().map(|s| format!("{} · {}", s.full.get(lang), self.level.get(lang))).collect()

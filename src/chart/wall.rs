@@ -3,96 +3,118 @@
 
 use plotters::prelude::Rectangle;
 
-use super::figured::entries;
-use super::lettering::{bare, colour_name, colours, fitted, lines, text_or, Colour};
+use super::lettering::{bare, colours, fitted, lines, Colour, A_COLOUR};
 use super::recipes::{region, region_named, seen};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{object, some, AFact, Count, FactId, Flag, Kind, Number, Second, Window, Words};
 use crate::story::rules;
 use crate::story::{fill, Fact, Node, Story, Text};
 use crate::theme::Rgba;
 
+declare! {
+    /// The closing: a wall with marks, one statement at each, as the water falls.
+    pub struct Wall for Story {
+        /// The statements.
+        statements: Vec<Statement> => some(object::<Statement>());
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
+}
+
+declare! {
+    /// A statement.
+    struct Statement for Story {
+        /// The figure.
+        fact: FactId => AFact;
+        /// The value it came from, with an arrow between.
+        from: Option<FactId> => AFact, may "none";
+        /// It is a part of so many.
+        of: Option<usize> => Count(1..=1_000_000), may "it is not";
+        /// Other characters for a value that is a word.
+        word as "as": Option<Text> => Words, may "the value";
+        /// It is written as growth, with a triangle.
+        growth: bool => Flag, usual false;
+        /// Colour of the figure.
+        colour: Colour => A_COLOUR;
+        /// The statement; {} is the value of "fill".
+        text: Text => Words;
+        /// The same in short lines.
+        lines: Text => Words, or text;
+        /// The fact for the statement's slot.
+        fill: Option<FactId> => AFact, may "no slot";
+        /// The id of the chapter that it comes from.
+        chapter: usize => AChapter;
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// Second at which the water begins to fall.
+        start: f64 => Second;
+        /// Seconds a mark.
+        each: f64 => Number(0.01..=60.0);
+        /// The sources fade in: [from, to], seconds from the chapter's start.
+        sources: [f64; 2] => Window;
+    }
+}
+
+/// The id of a chapter, read as its index.
+struct AChapter;
+
+impl Kind<Story> for AChapter {
+    type Out = usize;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<usize> {
+        let id = n.id()?;
+        let found = story.chapter(&id);
+        if found.is_none() {
+            n.fail(&rules::NO_SUCH_CHAPTER, &[&id]);
+        }
+        found
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("chapter")
+    }
+}
+
 /// How a statement's figure is written.
-enum Shape {
+enum Written<'s> {
     /// The fact's value with its sign and unit.
     Value,
     /// With the triangle of growth.
     Growth,
     /// An arrow from another fact's value.
-    From(String),
+    From(&'s str),
     /// A part of a whole number of things.
-    Of(u32),
+    Of(usize),
     /// Other characters for a value that is a word.
-    Word(Text),
+    Word(&'s Text),
 }
 
-struct Statement {
-    fact: String,
-    shape: Shape,
-    colour: Colour,
-    /// `{}` is the value of `fill`.
-    text: Text,
-    /// The same in short lines, for narrow walls.
-    lines: Text,
-    fill: Option<String>,
-    /// Index of the chapter it comes from.
-    chapter: usize,
-}
-
-struct Wall {
-    statements: Vec<Statement>,
-    /// Seconds from the chapter's start: when the water begins to fall, seconds a mark, and when
-    /// the sources fade in.
-    start: f64,
-    each: f64,
-    sources: [f64; 2],
-}
-
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["statements", "timing"]);
-    let statements = entries(n, "statements")?.iter().filter_map(|s| statement(s, story)).collect::<Vec<_>>();
-    let t = n.need("timing")?;
-    t.keys(&["start", "each", "sources"]);
-    Some(Box::new(Wall {
-        statements,
-        start: t.need("start")?.number(0.0..=600.0)?,
-        each: t.need("each")?.number(0.01..=60.0)?,
-        sources: t.need("sources")?.window(0.0..=600.0)?,
-    }))
-}
-
-fn statement(n: &Node<'_, '_>, story: &Story) -> Option<Statement> {
-    n.keys(&["fact", "from", "of", "as", "growth", "colour", "text", "lines", "fill", "chapter"]);
-    let known = |key: &str| n.get(key).and_then(|_| fact_id(n, key, story));
-    let shape = if let Some(from) = known("from") {
-        Shape::From(from)
-    } else if let Some(of) = n.get("of") {
-        Shape::Of(of.whole(1..=1_000_000)? as u32)
-    } else if let Some(word) = n.get("as") {
-        Shape::Word(word.text()?)
-    } else if n.get("growth").is_some_and(|g| g.boolean() == Some(true)) {
-        Shape::Growth
-    } else {
-        Shape::Value
-    };
-    let node = n.need("chapter")?;
-    let id = node.id()?;
-    let Some(chapter) = story.chapter(&id) else {
-        node.fail(&rules::NO_SUCH_CHAPTER, &[&id]);
-        return None;
-    };
-    let text = n.need("text")?.text()?;
-    Some(Statement {
-        fact: fact_id(n, "fact", story)?,
-        shape,
-        colour: colour_name(n, "colour")?,
-        lines: text_or(n, "lines", &text),
-        text,
-        fill: known("fill"),
-        chapter,
-    })
+impl Statement {
+    /// Where several of its keys say how, the first of these holds.
+    fn written(&self) -> Written<'_> {
+        if let Some(from) = &self.from {
+            Written::From(from)
+        } else if let Some(of) = self.of {
+            Written::Of(of)
+        } else if let Some(word) = &self.word {
+            Written::Word(word)
+        } else if self.growth {
+            Written::Growth
+        } else {
+            Written::Value
+        }
+    }
 }
 
 /// Where everything stands in one layout class, stage units.
@@ -248,7 +270,7 @@ impl Wall {
 
     /// When the water stands at mark `i`, seconds from the chapter's start.
     fn reached(&self, i: usize) -> f64 {
-        self.start + self.each * (i as f64 + 1.0)
+        self.timing.start + self.timing.each * (i as f64 + 1.0)
     }
 
     fn ground(&self, stage: &Stage, plan: &Plan) {
@@ -301,10 +323,12 @@ impl Wall {
             tape.line(&[pt(x0, y), pt(x1, y)], theme.sea.at(if i == 0 { 1.0 } else { 0.75 }), width * k);
         }
         let last = self.statements.len();
-        if !stage.clock.past(self.start) || stage.clock.past(self.start + self.each * last as f64) {
+        if !stage.clock.past(self.timing.start)
+            || stage.clock.past(self.timing.start + self.timing.each * last as f64)
+        {
             return;
         }
-        let step = (stage.clock.second() - self.start) / self.each;
+        let step = (stage.clock.second() - self.timing.start) / self.timing.each;
         if step <= 0.0 || step >= last as f64 || stage.settled {
             return;
         }
@@ -331,8 +355,8 @@ impl Wall {
             tape.pen(pen("value").label(story.full(fact, lang)));
             tape.text(x, base, text, style)
         };
-        match &s.shape {
-            Shape::Value => {
+        match s.written() {
+            Written::Value => {
                 let full = story.full(fact, lang);
                 // one line of figures, where that face has them all (a percentage, a share)
                 if full.chars().all(|c| Face::Figures.covers(c) && !c.is_alphabetic()) {
@@ -355,20 +379,20 @@ impl Wall {
                 tape.pen(pen("unit"));
                 (r.union(&tape.text(r.right() + style.size * 0.12, base, &f.unit, small(style.size))), None)
             }
-            Shape::Word(word) => (put(x, word.get(lang)), None),
-            Shape::Of(all) => {
+            Written::Word(word) => (put(x, word.get(lang)), None),
+            Written::Of(all) => {
                 let r = put(x, &bare(fact));
                 tape.pen(pen("of"));
                 (r.union(&tape.text(r.right(), base, &format!("/{all}"), style)), None)
             }
-            Shape::Growth => {
+            Written::Growth => {
                 let w = size * 0.55;
                 tape.pen(pen("triangle"));
                 tape.polygon(&[pt(x, base), pt(x + w, base), pt(x + w / 2.0, base - w * 0.88)], mark);
                 let r = put(x + w + size * 0.14, &story.full(fact, lang));
                 (r.union(&Rect::new(x, r.y, w, r.h)), None)
             }
-            Shape::From(id) => {
+            Written::From(id) => {
                 let Some(before) = story.fact(id) else { return (put(x, &bare(fact)), None) };
                 tape.pen(Pen::new(&format!("wall/{}/value", before.id), "figure", ground).fact(&before.id));
                 let old = tape.text(x, base, &bare(before), style.colour(theme.muted));
@@ -502,7 +526,7 @@ impl Wall {
             return;
         }
         let (x, y, size, leading, room) = self.sources_at(stage, plan);
-        tape.faded(stage.clock.window(self.sources), || {
+        tape.faded(stage.clock.window(self.timing.sources), || {
             if stage.view.class == Class::Wide && !in_hall(stage) {
                 tape.pen(Pen::new("wall/data", "label", theme.page));
                 let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
@@ -527,7 +551,7 @@ impl Chart for Wall {
         self.statements
             .iter()
             .flat_map(|s| {
-                let from = if let Shape::From(id) = &s.shape { Some(id.clone()) } else { None };
+                let from = if let Written::From(id) = s.written() { Some(id.to_owned()) } else { None };
                 std::iter::once(s.fact.clone()).chain(from)
             })
             .collect()
@@ -566,7 +590,7 @@ impl Chart for Wall {
             });
             let said = s.text.get(lang).replace("{}", "");
             region_named(stage, "wall", fact, &format!("{} {said}", story.full(fact, lang)), bands[i]);
-            if let (Shape::From(id), Some(r)) = (&s.shape, old) {
+            if let (Written::From(id), Some(r)) = (s.written(), old) {
                 if let Some(before) = story.fact(id) {
                     region(stage, "wall", before, r.grow(4.0));
                 }

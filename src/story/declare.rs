@@ -99,8 +99,10 @@ pub enum Shape {
     Either(&'static [&'static str], fn() -> Described),
     /// A shape that has a definition of its own in the schema, by its name.
     Named(&'static str),
-    /// The schema itself, as JSON.
-    Json(&'static str),
+    /// A text without languages.
+    String,
+    /// The schema itself, as JSON, and what it takes in words.
+    Json(&'static str, &'static str),
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -367,7 +369,7 @@ macro_rules! kinds {
 
 kinds! {
     /// A text without languages, such as a file's name.
-    Plain -> String, Shape::Json("{\"type\": \"string\"}"), |n| n.string().map(str::to_owned);
+    Plain -> String, Shape::String, |n| n.string().map(str::to_owned);
     /// An exact decimal.
     ADecimal -> Decimal, Shape::Named("decimal"), |n| n.decimal();
     /// A year of the calendar.

@@ -1,4 +1,4 @@
-//! The native tool: `check`, `stills`, `site`, `frame`, `film`, `data`.
+//! The native tool: `check`, `stills`, `site`, `frame`, `film`, `data`, `schema`.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod aside;
@@ -18,6 +18,8 @@ mod outline;
 mod palette;
 #[cfg(not(target_arch = "wasm32"))]
 mod png;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 #[cfg(not(target_arch = "wasm32"))]
 mod site;
 #[cfg(not(target_arch = "wasm32"))]

@@ -27,7 +27,7 @@ pub struct Command {
 
 const STORY: Opt = need("story", "FILE");
 
-pub const COMMANDS: [Command; 6] = [
+pub const COMMANDS: [Command; 7] = [
     Command { name: "check", file: "FILE", options: &[], does: "validates a story file" },
     Command {
         name: "stills",
@@ -75,6 +75,12 @@ pub const COMMANDS: [Command; 6] = [
         file: "",
         options: &[STORY, need("out", "DIR")],
         does: "writes data.csv and data.json",
+    },
+    Command {
+        name: "schema",
+        file: "",
+        options: &[need("out", "FILE.json"), may("tables", "FILE.md")],
+        does: "writes the schema of story files, and tables of every key between two marks of FILE.md",
     },
 ];
 

@@ -14,7 +14,7 @@ use crate::aside::save;
 use crate::glyphs::Notes;
 use crate::head::Home;
 use crate::options::{usage, Options};
-use crate::{film, site, stills};
+use crate::{film, schema, site, stills};
 
 /// Longest file that is read, bytes: eight times the longest story that the reader takes.
 const LONGEST: u64 = 32 << 20;
@@ -73,8 +73,19 @@ fn run(args: &[String], notes: &Notes) -> Result<String, String> {
         }
         "film" => write_film(&options, notes),
         "data" => write_data(&options),
+        "schema" => write_schema(&options),
         _ => frame(&options, notes),
     }
+}
+
+fn write_schema(options: &Options) -> Result<String, String> {
+    save(Path::new(options.need("out")?), schema::print().as_bytes())?;
+    if let Some(tables) = options.get("tables") {
+        let path = Path::new(tables);
+        let text = std::fs::read_to_string(path).map_err(|e| format!("{tables} cannot be read: {e}"))?;
+        save(path, schema::put_tables(&text).map_err(|e| format!("{tables}: {e}"))?.as_bytes())?;
+    }
+    Ok("the schema".to_owned())
 }
 
 fn check(file: &str) -> Result<String, String> {

@@ -43,6 +43,7 @@ impl Tanks {
         let tank = place.tank;
         let full = self.share_cells(fact);
         let whole = full.floor() as usize;
+        let base = self.base(story);
         let pen =
             |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
         let plot = tape.plot(tank, 0.0..self.columns as f64, 0.0..self.rows() as f64);
@@ -57,12 +58,12 @@ impl Tanks {
         let shown = if !landed {
             0
         } else if ceiling {
-            self.base.min(whole)
+            base.min(whole)
         } else {
             self.risen(stage, whole, place.order, starts)
         };
         let fading_from = starts.get(place.order).copied().unwrap_or(0.0)
-            + self.climb(whole.div_ceil(self.columns).saturating_sub(self.base.div_ceil(self.columns)));
+            + self.climb(whole.div_ceil(self.columns).saturating_sub(base.div_ceil(self.columns)));
         tape.pen(pen("empty").numbered());
         for i in 0..self.cells {
             let solid = i < shown && !(ceiling && hatch >= 1.0);

@@ -6,209 +6,167 @@ mod plan;
 
 use super::kept::part;
 use super::lettering::{Colour, COLOURS};
-use super::{fact_id, panel_keys, Chart, Piece, Stage};
+use super::{Chart, Piece, Stage};
+use crate::declare;
 use crate::layout::Class;
-use crate::story::declare::{Kind, OneOf};
-use crate::story::rules::{self, Term};
-use crate::story::{fill, group, Bound, Decimal, Lang, Node, Story, Text, Value};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{
+    any, object, some, AFact, Count, FactId, Kind, List, Number, OneOf, Second, Window, Words,
+};
+use crate::story::rules::{self, Rule};
+use crate::story::{fill, group, Bound, Decimal, Lang, Node, Story, Text};
 
 /// Rows that fade upward above a floor: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
 
-struct Item {
-    fact: String,
-    text: Text,
-    short: Text,
-    under: Option<Text>,
-    under_short: Option<Text>,
-    colour: Colour,
-    derived: Option<String>,
-    related: Vec<String>,
+declare! {
+    /// Totals as tanks of equally many cells, so that shares become full rows.
+    pub struct Tanks for Story, check full_rows {
+        /// Cells of a tank.
+        cells: usize => Count(4..=1000);
+        /// Cells in a row: a divisor of "cells".
+        columns: usize => Count(1..=40);
+        /// The share that every tank is compared with, 0 to 1.
+        reference: FactId => Share;
+        /// The groups of tanks.
+        groups: Vec<Group> => Held(some(object::<Group>()), &rules::NO_TANKS);
+        /// The tag of a derived value; {} is its figure.
+        tag: Text => Words;
+        /// The same, shorter.
+        tag_short: Text => Words;
+        /// The words of the reference line; {} is the reference.
+        line: Text => Words;
+        /// The words of the legend.
+        legend: Legend => object::<Legend>();
+        /// How large a cell is.
+        scale: Text => Words;
+        /// When its parts appear.
+        timing: Timing => object::<Timing>();
+    }
 }
 
-struct Group {
-    text: Text,
-    items: Vec<Item>,
+declare! {
+    /// A group of tanks.
+    struct Group for Story {
+        /// The group's heading.
+        text: Text => Words;
+        /// The tanks of the group.
+        items: Vec<Item> => Held(some(object::<Item>()), &rules::NO_TANK_IN_GROUP);
+    }
 }
 
-struct Legend {
-    certain: Text,
-    over: Text,
-    under: Text,
-    unknown: Text,
-    line: Text,
-    derived: Text,
-    how: Text,
+declare! {
+    /// A tank.
+    struct Item for Story {
+        /// The share, 0 to 1.
+        fact: FactId => Share;
+        /// Its name.
+        text: Text => Words;
+        /// The same, shorter, for narrow places.
+        short: Text => Words, or text;
+        /// A second line.
+        under: Option<Text> => Words, may "none";
+        /// The second line, shorter.
+        under_short: Option<Text> => Words, may "\"under\" is used";
+        /// Colour of the water.
+        colour: Colour => CELL_COLOUR;
+        /// A derived value for the tag.
+        derived: Option<FactId> => AFact, may "no tag";
+        /// Facts that the card tells as well.
+        related: Vec<FactId> => any(AFact), usual (Vec::new());
+    }
 }
 
-/// Seconds from the chapter's start.
-struct Timing {
-    hatch: [f64; 2],
-    line: [f64; 2],
-    rise: f64,
-    /// Seconds a row, and the least for a tank.
-    row: f64,
-    least: f64,
-    tags: [f64; 2],
+declare! {
+    /// The words of the legend.
+    struct Legend for Story {
+        /// What full cells are.
+        certain: Text => Words;
+        /// What cells above a floor are.
+        over: Text => Words;
+        /// What cells below a ceiling are.
+        under: Text => Words;
+        /// What fading rows are.
+        unknown: Text => Words;
+        /// What the line is.
+        line: Text => Words;
+        /// What the tag is.
+        derived: Text => Words;
+        /// How the tanks are to be read.
+        how: Text => Words;
+    }
 }
 
-struct Tanks {
-    cells: usize,
-    columns: usize,
-    reference: String,
-    /// Cells of the reference: what every tank starts with.
-    base: usize,
-    groups: Vec<Group>,
-    tag: Text,
-    tag_short: Text,
-    line: Text,
-    legend: Legend,
-    scale: Text,
-    timing: Timing,
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The hatch appears: [from, to], seconds from the chapter's start.
+        hatch: [f64; 2] => Window;
+        /// The line is drawn: [from, to], seconds from the chapter's start.
+        line: [f64; 2] => Window;
+        /// Second at which the water rises.
+        rise: f64 => Second;
+        /// Seconds a row.
+        row: f64 => Number(0.001..=5.0);
+        /// Seconds that a tank takes at least.
+        least: f64 => Number(0.0..=20.0);
+        /// The tags appear: [from, to], seconds from the chapter's start.
+        tags: [f64; 2] => Window;
+    }
 }
 
 /// A colour of cells: none of text.
 const CELL_COLOUR: OneOf<Colour> = OneOf(COLOURS.split_at(1).1, &rules::NO_COLOUR);
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(
-        n,
-        &["cells", "columns", "reference", "groups", "tag", "tag_short", "line", "legend", "scale", "timing"],
-    );
-    let capacity = capacity(n);
-    let reference = fact_id(n, "reference", story).filter(|id| is_share(n, "reference", id, story));
-    let groups = groups(n, story);
-    let (tag, tag_short, line) = (text(n, "tag"), text(n, "tag_short"), text(n, "line"));
-    let legend = n.need("legend").and_then(|l| legend(&l));
-    let scale = text(n, "scale");
-    let timing = n.need("timing").and_then(|t| timing(&t));
-    let (cells, columns) = capacity?;
-    let reference = reference?;
-    let share = story.fact(&reference).map_or(0.0, |f| f.value.to_f64());
-    Some(Box::new(Tanks {
-        cells,
-        columns,
-        base: (share * cells as f64).round() as usize,
-        reference,
-        groups: groups?,
-        tag: tag?,
-        tag_short: tag_short?,
-        line: line?,
-        legend: legend?,
-        scale: scale?,
-        timing: timing?,
-    }))
-}
+/// A list that must not be empty; an empty one breaks this rule.
+struct Held<K>(List<K>, &'static Rule);
 
-fn text(n: &Node<'_, '_>, key: &str) -> Option<Text> {
-    n.need(key)?.text()
-}
+impl<C: ?Sized, K: Kind<C>> Kind<C> for Held<K> {
+    type Out = Vec<K::Out>;
 
-/// Cells of a tank and of a row.
-fn capacity(n: &Node<'_, '_>) -> Option<(usize, usize)> {
-    let cells = n.need("cells").and_then(|c| c.whole(4..=1000));
-    let node = n.need("columns");
-    let columns = node.as_ref().and_then(|c| c.whole(1..=40));
-    let (cells, columns) = (cells?, columns?);
-    if cells % columns != 0 {
-        node?.fail(&rules::CELLS_AND_ROWS, &[&cells, &columns]);
-        return None;
-    }
-    Some((cells as usize, columns as usize))
-}
-
-/// A tank holds a share of a total: nothing below none, nothing above all.
-fn is_share(n: &Node<'_, '_>, key: &str, id: &str, story: &Story) -> bool {
-    let Some(fact) = story.fact(id) else { return false };
-    let number = matches!(fact.value, Value::Decimal(_) | Value::Fraction(..));
-    let fits = number && (0.0..=1.0).contains(&fact.value.to_f64());
-    if let Some(node) = n.get(key).filter(|_| !fits) {
-        node.fail(&rules::NO_SHARE, &[&id]);
-    }
-    fits
-}
-
-fn groups(n: &Node<'_, '_>, story: &Story) -> Option<Vec<Group>> {
-    let list = n.need("groups")?;
-    let all: Vec<Option<Group>> = list.items().iter().map(|g| read_group(g, story)).collect();
-    if list.is_list() && all.is_empty() {
-        list.fail(&rules::NO_TANKS, &[]);
-    }
-    all.into_iter().collect()
-}
-
-fn read_group(n: &Node<'_, '_>, story: &Story) -> Option<Group> {
-    if !n.keys(&["text", "items"]) {
-        return None;
-    }
-    let text = text(n, "text");
-    let list = n.need("items")?;
-    let items: Vec<Option<Item>> = list.items().iter().map(|i| item(i, story)).collect();
-    if list.is_list() && items.is_empty() {
-        list.fail(&rules::NO_TANK_IN_GROUP, &[]);
-        return None;
-    }
-    Some(Group { text: text?, items: items.into_iter().collect::<Option<_>>()? })
-}
-
-fn legend(n: &Node<'_, '_>) -> Option<Legend> {
-    if !n.keys(&["certain", "over", "under", "unknown", "line", "derived", "how"]) {
-        return None;
-    }
-    let [certain, over, under, unknown, line, derived, how] =
-        ["certain", "over", "under", "unknown", "line", "derived", "how"].map(|key| text(n, key));
-    Some(Legend {
-        certain: certain?,
-        over: over?,
-        under: under?,
-        unknown: unknown?,
-        line: line?,
-        derived: derived?,
-        how: how?,
-    })
-}
-
-fn timing(n: &Node<'_, '_>) -> Option<Timing> {
-    if !n.keys(&["hatch", "line", "rise", "row", "least", "tags"]) {
-        return None;
-    }
-    let [hatch, line, tags] =
-        ["hatch", "line", "tags"].map(|key| n.need(key).and_then(|w| w.window(0.0..=600.0)));
-    let number = |key: &str, range| n.need(key).and_then(|v| v.number(range));
-    let (rise, row, least) =
-        (number("rise", 0.0..=600.0), number("row", 0.001..=5.0), number("least", 0.0..=20.0));
-    Some(Timing { hatch: hatch?, line: line?, rise: rise?, row: row?, least: least?, tags: tags? })
-}
-
-fn item(n: &Node<'_, '_>, story: &Story) -> Option<Item> {
-    if !n.keys(&["fact", "text", "short", "under", "under_short", "colour", "derived", "related"]) {
-        return None;
-    }
-    let fact = fact_id(n, "fact", story).filter(|id| is_share(n, "fact", id, story));
-    let own = text(n, "text");
-    let if_there = |key: &str| n.get(key).and_then(|s| s.text());
-    let (short, under, under_short) = (if_there("short"), if_there("under"), if_there("under_short"));
-    let colour = n.need("colour").and_then(|c| CELL_COLOUR.read(&c, &()));
-    let known = |id: &Node<'_, '_>| {
-        let s = id.id()?;
-        if story.fact(&s).is_none() {
-            id.fail(&rules::NO_SUCH, &[&Term("fact"), &s]);
+    fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<Vec<K::Out>> {
+        if n.is_list() && n.items().is_empty() {
+            n.fail(self.1, &[]);
+            return None;
         }
-        Some(s)
-    };
-    let derived = n.get("derived").and_then(|d| known(&d));
-    let related = n.get("related").map(|r| r.items().iter().filter_map(known).collect()).unwrap_or_default();
-    let own = own?;
-    Some(Item {
-        fact: fact?,
-        short: short.unwrap_or_else(|| own.clone()),
-        text: own,
-        under,
-        under_short,
-        colour: colour?,
-        derived,
-        related,
-    })
+        self.0.read(n, known)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        self.0.shape()
+    }
+}
+
+/// A share of a total: nothing below none, nothing above all.
+struct Share;
+
+impl Kind<Story> for Share {
+    type Out = FactId;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactId> {
+        let id = AFact.read(n, story)?;
+        let share = story.fact(&id)?.value.number();
+        if !share.is_some_and(|v| (0.0..=1.0).contains(&v)) {
+            n.fail(&rules::NO_SHARE, &[&id]);
+            return None;
+        }
+        Some(id)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("fact")
+    }
+}
+
+/// Shares become full rows only where every row has all of its cells.
+fn full_rows(tanks: &Tanks, n: &Node<'_, '_>, _: &Story) {
+    let (cells, columns) = (tanks.cells, tanks.columns);
+    if let Some(at) = n.get("columns").filter(|_| cells % columns != 0) {
+        at.fail(&rules::CELLS_AND_ROWS, &[&cells, &columns]);
+    }
 }
 
 impl Tanks {
@@ -252,11 +210,12 @@ impl Chart for Tanks {
     /// The cells that every tank starts with.
     fn landing(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
+        let base = self.base(stage.story);
         plan.places
             .iter()
             .flat_map(|p| {
                 let colour = Self::colour(stage, p.item).over(stage.theme.page);
-                (0..self.base).map(move |i| (p, i, colour))
+                (0..base).map(move |i| (p, i, colour))
             })
             .map(|(p, i, colour)| Piece { rect: self.cell(p.tank, plan.gap, i), colour, radius: 0.0 })
             .collect()

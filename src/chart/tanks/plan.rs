@@ -5,7 +5,7 @@ use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::Class;
-use crate::story::Fact;
+use crate::story::{Fact, Story};
 
 /// One tank's place, stage units.
 pub(super) struct Place<'t> {
@@ -140,6 +140,11 @@ impl Tanks {
         fact.value.to_f64() * self.cells as f64
     }
 
+    /// Cells of the reference: what every tank starts with.
+    pub(super) fn base(&self, story: &Story) -> usize {
+        story.fact(&self.reference).map_or(0, |f| self.share_cells(f).round() as usize)
+    }
+
     /// The rectangle of a cell counted from below left, stage units.
     pub(super) fn cell(&self, tank: Rect, gap: f64, i: usize) -> Rect {
         let (w, h) = (tank.w / self.columns as f64, tank.h / self.rows() as f64);
@@ -161,7 +166,7 @@ impl Tanks {
     /// Cells that stand in a tank at `local` seconds, of `full`.
     pub(super) fn risen(&self, stage: &Stage, full: usize, order: usize, starts: &[f64]) -> usize {
         let begin = starts.get(order).copied().unwrap_or(0.0);
-        let first = self.base.div_ceil(self.columns);
+        let first = self.base(stage.story).div_ceil(self.columns);
         let rows = full.div_ceil(self.columns);
         if rows <= first {
             return full;
@@ -170,7 +175,7 @@ impl Tanks {
         let k = Easing::Rise.at(stage.clock.window([begin, begin + self.climb(rows - first)]));
         let up = (steps * k + 1e-9).floor() as usize;
         if up == 0 {
-            self.base.min(full)
+            self.base(stage.story).min(full)
         } else {
             ((first + up) * self.columns).min(full)
         }
@@ -179,7 +184,7 @@ impl Tanks {
     /// When each tank starts to rise: the next when the last has reached 80 %.
     pub(super) fn starts(&self, stage: &Stage) -> Vec<f64> {
         let mut at = self.timing.rise;
-        let first = self.base.div_ceil(self.columns);
+        let first = self.base(stage.story).div_ceil(self.columns);
         self.items()
             .map(|(_, item)| {
                 let begin = at;

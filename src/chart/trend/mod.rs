@@ -13,13 +13,41 @@ use super::lettering::Colour;
 use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, progress};
 use super::tide::break_words;
-use super::{figured, panel_keys, Chart, Piece, Stage};
+use super::{figured, Chart, Make, Piece, Stage};
+use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{any, object, Kind, Pair, Window, Words};
 use crate::story::rules::{self, Term};
 use crate::story::{own_id, sort, Event, Node, Series, Story, Text};
 use lines::{Data, Line};
+
+declare! {
+    /// One to four series as lines over the years, or the scopes of one, which are never joined.
+    pub struct Said for Story {
+        /// The series: an id, a series written out here, or a list of one to four.
+        series: Option<Vec<usize>> => PanelSeries, may "the first series";
+        /// What the chart shows.
+        text: Option<Text> => Words, may "the words of the first series";
+        /// Ids of events that stand over the line.
+        events: Vec<usize> => any(AnEvent), usual (Vec::new());
+        /// First and last year shown: [from, to].
+        years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
+        /// When its parts appear.
+        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The lines are drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
+        draw: [f64; 2] => Window;
+    }
+}
 
 struct Trend {
     /// Indices in the story.
@@ -38,75 +66,84 @@ struct Trend {
 /// Colours of several series, in their order.
 const COLOURS: [Colour; 4] = [Colour::Sea, Colour::Vermilion, Colour::Gold, Colour::Sky];
 
-/// The series that a panel names: by id, by several ids, or written out in the panel.
-pub fn series_of(n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
-    n.get("series").map_or_else(|| Some(vec![0]), |node| series_at(&node, story))
-}
+/// The series that a panel names, read as their indices: by id, by several ids, or written out in
+/// the panel.
+pub struct PanelSeries;
 
-/// As [`series_of`], of the value under "series".
-pub fn series_at(node: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
-    let list = if node.is_list() { node.items() } else { vec![*node] };
-    let find = |item: &Node<'_, '_>| {
-        let own = item.is_object();
-        let id = if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
-        let found = story.series.iter().position(|s| s.id == id);
-        if found.is_none() && !own {
-            item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
+impl Kind<Story> for PanelSeries {
+    type Out = Vec<usize>;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
+        let list = if n.is_list() { n.items() } else { vec![*n] };
+        let find = |item: &Node<'_, '_>| {
+            let own = item.is_object();
+            let id =
+                if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
+            let found = story.series.iter().position(|s| s.id == id);
+            if found.is_none() && !own {
+                item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
+            }
+            found
+        };
+        let all: Vec<Option<usize>> = list.iter().map(find).collect();
+        if all.is_empty() || all.len() > COLOURS.len() {
+            n.fail(&rules::TOO_MANY_SERIES, &[&all.len(), &COLOURS.len()]);
+            return None;
         }
-        found
-    };
-    let all: Vec<Option<usize>> = list.iter().map(find).collect();
-    if all.is_empty() || all.len() > COLOURS.len() {
-        node.fail(&rules::TOO_MANY_SERIES, &[&all.len(), &COLOURS.len()]);
-        return None;
+        all.into_iter().collect()
     }
-    all.into_iter().collect()
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Named("panel_series")
+    }
 }
 
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    panel_keys(n, &["series", "text", "events", "years", "timing"]);
-    let series = series_of(n, story);
-    let event = |item: &Node<'_, '_>| {
-        let id = item.id()?;
+/// The id of an event, read as its index.
+struct AnEvent;
+
+impl Kind<Story> for AnEvent {
+    type Out = usize;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<usize> {
+        let id = n.id()?;
         let found = story.events.iter().position(|e| *e.id == *id);
         if found.is_none() {
-            item.fail(&rules::NO_SUCH, &[&Term("event"), &id]);
+            n.fail(&rules::NO_SUCH, &[&Term("event"), &id]);
         }
         found
-    };
-    let named = n.get("years").and_then(|y| y.window(1.0..=9999.0));
-    let mut events = Vec::new();
-    for item in n.get("events").map(|l| l.items()).unwrap_or_default() {
-        let Some(found) = event(&item) else { continue };
-        let year = f64::from(story.events[found].year);
-        if let Some([from, to]) = named.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
-            item.fail(&rules::OUTSIDE_PANEL_YEARS, &[&year, &from, &to]);
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("event")
+    }
+}
+
+impl Make for Said {
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+        for (item, event) in n.list("events").iter().zip(&self.events) {
+            let year = f64::from(story.events[*event].year);
+            if let Some([from, to]) = self.years.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
+                item.fail(&rules::OUTSIDE_PANEL_YEARS, &[&year, &from, &to]);
+            }
         }
-        events.push(found);
+        let mut events = self.events;
+        sort(&mut events, |a, b| story.events[*a].at.total_cmp(&story.events[*b].at));
+        let series = self.series.unwrap_or_else(|| vec![0]);
+        let all: Vec<&Series> = series.iter().filter_map(|i| story.series.get(*i)).collect();
+        let years = figured::years(n, &all);
+        let at = n.get("series").unwrap_or(*n);
+        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
+            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
+        }
+        if all.len() > 1 {
+            figured::one_scope(&at, &all);
+        }
+        let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
+        let draw = self.timing.map(|t| t.draw);
+        Some(Box::new(Trend { series, text, events, years, draw, data: OnceCell::new() }))
     }
-    sort(&mut events, |a, b| story.events[*a].at.total_cmp(&story.events[*b].at));
-    let draw = n.get("timing").and_then(|t| {
-        t.keys(&["draw"]);
-        t.need("draw")?.window(0.0..=600.0)
-    });
-    let series = series?;
-    let all: Vec<&Series> = series.iter().filter_map(|i| story.series.get(*i)).collect();
-    let years = figured::years(n, &all);
-    if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
-        n.get("series").unwrap_or(*n).fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
-    }
-    if all.len() > 1 {
-        figured::one_scope(n.get("series").as_ref().unwrap_or(n), &all);
-    }
-    let usual = story.series.get(*series.first()?)?.text.clone();
-    Some(Box::new(Trend {
-        text: n.get("text").and_then(|t| t.text()).unwrap_or(usual),
-        series,
-        events,
-        years,
-        draw,
-        data: OnceCell::new(),
-    }))
 }
 
 /// When an event was: its year, and beside months or days its date.

@@ -127,7 +127,7 @@ declare! {
         /// Film second at which it ends.
         end: () => elsewhere!(Shape::Named("seconds")), may "14 seconds after its start; the opening has a length by its years";
         /// The year that the clock shows, as [film second, year] in order of time.
-        years: () => elsewhere!(Shape::list(Shape::Json(KEYFRAME), 1)), may "the years of its charts of series, or else the span, run by in the first three fifths";
+        years: () => elsewhere!(Shape::list(Shape::Json(KEYFRAME, "[film second, year]"), 1)), may "the years of its charts of series, or else the span, run by in the first three fifths";
         /// Film seconds of the pictures that stand for it where motion is reduced; at the last one all of it has come.
         stills: () => elsewhere!(Shape::list(Shape::Named("seconds"), 0)), may "one just before its end";
         /// Years whose boxes are raised on the quay.

@@ -59,9 +59,9 @@ declare! {
         /// Its date as the source has it, such as "2024", "2024-08", "2024-H1".
         date: String => Plain;
         /// The value as the source prints it: decimal digits ("1365.56"), a fraction ("1/16") or a word ("doubled").
-        value: () => elsewhere!(Shape::Json(VALUE)), may "a statement with no number";
+        value: () => elsewhere!(Shape::Json(VALUE, "decimal, fraction or word")), may "a statement with no number";
         /// The id of a unit; in a story without "units" the unit itself, such as "mm".
-        unit: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#)), may "a bare number";
+        unit: () => elsewhere!(Shape::String), may "a bare number";
         /// What the source says of the value's edge: "<" is below it, ">" above it.
         bound: Bound => A_BOUND, usual (Bound::Exact);
         /// The date as a reader reads it.
@@ -98,7 +98,7 @@ declare! {
         /// Its date as the source has it, such as "2024", "2024-08", "2024-H1".
         date: String => Plain;
         /// The id of a unit; in a story without "units" the unit itself.
-        unit: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#)), may "a bare number";
+        unit: () => elsewhere!(Shape::String), may "a bare number";
         /// What can be said of the result's edge.
         bound: Bound => A_BOUND, usual (Bound::Exact);
         /// The date as a reader reads it.

@@ -78,7 +78,7 @@ declare! {
         /// The film's times.
         film: () => elsewhere!(Shape::Object(film::FilmSaid::described)), may "the usual ones";
         /// Words of the controls, the tables and the legend that differ from www/words.json, which lists them all.
-        ui: () => elsewhere!(Shape::Json(r##"{"type": "object", "additionalProperties": {"$ref": "#/definitions/text"}}"##)), may "all are taken from there";
+        ui: () => elsewhere!(Shape::Json(r##"{"type": "object", "additionalProperties": {"$ref": "#/definitions/text"}}"##, "texts by key")), may "all are taken from there";
         /// How values are written.
         units: () => elsewhere!(Shape::list(Shape::Object(units::UnitSaid::described), 0)), may "facts and series write their unit out, such as \"mm\"";
         /// The story's only source, in a sentence.

@@ -25,7 +25,7 @@ declare! {
         /// Its id, which chapters and panels name.
         id: String => Id, may "series-1, series-2 and so on";
         /// The id of a unit; in a story without "units" the unit itself, such as "mm".
-        unit: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#)), may "bare numbers";
+        unit: () => elsewhere!(Shape::String), may "bare numbers";
         /// What is measured.
         text: Text => Words;
         /// The same in a word or two.

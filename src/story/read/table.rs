@@ -18,7 +18,7 @@ declare! {
     /// A table beside the story: its file, and the heads of its columns.
     pub open struct DataSaid {
         /// A CSV file in UTF-8 beside the story, or in a folder below it: "data/rain.csv".
-        file: () => elsewhere!(Shape::Json(r#"{"type": "string"}"#));
+        file: () => elsewhere!(Shape::String);
         /// The head of the column of years or dates (2024, 2024-03, 2024-03-15).
         year: String => Plain;
         /// The head of the column of values; an empty one is a gap.
