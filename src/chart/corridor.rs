@@ -56,7 +56,7 @@ declare! {
 }
 
 /// A bar's colour.
-const BAR_COLOUR: OneOf<Colour> = OneOf(&[("sea", Colour::Sea), ("sky", Colour::Sky)], &rules::NO_BAR_COLOUR);
+const BAR_COLOUR: OneOf<Colour> = OneOf(&[("sea", Colour::Sea), ("sky", Colour::Sky)], rules::NO_BAR_COLOUR);
 
 /// All bars stand on one scale.
 fn one_scale(corridor: &Corridor, n: &Node<'_, '_>, story: &Story) {

@@ -20,7 +20,7 @@ enum Icon {
 }
 
 const ICON: OneOf<Icon> =
-    OneOf(&[("store", Icon::Store), ("planned", Icon::Planned), ("boxes", Icon::Boxes)], &rules::NO_ICON);
+    OneOf(&[("store", Icon::Store), ("planned", Icon::Planned), ("boxes", Icon::Boxes)], rules::NO_ICON);
 
 declare! {
     /// Facilities with an icon, a name and a state.

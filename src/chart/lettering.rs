@@ -220,7 +220,7 @@ pub const COLOURS: [(&str, Colour); 6] = [
 ];
 
 /// The name of a colour of the palette.
-pub const A_COLOUR: OneOf<Colour> = OneOf(&COLOURS, &rules::NO_COLOUR);
+pub const A_COLOUR: OneOf<Colour> = OneOf(&COLOURS, rules::NO_COLOUR);
 
 #[cfg(not(target_arch = "wasm32"))]
 impl AsJson for Colour {

@@ -475,7 +475,7 @@ impl<C: ?Sized> Kind<C> for Pair {
 }
 
 /// One of some words, each with what it stands for; another breaks the rule.
-pub struct OneOf<T: 'static>(pub &'static [(&'static str, T)], pub &'static Rule);
+pub struct OneOf<T: 'static>(pub &'static [(&'static str, T)], pub Rule);
 
 impl<C: ?Sized, T: Copy> Kind<C> for OneOf<T> {
     type Out = T;
@@ -485,7 +485,7 @@ impl<C: ?Sized, T: Copy> Kind<C> for OneOf<T> {
         let found = self.0.iter().find(|known| known.0 == name);
         if found.is_none() {
             let all: Vec<&str> = self.0.iter().map(|known| known.0).collect();
-            n.fail(self.1, &[&name, &all.join(", ")]);
+            n.fail(&self.1, &[&name, &all.join(", ")]);
         }
         found.map(|known| known.1)
     }

@@ -71,7 +71,7 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Problem> {
         let (line, column) =
             std::str::from_utf8(good).map_or((1, 1), |text| Places::new(text).of(text.len()));
         let wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-        let rule = if wide { &rules::UTF16 } else { &rules::NO_UTF8 };
+        let rule = if wide { rules::UTF16 } else { rules::NO_UTF8 };
         Problem { line, column, path: String::new(), place: String::new(), rule, args: Vec::new() }
     })
 }

@@ -23,14 +23,14 @@ pub struct Problem {
     pub path: String,
     /// Where in the table that the story names: `rain.csv:3:2`. Empty: in the story itself.
     pub place: String,
-    pub rule: &'static Rule,
+    pub rule: Rule,
     pub args: Vec<Arg>,
 }
 
 impl Problem {
     /// The rule's name: `missing`, `unknown-key`, `type`, `decimal`, `reference` …
     pub fn name(&self) -> &'static str {
-        self.rule.name
+        self.rule.entry().name
     }
 
     /// What is wrong, in English.
@@ -45,7 +45,7 @@ impl Problem {
 
     /// What is wrong, in this language.
     pub fn what_in(&self, speech: Speech) -> String {
-        let what = filled(self.rule.what[speech as usize], &self.args, speech);
+        let what = filled(self.rule.entry().what[speech as usize], &self.args, speech);
         if self.place.is_empty() {
             what
         } else {
@@ -55,15 +55,15 @@ impl Problem {
 
     /// What to do, in this language.
     pub fn fix_in(&self, speech: Speech) -> String {
-        filled(self.rule.fix[speech as usize], &self.args, speech)
+        filled(self.rule.entry().fix[speech as usize], &self.args, speech)
     }
 }
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Problem { line, column, path, rule, .. } = self;
+        let Problem { line, column, path, .. } = self;
         let path = if path.is_empty() { "(file)" } else { path };
-        write!(f, "{line}:{column} {path} [{}] {}; {}", rule.name, self.what(), self.fix())
+        write!(f, "{line}:{column} {path} [{}] {}; {}", self.name(), self.what(), self.fix())
     }
 }
 
@@ -138,7 +138,7 @@ impl<'a> Doc<'a> {
         }
         if full {
             once.extend(once.last().cloned().map(|last| Problem {
-                rule: &rules::MORE_PROBLEMS,
+                rule: rules::MORE_PROBLEMS,
                 args: Vec::new(),
                 place: String::new(),
                 ..last
@@ -156,7 +156,7 @@ impl<'a> Doc<'a> {
         self.problems.borrow().len() >= MAX_PROBLEMS
     }
 
-    fn report(&self, at: usize, path: &str, place: &str, rule: &'static Rule, args: &[&dyn Argument]) {
+    fn report(&self, at: usize, path: &str, place: &str, rule: &Rule, args: &[&dyn Argument]) {
         let (line, column) = self.places.of(at);
         let arg = |a: &&dyn Argument| match a.arg() {
             Arg::Own(text) => Arg::Own(quoted(&text)),
@@ -167,7 +167,7 @@ impl<'a> Doc<'a> {
             column,
             path: quoted(path),
             place: quoted(place),
-            rule,
+            rule: *rule,
             args: args.iter().map(arg).collect(),
         });
     }
@@ -203,13 +203,13 @@ impl<'d, 'a> Node<'d, 'a> {
     }
 
     /// Records that this value breaks a rule; `args` stand in the rule's sentences.
-    pub fn fail(&self, rule: &'static Rule, args: &[&dyn Argument]) {
+    pub fn fail(&self, rule: &Rule, args: &[&dyn Argument]) {
         self.fail_at("", rule, args);
     }
 
     /// As [`Node::fail`], of a place in a table that this value names: `rain.csv:3:2`.
     #[inline(never)]
-    pub fn fail_at(&self, place: &str, rule: &'static Rule, args: &[&dyn Argument]) {
+    pub fn fail_at(&self, place: &str, rule: &Rule, args: &[&dyn Argument]) {
         if self.doc.is_full() {
             return;
         }

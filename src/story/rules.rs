@@ -3,17 +3,35 @@
 
 use super::decimal::{plain, Decimal};
 
-/// A rule of the story's file. `{0}`, `{1}` … in its sentences are the arguments of a problem.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
+/// A rule of the story's file: its place in the table. Whoever breaks one needs its number alone, so
+/// that the sentences are reached by nobody who only reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule(u8);
+
+/// What the table has of a rule. `{0}`, `{1}` … in its sentences are the arguments of a problem.
+#[derive(Debug)]
+pub struct Entry {
     /// Its key in a catalogue: `NO_NUMBER`.
     pub key: &'static str,
     /// The name that a problem bears: `empty`. Several rules may share one.
     pub name: &'static str,
-    /// What is wrong, in English and in Chinese; the engine for the browser has the English alone.
-    pub what: [&'static str; 2],
+    /// What is wrong, in English and, but in the engine for the browser, in Chinese.
+    pub what: [&'static str; SPEECHES],
     /// What to do.
-    pub fix: [&'static str; 2],
+    pub fix: [&'static str; SPEECHES],
+}
+
+/// Languages that the table has.
+#[cfg(not(target_arch = "wasm32"))]
+const SPEECHES: usize = 2;
+#[cfg(target_arch = "wasm32")]
+const SPEECHES: usize = 1;
+
+impl Rule {
+    #[inline(never)]
+    pub fn entry(self) -> &'static Entry {
+        &RULES[usize::from(self.0)]
+    }
 }
 
 /// A language that problems are told in.
@@ -110,18 +128,36 @@ pub fn filled(sentence: &str, args: &[Arg], speech: Speech) -> String {
     out
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! both {
+    ($english:literal, $chinese:literal) => {
+        [$english, $chinese]
+    };
+}
+#[cfg(target_arch = "wasm32")]
+macro_rules! both {
+    ($english:literal, $chinese:literal) => {
+        [$english]
+    };
+}
+
 macro_rules! rules {
     ($($key:ident $name:literal, $what:literal => $fix:literal, $what_zh:literal => $fix_zh:literal;)+) => {
-        $(pub(crate) const $key: Rule = Rule {
+        #[allow(non_camel_case_types)]
+        #[repr(u8)]
+        enum Place {
+            $($key),+
+        }
+
+        $(pub(crate) const $key: Rule = Rule(Place::$key as u8);)+
+
+        /// Every rule, in the order of its number.
+        pub static RULES: &[Entry] = &[$(Entry {
             key: stringify!($key),
             name: $name,
-            what: [$what, if cfg!(target_arch = "wasm32") { "" } else { $what_zh }],
-            fix: [$fix, if cfg!(target_arch = "wasm32") { "" } else { $fix_zh }],
-        };)+
-
-        /// Every rule.
-        #[cfg(not(target_arch = "wasm32"))]
-        pub const RULES: &[Rule] = &[$($key),+];
+            what: both!($what, $what_zh),
+            fix: both!($fix, $fix_zh),
+        }),+];
     };
 }
 

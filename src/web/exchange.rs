@@ -152,10 +152,10 @@ impl From<Problem> for ProblemOut {
             line: p.line,
             column: p.column,
             path: p.path,
-            rule: p.rule.name,
+            rule: p.rule.entry().name,
             what,
             fix,
-            key: p.rule.key,
+            key: p.rule.entry().key,
             place: p.place,
             args: args.collect(),
         }

@@ -57,7 +57,7 @@ pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<Stri
 /// The Chinese sentences of every rule that a story may break, and the words that stand in them.
 fn catalogue() -> String {
     let zh = rules::Speech::Chinese as usize;
-    let rule = |r: &rules::Rule| object([("what", quoted(r.what[zh])), ("fix", quoted(r.fix[zh]))]);
+    let rule = |r: &rules::Entry| object([("what", quoted(r.what[zh])), ("fix", quoted(r.fix[zh]))]);
     let rules = object(rules::RULES.iter().map(|r| (r.key, rule(r))));
     let terms = object(rules::TERMS.iter().map(|t| (t.0, quoted(t.1))));
     object([("rules", rules), ("terms", terms)])

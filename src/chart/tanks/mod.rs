@@ -117,7 +117,7 @@ declare! {
 }
 
 /// A colour of cells: none of text.
-const CELL_COLOUR: OneOf<Colour> = OneOf(COLOURS.split_at(1).1, &rules::NO_COLOUR);
+const CELL_COLOUR: OneOf<Colour> = OneOf(COLOURS.split_at(1).1, rules::NO_COLOUR);
 
 /// A list that must not be empty; an empty one breaks this rule.
 struct Held<K>(List<K>, &'static Rule);

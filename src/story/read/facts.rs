@@ -111,10 +111,10 @@ declare! {
 }
 
 /// The edge of a value.
-pub const A_BOUND: OneOf<Bound> = OneOf(&Bound::ALL, &rules::NO_BOUND);
+pub const A_BOUND: OneOf<Bound> = OneOf(&Bound::ALL, rules::NO_BOUND);
 
 const ROUNDING: OneOf<Rounding> =
-    OneOf(&[("half-up", Rounding::HalfUp), ("down", Rounding::Down)], &rules::NO_ROUNDING);
+    OneOf(&[("half-up", Rounding::HalfUp), ("down", Rounding::Down)], rules::NO_ROUNDING);
 
 #[cfg(not(target_arch = "wasm32"))]
 impl AsJson for Rounding {
@@ -139,7 +139,7 @@ const OPERATION: OneOf<Computed> = OneOf(
         ("ratio", Computed::Ratio),
         ("divide", Computed::Divide),
     ],
-    &rules::NO_OPERATION,
+    rules::NO_OPERATION,
 );
 
 fn value(n: &Node<'_, '_>) -> Option<Value> {

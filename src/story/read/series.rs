@@ -116,7 +116,7 @@ declare! {
         /// Row of the label under the quay on a wide page, from 1.
         row: usize => Count(1..=12), may "where there is room";
         /// The side of its leader that the label stands on.
-        side: Side => OneOf(&[("left", Side::Left), ("right", Side::Right)], &rules::NO_SIDE), usual (Side::Left);
+        side: Side => OneOf(&[("left", Side::Left), ("right", Side::Right)], rules::NO_SIDE), usual (Side::Left);
     }
 }
 

@@ -76,7 +76,7 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
     let at: Vec<Option<usize>> = (0..COLUMNS.len()).map(column).collect();
     let (Some(when_at), Some(value_at)) = (at[0], at[1]) else { return Vec::new() };
     let mut wrong = 0;
-    let mut tell = |line: &csv::Line, column: usize, rule: &'static Rule, args: &[&dyn Argument]| {
+    let mut tell = |line: &csv::Line, column: usize, rule: &Rule, args: &[&dyn Argument]| {
         wrong += 1;
         if wrong <= MOST {
             file.fail_at(&format!("{name}:{}:{}", line.number, column + 1), rule, args);

@@ -78,7 +78,7 @@ pub const AN_ID: &str = r#"{"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$
 
 /// Whose a source or an event is.
 pub const SOURCE_KIND: OneOf<SourceKind> =
-    OneOf(&[("article", SourceKind::Article), ("public", SourceKind::Public)], &rules::NO_KIND_OF_SOURCE);
+    OneOf(&[("article", SourceKind::Article), ("public", SourceKind::Public)], rules::NO_KIND_OF_SOURCE);
 
 pub fn unit(n: &Node<'_, '_>, languages: &[Language]) -> Option<Unit> {
     let id = UnitSaid::read(n, &(), &[])?.id;
