@@ -143,7 +143,7 @@ macro_rules! both {
 
 macro_rules! rules {
     ($($key:ident $name:literal, $what:literal => $fix:literal, $what_zh:literal => $fix_zh:literal;)+) => {
-        #[allow(non_camel_case_types)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[repr(u8)]
         enum Place {
             $($key),+
