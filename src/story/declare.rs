@@ -145,6 +145,8 @@ macro_rules! declare {
                 known: &$known,
                 more: &[&str],
             ) -> Option<Self> {
+                // without keys nobody asks for it
+                let _ = known;
                 let open = n.keys_of(Self::KEYS, more);
                 $(
                     let $field: Option<$kind_of> =

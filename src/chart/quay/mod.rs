@@ -18,6 +18,7 @@ use super::{tide, Chart, Make, Stage};
 use crate::chart::ground::bands_below;
 use crate::chart::kept::part;
 use crate::chart::timeline::{self, Pose};
+use crate::declare;
 use crate::film::{window, Easing};
 use crate::geom::Rect;
 use crate::layout::{Chrome, Class, View};
@@ -25,18 +26,9 @@ use crate::story::{Node, Series, Story};
 
 use super::Piece;
 
-pub use said::Opening;
-
-// without keys, nothing is asked of the story
-#[allow(unused_variables)]
-mod said {
-    use crate::declare;
-    use crate::story::Story;
-
-    declare! {
-        /// The opening: title, gauge, and the years on the quay with their events. It has no settings of its own.
-        pub struct Opening for Story {}
-    }
+declare! {
+    /// The opening: title, gauge, and the years on the quay with their events. It has no settings of its own.
+    pub struct Opening for Story {}
 }
 
 impl Make for Opening {
