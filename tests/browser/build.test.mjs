@@ -88,7 +88,7 @@ describe('a build', () => {
     mkdirSync(join(tree, 'engine'));
     for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm']) cpSync(join(DIST, name), join(tree, 'engine', name));
     // one still for all: drawing them is not what is tested
-    put('tool', `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/outline.js "${DIST}"/static.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`);
+    put('tool', `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/outline.js "${DIST}"/problems.zh.json "${DIST}"/static.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`);
     spawnSync('chmod', ['+x', join(tree, 'tool')]);
   });
   after(() => rmSync(tree, { recursive: true, force: true }));

@@ -30,14 +30,14 @@ export async function hall(browser, url, path = 'kiosk.html', { clock = true, ti
     if (response.status() >= 400) said.push(`${response.status()}: ${response.url()}`);
   });
   if (clock) {
-    await page.clock.install({ time: new Date(time) });
+    await page.clock.install({ time: new Date(new Date(time).getTime() + 118e3) });
     await page.addInitScript(coarse, STEP);
   }
   if (script) await page.addInitScript(script);
   await page.goto(url + path);
   await page.waitForFunction(() => globalThis.tidemark?.state(), null, { timeout: 60000 });
   // a leap would end what waits for an answer, such as the question what is held offline
-  if (clock) await page.clock.pauseAt(new Date((await page.evaluate(() => Date.now())) + 2000));
+  if (clock) await page.clock.pauseAt(new Date(Math.max((await page.evaluate(() => Date.now())) + 500, new Date(time).getTime() + 120e3)));
   return {
     page,
     said,
