@@ -185,20 +185,23 @@ function downloadPart({ tide, text, stem, say, box, about }) {
   shot.alt = '';
   let shown = '';
   let gone = false;
+  let kept = false; // a picture that was asked for is not overtaken by the small one
   picture(tide, 'png', Math.min(1, 640 / tide.canvas.clientWidth)).then(
     (blob) => {
-      if (gone) return;
+      if (gone || kept) return;
       shown = URL.createObjectURL(blob);
       shot.src = shown;
     },
-    () => shot.remove(),
+    () => kept || shot.remove(),
   );
   const keep = (form, scale, name) => async () => {
     try {
       const blob = await picture(tide, form, scale, about);
       if (byHand && form === 'svg') say(ui.file_by_hand);
       else if (byHand) {
-        shot.src = await lasting(blob);
+        const lasts = await lasting(blob);
+        kept = true;
+        shot.src = lasts;
         say(ui.keep_by_hand);
       } else {
         save(blob, name);
