@@ -9,7 +9,7 @@ use crate::address::{Loose, Options};
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
-use crate::story::rules::{Arg, Term};
+use crate::story::rules::Arg;
 use crate::story::{Files, Lang, Problem, Story};
 
 /// A value from a script; anything but a number, a flag and a text counts as absent.
