@@ -31,11 +31,11 @@ const element = () => {
 };
 
 /** On every page: it has other pictures, faces and styles instead, or none, and goes on. */
-const DRESS = /\.(png|svg|woff2)$|^(stage|style|kiosk|frame|supervisor)\.css$|^start\.js$/;
+const DRESS = /\.(png|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
 const PAGES = [
   { name: 'index.html', path: '?lang=en', without: /^(asked|early|around|scroll|slot|listen|mirror|dialog|print)\.js$/ },
   { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /^asked\.js$/ },
-  { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /^asked\.js$/ },
+  { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /^(asked|kiosk-first)\.js$/ },
   { name: 'supervisor.html', path: 'supervisor.html?lang=en' },
   { name: 'an element', path: 'host.html', check: element },
 ];
@@ -106,8 +106,7 @@ test('the first script of every page is small, waits for nobody and imports noth
   }
 });
 
-// the whole walk takes minutes: the page alone where not every page is asked for
-for (const one of process.env.TIDEMARK_WALK === 'all' ? PAGES : PAGES.slice(0, 1)) {
+for (const one of PAGES) {
   describe(one.name, () => {
     let all;
     const walk = async (times) => {
