@@ -57,6 +57,20 @@ pub struct Field {
     pub usual: Usual,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+impl Field {
+    /// A key with the lines of its documentation and the kind of its value.
+    pub fn new<C: ?Sized>(key: &'static str, doc: &[&str], kind: &impl Kind<C>, usual: Usual) -> Field {
+        Field { key, doc: joined(doc), shape: kind.shape(), usual }
+    }
+}
+
+/// The lines of a documentation as one text.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn joined(lines: &[&str]) -> String {
+    lines.concat().trim().to_owned()
+}
+
 /// What holds where a key is missing.
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Debug, PartialEq)]
@@ -164,13 +178,13 @@ macro_rules! declare {
             fn described() -> $crate::story::declare::Described {
                 $crate::story::declare::Described {
                     name: std::any::type_name::<$name>(),
-                    doc: [$($doc),+].concat().trim().to_owned(),
-                    fields: vec![$($crate::story::declare::Field {
-                        key: $crate::declare!(@key $field $($key)?),
-                        doc: [$($field_doc),+].concat().trim().to_owned(),
-                        shape: $crate::story::declare::Kind::<$known>::shape(&$kind),
-                        usual: $crate::declare!(@usual $kind_of $(, $how $usual)?),
-                    }),*],
+                    doc: $crate::story::declare::joined(&[$($doc),+]),
+                    fields: vec![$($crate::story::declare::Field::new::<$known>(
+                        $crate::declare!(@key $field $($key)?),
+                        &[$($field_doc),+],
+                        &$kind,
+                        $crate::declare!(@usual $kind_of $(, $how $usual)?),
+                    )),*],
                     also: "",
                 }
             }
@@ -214,13 +228,13 @@ macro_rules! declare {
             fn described() -> $crate::story::declare::Described {
                 $crate::story::declare::Described {
                     name: std::any::type_name::<$name>(),
-                    doc: [$($doc),+].concat().trim().to_owned(),
-                    fields: vec![$($crate::story::declare::Field {
-                        key: $crate::declare!(@key $field $($key)?),
-                        doc: [$($field_doc),+].concat().trim().to_owned(),
-                        shape: $crate::story::declare::Kind::<()>::shape(&$kind),
-                        usual: $crate::declare!(@usual $kind_of $(, $how $usual)?),
-                    }),*],
+                    doc: $crate::story::declare::joined(&[$($doc),+]),
+                    fields: vec![$($crate::story::declare::Field::new::<()>(
+                        $crate::declare!(@key $field $($key)?),
+                        &[$($field_doc),+],
+                        &$kind,
+                        $crate::declare!(@usual $kind_of $(, $how $usual)?),
+                    )),*],
                     also: concat!("" $(, $also)?),
                 }
             }
@@ -354,7 +368,6 @@ const SECONDS: RangeInclusive<f64> = 0.0..=600.0;
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $name:ident -> $out:ty, $shape:expr, |$n:ident| $read:expr;)+) => {$(
         $(#[$doc])+
-        #[allow(non_camel_case_types)]
         pub struct $name;
         impl<C: ?Sized> Kind<C> for $name {
             type Out = $out;

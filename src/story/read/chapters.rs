@@ -145,7 +145,7 @@ const KEYFRAME: &str = r#"{"type": "array", "items": [{"type": "number", "minimu
 /// One chapter; `due` and `usual`: where it starts and how long it is, if it says neither.
 fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str) -> Option<Timed> {
     let said = ChapterSaid::read(n, &(), &[])?;
-    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) };
+    let id = super::id_or(n, said.id, id);
     let duration = limits.duration.unwrap_or(MAX_SECONDS);
     let times = times(n, duration, (due, usual));
     // where the chapter's own times are not known, the film's are the limits

@@ -156,7 +156,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     doc.set_languages(languages.iter().map(|l| l.id.clone()).collect());
 
     let said = StorySaid::read(root, &(), &[])?;
-    let id = if root.get("id").is_some() { said.id } else { Some("story".to_owned()) };
+    let id = id_or(root, said.id, "story");
     let none = || Text::same("", languages.len());
     let title = said.title.unwrap_or_default();
     let brand = said.brand.unwrap_or_else(|| title.clone());
@@ -396,6 +396,15 @@ fn text(n: &Node<'_, '_>, key: &str) -> Text {
 
 fn text_or(n: &Node<'_, '_>, key: &str, other: &Text) -> Text {
     n.get(key).and_then(|t| t.text()).unwrap_or_else(|| other.clone())
+}
+
+/// The id that was read, or this one where the file names none.
+fn id_or(n: &Node<'_, '_>, said: Option<String>, other: &str) -> Option<String> {
+    if n.get("id").is_some() {
+        said
+    } else {
+        Some(other.to_owned())
+    }
 }
 
 /// Names, short names and tags of languages that a story may name by their id alone.

@@ -137,7 +137,7 @@ impl AsJson for Side {
 /// A series; `id` is its name where it names none.
 pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
     let said = SeriesSaid::read(n, &(), &[])?;
-    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) };
+    let id = super::id_or(n, said.id, id);
     let unit = unit_of(n, known);
     let text_ = said.text.unwrap_or_default();
     let short = said.short.unwrap_or_else(|| text_.clone());
@@ -326,7 +326,7 @@ fn amount(node: &Node<'_, '_>) -> Option<Decimal> {
 
 pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option<Event> {
     let said = EventSaid::read(n, &(), &[])?;
-    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) }.map(Rc::from);
+    let id = super::id_or(n, said.id, id).map(Rc::from);
     // a date tells the year, and a year is a date
     let written = n.get("date").and_then(|d| Some((d, d.string()?)));
     let found = written.and_then(|(d, s)| {

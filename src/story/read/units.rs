@@ -111,7 +111,7 @@ fn unit_form(n: &Node<'_, '_>) -> Option<UnitForm> {
 
 pub fn source(n: &Node<'_, '_>, id: &str) -> Option<Source> {
     let said = SourceSaid::read(n, &(), &[])?;
-    let id = if n.get("id").is_some() { said.id } else { Some(id.to_owned()) };
+    let id = super::id_or(n, said.id, id);
     Some(Source {
         id: id?,
         kind: said.kind.unwrap_or(SourceKind::Public),
