@@ -14,7 +14,7 @@ use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::{content_height, scene, Mark, Scene, Shape};
 use tidemark::state::{stills, update, Action, MotionChoice, State};
-use tidemark::story::{Lang, Value};
+use tidemark::story::{FactRef, Lang, Value};
 use tidemark::theme::{Rgba, Theme};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -442,8 +442,8 @@ fn same(f: &Frame, found: &mut Found) {
 
 /// Told by the card of its year, by design: events without a label (there is no room for all), and
 /// on the phone, where one card steps through the milestones; on its side it has room for none.
-fn by_card(f: &Frame, fact: &str) -> bool {
-    let event = f.show.story.events.iter().find(|e| e.fact.as_deref() == Some(fact));
+fn by_card(f: &Frame, fact: FactRef) -> bool {
+    let event = f.show.story.events.iter().find(|e| e.fact == Some(fact));
     event.is_some_and(|e| {
         let column = f.scene.mark(&format!("quay/year/{}", e.year));
         // other stories may have more events than there is room for
@@ -456,14 +456,15 @@ fn by_card(f: &Frame, fact: &str) -> bool {
 fn facts(f: &Frame, found: &mut Found) {
     let drawn: BTreeSet<&str> = f.scene.marks.iter().filter_map(|m| m.fact.as_deref()).collect();
     for panel in &f.show.panels[f.chapter] {
-        for id in panel.chart.facts() {
-            if !drawn.contains(id.as_str()) && !by_card(f, &id) {
-                f.say(found, Rule::Facts, id.clone(), format!("no mark shows {id}"));
+        for fact in panel.chart.facts() {
+            let id = &*f.show.story.fact(fact).id;
+            if !drawn.contains(id) && !by_card(f, fact) {
+                f.say(found, Rule::Facts, id.to_owned(), format!("no mark shows {id}"));
             }
         }
     }
     for id in drawn {
-        if f.show.story.fact(id).is_none() {
+        if f.show.story.find_fact(id).is_none() {
             f.say(found, Rule::Facts, id.to_owned(), format!("{id} is no fact"));
         }
     }
@@ -518,7 +519,7 @@ fn figures(f: &Frame, found: &mut Found) {
     let story = &f.show.story;
     let lang = f.state.lang;
     for (_, m) in f.texts() {
-        let Some(fact) = m.fact.as_deref().and_then(|id| story.fact(id)) else { continue };
+        let Some(fact) = m.fact.as_deref().and_then(|id| story.find_fact(id)) else { continue };
         let text = m.text().unwrap_or_default();
         let full = story.full(fact, lang);
         let figure = story.figure(fact, lang);
@@ -537,7 +538,7 @@ fn figures(f: &Frame, found: &mut Found) {
             .derived
             .iter()
             .flat_map(|d| &d.of)
-            .filter_map(|id| story.fact(id))
+            .map(|f| story.fact(*f))
             .map(|i| story.full(i, lang))
             .collect();
         for s in inputs.iter().chain([&full, &figure.number]) {

@@ -74,7 +74,7 @@ fn every_fact_stands_as_its_source_has_it() {
     let context = table("zone_context");
     for row in facts.iter().chain(&context) {
         let id = &row["id"];
-        let Some(f) = show.story.fact(id) else {
+        let Some(f) = show.story.find_fact(id) else {
             wrong.push(format!("{id} is missing"));
             continue;
         };
@@ -204,7 +204,7 @@ fn series_have_the_digits_bounds_and_weak_rows_of_their_tables() {
         ("china-imports", wanted("series_china", "imports_usd_100m", none, Some(&address("wb-imports")))),
     ];
     for (id, rows) in tables {
-        let series = show.story.series(id).unwrap_or_else(|| panic!("no series {id}"));
+        let series = common::series(&show, id);
         assert_eq!(rows_of(&show, series), rows, "{id}");
     }
     assert_eq!(show.story.series.len(), 6, "a series without a table");
@@ -213,13 +213,13 @@ fn series_have_the_digits_bounds_and_weak_rows_of_their_tables() {
 #[test]
 fn the_two_scopes_of_cargo_are_never_joined() {
     let show = show();
-    let cargo = show.story.series("port-cargo").unwrap();
+    let cargo = common::series(&show, "port-cargo");
     assert_eq!(cargo.scopes.len(), 2);
     assert!(cargo.rows.iter().all(|r| r.scope.is_some()));
     let in_2011: Vec<_> = cargo.rows.iter().filter(|r| r.year == 2011).map(|r| r.value.to_string()).collect();
     assert_eq!(in_2011, ["43300", "69400"]);
     assert!(tidemark::chart::tide::is_poles(cargo), "two scopes in one year are drawn as poles");
-    assert!(!tidemark::chart::tide::is_poles(show.story.series("ningbo-gdp").unwrap()));
+    assert!(!tidemark::chart::tide::is_poles(common::series(&show, "ningbo-gdp")));
 }
 
 #[test]
@@ -258,11 +258,11 @@ fn derived_values_are_computed() {
         ("rank-rise", "5", "=", vec!["rank-before", "rank-after"]),
     ];
     for (id, value, bound, of) in &wanted {
-        let f = show.story.fact(id).unwrap_or_else(|| panic!("no {id}"));
+        let f = show.story.find_fact(id).unwrap_or_else(|| panic!("no {id}"));
         let d = f.derived.as_ref().unwrap_or_else(|| panic!("{id} is not derived"));
         assert_eq!(printed(&f.value), *value, "{id}");
         assert_eq!(f.bound.ascii(), *bound, "{id}");
-        assert_eq!(d.of, *of, "{id}");
+        assert_eq!(show.story.inputs(d), *of, "{id}");
         assert!(!d.formula.is_empty(), "{id}");
         assert!(f.origin.is_none(), "{id}");
     }
@@ -291,7 +291,7 @@ fn one_fact_gives_one_string_a_language() {
         ("cbec-export", "435.0\u{2009}亿元", "¥43.50\u{2009}bn"),
         ("rank-after", "第12位", "no. 12"),
     ] {
-        let f = show.story.fact(id).unwrap_or_else(|| panic!("no {id}"));
+        let f = show.story.find_fact(id).unwrap_or_else(|| panic!("no {id}"));
         assert_eq!(show.story.full(f, zh), in_zh);
         assert_eq!(show.story.full(f, en), in_en);
     }

@@ -86,7 +86,7 @@ fn english_money_stands_with_its_unit_in_tables_and_cards() {
     let en = show.story.lang("en").unwrap();
     let mut said: Vec<String> = tables(&show, en).into_iter().flat_map(|t| t.rows).flatten().collect();
     for f in &show.story.facts {
-        let c = fact_card(&show, en, f);
+        let c = fact_card(&show, en, show.story.fact_ref(&f.id).unwrap());
         said.push(format!("{} {}", c.figure, c.unit));
         said.extend(c.lines);
         said.push(c.citation);
@@ -97,11 +97,11 @@ fn english_money_stands_with_its_unit_in_tables_and_cards() {
     let wrong: Vec<String> =
         said.iter().flat_map(|s| bare(s).into_iter().map(move |b| format!("{b} in {s}"))).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let full = |id: &str| show.story.full(show.story.fact(id).unwrap(), en);
+    let full = |id: &str| show.story.full(show.story.find_fact(id).unwrap(), en);
     assert_eq!(full("geely-start"), "¥440\u{2009}m");
     assert_eq!(full("c3-park"), "¥5.6\u{2009}bn");
     let formula = |id: &str, lang: &str| {
-        show.story.formula(show.story.fact(id).unwrap(), show.story.lang(lang).unwrap())
+        show.story.formula(show.story.find_fact(id).unwrap(), show.story.lang(lang).unwrap())
     };
     assert_eq!(formula("fdi-2022", "en"), "US$2.696\u{2009}bn ÷ 1.931");
     assert_eq!(formula("fdi-2022", "zh"), "26.96\u{2009}亿美元 ÷ 1.931");
@@ -115,7 +115,7 @@ fn first_in_the_province_is_said_of_the_total_not_of_its_growth() {
     let text = common::story_text();
     assert!(!text.contains("growth of foreign capital in 2023, first in Zhejiang"));
     let show = show();
-    let growth = show.story.fact("fdi-2023-growth").unwrap();
+    let growth = show.story.find_fact("fdi-2023-growth").unwrap();
     for (_, lang) in common::langs(&show) {
         assert!(!growth.text.get(lang).contains("first") && !growth.text.get(lang).contains("第一"));
     }
@@ -221,8 +221,8 @@ fn every_row_of_every_output_names_its_source() {
 #[test]
 fn nothing_joins_two_scopes() {
     let show = show();
-    let gdp = show.story.series("ningbo-gdp").unwrap();
-    let containers = show.story.series("port-containers").unwrap();
+    let gdp = common::series(&show, "ningbo-gdp");
+    let containers = common::series(&show, "port-containers");
     assert_eq!(gdp.breaks, [(2022.0, 2023.0)]);
     assert_eq!(containers.breaks, [(2009.0, 2011.0)]);
     // every figure is exported with its scope

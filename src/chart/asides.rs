@@ -11,7 +11,7 @@ use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{any, object, Flag, Window, Words};
 use crate::story::rules;
-use crate::story::{Node, Story, Text};
+use crate::story::{FactRef, Node, Story, Text};
 
 declare! {
     /// Sentences with facts in them, one after the other, and the line of sources.
@@ -102,8 +102,8 @@ impl Asides {
 }
 
 impl Chart for Asides {
-    fn facts(&self) -> Vec<String> {
-        self.items.iter().filter_map(|i| i.fact.clone()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.items.iter().filter_map(|i| i.fact).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -133,8 +133,7 @@ impl Chart for Asides {
                     tape.text(line.x, line.y, &line.said, style.end());
                     continue;
                 }
-                let fact = line.item.and_then(|i| self.items[i].fact.as_deref());
-                let fact = fact.and_then(|f| stage.story.fact(f));
+                let fact = line.item.and_then(|i| self.items[i].fact).map(|f| stage.story.fact(f));
                 tape.pen(fact.map_or_else(|| pen.clone(), |f| pen.clone().fact(&f.id)).numbered());
                 let lead = leading(stage, style.size);
                 let r = tape.paragraph(line.x, line.y, &line.said, style, line.room, lead);

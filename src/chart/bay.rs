@@ -9,8 +9,8 @@ use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, AFact, Count, FactId, Measured, Number, Second, Words};
-use crate::story::{Fact, Node, Story, Text};
+use crate::story::declare::{object, some, AFact, Count, Measured, Number, Second, Words};
+use crate::story::{Fact, FactRef, Node, Story, Text};
 
 declare! {
     /// A bay of a yard: a place, its units as boxes, a figure and what it says.
@@ -40,7 +40,7 @@ declare! {
     /// Slots of which some are taken.
     pub struct Slots for Story, check no_more_than_slots {
         /// How many of the slots are taken.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// How many slots there are.
         of: usize => Count(1..=200);
         /// The words before them.
@@ -52,7 +52,7 @@ declare! {
     /// Names on plates.
     pub struct Plates for Story {
         /// How many plates there are.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// The names on the plates.
         names as "items": Vec<Text> => some(Words);
         /// The words under the plates.
@@ -64,7 +64,7 @@ declare! {
     /// The boxes.
     pub struct Units for Story {
         /// How many boxes stand.
-        fact: FactId => Measured(MOST_MARKS);
+        fact: FactRef => Measured(MOST_MARKS);
         /// Boxes in a row.
         columns: usize => Count(1..=200);
         /// Colour of the boxes.
@@ -78,13 +78,13 @@ declare! {
     /// The large figure.
     pub struct Figure for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Stands in the place of the figure's unit.
         beside: Option<Text> => Words, may "the unit";
         /// Stands after the unit.
         after: Option<Text> => Words, may "nothing";
         /// Its growth.
-        growth: Option<FactId> => AFact, may "none";
+        growth: Option<FactRef> => AFact, may "none";
     }
 }
 
@@ -139,10 +139,6 @@ fn filling(r: Rect, columns: usize, count: usize) -> Field {
 }
 
 impl Bay {
-    fn fact<'s>(&self, stage: &Stage<'s>, id: &str) -> Option<&'s Fact> {
-        stage.story.fact(id)
-    }
-
     fn pen(&self, stage: &Stage, fact: &Fact, part: &str) -> Pen {
         Pen::new(&format!("bay/{}/{part}", fact.id), "bay", stage.theme.surface).fact(&fact.id)
     }
@@ -150,7 +146,7 @@ impl Bay {
     /// The place's name and its trade; returns their baseline.
     fn head(&self, stage: &Stage, plan: &Plan) -> f64 {
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
-        let id = |part: &str| format!("bay/{}/{part}", self.units.fact);
+        let id = |part: &str| format!("bay/{}/{part}", stage.story.fact(self.units.fact).id);
         let baseline = a.y + plan.pad + plan.name * 0.8;
         tape.pen(Pen::new(&id("ground"), "ground", theme.page));
         tape.rect(a, theme.surface);
@@ -184,44 +180,46 @@ impl Bay {
         let lines = tape.count_lines(&said, text, room) as f64;
         let first = a.bottom() - plan.pad - leading * (lines - 1.0);
         let baseline = first - plan.caption * 1.55;
-        if let Some(fact) = self.fact(stage, &self.figure.fact) {
-            let figure = stage.story.figure(fact, lang);
-            let mut unit =
-                self.figure.beside.as_ref().map_or(figure.unit.clone(), |b| b.get(lang).to_owned());
-            if let Some(after) = &self.figure.after {
-                unit = format!("{unit}\u{3000}{}", after.get(lang));
-            }
-            let id = format!("bay/{}/figure", fact.id);
-            let r = figure_with(stage, &id, fact, x, baseline, plan.figure, theme.ink, "");
-            tape.pen(self.pen(stage, fact, "unit"));
-            let beside = fitted(stage.tape, &unit, text, a.right() - 4.0 - r.right(), 1, 12.0);
-            let r = r.union(&tape.text(r.right() + 5.0, baseline, &unit, beside));
-            if fact.id.as_ref() == self.units.fact {
-                figure_at = Some(r);
-            } else {
-                region(stage, "bay", fact, r);
-            }
-            if let Some(more) = self.figure.growth.as_deref().and_then(|g| self.fact(stage, g)) {
-                let r = growth(
-                    stage,
-                    &format!("bay/{}/figure", more.id),
-                    more,
-                    r.right() + plan.caption * 0.9,
-                    baseline,
-                    plan.figure * 0.64,
-                );
-                region(stage, "bay", more, r);
-            }
+        let fact = stage.story.fact(self.figure.fact);
+        let figure = stage.story.figure(fact, lang);
+        let mut unit = self.figure.beside.as_ref().map_or(figure.unit.clone(), |b| b.get(lang).to_owned());
+        if let Some(after) = &self.figure.after {
+            unit = format!("{unit}\u{3000}{}", after.get(lang));
         }
-        let about = self.caption.fact.as_deref().and_then(|f| self.fact(stage, f));
-        let mut pen = Pen::new(&format!("bay/{}/caption", self.units.fact), "caption", theme.surface);
+        let id = format!("bay/{}/figure", fact.id);
+        let r = figure_with(stage, &id, fact, x, baseline, plan.figure, theme.ink, "");
+        tape.pen(self.pen(stage, fact, "unit"));
+        let beside = fitted(stage.tape, &unit, text, a.right() - 4.0 - r.right(), 1, 12.0);
+        let r = r.union(&tape.text(r.right() + 5.0, baseline, &unit, beside));
+        if self.figure.fact == self.units.fact {
+            figure_at = Some(r);
+        } else {
+            region(stage, "bay", fact, r);
+        }
+        if let Some(more) = self.figure.growth.map(|g| stage.story.fact(g)) {
+            let r = growth(
+                stage,
+                &format!("bay/{}/figure", more.id),
+                more,
+                r.right() + plan.caption * 0.9,
+                baseline,
+                plan.figure * 0.64,
+            );
+            region(stage, "bay", more, r);
+        }
+        let about = self.caption.fact.map(|f| stage.story.fact(f));
+        let mut pen = Pen::new(
+            &format!("bay/{}/caption", stage.story.fact(self.units.fact).id),
+            "caption",
+            theme.surface,
+        );
         if let Some(fact) = about {
             pen = pen.fact(&fact.id);
         }
         tape.pen(pen.numbered());
         let r = tape.paragraph(x, first, &said, text, room, leading);
         // a caption of the figure itself needs no region of its own
-        if let Some(fact) = about.filter(|f| *f.id != *self.figure.fact) {
+        if let Some(fact) = about.filter(|_| self.caption.fact != Some(self.figure.fact)) {
             region(stage, "bay", fact, r);
         }
         (baseline - plan.figure * 0.71, figure_at)
@@ -231,7 +229,7 @@ impl Bay {
     /// is left of the zone.
     fn slots(&self, stage: &Stage, plan: &Plan, zone: Rect, slots: &Slots, fall: Fall) -> Rect {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = self.fact(stage, &slots.fact) else { return zone };
+        let fact = stage.story.fact(slots.fact);
         let c = plan.caption;
         let baseline = zone.y + c * 1.3;
         tape.pen(self.pen(stage, fact, "before"));
@@ -268,7 +266,7 @@ impl Bay {
     /// Plates with names, and what they are. Returns what is left of the zone.
     fn plates(&self, stage: &Stage, plan: &Plan, zone: Rect, plates: &Plates) -> Rect {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = self.fact(stage, &plates.fact) else { return zone };
+        let fact = stage.story.fact(plates.fact);
         let (c, n) = (plan.caption, plates.names.len().max(1) as f64);
         let gap = c * 0.75;
         let (w, h) = ((zone.w - gap * (n - 1.0)) / n, c * 2.0);
@@ -294,7 +292,7 @@ impl Bay {
     /// The units fill what is left, their caption under them. `figure` is where they are counted.
     fn units(&self, stage: &Stage, plan: &Plan, zone: Rect, fall: Fall, figure: Option<Rect>) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(fact) = self.fact(stage, &self.units.fact) else { return };
+        let fact = stage.story.fact(self.units.fact);
         let c = plan.caption;
         let high = zone.h - if self.units.caption.is_some() { c * 1.55 } else { 0.0 };
         let count = fact.value.to_f64() as usize;
@@ -314,19 +312,19 @@ impl Bay {
 }
 
 impl Chart for Bay {
-    fn facts(&self) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
+    fn facts(&self) -> Vec<FactRef> {
+        let mut out = Vec::new();
         let all = [
-            self.slots.as_ref().map(|s| &s.fact),
-            self.plates.as_ref().map(|p| &p.fact),
-            Some(&self.units.fact),
-            Some(&self.figure.fact),
-            self.figure.growth.as_ref(),
-            self.caption.fact.as_ref(),
+            self.slots.as_ref().map(|s| s.fact),
+            self.plates.as_ref().map(|p| p.fact),
+            Some(self.units.fact),
+            Some(self.figure.fact),
+            self.figure.growth,
+            self.caption.fact,
         ];
-        for id in all.into_iter().flatten() {
-            if !out.contains(id) {
-                out.push(id.clone());
+        for fact in all.into_iter().flatten() {
+            if !out.contains(&fact) {
+                out.push(fact);
             }
         }
         out

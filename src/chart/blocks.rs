@@ -10,8 +10,8 @@ use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{list, object, some, AFact, Count, FactId, Flag, Number, Second, Words};
-use crate::story::{Fact, Node, Story, Text};
+use crate::story::declare::{list, object, some, AFact, Count, Flag, Number, Second, Words};
+use crate::story::{Fact, FactRef, Node, Story, Text};
 
 /// What stands under a figure.
 #[derive(Clone, Copy, PartialEq)]
@@ -51,7 +51,7 @@ declare! {
     /// A figure of a block.
     pub struct Item for Story, check marks_can_count {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Stands in the place of its unit.
         unit: Option<Text> => Words, may "the unit";
         /// The words under it.
@@ -195,7 +195,7 @@ impl Blocks {
     /// One figure of a block; its unit ends before `end`.
     fn item(&self, stage: &Stage, plan: &Plan, block: &Block, item: &Item, at: (f64, f64), end: f64) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = stage.story.fact(&item.fact) else { return };
+        let fact = stage.story.fact(item.fact);
         let (mark, mut text) = colours(stage.theme, item.colour);
         if item.colour == Colour::Sea {
             text = theme.ink;
@@ -273,8 +273,8 @@ impl Chart for Blocks {
         self.blocks.iter().map(|b| b.from).fold(0.0, f64::max)
     }
 
-    fn facts(&self) -> Vec<String> {
-        self.blocks.iter().flat_map(|b| b.items.iter().map(|i| i.fact.clone())).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.blocks.iter().flat_map(|b| b.items.iter().map(|i| i.fact)).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {

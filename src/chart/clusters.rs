@@ -7,8 +7,8 @@ use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, FactId, Measured, Window, Words};
-use crate::story::{Story, Text};
+use crate::story::declare::{object, some, Measured, Window, Words};
+use crate::story::{FactRef, Story, Text};
 
 /// Corner radius of a box.
 const RADIUS: f64 = 1.5;
@@ -37,7 +37,7 @@ declare! {
     /// The large containers.
     pub struct Large for Story {
         /// How many large ones there are.
-        fact: FactId => Measured(20.0);
+        fact: FactRef => Measured(20.0);
         /// Their names.
         names: Vec<Name> => some(object::<Name>());
         /// The class, under each name.
@@ -57,7 +57,7 @@ declare! {
     /// The small containers.
     pub struct Small for Story {
         /// How many small ones there are.
-        fact: FactId => Measured(40.0);
+        fact: FactRef => Measured(40.0);
         /// The name of the one that has a name.
         text: Text => Words;
         /// The same, shorter.
@@ -146,20 +146,20 @@ fn plan(class: Class) -> Plan {
 }
 
 impl Clusters {
-    fn count(&self, stage: &Stage, id: &str) -> usize {
-        stage.story.fact(id).map_or(0, |f| f.value.to_f64() as usize)
+    fn count(&self, stage: &Stage, fact: FactRef) -> usize {
+        stage.story.fact(fact).value.to_f64() as usize
     }
 
     /// The large boxes, side by side.
     fn large(&self, stage: &Stage, plan: &Plan) -> Vec<Rect> {
-        let (a, n) = (stage.area, self.count(stage, &self.large.fact).max(1));
+        let (a, n) = (stage.area, self.count(stage, self.large.fact).max(1));
         let w = (a.w - plan.gaps.0 * (n as f64 - 1.0)) / n as f64;
         (0..n).map(|i| Rect::new(a.x + (w + plan.gaps.0) * i as f64, a.y + plan.top, w, plan.large)).collect()
     }
 
     /// The small boxes in two rows.
     fn small(&self, stage: &Stage, plan: &Plan) -> Vec<Rect> {
-        let (a, n) = (stage.area, self.count(stage, &self.small.fact));
+        let (a, n) = (stage.area, self.count(stage, self.small.fact));
         let columns = n.div_ceil(2).max(1);
         let w = (a.w - plan.gaps.1 * (columns as f64 - 1.0)) / columns as f64;
         let top = a.y + plan.top + plan.large + plan.gaps.3;
@@ -173,7 +173,7 @@ impl Clusters {
 
     fn draw_large(&self, stage: &Stage, plan: &Plan, i: usize, r: Rect) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = stage.story.fact(&self.large.fact) else { return };
+        let fact = stage.story.fact(self.large.fact);
         let pen = |part: &str| {
             Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
         };
@@ -215,7 +215,7 @@ impl Clusters {
 
     fn draw_small(&self, stage: &Stage, plan: &Plan, i: usize, r: Rect) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(fact) = stage.story.fact(&self.small.fact) else { return };
+        let fact = stage.story.fact(self.small.fact);
         let pen = |part: &str| {
             Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
         };
@@ -279,8 +279,8 @@ fn ribs(r: Rect, inset: f64, count: usize) -> Vec<Vec<crate::geom::Point>> {
 }
 
 impl Chart for Clusters {
-    fn facts(&self) -> Vec<String> {
-        vec![self.large.fact.clone(), self.small.fact.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.large.fact, self.small.fact]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -319,8 +319,8 @@ impl Chart for Clusters {
             let size = if fits { small.size } else { size };
             caption(stage, "cluster/note", stage.area.x, foot, &words, size, theme.muted, stage.area.w);
         });
-        for (id, boxes) in [(&self.large.fact, &large), (&self.small.fact, &small)] {
-            let Some(fact) = stage.story.fact(id) else { continue };
+        for (fact, boxes) in [(self.large.fact, &large), (self.small.fact, &small)] {
+            let fact = stage.story.fact(fact);
             let all = boxes.iter().copied().reduce(|a, b| a.union(&b));
             if let Some(r) = all {
                 region(stage, "cluster", fact, r);

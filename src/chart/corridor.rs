@@ -10,9 +10,9 @@ use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, FactId, Measured, OneOf, Window, Words};
+use crate::story::declare::{object, some, Measured, OneOf, Window, Words};
 use crate::story::rules;
-use crate::story::{Fact, Node, Story, Text};
+use crate::story::{Fact, FactRef, Node, Story, Text};
 
 /// Hatched steps past a floor that fade: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
@@ -21,7 +21,7 @@ declare! {
     /// A count as boxes, with amounts as bars under it.
     pub struct Corridor for Story, check one_scale {
         /// The count.
-        fact: FactId => Measured(MOST_MARKS);
+        fact: FactRef => Measured(MOST_MARKS);
         /// The heading.
         text: Text => Words;
         /// Stands in the place of the count's unit.
@@ -37,7 +37,7 @@ declare! {
     /// A bar.
     pub struct Bar for Story {
         /// The amount.
-        fact: FactId => Measured(f64::MAX);
+        fact: FactRef => Measured(f64::MAX);
         /// Its words.
         text: Text => Words;
         /// Colour of the bar.
@@ -60,7 +60,7 @@ const BAR_COLOUR: OneOf<Colour> = OneOf(&[("sea", Colour::Sea), ("sky", Colour::
 
 /// All bars stand on one scale.
 fn one_scale(corridor: &Corridor, n: &Node<'_, '_>, story: &Story) {
-    one_unit(n, story, &corridor.bars.iter().map(|b| b.fact.as_str()).collect::<Vec<_>>());
+    one_unit(n, story, &corridor.bars.iter().map(|b| b.fact).collect::<Vec<_>>());
 }
 
 /// Draws at `alpha` and hands back what was drawn's rectangle (empty when nothing was).
@@ -139,8 +139,8 @@ impl Corridor {
 }
 
 impl Chart for Corridor {
-    fn facts(&self) -> Vec<String> {
-        std::iter::once(self.fact.clone()).chain(self.bars.iter().map(|b| b.fact.clone())).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        std::iter::once(self.fact).chain(self.bars.iter().map(|b| b.fact)).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -149,7 +149,7 @@ impl Chart for Corridor {
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let Some(fact) = story.fact(&self.fact) else { return };
+        let fact = story.fact(self.fact);
         let a = stage.area;
         let k = seen(stage, self.timing.boxes);
         let field = Self::boxes(stage);
@@ -175,22 +175,15 @@ impl Chart for Corridor {
         let pen = Pen::new(&format!("corridor/{}/box", fact.id), "box", theme.page);
         tape.pen(pen.fact(&fact.id).radius(1.5).numbered());
         field.draw(tape, 0, shown, theme.sky);
-        let most = self
-            .bars
-            .iter()
-            .filter_map(|b| story.fact(&b.fact))
-            .map(|f| f.value.to_f64())
-            .fold(0.0, f64::max);
+        let most = self.bars.iter().map(|b| story.fact(b.fact).value.to_f64()).fold(0.0, f64::max);
         for (i, bar) in self.bars.iter().enumerate() {
-            if let Some(fact) = story.fact(&bar.fact) {
-                self.bar(stage, i, bar, fact, most);
-            }
+            self.bar(stage, i, bar, story.fact(bar.fact), most);
         }
     }
 
     /// The project boxes, in reading order.
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
-        let Some(fact) = stage.story.fact(&self.fact) else { return Vec::new() };
+        let fact = stage.story.fact(self.fact);
         let field = Self::boxes(stage);
         (0..fact.value.to_f64().round() as usize)
             .map(|i| Piece { rect: field.cell(i), colour: stage.theme.sky, radius: 1.5 })

@@ -8,9 +8,9 @@ use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, AFact, FactId, OneOf, Window, Words};
+use crate::story::declare::{object, some, AFact, OneOf, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Fact, Story, Text};
+use crate::story::{fill, Fact, FactRef, Story, Text};
 
 #[derive(Clone, Copy)]
 enum Icon {
@@ -38,7 +38,7 @@ declare! {
     /// A facility.
     pub struct Item for Story {
         /// The fact that tells it.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its icon.
         icon: Icon => ICON;
         /// Its name; {} is the fact's value.
@@ -116,7 +116,7 @@ impl Facilities {
         let a = stage.area;
         heading(stage, "facility/heading", a.x, a.y + 34.0, self.text.get(lang), 15.0);
         for (i, item) in self.items.iter().enumerate() {
-            let Some(fact) = story.fact(&item.fact) else { continue };
+            let fact = story.fact(item.fact);
             let y = a.y + 52.0 + 47.7 * i as f64;
             item.draw_icon(stage, Rect::new(a.x, y, 28.0, 28.0), fact);
             let x = a.x + 42.0;
@@ -146,7 +146,7 @@ impl Facilities {
         );
         let phone = stage.view.class == Class::Phone;
         for (i, item) in self.items.iter().enumerate() {
-            let Some(fact) = story.fact(&item.fact) else { continue };
+            let fact = story.fact(item.fact);
             let x = a.x + pitch * i as f64;
             let room = (pitch - size * 0.6).min(a.right() - x);
             let (face, ink) = if phone { (Face::Sans, theme.ink) } else { (Face::SansBold, theme.ink) };
@@ -182,8 +182,8 @@ impl Facilities {
 }
 
 impl Chart for Facilities {
-    fn facts(&self) -> Vec<String> {
-        self.items.iter().map(|i| i.fact.clone()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.items.iter().map(|i| i.fact).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {

@@ -9,14 +9,14 @@ use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, Count, FactId, Measured, Window, Words};
-use crate::story::{fill, Story, Text};
+use crate::story::declare::{object, Count, Measured, Window, Words};
+use crate::story::{fill, FactRef, Story, Text};
 
 declare! {
     /// A large count as a field of squares, one square each.
     pub struct Field for Story {
         /// The count.
-        fact: FactId => Measured(MOST_MARKS);
+        fact: FactRef => Measured(MOST_MARKS);
         /// The heading.
         text: Text => Words;
         /// Squares in a row.
@@ -67,8 +67,8 @@ impl Grid {
 }
 
 impl Chart for Field {
-    fn facts(&self) -> Vec<String> {
-        vec![self.fact.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.fact]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -77,7 +77,7 @@ impl Chart for Field {
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let Some(fact) = story.fact(&self.fact) else { return };
+        let fact = story.fact(self.fact);
         let a = stage.area;
         let k = seen(stage, self.timing.sweep);
         if k <= 0.0 {

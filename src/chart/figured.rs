@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use crate::story::declare::Shape;
 use crate::story::declare::{Kind, Measured};
 use crate::story::rules;
-use crate::story::{Fact, Node, Series, Story};
+use crate::story::{Fact, FactRef, Node, Series, Story};
 
 /// Marks that a chart of one mark a unit draws at the most: more would be dust.
 pub const MOST_MARKS: f64 = 6000.0;
@@ -20,16 +20,17 @@ pub fn measured_to(n: &Node<'_, '_>, key: &str, story: &Story, most: f64) {
 }
 
 /// Tells where the fact under `key` is larger than `most`.
-pub fn at_most(n: &Node<'_, '_>, key: &str, story: &Story, id: &str, most: f64) {
-    let v = story.fact(id).map_or(0.0, |f| f.value.to_f64());
+pub fn at_most(n: &Node<'_, '_>, key: &str, story: &Story, fact: FactRef, most: f64) {
+    let fact = story.fact(fact);
+    let v = fact.value.to_f64();
     if let Some(at) = n.get(key).filter(|_| v > most) {
-        at.fail(&rules::OFF_THE_CHART, &[&v, &id, &most]);
+        at.fail(&rules::OFF_THE_CHART, &[&v, &fact.id, &most]);
     }
 }
 
 /// Tells where facts that stand on one scale have different units.
-pub fn one_unit(n: &Node<'_, '_>, story: &Story, ids: &[&str]) {
-    let facts: Vec<&Fact> = ids.iter().filter_map(|id| story.fact(id)).collect();
+pub fn one_unit(n: &Node<'_, '_>, story: &Story, facts: &[FactRef]) {
+    let facts: Vec<&Fact> = facts.iter().map(|f| story.fact(*f)).collect();
     if let Some(pair) = facts.windows(2).find(|w| w[0].unit != w[1].unit) {
         n.fail(&rules::UNITS_ON_ONE_SCALE, &[&pair[0].id, &pair[1].id]);
     }

@@ -5,8 +5,8 @@ use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, AFact, FactId, Words};
-use crate::story::{Story, Text, Value};
+use crate::story::declare::{object, some, AFact, Words};
+use crate::story::{FactRef, Story, Text, Value};
 
 declare! {
     /// Facts as large figures with their labels, on a grid.
@@ -20,7 +20,7 @@ declare! {
     /// A figure with its label.
     pub struct Item for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its words.
         label: Text => Words;
     }
@@ -44,8 +44,8 @@ fn plan(stage: &Stage, count: usize) -> (usize, f64, f64, f64) {
 }
 
 impl Chart for Figures {
-    fn facts(&self) -> Vec<String> {
-        self.items.iter().map(|i| i.fact.clone()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.items.iter().map(|i| i.fact).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -59,7 +59,7 @@ impl Chart for Figures {
         let gap = stage.view.margin() / 3.0;
         let w = (stage.area.w + gap) / columns as f64;
         for (i, item) in self.items.iter().enumerate() {
-            let Some(fact) = story.fact(&item.fact) else { continue };
+            let fact = story.fact(item.fact);
             let (column, row) = ((i % columns) as f64, (i / columns) as f64);
             let r = Rect::new(stage.area.x + w * column, stage.area.y + high * row, w - gap, high);
             // one after the other, all settled well before 60 % of the chapter

@@ -7,8 +7,8 @@ use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, AFact, FactId, Window, Words};
-use crate::story::{Story, Text};
+use crate::story::declare::{object, some, AFact, Window, Words};
+use crate::story::{FactRef, Story, Text};
 
 declare! {
     /// What came in addition, as lines of figure and name.
@@ -30,7 +30,7 @@ declare! {
     /// A line: a figure and its name.
     pub struct Item for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its name.
         text: Text => Words;
         /// The same, shorter, for narrow places.
@@ -68,12 +68,12 @@ impl Gains {
         let title = fitting(stage, &[&self.text, &self.short], bold, a.w);
         heading(stage, "gain/heading", a.x, a.y + head, title, head_size);
         let figure = TextStyle::new(Face::Figures, big, theme.ink).end();
-        let number = |i: &Item| story.fact(&i.fact).map(|f| (f, story.figure(f, lang).number));
+        let number = |i: &Item| story.figure(story.fact(i.fact), lang).number;
         let plus = tape.measure(self.mark.get(lang), figure);
-        let widths = self.items.iter().filter_map(number).map(|(_, n)| tape.measure(&n, figure));
+        let widths = self.items.iter().map(number).map(|n| tape.measure(&n, figure));
         let wide = plus + widths.fold(0.0, f64::max);
         for (i, item) in self.items.iter().enumerate() {
-            let Some((fact, said)) = number(item) else { continue };
+            let (fact, said) = (story.fact(item.fact), number(item));
             let y = a.y + first + pitch * i as f64;
             tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
             let r = tape.text(a.x + wide, y, &said, figure);
@@ -96,7 +96,7 @@ impl Gains {
         rule(stage, "gain/rule", a.x, a.right(), a.y);
         heading(stage, "gain/heading", a.x, a.y + 28.0, self.text.get(lang), 14.0);
         for (i, item) in self.items.iter().enumerate() {
-            let Some(fact) = story.fact(&item.fact) else { continue };
+            let fact = story.fact(item.fact);
             let f = story.figure(fact, lang);
             // three columns at 16, 138 and 266
             let pitch = a.w * 0.345;
@@ -124,8 +124,8 @@ impl Gains {
 }
 
 impl Chart for Gains {
-    fn facts(&self) -> Vec<String> {
-        self.items.iter().map(|i| i.fact.clone()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.items.iter().map(|i| i.fact).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {

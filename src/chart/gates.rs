@@ -14,10 +14,10 @@ use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::declare::{object, some, AFact, FactId, Kind, Measured, Number, Second, Window, Words};
+use crate::story::declare::{object, some, AFact, Kind, Measured, Number, Second, Window, Words};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::{Declared, Shape};
-use crate::story::{fill, Fact, Node, Story, Text};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text};
 use crate::theme::Rgba;
 
 declare! {
@@ -36,7 +36,7 @@ declare! {
         /// The words under the clock's line.
         best: Phrase => APhrase;
         /// How many dots are carried into the next chapter.
-        carried: FactId => AFact;
+        carried: FactRef => AFact;
         /// When its parts appear.
         timing: Timing => object::<Timing>();
     }
@@ -46,7 +46,7 @@ declare! {
     /// A group of gates.
     struct Group for Story {
         /// How many gates the group has.
-        fact: FactId => Measured(200.0);
+        fact: FactRef => Measured(200.0);
         /// Its name.
         text: Text => Words;
         /// Its colour.
@@ -58,7 +58,7 @@ declare! {
     /// A figure with its words.
     struct Said for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its words.
         text: Text => Words;
         /// The same, shorter, for narrow places.
@@ -70,7 +70,7 @@ declare! {
     /// A figure on a clock's face.
     struct Clock for Story {
         /// The figure.
-        fact: FactId => Measured(f64::MAX);
+        fact: FactRef => Measured(f64::MAX);
         /// Its words.
         text: Text => Words;
         /// The same, shorter, for narrow places.
@@ -209,12 +209,12 @@ const BANDS: usize = 7;
 const DEEPEST: f64 = 0.5;
 
 impl Gates {
-    fn count(&self, stage: &Stage, id: &str) -> usize {
-        stage.story.fact(id).map_or(0, |f| f.value.to_f64() as usize)
+    fn count(&self, stage: &Stage, fact: FactRef) -> usize {
+        stage.story.fact(fact).value.to_f64() as usize
     }
 
     fn total(&self, stage: &Stage) -> usize {
-        self.groups.iter().map(|g| self.count(stage, &g.fact)).sum()
+        self.groups.iter().map(|g| self.count(stage, g.fact)).sum()
     }
 
     /// How far gate `i` is open, 0..=1.
@@ -224,7 +224,7 @@ impl Gates {
     }
 
     fn field(&self, stage: &Stage, plan: &Plan) -> Field {
-        let (a, count) = (stage.area, self.count(stage, &self.dots.fact));
+        let (a, count) = (stage.area, self.count(stage, self.dots.fact));
         let columns = count.div_ceil(plan.rows).max(1);
         let pitch = a.w / columns as f64;
         let y = a.y + plan.top + plan.gate + plan.water + plan.gap;
@@ -242,8 +242,7 @@ impl Gates {
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         let r = tape.text(a.x, a.y + plan.heading.0, &words, style);
         // the count is the groups' sum: it is derived, and from what is said where there is room
-        let counts: Vec<String> =
-            self.groups.iter().map(|g| self.count(stage, &g.fact).to_string()).collect();
+        let counts: Vec<String> = self.groups.iter().map(|g| self.count(stage, g.fact).to_string()).collect();
         let (sign, small) = (stage.ui("derived"), by(stage, [13.0, 12.0, 12.0, 22.0]));
         let whole = format!("{sign} {}", counts.join(" + "));
         let x = r.right() + small * 0.6;
@@ -266,8 +265,8 @@ impl Gates {
         // a label may lean a little over the panel's edge, as the last one does
         let mut limit = a.right() + if stage.view.class == Class::Wide { 16.0 } else { 0.0 };
         for group in self.groups.iter().rev() {
-            let Some(fact) = stage.story.fact(&group.fact) else { continue };
-            let count = self.count(stage, &group.fact);
+            let fact = stage.story.fact(group.fact);
+            let count = self.count(stage, group.fact);
             after -= count;
             let said = stage.story.figure(fact, lang).number;
             let words = group.text.get(lang);
@@ -297,12 +296,12 @@ impl Gates {
         let plot = tape.plot(Rect::new(a.x, a.y + plan.top, a.w, high), 0.0..total as f64, 0.0..high);
         let mut i = 0;
         for group in &self.groups {
-            let Some(fact) = stage.story.fact(&group.fact) else { continue };
+            let fact = stage.story.fact(group.fact);
             let (colour, _) = colours(stage.theme, group.colour);
             let pen = |part: &str| {
                 Pen::new(&format!("gates/{}/{part}", fact.id), "gate", theme.page).fact(&fact.id)
             };
-            for n in 0..self.count(stage, &group.fact) {
+            for n in 0..self.count(stage, group.fact) {
                 let open = self.open(stage, i);
                 let (x, w) = (i as f64, GATE);
                 let top = high - plan.gate * CLOSED * (1.0 - open);
@@ -336,9 +335,9 @@ impl Gates {
     /// As many dots as the open gates have let through.
     fn dots(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
-        let Some(fact) = stage.story.fact(&self.dots.fact) else { return };
+        let fact = stage.story.fact(self.dots.fact);
         let total = self.total(stage).max(1);
-        let count = self.count(stage, &self.dots.fact);
+        let count = self.count(stage, self.dots.fact);
         let through: f64 = (0..total).map(|i| self.open(stage, i)).sum::<f64>() / total as f64;
         let shown = (count as f64 * through + 1e-9).floor() as usize;
         let field = self.field(stage, plan);
@@ -399,7 +398,7 @@ impl Gates {
     /// What was handled under the measures.
     fn hero(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
-        let Some(fact) = stage.story.fact(&self.hero.fact) else { return };
+        let fact = stage.story.fact(self.hero.fact);
         tape.faded(seen(stage, self.timing.hero), || {
             let (x, y, size) = plan.hero;
             let (x, y) = (a.x + x, a.y + y);
@@ -437,7 +436,7 @@ impl Gates {
     /// Minutes as a part of a clock's face, their line, and the case under it.
     fn clock(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
-        let Some(fact) = stage.story.fact(&self.clock.fact) else { return };
+        let fact = stage.story.fact(self.clock.fact);
         let (cx, cy, r) = plan.face;
         let centre = pt(a.x + cx, a.y + cy);
         let pen =
@@ -456,7 +455,7 @@ impl Gates {
         if plan.under.is_some() {
             return;
         }
-        let Some(best) = self.best.fact.as_deref().and_then(|b| stage.story.fact(b)) else { return };
+        let Some(best) = self.best.fact.map(|b| stage.story.fact(b)) else { return };
         let words = self.best.say(stage);
         let drop = plan.text * 1.6;
         let id = format!("gates/{}", best.id);
@@ -483,10 +482,10 @@ fn wedge(part: f64) -> Vec<(f64, f64)> {
 }
 
 impl Chart for Gates {
-    fn facts(&self) -> Vec<String> {
-        let mut out: Vec<String> = self.groups.iter().map(|g| g.fact.clone()).collect();
-        out.extend([&self.dots.fact, &self.hero.fact, &self.clock.fact].map(Clone::clone));
-        out.extend(self.best.fact.clone());
+    fn facts(&self) -> Vec<FactRef> {
+        let mut out: Vec<FactRef> = self.groups.iter().map(|g| g.fact).collect();
+        out.extend([self.dots.fact, self.hero.fact, self.clock.fact]);
+        out.extend(self.best.fact);
         out
     }
 
@@ -510,7 +509,7 @@ impl Chart for Gates {
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
         let plan = plan(stage.view.class);
         let field = self.field(stage, &plan);
-        let count = self.count(stage, &self.carried).min(self.count(stage, &self.dots.fact));
+        let count = self.count(stage, self.carried).min(self.count(stage, self.dots.fact));
         let colour = stage.theme.sea;
         (0..count).map(|i| Piece { rect: field.cell(i), colour, radius: 1.0 }).collect()
     }

@@ -12,8 +12,8 @@ use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::declare::{list, object, AFact, FactId, Measured, Window, Words};
-use crate::story::{Figure, Node, Story, Text};
+use crate::story::declare::{list, object, AFact, Measured, Window, Words};
+use crate::story::{FactRef, Figure, Node, Story, Text};
 use crate::theme::{Rgba, Theme};
 
 declare! {
@@ -22,15 +22,15 @@ declare! {
         /// The heading.
         heading: Text => Words;
         /// The earlier value, a derived one.
-        before: FactId => Measured(f64::MAX);
+        before: FactRef => Measured(f64::MAX);
         /// The later value.
-        after: FactId => Measured(f64::MAX);
+        after: FactRef => Measured(f64::MAX);
         /// The growth between them.
-        growth: FactId => AFact;
+        growth: FactRef => AFact;
         /// The words under the growth.
         growth_text as "under": Text => Words;
         /// The same measure from another source: a diamond.
-        other: FactId => Measured(f64::MAX);
+        other: FactRef => Measured(f64::MAX);
         /// The words on the later bar.
         plate: Text => Words;
         /// The mark of the derived value.
@@ -48,7 +48,7 @@ declare! {
     /// A figure beside or under the bars.
     struct Extra for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Stands in the place of its unit, on one line.
         beside: Text => Words;
         /// The words under it, in a column.
@@ -69,7 +69,7 @@ declare! {
 }
 
 fn on_one_scale(pair: &GrowthPair, n: &Node<'_, '_>, story: &Story) {
-    one_unit(n, story, &[&pair.before, &pair.after, &pair.other]);
+    one_unit(n, story, &[pair.before, pair.after, pair.other]);
 }
 
 /// Measures of one layout class, stage units, from the panel's upper left.
@@ -173,15 +173,15 @@ fn plan(class: Class) -> Plan {
 }
 
 impl GrowthPair {
-    fn value(&self, stage: &Stage, id: &str) -> f64 {
-        stage.story.fact(id).map_or(0.0, |f| f.value.to_f64())
+    fn value(&self, stage: &Stage, fact: FactRef) -> f64 {
+        stage.story.fact(fact).value.to_f64()
     }
 
     /// The bars at the heights that they have when the first stands and the later has risen `k`
     /// of its way from the first's level.
     fn bars(&self, stage: &Stage, plan: &Plan, k: f64) -> (Rect, Rect) {
-        let (a, whole) = (stage.area, self.value(stage, &self.after).max(f64::MIN_POSITIVE));
-        let level = plan.high * self.value(stage, &self.before) / whole;
+        let (a, whole) = (stage.area, self.value(stage, self.after).max(f64::MIN_POSITIVE));
+        let level = plan.high * self.value(stage, self.before) / whole;
         let base = a.y + plan.base;
         let bar = |x: f64, h: f64| Rect::new(a.x + x, base - h, plan.width, h);
         (bar(plan.bars.0, level), bar(plan.bars.1, lerp(level, plan.high, k)))
@@ -198,8 +198,8 @@ impl GrowthPair {
         let style = fitted(stage.tape, self.heading.get(lang), style, room, 1, plan.heading.1 * 0.7);
         tape.text(a.x, a.y + plan.heading.0, self.heading.get(lang), style);
         let year = TextStyle::new(Face::Figures, plan.year, theme.muted).middle();
-        let Some(other) = story.fact(&self.other) else { return };
-        let whole = self.value(stage, &self.after).max(f64::MIN_POSITIVE);
+        let other = story.fact(self.other);
+        let whole = self.value(stage, self.after).max(f64::MIN_POSITIVE);
         let at = pt(a.x + plan.other, base - plan.high * other.value.to_f64() / whole);
         let pen =
             |part: &str| Pen::new(&format!("pair/{}/{part}", other.id), "other", theme.page).fact(&other.id);
@@ -214,10 +214,9 @@ impl GrowthPair {
         region(stage, "pair", other, t.union(&Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r)));
         tape.pen(pen("year"));
         tape.text(at.x, base + plan.years, &other.date, year);
-        if let Some(before) = story.fact(&self.before) {
-            tape.pen(Pen::new(&format!("pair/{}/year", before.id), "axis", theme.page).fact(&before.id));
-            tape.text(first.centre().x, base + plan.years, &before.date, year);
-        }
+        let before = story.fact(self.before);
+        tape.pen(Pen::new(&format!("pair/{}/year", before.id), "axis", theme.page).fact(&before.id));
+        tape.text(first.centre().x, base + plan.years, &before.date, year);
         let note = self.note.say(stage);
         let (drop, size, room) = plan.note;
         let style = TextStyle::new(Face::Sans, size, theme.muted);
@@ -231,7 +230,7 @@ impl GrowthPair {
     /// The derived bar: hatch, dashed outline, tag, value.
     fn earlier(&self, stage: &Stage, plan: &Plan, r: Rect) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = stage.story.fact(&self.before) else { return };
+        let fact = stage.story.fact(self.before);
         let pen =
             |part: &str| Pen::new(&format!("pair/{}/{part}", fact.id), "bar", theme.page).fact(&fact.id);
         tape.pen(pen("hatch"));
@@ -264,10 +263,10 @@ impl GrowthPair {
     /// The later bar; its value, year and plate once it has risen.
     fn later(&self, stage: &Stage, plan: &Plan, r: Rect) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(fact) = stage.story.fact(&self.after) else { return };
+        let fact = stage.story.fact(self.after);
         let pen =
             |part: &str| Pen::new(&format!("pair/{}/{part}", fact.id), "bar", theme.page).fact(&fact.id);
-        let whole = self.value(stage, &self.after);
+        let whole = self.value(stage, self.after);
         let top = r.h / plan.high * whole;
         let box_ = Rect::new(r.x, r.bottom() - plan.high, r.w, plan.high);
         let plot = tape.plot(box_, 0.0..1.0, 0.0..whole.max(f64::MIN_POSITIVE));
@@ -301,7 +300,7 @@ impl GrowthPair {
     /// The arrow from the earlier level to the later one, drawn `k` of its way.
     fn arrow(&self, stage: &Stage, plan: &Plan, first: Rect, second: Rect) {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
-        let Some(fact) = stage.story.fact(&self.growth) else { return };
+        let fact = stage.story.fact(self.growth);
         let k = Easing::Travel.at(seen(stage, self.timing.arrow));
         if k > 0.0 {
             let head = plan.width * 0.1;
@@ -339,7 +338,7 @@ impl GrowthPair {
         for (i, (extra, (x, y, size))) in self.extras.iter().zip(&plan.extras).enumerate() {
             // the last one may reach into the gutter
             let end = plan.extras.get(i + 1).map_or(a.right() + 40.0, |next| a.x + next.0 - 6.0);
-            let Some(fact) = stage.story.fact(&extra.fact) else { continue };
+            let fact = stage.story.fact(extra.fact);
             let id = format!("pair/{}", fact.id);
             let (x, y) = (a.x + x, a.y + y);
             let r = match plan.under {
@@ -405,9 +404,9 @@ fn s_curve(a: Point, b: Point, k: f64) -> Point {
 }
 
 impl Chart for GrowthPair {
-    fn facts(&self) -> Vec<String> {
-        let mut out = vec![self.after.clone(), self.growth.clone(), self.before.clone(), self.other.clone()];
-        out.extend(self.extras.iter().map(|e| e.fact.clone()));
+    fn facts(&self) -> Vec<FactRef> {
+        let mut out = vec![self.after, self.growth, self.before, self.other];
+        out.extend(self.extras.iter().map(|e| e.fact));
         out
     }
 

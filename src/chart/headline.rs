@@ -8,17 +8,17 @@ use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, AFact, FactId, Window, Words};
+use crate::story::declare::{object, some, AFact, Window, Words};
 use crate::story::rules;
-use crate::story::{Node, Story, Text};
+use crate::story::{FactRef, Node, Story, Text};
 
 declare! {
     /// One figure with its growth, and counts as rows of boxes under it.
     pub struct Headline for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its growth.
-        growth: FactId => AFact;
+        growth: FactRef => AFact;
         /// The rows of boxes.
         counts: Vec<Count> => some(object::<Count>());
         /// When its parts appear.
@@ -30,7 +30,7 @@ declare! {
     /// A row of boxes.
     struct Count for Story, check is_a_row {
         /// The count, 1 to 40.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its words.
         text: Text => Words;
         /// Colour of its boxes.
@@ -49,9 +49,9 @@ declare! {
 }
 
 fn is_a_row(count: &Count, n: &Node<'_, '_>, story: &Story) {
-    let v = story.fact(&count.fact).map_or(0.0, |f| f.value.to_f64());
+    let v = story.fact(count.fact).value.to_f64();
     if !(1.0..=40.0).contains(&v) {
-        n.fail(&rules::NO_ROW_OF_BOXES, &[&v, &count.fact]);
+        n.fail(&rules::NO_ROW_OF_BOXES, &[&v, &story.fact(count.fact).id]);
     }
 }
 
@@ -138,7 +138,7 @@ impl Headline {
         let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
         let (w, h, pitch) = plan.cell;
         let number = TextStyle::new(Face::Figures, plan.number, theme.ink);
-        let facts: Vec<_> = self.counts.iter().filter_map(|c| Some((c, story.fact(&c.fact)?))).collect();
+        let facts: Vec<_> = self.counts.iter().map(|c| (c, story.fact(c.fact))).collect();
         let most = facts.iter().map(|f| f.1.value.to_f64()).fold(1.0, f64::max);
         // numbers and words each in a column of their own
         let at = a.x + pitch * most + plan.gap;
@@ -202,8 +202,8 @@ impl Headline {
 }
 
 impl Chart for Headline {
-    fn facts(&self) -> Vec<String> {
-        [&self.fact, &self.growth].into_iter().chain(self.counts.iter().map(|c| &c.fact)).cloned().collect()
+    fn facts(&self) -> Vec<FactRef> {
+        [self.fact, self.growth].into_iter().chain(self.counts.iter().map(|c| c.fact)).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -212,7 +212,7 @@ impl Chart for Headline {
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
-        let (Some(fact), Some(rate)) = (story.fact(&self.fact), story.fact(&self.growth)) else { return };
+        let (fact, rate) = (story.fact(self.fact), story.fact(self.growth));
         let plan = plan(stage.view.class);
         if plan.rule {
             rule(stage, "headline/rule", a.x, a.right(), a.y);

@@ -8,24 +8,24 @@ use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, AFact, FactId, Window, Words};
-use crate::story::{fill, Story, Text};
+use crate::story::declare::{object, AFact, Window, Words};
+use crate::story::{fill, FactRef, Story, Text};
 
 declare! {
     /// A year's amount, the latest part-year with its growth, and the derived part-year before.
     pub struct Ledger for Story {
         /// The year's amount.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its words.
         text: Text => Words;
         /// The same, shorter, for narrow places.
         short: Text => Words, or text;
         /// The part-year's amount.
-        part: FactId => AFact;
+        part: FactRef => AFact;
         /// Its growth.
-        growth: FactId => AFact;
+        growth: FactRef => AFact;
         /// The part-year before, a derived value.
-        before: FactId => AFact;
+        before: FactRef => AFact;
         /// The words of the part-year.
         part_text: Text => Words;
         /// The same, shorter.
@@ -48,8 +48,8 @@ declare! {
 }
 
 impl Chart for Ledger {
-    fn facts(&self) -> Vec<String> {
-        [&self.fact, &self.part, &self.growth, &self.before].map(Clone::clone).to_vec()
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.fact, self.part, self.growth, self.before]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -61,28 +61,27 @@ impl Chart for Ledger {
         let a = stage.area;
         let class = stage.view.class;
         let small = by(stage, [13.0, 12.5, 13.0, 25.0]);
-        if let Some(fact) = story.fact(&self.fact) {
-            let (head, head_size, y, size) = by(
-                stage,
-                [
-                    (34.0, 15.0, 93.0, 60.0),
-                    (12.0, 14.0, 61.0, 52.0),
-                    (12.0, 13.0, 53.0, 46.0),
-                    (24.0, 28.0, 124.0, 108.0),
-                ],
-            );
-            let bold = TextStyle::new(Face::SansBold, head_size, theme.ink);
-            // the square stands beside the heading
-            let room = by(stage, [a.w, a.w - 10.0, a.w, 350.0]);
-            let words = match class {
-                Class::Phone => self.short.get(lang),
-                _ => fitting(stage, &[&self.text, &self.short], bold, room),
-            };
-            let h = heading(stage, "ledger/heading", a.x, a.y + head, words, head_size);
-            let r = figure(stage, &format!("ledger/{}", fact.id), fact, a.x, a.y + y, size, theme.sea_text);
-            region(stage, "ledger", fact, h.union(&r));
-        }
-        let (Some(part), Some(rise)) = (story.fact(&self.part), story.fact(&self.growth)) else { return };
+        let fact = story.fact(self.fact);
+        let (head, head_size, y, size) = by(
+            stage,
+            [
+                (34.0, 15.0, 93.0, 60.0),
+                (12.0, 14.0, 61.0, 52.0),
+                (12.0, 13.0, 53.0, 46.0),
+                (24.0, 28.0, 124.0, 108.0),
+            ],
+        );
+        let bold = TextStyle::new(Face::SansBold, head_size, theme.ink);
+        // the square stands beside the heading
+        let room = by(stage, [a.w, a.w - 10.0, a.w, 350.0]);
+        let words = match class {
+            Class::Phone => self.short.get(lang),
+            _ => fitting(stage, &[&self.text, &self.short], bold, room),
+        };
+        let h = heading(stage, "ledger/heading", a.x, a.y + head, words, head_size);
+        let r = figure(stage, &format!("ledger/{}", fact.id), fact, a.x, a.y + y, size, theme.sea_text);
+        region(stage, "ledger", fact, h.union(&r));
+        let (part, rise) = (story.fact(self.part), story.fact(self.growth));
         tape.faded(seen(stage, self.timing.show), || {
             // offset of the part-year; its label's and figure's baselines and size; the growth's
             let (dx, label, y, size, rise_size) = by(
@@ -105,7 +104,7 @@ impl Chart for Ledger {
             let (gx, gy) = if phone { (x, a.y + y + 23.0) } else { (r.right() + rise_size * 0.5, a.y + y) };
             let g = growth(stage, &format!("ledger/{}", rise.id), rise, gx, gy, rise_size);
             region(stage, "ledger", rise, g);
-            let Some(before) = story.fact(&self.before) else { return };
+            let before = story.fact(self.before);
             let said = fill(self.tag.get(lang), &[&story.full(before, lang)]);
             let size = by(stage, [12.0, 12.0, 12.0, 20.0]);
             let style = TextStyle::new(Face::Sans, size, theme.muted);

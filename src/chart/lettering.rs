@@ -4,11 +4,11 @@ use super::Stage;
 use crate::declare;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
-use crate::story::declare::{any, AFact, Declared, FactId, Kind, OneOf, Words};
+use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::{AsJson, Shape};
 use crate::story::rules::{self, Term};
-use crate::story::{fill, group, Fact, Node, Story, Text, Value};
+use crate::story::{fill, group, Fact, FactRef, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 
 /// The lines of a paragraph, each as its text and its width in stage units. One that ends within a word
@@ -106,9 +106,9 @@ enum Part {
 #[derive(Clone)]
 pub struct Phrase {
     text: Text,
-    with: Vec<(String, Part)>,
+    with: Vec<(FactRef, Part)>,
     /// The fact that the phrase is about: named by "fact", or the first slot's.
-    pub fact: Option<String>,
+    pub fact: Option<FactRef>,
 }
 
 declare! {
@@ -117,9 +117,9 @@ declare! {
         /// The words; {} is the next slot, {0} the first one, {1} the second one.
         text: Text => Words;
         /// What fills the slots: "id" is sign and number of a fact, "id:full" number and unit, "id:when" its date, "id:formula" how it was derived.
-        with: Vec<(FactId, Part)> => any(Slot), usual (Vec::new());
+        with: Vec<(FactRef, Part)> => any(Slot), usual (Vec::new());
         /// What the phrase is about.
-        fact: Option<FactId> => AFact, may "the fact of the first slot";
+        fact: Option<FactRef> => AFact, may "the fact of the first slot";
     }
 }
 
@@ -127,9 +127,9 @@ declare! {
 struct Slot;
 
 impl Kind<Story> for Slot {
-    type Out = (FactId, Part);
+    type Out = (FactRef, Part);
 
-    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<(FactId, Part)> {
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<(FactRef, Part)> {
         let said = n.string()?;
         let (id, part) = said.split_once(':').unwrap_or((said, ""));
         let part = match part {
@@ -142,11 +142,11 @@ impl Kind<Story> for Slot {
                 return None;
             }
         };
-        if story.fact(id).is_none() {
+        let found = story.fact_ref(id);
+        if found.is_none() {
             n.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
-            return None;
         }
-        Some((id.to_owned(), part))
+        Some((found?, part))
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -163,7 +163,7 @@ impl Kind<Story> for APhrase {
 
     fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Phrase> {
         let PhraseSaid { text, with, fact } = PhraseSaid::read(n, story, &[])?;
-        let fact = fact.or_else(|| with.first().map(|w| w.0.clone()));
+        let fact = fact.or_else(|| with.first().map(|w| w.0));
         Some(Phrase { text, with, fact })
     }
 
@@ -180,8 +180,8 @@ impl Phrase {
         let said: Vec<String> = self
             .with
             .iter()
-            .map(|(id, part)| {
-                let Some(fact) = story.fact(id) else { return String::new() };
+            .map(|(fact, part)| {
+                let fact = story.fact(*fact);
                 match part {
                     Part::Number => {
                         let f = story.figure(fact, lang);

@@ -53,7 +53,7 @@ use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Described;
 use crate::story::rules;
-use crate::story::{self, Doc, Files, Lang, Node, Problem, Story};
+use crate::story::{self, Doc, FactRef, Files, Lang, Node, Problem, Story};
 use crate::theme::{Rgba, Theme};
 
 /// Reads one panel of a chapter.
@@ -172,9 +172,9 @@ pub struct Stage<'a> {
 
 impl Stage<'_> {
     /// Whether the region of `kind` that is pinned or pointed at shows one of `facts`.
-    pub fn is_lit(&self, kind: &str, facts: &[String]) -> bool {
+    pub fn is_lit(&self, kind: &str, facts: &[FactRef]) -> bool {
         let fact = self.lit.and_then(|id| id.strip_prefix(kind)?.strip_prefix('/'));
-        fact.is_some_and(|fact| facts.iter().any(|f| f == fact))
+        fact.is_some_and(|fact| facts.iter().any(|f| *self.story.fact(*f).id == *fact))
     }
 
     pub fn ui(&self, key: &str) -> &str {
@@ -193,8 +193,8 @@ pub struct Piece {
 
 /// One chart kind, read from a panel.
 pub trait Chart {
-    /// Ids of the facts it shows, in reading order; a chart of series shows none.
-    fn facts(&self) -> Vec<String> {
+    /// The facts it shows, in reading order; a chart of series shows none.
+    fn facts(&self) -> Vec<FactRef> {
         Vec::new()
     }
 
@@ -246,7 +246,7 @@ pub trait Chart {
     }
 
     /// Further lines for the card of a fact: what this panel knows of it.
-    fn card_lines(&self, _story: &Story, _fact: &str, _lang: Lang) -> Vec<String> {
+    fn card_lines(&self, _story: &Story, _fact: FactRef, _lang: Lang) -> Vec<String> {
         Vec::new()
     }
 }

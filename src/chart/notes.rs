@@ -8,9 +8,9 @@ use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{any, object, some, AFact, FactId, Flag, Number, Window, Words};
+use crate::story::declare::{any, object, some, AFact, Flag, Number, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Node, Story, Text};
+use crate::story::{fill, FactRef, Node, Story, Text};
 
 declare! {
     /// A row of figures (or names) with their words under or beside them.
@@ -30,7 +30,7 @@ declare! {
     /// One figure, or name, with its words.
     struct Item for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// A name in place of the figure.
         name: Option<Text> => Words, may "the figure";
         /// Its words; {0} is the fact's date, {1} and on the facts of "also".
@@ -38,7 +38,7 @@ declare! {
         /// The same in the short lines of a phone.
         narrow: Text => Words, or text;
         /// Further facts for the words' slots.
-        also: Vec<FactId> => any(AFact), usual (Vec::new());
+        also: Vec<FactRef> => any(AFact), usual (Vec::new());
     }
 }
 
@@ -58,11 +58,8 @@ fn a_start_for_each(notes: &Notes, n: &Node<'_, '_>, _: &Story) {
 }
 
 impl Chart for Notes {
-    fn facts(&self) -> Vec<String> {
-        self.items
-            .iter()
-            .flat_map(|i| std::iter::once(i.fact.clone()).chain(i.also.iter().cloned()))
-            .collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.items.iter().flat_map(|i| std::iter::once(i.fact).chain(i.also.iter().copied())).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -100,7 +97,7 @@ impl Chart for Notes {
         let each =
             (self.timing.show[1] - self.timing.show[0]) / (1.0 + 0.8 * (self.items.len().max(1) - 1) as f64);
         for (i, item) in self.items.iter().enumerate() {
-            let Some(fact) = story.fact(&item.fact) else { continue };
+            let fact = story.fact(item.fact);
             let begin = self.timing.show[0] + each * 0.8 * i as f64;
             tape.faded(seen(stage, [begin, begin + each]), || {
                 if i == 0 && !self.beside {
@@ -122,7 +119,7 @@ impl Chart for Notes {
                     }
                     None => figure_signed(stage, &format!("note/{}", fact.id), fact, x, y, size, theme.ink),
                 };
-                let also: Vec<_> = item.also.iter().filter_map(|id| story.fact(id)).collect();
+                let also: Vec<_> = item.also.iter().map(|f| story.fact(*f)).collect();
                 let numbers: Vec<String> = also.iter().map(|f| story.full(f, lang)).collect();
                 let mut args = vec![fact.when.get(lang)];
                 args.extend(numbers.iter().map(String::as_str));

@@ -9,8 +9,8 @@ use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, some, Count, FactId, Measured, Number, Second, Words};
-use crate::story::{Story, Text};
+use crate::story::declare::{object, some, Count, Measured, Number, Second, Words};
+use crate::story::{FactRef, Story, Text};
 
 declare! {
     /// Rows of boxes, one box for each on a list.
@@ -30,7 +30,7 @@ declare! {
     /// A row of boxes.
     struct Row for Story {
         /// How many boxes.
-        fact: FactId => Measured(MOST_MARKS);
+        fact: FactRef => Measured(MOST_MARKS);
         /// Its words.
         text: Text => Words;
         /// The same with a line break, for narrow columns.
@@ -64,7 +64,7 @@ struct Place {
 
 impl Ranks {
     fn count(&self, stage: &Stage, row: &Row) -> usize {
-        stage.story.fact(&row.fact).map_or(0, |f| f.value.to_f64() as usize)
+        stage.story.fact(row.fact).value.to_f64() as usize
     }
 
     fn field(&self, x: f64, y: f64, pitch: f64, cell: f64) -> Field {
@@ -129,8 +129,8 @@ impl Ranks {
 }
 
 impl Chart for Ranks {
-    fn facts(&self) -> Vec<String> {
-        self.rows.iter().map(|r| r.fact.clone()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.rows.iter().map(|r| r.fact).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -160,7 +160,7 @@ impl Chart for Ranks {
         });
         let places = self.places(stage);
         for (i, (row, place)) in self.rows.iter().zip(&places).enumerate() {
-            let Some(fact) = story.fact(&row.fact) else { continue };
+            let fact = story.fact(row.fact);
             let count = self.count(stage, row);
             let begin = self.timing.from + self.timing.row * i as f64;
             let pen = |part: &str| {

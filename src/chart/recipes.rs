@@ -5,7 +5,7 @@ use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
-use crate::story::{Fact, Lang, Story, Value};
+use crate::story::{Fact, FactRef, Lang, Story, Value};
 use crate::theme::Rgba;
 
 use super::lettering::leading;
@@ -345,9 +345,10 @@ pub fn caption(
 }
 
 /// Lines of a card for facts of another scope: marked, with date, value and scope.
-pub fn related_lines(story: &Story, ids: &[String], lang: Lang) -> Vec<String> {
-    ids.iter()
-        .filter_map(|id| story.fact(id))
+pub fn related_lines(story: &Story, facts: &[FactRef], lang: Lang) -> Vec<String> {
+    facts
+        .iter()
+        .map(|f| story.fact(*f))
         .map(|f| {
             let scope = f.scope.as_ref().map_or("", |s| s.get(lang));
             let sign = story.other_sign();

@@ -11,8 +11,8 @@ use crate::film::window;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::declare::{object, AFact, FactId, Measured, Window, Words};
-use crate::story::{fill, Fact, Story, Text};
+use crate::story::declare::{object, AFact, Measured, Window, Words};
+use crate::story::{fill, Fact, FactRef, Story, Text};
 
 /// Cosine and sine of the golden angle: neighbours never line up.
 const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
@@ -21,11 +21,11 @@ declare! {
     /// A growth ring: one dot each on a spiral, hollow where it is new.
     pub struct Ring for Story {
         /// How many there are.
-        fact: FactId => Measured(MOST_MARKS);
+        fact: FactRef => Measured(MOST_MARKS);
         /// How many there were, a derived value.
-        before: FactId => Measured(MOST_MARKS);
+        before: FactRef => Measured(MOST_MARKS);
         /// The growth, as its source words it.
-        growth: FactId => AFact;
+        growth: FactRef => AFact;
         /// The words; {0} is the date, {1} the growth.
         text: Text => Words;
         /// The words while it grows; {0} is the date, {1} the growth, {2} the value it ends at.
@@ -238,13 +238,11 @@ impl Ring {
                     if under { plan.before.x - l.x } else { stage.area.right() - l.x + l.size * 0.06 },
                 );
             }
-            let growth = story.fact(&self.growth);
-            let word = growth.map_or_else(String::new, |g| story.figure(g, lang).number);
+            let growth = story.fact(self.growth);
+            let word = story.figure(growth, lang).number;
             let template = if k < 1.0 { &self.counting } else { &self.text };
             let said = fill(template.get(lang), &[fact.when.get(lang), &word, &story.full(fact, lang)]);
-            let mut pen = Pen::new("ring/text", "caption", theme.page).numbered();
-            pen.fact = growth.map(|g| g.id.clone());
-            tape.pen(pen);
+            tape.pen(Pen::new("ring/text", "caption", theme.page).numbered().fact(&growth.id));
             let said = at_clause(stage, &said, style, plan.max);
             growth_label = tape.paragraph(
                 l.x,
@@ -266,16 +264,15 @@ impl Ring {
             region(stage, "ring/label", fact, total_label);
         }
         if growth_label.w > 0.0 {
-            if let Some(g) = story.fact(&self.growth) {
-                region(stage, "ring", g, growth_label);
-            }
+            let g = story.fact(self.growth);
+            region(stage, "ring", g, growth_label);
         }
     }
 }
 
 impl Chart for Ring {
-    fn facts(&self) -> Vec<String> {
-        vec![self.fact.clone(), self.growth.clone(), self.before.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.fact, self.growth, self.before]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -284,7 +281,7 @@ impl Chart for Ring {
 
     fn draw(&self, stage: &Stage) {
         let story = stage.story;
-        let (Some(fact), Some(before)) = (story.fact(&self.fact), story.fact(&self.before)) else { return };
+        let (fact, before) = (story.fact(self.fact), story.fact(self.before));
         let plan = Plan::of(stage);
         let k = self.grown(stage);
         self.dots(stage, &plan, fact, before, k);
@@ -294,9 +291,7 @@ impl Chart for Ring {
     /// The dots of the core, from the middle outward.
     fn landing(&self, stage: &Stage) -> Vec<Piece> {
         let story = stage.story;
-        let (Some(fact), Some(before)) = (story.fact(&self.fact), story.fact(&self.before)) else {
-            return Vec::new();
-        };
+        let (fact, before) = (story.fact(self.fact), story.fact(self.before));
         let plan = Plan::of(stage);
         let (total, d) = (count(fact), plan.dot);
         let spots = plan.spots(total);

@@ -11,8 +11,8 @@ use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{list, object, FactId, Flag, Measured, Number, Window, Words};
-use crate::story::{Fact, Lang, Node, Story, Text};
+use crate::story::declare::{list, object, Flag, Measured, Number, Window, Words};
+use crate::story::{Fact, FactRef, Lang, Node, Story, Text};
 
 /// How many of the sea's lowest bands leave as one.
 const MERGED: usize = 3;
@@ -39,7 +39,7 @@ declare! {
     /// A cavern.
     struct Cavern for Story {
         /// The volume.
-        fact: FactId => Measured(f64::MAX);
+        fact: FactRef => Measured(f64::MAX);
         /// True where it stands; false is drawn dashed and hatched.
         built: bool => Flag;
         /// Its name.
@@ -92,10 +92,10 @@ declare! {
 /// The rock has room for so many vaults of a cavern, and they stand for one unit.
 fn few_vaults(section: &Section, n: &Node<'_, '_>, story: &Story) {
     for (at, cavern) in n.list("caverns").iter().zip(&section.caverns) {
-        at_most(at, "fact", story, &cavern.fact, section.per_vault * 40.0);
+        at_most(at, "fact", story, cavern.fact, section.per_vault * 40.0);
     }
-    let ids: Vec<&str> = section.caverns.iter().map(|c| c.fact.as_str()).collect();
-    one_unit(n, story, &ids);
+    let facts: Vec<FactRef> = section.caverns.iter().map(|c| c.fact).collect();
+    one_unit(n, story, &facts);
 }
 
 /// Where one cavern stands, relative to the panel's corner.
@@ -367,8 +367,8 @@ impl Section {
 }
 
 impl Chart for Section {
-    fn facts(&self) -> Vec<String> {
-        self.caverns.iter().map(|c| c.fact.clone()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.caverns.iter().map(|c| c.fact).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -385,7 +385,7 @@ impl Chart for Section {
         self.key(stage, &g);
         let mut nth = 0;
         for (i, cavern) in self.caverns.iter().enumerate() {
-            let Some(fact) = stage.story.fact(&cavern.fact) else { continue };
+            let fact = stage.story.fact(cavern.fact);
             self.cavern(stage, i, cavern, fact, nth);
             nth += (fact.value.to_f64() / self.per_vault).round() as usize;
         }
@@ -406,8 +406,8 @@ impl Chart for Section {
             .collect()
     }
 
-    fn card_lines(&self, _: &Story, id: &str, lang: Lang) -> Vec<String> {
-        let of = self.caverns.iter().filter(|c| c.fact == id);
+    fn card_lines(&self, _: &Story, about: FactRef, lang: Lang) -> Vec<String> {
+        let of = self.caverns.iter().filter(|c| c.fact == about);
         of.flat_map(|c| std::iter::once(&c.text).chain(&c.note)).map(|t| t.get(lang).to_owned()).collect()
     }
 }

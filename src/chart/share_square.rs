@@ -8,14 +8,14 @@ use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, FactId, Measured, Window, Words};
-use crate::story::{Story, Text};
+use crate::story::declare::{object, Measured, Window, Words};
+use crate::story::{FactRef, Story, Text};
 
 declare! {
     /// A share as a square in a square.
     pub struct ShareSquare for Story {
         /// The share, a percentage.
-        fact: FactId => Measured(100.0);
+        fact: FactRef => Measured(100.0);
         /// What the whole is.
         text: Text => Words;
         /// The same, shorter, for narrow places.
@@ -34,8 +34,8 @@ declare! {
 }
 
 impl Chart for ShareSquare {
-    fn facts(&self) -> Vec<String> {
-        vec![self.fact.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.fact]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -44,7 +44,7 @@ impl Chart for ShareSquare {
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let Some(fact) = story.fact(&self.fact) else { return };
+        let fact = story.fact(self.fact);
         let a = stage.area;
         let whole = Rect::new(a.x, a.y, a.w, a.w);
         let tint = theme.ink.at(if theme.dark { 0.13 } else { 0.09 });

@@ -7,20 +7,20 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::paint::Pen;
-use crate::story::declare::{any, object, AFact, Count, FactId, Measured, Number, Window};
-use crate::story::{Lang, Node, Story};
+use crate::story::declare::{any, object, AFact, Count, Measured, Number, Window};
+use crate::story::{FactRef, Lang, Node, Story};
 
 declare! {
     /// A ship whose load is an amount; the last box is cut to what is left.
     pub struct Ship for Story, check few_boxes {
         /// The amount.
-        fact: FactId => Measured(f64::MAX);
+        fact: FactRef => Measured(f64::MAX);
         /// What one box stands for, in the fact's unit.
         per_box as "box": f64 => Number(0.001..=1e12);
         /// Boxes in a layer.
         columns: usize => Count(1..=60);
         /// Facts of another scope, told by the card and the hull.
-        related: Vec<FactId> => any(AFact), usual (Vec::new());
+        related: Vec<FactRef> => any(AFact), usual (Vec::new());
         /// When its parts appear.
         timing: Timing => object::<Timing>();
     }
@@ -36,7 +36,7 @@ declare! {
 
 /// More boxes would be dust.
 fn few_boxes(ship: &Ship, n: &Node<'_, '_>, story: &Story) {
-    at_most(n, "fact", story, &ship.fact, ship.per_box * 600.0);
+    at_most(n, "fact", story, ship.fact, ship.per_box * 600.0);
 }
 
 /// The ship within its panel: the panel is as wide as the ship, its foot is the water line.
@@ -66,7 +66,7 @@ impl Ship {
     }
 
     fn load(&self, stage: &Stage) -> f64 {
-        stage.story.fact(&self.fact).map_or(0.0, |f| f.value.to_f64() / self.per_box)
+        stage.story.fact(self.fact).value.to_f64() / self.per_box
     }
 
     /// A box counted from the lowest layer; the last layer stands in the middle.
@@ -84,13 +84,13 @@ impl Ship {
 }
 
 impl Chart for Ship {
-    fn facts(&self) -> Vec<String> {
-        std::iter::once(self.fact.clone()).chain(self.related.iter().cloned()).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        std::iter::once(self.fact).chain(self.related.iter().copied()).collect()
     }
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let Some(fact) = story.fact(&self.fact) else { return };
+        let fact = story.fact(self.fact);
         let a = stage.area;
         let hull = self.hull(stage);
         let at = |k: f64| a.x + a.w * k;
@@ -132,7 +132,7 @@ impl Chart for Ship {
             }
         }
         region(stage, "ship", fact, all);
-        for f in self.related.iter().filter_map(|id| story.fact(id)) {
+        for f in self.related.iter().map(|f| story.fact(*f)) {
             region(stage, "ship", f, Rect::new(a.x, hull.deck, a.w, hull.keel - hull.deck));
         }
     }
@@ -146,8 +146,8 @@ impl Chart for Ship {
             .collect()
     }
 
-    fn card_lines(&self, story: &Story, id: &str, lang: Lang) -> Vec<String> {
-        if id == self.fact {
+    fn card_lines(&self, story: &Story, about: FactRef, lang: Lang) -> Vec<String> {
+        if about == self.fact {
             related_lines(story, &self.related, lang)
         } else {
             Vec::new()

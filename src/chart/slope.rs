@@ -11,19 +11,19 @@ use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, AFact, FactId, Pair, Window, Words};
+use crate::story::declare::{object, AFact, Pair, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Fact, Node, Story, Text};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text};
 
 declare! {
     /// A rank before and after, on a scale of ranks.
     pub struct Slope for Story, check ranks_on_the_scale {
         /// The earlier rank.
-        before: FactId => AFact;
+        before: FactRef => AFact;
         /// The later rank.
-        after: FactId => AFact;
+        after: FactRef => AFact;
         /// The places between them, a derived value.
-        rise: FactId => AFact;
+        rise: FactRef => AFact;
         /// First and last rank of the scale: [from, to], 1 to 60 apart.
         ranks: [f64; 2] => Pair(1.0..=10_000.0);
         /// The heading.
@@ -55,10 +55,10 @@ declare! {
 fn ranks_on_the_scale(slope: &Slope, n: &Node<'_, '_>, story: &Story) {
     let [first, last] = slope.ranks;
     let Some(at) = n.get("ranks") else { return };
-    for id in [&slope.before, &slope.after] {
-        let v = story.fact(id).map_or(0.0, |f| f.value.to_f64());
+    for fact in [slope.before, slope.after].map(|f| story.fact(f)) {
+        let v = fact.value.to_f64();
         if !(first..=last).contains(&v) || !(1.0..=60.0).contains(&(last - first)) {
-            at.fail(&rules::RANK_OFF_THE_SCALE, &[&v, id]);
+            at.fail(&rules::RANK_OFF_THE_SCALE, &[&v, &fact.id]);
         }
     }
 }
@@ -166,14 +166,14 @@ impl Slope {
         }
     }
 
-    fn value(&self, stage: &Stage, id: &str) -> f64 {
-        stage.story.fact(id).map_or(0.0, |f| f.value.to_f64())
+    fn value(&self, stage: &Stage, fact: FactRef) -> f64 {
+        stage.story.fact(fact).value.to_f64()
     }
 
     fn scale(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
         let [first, last] = self.ranks.map(|rank| rank as i32);
-        let ends = [self.value(stage, &self.before), self.value(stage, &self.after)];
+        let ends = [self.value(stage, self.before), self.value(stage, self.after)];
         let foot = plan.y + plan.pitch * f64::from(last - first);
         let plot = tape.plot(
             Rect::new(a.x + plan.x.0, a.y + plan.y, plan.x.1 - plan.x.0, foot - plan.y),
@@ -217,7 +217,7 @@ impl Slope {
 
     fn captions(&self, stage: &Stage, plan: &Plan, foot: f64) {
         let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
-        let (Some(before), Some(after)) = (story.fact(&self.before), story.fact(&self.after)) else { return };
+        let (before, after) = (story.fact(self.before), story.fact(self.after));
         let (size, drop, leading) = plan.caption;
         let style = TextStyle::new(Face::Sans, size, theme.muted).middle();
         let y = foot + drop;
@@ -234,8 +234,8 @@ impl Slope {
 }
 
 impl Chart for Slope {
-    fn facts(&self) -> Vec<String> {
-        vec![self.before.clone(), self.after.clone(), self.rise.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.before, self.after, self.rise]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -245,11 +245,7 @@ impl Chart for Slope {
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
         let plan = self.plan(stage);
-        let (Some(before), Some(after), Some(rise)) =
-            (story.fact(&self.before), story.fact(&self.after), story.fact(&self.rise))
-        else {
-            return;
-        };
+        let (before, after, rise) = (story.fact(self.before), story.fact(self.after), story.fact(self.rise));
         let [first, last] = self.ranks.map(f64::trunc);
         let at = |rank: f64| a.y + plan.y + plan.pitch * (rank - first);
         let (v0, v1) = (before.value.to_f64(), after.value.to_f64());

@@ -9,18 +9,18 @@ use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{object, FactId, Measured, Window, Words};
-use crate::story::{fill, Fact, Node, Story, Text};
+use crate::story::declare::{object, Measured, Window, Words};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text};
 
 declare! {
     /// A total as one bar of two parts, the rest derived.
     pub struct SplitBar for Story, check parts_of_the_total {
         /// The total.
-        total: FactId => Measured(f64::MAX);
+        total: FactRef => Measured(f64::MAX);
         /// The named part.
-        part: FactId => Measured(f64::MAX);
+        part: FactRef => Measured(f64::MAX);
         /// The rest, a derived value.
-        rest: FactId => Measured(f64::MAX);
+        rest: FactRef => Measured(f64::MAX);
         /// The heading.
         text: Text => Words;
         /// The same, shorter, for narrow places.
@@ -50,11 +50,11 @@ declare! {
 
 /// No part is larger than the total, and all three have one unit.
 fn parts_of_the_total(bar: &SplitBar, n: &Node<'_, '_>, story: &Story) {
-    let whole = story.fact(&bar.total).map_or(0.0, |f| f.value.to_f64());
-    for (key, id) in [("part", &bar.part), ("rest", &bar.rest)] {
-        at_most(n, key, story, id, whole);
+    let whole = story.fact(bar.total).value.to_f64();
+    for (key, part) in [("part", bar.part), ("rest", bar.rest)] {
+        at_most(n, key, story, part, whole);
     }
-    one_unit(n, story, &[&bar.total, &bar.part, &bar.rest]);
+    one_unit(n, story, &[bar.total, bar.part, bar.rest]);
 }
 
 impl SplitBar {
@@ -131,8 +131,8 @@ impl SplitBar {
 }
 
 impl Chart for SplitBar {
-    fn facts(&self) -> Vec<String> {
-        vec![self.total.clone(), self.part.clone(), self.rest.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.total, self.part, self.rest]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -141,11 +141,7 @@ impl Chart for SplitBar {
 
     fn draw(&self, stage: &Stage) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let (Some(total), Some(part), Some(rest)) =
-            (story.fact(&self.total), story.fact(&self.part), story.fact(&self.rest))
-        else {
-            return;
-        };
+        let (total, part, rest) = (story.fact(self.total), story.fact(self.part), story.fact(self.rest));
         let facts = [total, part, rest];
         let a = stage.area;
         // heading's baseline and size; the total's; the bar's top and height; the labels' baseline

@@ -14,9 +14,9 @@ use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Anchor, Pen, Plot, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::declare::{any, object, AFact, FactId, Kind, Number, Window, Words};
+use crate::story::declare::{any, object, AFact, Kind, Number, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Lang, Node, Story, Text};
+use crate::story::{fill, FactRef, Lang, Node, Story, Text};
 
 /// Years of the axis.
 const YEARS: RangeInclusive<f64> = 1000.0..=3000.0;
@@ -65,11 +65,11 @@ declare! {
     /// The event before the join.
     struct First for Story, check first_is_dated {
         /// The event before the join, dated by year and month.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its label.
         text: Text => Words;
         /// What is counted in squares.
-        areas: FactId => AFact;
+        areas: FactRef => AFact;
         /// The words of the squares.
         areas_text: Text => Words;
     }
@@ -79,7 +79,7 @@ declare! {
     /// The join.
     struct Join for Story, check join_is_dated {
         /// The join, dated by year and month; its value is how many join.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// Its label.
         text: Text => Words;
         /// The same, shorter.
@@ -135,24 +135,26 @@ impl<C: ?Sized> Kind<C> for Reach {
 }
 
 fn as_many_as_join(all: &Streams, n: &Node<'_, '_>, story: &Story) {
-    let wanted = story.fact(&all.join.fact).map_or(0.0, |f| f.value.to_f64());
+    let join = story.fact(all.join.fact);
+    let wanted = join.value.to_f64();
     if let Some(at) = n.get("streams").filter(|_| wanted != all.streams.len() as f64) {
-        at.fail(&rules::STREAMS_COUNT, &[&all.streams.len(), &all.join.fact, &wanted]);
+        at.fail(&rules::STREAMS_COUNT, &[&all.streams.len(), &join.id, &wanted]);
     }
 }
 
 fn first_is_dated(first: &First, n: &Node<'_, '_>, story: &Story) {
-    dated(n, story, &first.fact);
+    dated(n, story, first.fact);
 }
 
 fn join_is_dated(join: &Join, n: &Node<'_, '_>, story: &Story) {
-    dated(n, story, &join.fact);
+    dated(n, story, join.fact);
 }
 
 /// A line across the bands stands at a month.
-fn dated(n: &Node<'_, '_>, story: &Story, id: &str) {
-    if story.fact(id).and_then(|f| year_of(&f.date)).is_none() {
-        n.fail(&rules::NO_YEAR_AND_MONTH, &[&id]);
+fn dated(n: &Node<'_, '_>, story: &Story, fact: FactRef) {
+    let fact = story.fact(fact);
+    if year_of(&fact.date).is_none() {
+        n.fail(&rules::NO_YEAR_AND_MONTH, &[&fact.id]);
     }
 }
 
@@ -321,8 +323,8 @@ impl Streams {
     }
 
     /// The fractional year of a fact's date; the declaration has seen that it has one.
-    fn year(&self, stage: &Stage, id: &str) -> f64 {
-        stage.story.fact(id).and_then(|f| year_of(&f.date)).unwrap_or(self.from)
+    fn year(&self, stage: &Stage, fact: FactRef) -> f64 {
+        year_of(&stage.story.fact(fact).date).unwrap_or(self.from)
     }
 
     /// How far the streams have run at the moment's year.
@@ -412,7 +414,7 @@ impl Streams {
 
     fn bands(&self, stage: &Stage, plan: &Plan, join: f64, until: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(fact) = stage.story.fact(&self.join.fact) else { return };
+        let fact = stage.story.fact(self.join.fact);
         let plot = self.plot(stage, plan);
         for (i, s) in self.streams.iter().enumerate() {
             tape.pen(
@@ -468,7 +470,7 @@ impl Streams {
                 let w = tape.measure(text, style);
                 // a line that ends beside a name reads as its full stop: the plate takes it too
                 let clear = plan.label * 0.6;
-                if plan.start + w + clear > plan.along(self.year(stage, &self.first.fact)) {
+                if plan.start + w + clear > plan.along(self.year(stage, self.first.fact)) {
                     tape.pen(Pen::new(&format!("{id}/plate"), "plate", theme.page));
                     let (top, foot) = (y - plan.label * 0.92, y + plan.label * 0.18);
                     let top = if i == 0 { top.min(plan.tops.0 - 2.0) } else { top };
@@ -495,7 +497,7 @@ impl Streams {
         tape.lines(&parts, theme.ink.at(0.3), 1.0);
         // a year gives way to a date beside it
         let near = if plan.down { 36.0 } else { plan.date * 3.2 };
-        let dates = [self.year(stage, &self.first.fact), join];
+        let dates = [self.year(stage, self.first.fact), join];
         let style = TextStyle::new(Face::Figures, plan.year, theme.muted);
         for y in years {
             let at = f64::from(y);
@@ -514,10 +516,10 @@ impl Streams {
     }
 
     /// The line of a date across the bands, its dot, and the date at the axis.
-    fn date_line(&self, stage: &Stage, plan: &Plan, id: &str, dashed: bool, drop: f64, seen: f64) {
+    fn date_line(&self, stage: &Stage, plan: &Plan, about: FactRef, dashed: bool, drop: f64, seen: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(fact) = stage.story.fact(id) else { return };
-        let at = self.year(stage, id);
+        let fact = stage.story.fact(about);
+        let at = self.year(stage, about);
         let k = plan.date / 18.0;
         let pen =
             |part: &str| Pen::new(&format!("stream/{}/{part}", fact.id), "event", theme.page).fact(&fact.id);
@@ -552,11 +554,8 @@ impl Streams {
     /// What the two dates mean: captions, the squares, and the note on widths.
     fn captions(&self, stage: &Stage, plan: &Plan, join: f64, first: f64, joined: f64) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let (Some(event), Some(areas), Some(merger)) =
-            (story.fact(&self.first.fact), story.fact(&self.first.areas), story.fact(&self.join.fact))
-        else {
-            return;
-        };
+        let (event, areas, merger) =
+            (story.fact(self.first.fact), story.fact(self.first.areas), story.fact(self.join.fact));
         let a = stage.area;
         let bold = TextStyle::new(Face::SansBold, plan.caption, theme.ink);
         let small = TextStyle::new(Face::Sans, plan.small, theme.muted);
@@ -759,7 +758,7 @@ impl Streams {
 
     fn regions(&self, stage: &Stage, plan: &Plan, join: f64) {
         let lang = stage.lang;
-        let Some(fact) = stage.story.fact(&self.join.fact) else { return };
+        let fact = stage.story.fact(self.join.fact);
         let said = format!("{} {}", dotted(&fact.date), self.join.name.get(lang));
         region_named(stage, "stream", fact, &said, self.merged(plan, join, self.to));
         for (i, s) in self.streams.iter().enumerate() {
@@ -781,8 +780,8 @@ impl Streams {
 }
 
 impl Chart for Streams {
-    fn facts(&self) -> Vec<String> {
-        vec![self.first.fact.clone(), self.first.areas.clone(), self.join.fact.clone()]
+    fn facts(&self) -> Vec<FactRef> {
+        vec![self.first.fact, self.first.areas, self.join.fact]
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -792,16 +791,16 @@ impl Chart for Streams {
     fn draw(&self, stage: &Stage) {
         let plan = self.plan(stage);
         let at = |w: [f64; 2]| stage.clock.window(w);
-        let join = self.year(stage, &self.join.fact);
+        let join = self.year(stage, self.join.fact);
         let until = self.reached(stage.clock.year());
         let t = &self.timing;
         self.axis(stage, &plan, join);
         if stage.clock.past(stage.story.film.change.length) {
             self.bands(stage, &plan, join, until);
         }
-        self.date_line(stage, &plan, &self.first.fact, true, at(t.first), at(t.first_text));
+        self.date_line(stage, &plan, self.first.fact, true, at(t.first), at(t.first_text));
         self.labels(stage, &plan);
-        self.date_line(stage, &plan, &self.join.fact, false, at(t.join), at(t.join_text));
+        self.date_line(stage, &plan, self.join.fact, false, at(t.join), at(t.join_text));
         stage.tape.faded(at(t.name), || self.name(stage, &plan, join, until));
         self.captions(stage, &plan, join, at(t.first_text), at(t.join_text));
         self.regions(stage, &plan, join);
@@ -824,7 +823,7 @@ impl Chart for Streams {
     /// wide stage they are 136 and 31 long; elsewhere the same parts of the band.
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
-        let join = self.year(stage, &self.join.fact);
+        let join = self.year(stage, self.join.fact);
         let all = self.merged(&plan, join, self.to);
         let (from, long) = if plan.down { (all.y, all.h) } else { (all.x, all.w) };
         let (across, wide) = if plan.down { (all.x, all.w) } else { (all.y, all.h) };
@@ -844,8 +843,8 @@ impl Chart for Streams {
         large.chain(small).collect()
     }
 
-    fn card_lines(&self, _: &Story, id: &str, lang: Lang) -> Vec<String> {
-        if id != self.join.fact {
+    fn card_lines(&self, _: &Story, about: FactRef, lang: Lang) -> Vec<String> {
+        if about != self.join.fact {
             return Vec::new();
         }
         self.streams.iter().map(|s| format!("{} · {}", s.full.get(lang), self.level.get(lang))).collect()

@@ -362,7 +362,8 @@ pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
             .events
             .iter()
             .filter(|e| e.year == year)
-            .find_map(|e| e.fact.as_deref().map(std::rc::Rc::from));
+            .find_map(|e| e.fact)
+            .map(|f| stage.story.fact(f).id.clone());
         tape.pen(pen);
         tape.region(Rect::new(x, geom.rail, pitch, bottom - geom.rail));
     }

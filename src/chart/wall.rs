@@ -12,9 +12,9 @@ use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::declare::{object, some, AFact, Count, FactId, Flag, Kind, Number, Second, Window, Words};
+use crate::story::declare::{object, some, AFact, Count, Flag, Kind, Number, Second, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Fact, Node, Story, Text};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text};
 use crate::theme::Rgba;
 
 declare! {
@@ -31,9 +31,9 @@ declare! {
     /// A statement.
     struct Statement for Story {
         /// The figure.
-        fact: FactId => AFact;
+        fact: FactRef => AFact;
         /// The value it came from, with an arrow between.
-        from: Option<FactId> => AFact, may "none";
+        from: Option<FactRef> => AFact, may "none";
         /// It is a part of so many.
         of: Option<usize> => Count(1..=1_000_000), may "it is not";
         /// Other characters for a value that is a word.
@@ -47,7 +47,7 @@ declare! {
         /// The same in short lines.
         lines: Text => Words, or text;
         /// The fact for the statement's slot.
-        fill: Option<FactId> => AFact, may "no slot";
+        fill: Option<FactRef> => AFact, may "no slot";
         /// The id of the chapter that it comes from.
         chapter: usize => AChapter;
     }
@@ -93,7 +93,7 @@ enum Written<'s> {
     /// With the triangle of growth.
     Growth,
     /// An arrow from another fact's value.
-    From(&'s str),
+    From(FactRef),
     /// A part of a whole number of things.
     Of(usize),
     /// Other characters for a value that is a word.
@@ -103,7 +103,7 @@ enum Written<'s> {
 impl Statement {
     /// Where several of its keys say how, the first of these holds.
     fn written(&self) -> Written<'_> {
-        if let Some(from) = &self.from {
+        if let Some(from) = self.from {
             Written::From(from)
         } else if let Some(of) = self.of {
             Written::Of(of)
@@ -392,8 +392,8 @@ impl Wall {
                 let r = put(x + w + size * 0.14, &story.full(fact, lang));
                 (r.union(&Rect::new(x, r.y, w, r.h)), None)
             }
-            Written::From(id) => {
-                let Some(before) = story.fact(id) else { return (put(x, &bare(fact)), None) };
+            Written::From(from) => {
+                let before = story.fact(from);
                 tape.pen(Pen::new(&format!("wall/{}/value", before.id), "figure", ground).fact(&before.id));
                 let old = tape.text(x, base, &bare(before), style.colour(theme.muted));
                 let gap = size * 0.2;
@@ -423,7 +423,7 @@ impl Wall {
         let source_x = plan.from.0 - tape.measure(&source, small);
 
         // a statement belongs to the fact whose number it says
-        let filler = s.fill.as_deref().and_then(|id| story.fact(id));
+        let filler = s.fill.map(|f| story.fact(f));
         let about = filler.map_or(&fact.id, |f| &f.id);
         let filled = filler.map(|f| story.figure(f, lang).whole());
         let template = if plan.broken { &s.lines } else { &s.text };
@@ -547,12 +547,12 @@ impl Chart for Wall {
         true
     }
 
-    fn facts(&self) -> Vec<String> {
+    fn facts(&self) -> Vec<FactRef> {
         self.statements
             .iter()
             .flat_map(|s| {
-                let from = if let Written::From(id) = s.written() { Some(id.to_owned()) } else { None };
-                std::iter::once(s.fact.clone()).chain(from)
+                let from = if let Written::From(from) = s.written() { Some(from) } else { None };
+                std::iter::once(s.fact).chain(from)
             })
             .collect()
     }
@@ -581,7 +581,7 @@ impl Chart for Wall {
         self.ground(stage, &plan);
         self.marks(stage, &plan);
         for (i, s) in self.statements.iter().enumerate() {
-            let Some(fact) = story.fact(&s.fact) else { continue };
+            let fact = story.fact(s.fact);
             let at = self.reached(i);
             let mut old = None;
             tape.faded(stage.clock.window([at - 0.1, at + 0.15]), || {
@@ -590,10 +590,8 @@ impl Chart for Wall {
             });
             let said = s.text.get(lang).replace("{}", "");
             region_named(stage, "wall", fact, &format!("{} {said}", story.full(fact, lang)), bands[i]);
-            if let (Written::From(id), Some(r)) = (s.written(), old) {
-                if let Some(before) = story.fact(id) {
-                    region(stage, "wall", before, r.grow(4.0));
-                }
+            if let (Written::From(from), Some(r)) = (s.written(), old) {
+                region(stage, "wall", story.fact(from), r.grow(4.0));
             }
         }
         self.words_around(stage, &plan);

@@ -4,7 +4,9 @@ use super::relief::MORE;
 use crate::chart::Show;
 use crate::mark::Mark;
 use crate::state::State;
-use crate::story::{fill, group, Decimal, Event, Fact, Lang, Origin, Rounding, SourceKind, Story, Value};
+use crate::story::{
+    fill, group, Decimal, Event, Fact, FactRef, Lang, Origin, Rounding, SourceKind, Story, Value,
+};
 
 /// What the page shows beside a mark.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,13 +41,14 @@ pub fn card(show: &Show, state: &State, mark: &str, fact: Option<&str>) -> Optio
     if let Some(year) = year {
         return Some(year_card(show, state, year));
     }
-    let fact = show.story.fact(fact?)?;
+    let fact = show.story.fact_ref(fact?)?;
     Some(fact_card(show, state.lang, fact))
 }
 
 /// Value in full, bound, date, unit, source, and how it was derived.
-pub fn fact_card(show: &Show, lang: Lang, fact: &Fact) -> Card {
+pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
     let story = &show.story;
+    let fact = story.fact(about);
     let figure = story.figure(fact, lang);
     let mut lines = Vec::new();
     if let Some(words) = &fact.words {
@@ -61,14 +64,12 @@ pub fn fact_card(show: &Show, lang: Lang, fact: &Fact) -> Card {
         lines.push(scope.get(lang).to_owned());
     }
     for panel in show.panels.iter().flatten() {
-        lines.extend(panel.chart.card_lines(story, &fact.id, lang));
+        lines.extend(panel.chart.card_lines(story, about, lang));
     }
     if let Some(d) = &fact.derived {
         lines.push(format!("{}: {}", story.ui("formula", lang), story.formula(fact, lang)));
-        for id in &d.of {
-            if let Some(f) = story.fact(id) {
-                lines.push(format!("{}: {}", f.text.get(lang), story.full(f, lang)));
-            }
+        for f in d.of.iter().map(|f| story.fact(*f)) {
+            lines.push(format!("{}: {}", f.text.get(lang), story.full(f, lang)));
         }
     }
     let source = source_line(story, fact, lang);
@@ -192,7 +193,7 @@ fn share_of_whole(show: &Show, lang: Lang, year: i32) -> Option<String> {
     let story = &show.story;
     let part = &story.series[story.chapters.first()?.tide];
     let (whole, words) = part.part_of.as_ref()?;
-    let whole = story.series(whole)?;
+    let whole = &story.series[*whole];
     let (a, b) = (part.at(year)?, whole.at(year)?);
     let percent = a.value.times(Decimal::new(100, 0))?.over(b.value, 2, Rounding::HalfUp)?;
     let said = fill(words.get(lang), &[&group(percent)]);

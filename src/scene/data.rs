@@ -88,7 +88,7 @@ fn fact(story: &Story, f: &Fact) -> String {
     all.extend(f.scope.as_ref().map(|s| ("scope", text(story, s))));
     if let Some(d) = &f.derived {
         all.push(("operation", quoted(d.op.name())));
-        all.push(("of", array(d.of.iter().map(|id| quoted(id)))));
+        all.push(("of", array(story.inputs(d).into_iter().map(quoted))));
         all.push(("formula", quoted(&d.formula)));
     }
     all.extend(f.origin.map(|o| origin(story, o)).unwrap_or_default());
@@ -129,7 +129,7 @@ fn series(story: &Story) -> Vec<String> {
 fn events(story: &Story) -> Vec<String> {
     let one = |e: &crate::story::Event| {
         let mut all = vec![("id", quoted(&e.id)), ("date", quoted(&e.date)), ("text", text(story, &e.text))];
-        all.extend(e.fact.as_ref().map(|f| ("fact", quoted(f))));
+        all.extend(e.fact.map(|f| ("fact", quoted(&story.fact(f).id))));
         all.extend(origin(story, e.origin));
         object(all)
     };

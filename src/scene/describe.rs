@@ -59,8 +59,8 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
     let mut rest: Vec<&Fact> = story.facts.iter().collect();
     for (chapter, panels) in story.chapters.iter().zip(&show.panels) {
         let mut shown = Vec::new();
-        for id in panels.iter().flat_map(|p| p.chart.facts()) {
-            if let Some(i) = rest.iter().position(|f| *f.id == *id) {
+        for fact in panels.iter().flat_map(|p| p.chart.facts()) {
+            if let Some(i) = rest.iter().position(|f| std::ptr::eq(*f, story.fact(fact))) {
                 shown.push(rest.remove(i));
             }
         }
@@ -203,7 +203,9 @@ pub fn csv(show: &Show) -> String {
             f.unit.map_or(String::new(), |u| story.units[u].id.clone()),
             bound_cell(f.bound),
             f.scope.as_ref().map_or(String::new(), |s| s.all().collect::<Vec<_>>().join(" | ")),
-            f.derived.as_ref().map_or(String::new(), |d| format!("{}({})", d.op.name(), d.of.join(" "))),
+            f.derived
+                .as_ref()
+                .map_or(String::new(), |d| format!("{}({})", d.op.name(), story.inputs(d).join(" "))),
         ];
         cells.extend(f.text.all().map(str::to_owned));
         cells.push(f.origin.map_or(String::new(), |o| origin_cell(story, o)));

@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::decimal::Decimal;
-use super::model::Story;
+use super::model::{FactRef, Story};
 use super::reader::Node;
 use super::rules::{self, Rule, Term};
 use super::text::Text;
@@ -602,22 +602,19 @@ impl<C: ?Sized, K: Kind<C>> Kind<C> for List<K> {
     }
 }
 
-/// The id of a fact that the story has.
-pub type FactId = String;
-
-/// The id of a fact or derived value.
+/// A fact or derived value, named by its id.
 pub struct AFact;
 
 impl Kind<Story> for AFact {
-    type Out = FactId;
+    type Out = FactRef;
 
-    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactId> {
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactRef> {
         let id = n.id()?;
-        if story.fact(&id).is_none() {
+        let found = story.fact_ref(&id);
+        if found.is_none() {
             n.fail(&rules::NO_SUCH, &[&Term("fact"), &id]);
-            return None;
         }
-        Some(id)
+        found
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -626,15 +623,15 @@ impl Kind<Story> for AFact {
     }
 }
 
-/// The id of a fact whose number the chart measures: 0 to the given limit.
+/// A fact whose number the chart measures: 0 to the given limit.
 pub struct Measured(pub f64);
 
 impl Kind<Story> for Measured {
-    type Out = FactId;
+    type Out = FactRef;
 
-    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactId> {
-        let id = AFact.read(n, story)?;
-        let fact = story.fact(&id)?;
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactRef> {
+        let found = AFact.read(n, story)?;
+        let fact = story.fact(found);
         let Some(v) = fact.value.number() else {
             n.fail(&rules::NO_NUMBER, &[&fact.id]);
             return None;
@@ -643,7 +640,7 @@ impl Kind<Story> for Measured {
             n.fail(&rules::OFF_THE_CHART, &[&v, &fact.id, &self.0]);
             return None;
         }
-        Some(id)
+        Some(found)
     }
 
     #[cfg(not(target_arch = "wasm32"))]

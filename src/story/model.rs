@@ -117,11 +117,15 @@ pub struct Origin {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derivation {
     pub op: Op,
-    /// Ids of the facts it was computed from, in the operation's order.
-    pub of: Vec<String>,
+    /// The facts it was computed from, in the operation's order.
+    pub of: Vec<FactRef>,
     /// The computation in digits: `26.96 ÷ 1.931`.
     pub formula: String,
 }
+
+/// A fact of the story: its index in [`Story::facts`], found when the story was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FactRef(pub(super) usize);
 
 /// One figure or statement, with its source.
 #[derive(Clone, Debug)]
@@ -238,8 +242,9 @@ pub struct Series {
     pub scopes: Vec<Scope>,
     /// Sorted by time, then scope.
     pub rows: Vec<Row>,
-    /// The series that this one is a part of, and the words for the share, with `{}` for percent.
-    pub part_of: Option<(String, Text)>,
+    /// Index in [`Story::series`] of the series that this one is a part of, and the words for the
+    /// share, with `{}` for percent.
+    pub part_of: Option<(usize, Text)>,
     /// Firm neighbours no further apart than this are joined by a full line, years: one for
     /// yearly figures, half more than their usual distance for finer ones.
     pub step: f64,
@@ -305,7 +310,7 @@ pub struct Event {
     /// Its place in time, as a [`Row`]'s: the middle of the day, month or year that is known.
     pub at: f64,
     pub kind: SourceKind,
-    pub fact: Option<String>,
+    pub fact: Option<FactRef>,
     /// The short label under the quay; without it the event is told by the card only.
     pub label: Option<Text>,
     pub text: Text,
@@ -421,12 +426,24 @@ impl Story {
         self.languages.iter().position(|l| l.id == id).map(Lang)
     }
 
-    pub fn fact(&self, id: &str) -> Option<&Fact> {
-        self.facts.iter().find(|f| &*f.id == id)
+    /// The fact that `r` names.
+    pub fn fact(&self, r: FactRef) -> &Fact {
+        &self.facts[r.0]
     }
 
-    pub fn series(&self, id: &str) -> Option<&Series> {
-        self.series.iter().find(|s| s.id == id)
+    /// The fact or derived value with this id.
+    pub fn fact_ref(&self, id: &str) -> Option<FactRef> {
+        self.facts.iter().position(|f| &*f.id == id).map(FactRef)
+    }
+
+    /// As [`Story::fact_ref`], the fact itself.
+    pub fn find_fact(&self, id: &str) -> Option<&Fact> {
+        self.fact_ref(id).map(|r| self.fact(r))
+    }
+
+    /// Ids of the facts that a value was computed from.
+    pub fn inputs<'s>(&'s self, d: &'s Derivation) -> Vec<&'s str> {
+        d.of.iter().map(|f| &*self.fact(*f).id).collect()
     }
 
     pub fn chapter(&self, id: &str) -> Option<usize> {

@@ -126,7 +126,7 @@ impl Story {
     pub fn formula(&self, fact: &Fact, lang: Lang) -> String {
         let Some(d) = &fact.derived else { return String::new() };
         let money = |i: usize| {
-            let f = self.fact(d.of.get(i)?)?;
+            let f = self.fact(*d.of.get(i)?);
             let unit = self.units.get(f.unit?)?;
             let (Value::Decimal(v), form) = (&f.value, self.form(f.unit, &f.value, lang)?) else {
                 return None;

@@ -609,9 +609,13 @@ impl Engine {
     }
 
     fn derived(&self, m: &Mark) -> Option<DerivedOut> {
-        let fact = self.show.story.fact(m.fact.as_deref()?)?;
+        let fact = self.show.story.find_fact(m.fact.as_deref()?)?;
         let d = fact.derived.as_ref()?;
-        Some(DerivedOut { op: d.op.name().to_owned(), of: d.of.clone(), formula: d.formula.clone() })
+        Some(DerivedOut {
+            op: d.op.name().to_owned(),
+            of: self.show.story.inputs(d).into_iter().map(str::to_owned).collect(),
+            formula: d.formula.clone(),
+        })
     }
 
     /// True on the quay's own region: pressing there scrubs.

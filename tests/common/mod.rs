@@ -10,7 +10,7 @@ use tidemark::chart::Show;
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::content_height;
 use tidemark::state::{update, Action, State, ThemeChoice};
-use tidemark::story::{Files, Lang, Problem, WORDS};
+use tidemark::story::{Files, Lang, Problem, Series, WORDS};
 
 /// A path inside the repository.
 pub fn file(path: &str) -> PathBuf {
@@ -297,4 +297,9 @@ pub fn parse_csv(text: &str) -> Vec<Vec<String>> {
         rows.pop();
     }
     rows
+}
+
+/// The series with this id.
+pub fn series<'s>(show: &'s Show, id: &str) -> &'s Series {
+    show.story.series.iter().find(|s| s.id == id).unwrap_or_else(|| panic!("no series {id}"))
 }

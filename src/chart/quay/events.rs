@@ -69,7 +69,7 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
     let pen = |part: &str| {
         let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.page)
             .label(e.text.get(stage.lang));
-        p.fact = e.fact.as_deref().map(std::rc::Rc::from);
+        p.fact = e.fact.map(|f| stage.story.fact(f).id.clone());
         p
     };
     tape.pen(pen("year").hit());
@@ -318,7 +318,7 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             timeline::container(stage, Rect::new(x, baseline - 17.0, 23.0, 16.0), fill, frame, pen);
             let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), "quay-event", theme.page)
                 .label(e.text.get(stage.lang));
-            pen.fact = e.fact.as_deref().map(std::rc::Rc::from);
+            pen.fact = e.fact.map(|f| stage.story.fact(f).id.clone());
             tape.pen(pen.clone());
             let colour = if article { theme.vermilion_text } else { theme.muted };
             tape.text(x + 39.0, baseline, &e.year.to_string(), TextStyle::new(Face::Figures, 28.0, colour));

@@ -22,7 +22,7 @@ use crate::declare;
 use crate::film::{window, Easing};
 use crate::geom::Rect;
 use crate::layout::{Chrome, Class, View};
-use crate::story::{Node, Series, Story};
+use crate::story::{FactRef, Node, Series, Story};
 
 use super::Piece;
 
@@ -39,16 +39,16 @@ impl Make for Opening {
 
 /// The story's span and events.
 struct Quay {
-    facts: Vec<String>,
+    facts: Vec<FactRef>,
 }
 
 /// The panel of a story whose file names none.
 pub fn panel(story: &Story) -> Box<dyn Chart> {
-    Box::new(Quay { facts: story.events.iter().filter_map(|e| e.fact.clone()).collect() })
+    Box::new(Quay { facts: story.events.iter().filter_map(|e| e.fact).collect() })
 }
 
 impl Chart for Quay {
-    fn facts(&self) -> Vec<String> {
+    fn facts(&self) -> Vec<FactRef> {
         self.facts.clone()
     }
 

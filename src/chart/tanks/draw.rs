@@ -38,7 +38,7 @@ impl Tanks {
 
     pub(super) fn draw_tank(&self, stage: &Stage, plan: &Plan, place: &Place, starts: &[f64]) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let Some(fact) = story.fact(&place.item.fact) else { return };
+        let fact = story.fact(place.item.fact);
         let item = place.item;
         let tank = place.tank;
         let full = self.share_cells(fact);
@@ -256,14 +256,14 @@ impl Tanks {
                 TextStyle { size: plan.tag.max(if plan.long { 13.0 } else { 0.0 }), ..small },
             );
         }
-        if let Some(derived) = item.derived.as_deref().and_then(|d| story.fact(d)) {
+        if let Some(derived) = item.derived.map(|d| story.fact(d)) {
             let words = |text: &Text, fact: &Fact| fill(text.get(lang), &[&story.figure(fact, lang).number]);
             let pad = plan.tag * 0.36;
             // one that has no room makes all of them short
             let long = plan.long
                 && self
                     .items()
-                    .filter_map(|(_, i)| story.fact(i.derived.as_deref()?))
+                    .filter_map(|(_, i)| Some(story.fact(i.derived?)))
                     .all(|fact| tape.measure(&words(&self.tag, fact), small) + 2.0 * pad <= tank.w + 24.0);
             let mut said = words(if long { &self.tag } else { &self.tag_short }, derived);
             // the frame alone says it too: where a word has no room, the figure stays
@@ -280,16 +280,13 @@ impl Tanks {
     /// The dotted line at the reference's level, across what the zone contributes.
     pub(super) fn reference_line(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let Some(reference) = stage.story.fact(&self.reference) else { return };
+        let reference = stage.story.fact(self.reference);
         let k = Easing::Travel.at(stage.clock.window(self.timing.line));
         if k <= 0.0 {
             return;
         }
         let part = reference.value.to_f64();
-        let start = plan
-            .places
-            .iter()
-            .find(|p| !stage.story.fact(&p.item.fact).is_some_and(|f| f.bound.is_ceiling()));
+        let start = plan.places.iter().find(|p| !stage.story.fact(p.item.fact).bound.is_ceiling());
         let Some(first) = start else { return };
         let rows: Vec<f64> = {
             let mut ys: Vec<f64> =

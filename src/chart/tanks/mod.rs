@@ -12,10 +12,10 @@ use crate::layout::Class;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
 use crate::story::declare::{
-    any, object, some, AFact, Count, FactId, Kind, List, Number, OneOf, Second, Window, Words,
+    any, object, some, AFact, Count, Kind, List, Number, OneOf, Second, Window, Words,
 };
 use crate::story::rules::{self, Rule};
-use crate::story::{fill, group, Bound, Decimal, Lang, Node, Story, Text};
+use crate::story::{fill, group, Bound, Decimal, FactRef, Lang, Node, Story, Text};
 
 /// Rows that fade upward above a floor: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
@@ -28,7 +28,7 @@ declare! {
         /// Cells in a row: a divisor of "cells".
         columns: usize => Count(1..=40);
         /// The share that every tank is compared with, 0 to 1.
-        reference: FactId => Share;
+        reference: FactRef => Share;
         /// The groups of tanks.
         groups: Vec<Group> => Held(some(object::<Group>()), &rules::NO_TANKS);
         /// The tag of a derived value; {} is its figure.
@@ -60,7 +60,7 @@ declare! {
     /// A tank.
     struct Item for Story {
         /// The share, 0 to 1.
-        fact: FactId => Share;
+        fact: FactRef => Share;
         /// Its name.
         text: Text => Words;
         /// The same, shorter, for narrow places.
@@ -72,9 +72,9 @@ declare! {
         /// Colour of the water.
         colour: Colour => CELL_COLOUR;
         /// A derived value for the tag.
-        derived: Option<FactId> => AFact, may "no tag";
+        derived: Option<FactRef> => AFact, may "no tag";
         /// Facts that the card tells as well.
-        related: Vec<FactId> => any(AFact), usual (Vec::new());
+        related: Vec<FactRef> => any(AFact), usual (Vec::new());
     }
 }
 
@@ -143,16 +143,17 @@ impl<C: ?Sized, K: Kind<C>> Kind<C> for Held<K> {
 struct Share;
 
 impl Kind<Story> for Share {
-    type Out = FactId;
+    type Out = FactRef;
 
-    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactId> {
-        let id = AFact.read(n, story)?;
-        let share = story.fact(&id)?.value.number();
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactRef> {
+        let found = AFact.read(n, story)?;
+        let fact = story.fact(found);
+        let share = fact.value.number();
         if !share.is_some_and(|v| (0.0..=1.0).contains(&v)) {
-            n.fail(&rules::NO_SHARE, &[&id]);
+            n.fail(&rules::NO_SHARE, &[&fact.id]);
             return None;
         }
-        Some(id)
+        Some(found)
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -180,8 +181,8 @@ impl Chart for Tanks {
         true
     }
 
-    fn facts(&self) -> Vec<String> {
-        self.items().flat_map(|(_, i)| std::iter::once(i.fact.clone()).chain(i.derived.clone())).collect()
+    fn facts(&self) -> Vec<FactRef> {
+        self.items().flat_map(|(_, i)| std::iter::once(i.fact).chain(i.derived)).collect()
     }
 
     fn height(&self, stage: &Stage) -> f64 {
@@ -225,7 +226,7 @@ impl Chart for Tanks {
     fn leaving(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
         let Some(last) = plan.places.last() else { return Vec::new() };
-        let Some(fact) = stage.story.fact(&last.item.fact) else { return Vec::new() };
+        let fact = stage.story.fact(last.item.fact);
         let rows = self.share_cells(fact) as usize / self.columns;
         let colour = Self::colour(stage, last.item).over(stage.theme.page);
         (rows.saturating_sub(5)..rows)
@@ -238,9 +239,9 @@ impl Chart for Tanks {
             .collect()
     }
 
-    fn card_lines(&self, story: &Story, id: &str, lang: Lang) -> Vec<String> {
-        let Some((_, item)) = self.items().find(|(_, i)| i.fact == id) else { return Vec::new() };
-        let Some(fact) = story.fact(id) else { return Vec::new() };
+    fn card_lines(&self, story: &Story, about: FactRef, lang: Lang) -> Vec<String> {
+        let Some((_, item)) = self.items().find(|(_, i)| i.fact == about) else { return Vec::new() };
+        let fact = story.fact(about);
         let written = |cells: f64| group(Decimal::new(cells.round() as i64, 0));
         let (count, all) = (written(self.share_cells(fact)), written(self.cells as f64));
         let key = match fact.bound {
@@ -249,11 +250,11 @@ impl Chart for Tanks {
             _ => "cells_at_least",
         };
         let mut out = vec![fill(story.ui(key, lang), &[&count, &all])];
-        if let Some(d) = item.derived.as_deref().and_then(|d| story.fact(d)) {
+        if let Some(d) = item.derived.map(|d| story.fact(d)) {
             let formula = story.formula(d, lang);
             out.push(format!("{} ({formula})", fill(self.tag.get(lang), &[&story.figure(d, lang).number])));
         }
-        for f in item.related.iter().filter_map(|r| story.fact(r)) {
+        for f in item.related.iter().map(|r| story.fact(*r)) {
             out.push(format!("{} {}: {}", f.when.get(lang), f.text.get(lang), story.full(f, lang)));
         }
         out

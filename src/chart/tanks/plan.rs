@@ -142,7 +142,7 @@ impl Tanks {
 
     /// Cells of the reference: what every tank starts with.
     pub(super) fn base(&self, story: &Story) -> usize {
-        story.fact(&self.reference).map_or(0, |f| self.share_cells(f).round() as usize)
+        self.share_cells(story.fact(self.reference)).round() as usize
     }
 
     /// The rectangle of a cell counted from below left, stage units.
@@ -188,13 +188,11 @@ impl Tanks {
         self.items()
             .map(|(_, item)| {
                 let begin = at;
-                if let Some(f) = stage.story.fact(&item.fact) {
-                    if !f.bound.is_ceiling() {
-                        let rows =
-                            (self.share_cells(f) as usize).div_ceil(self.columns).saturating_sub(first);
-                        let fading = if f.bound.is_floor() { FADING.len() } else { 0 };
-                        at += self.climb(rows) * 0.8 + fading as f64 * self.timing.row;
-                    }
+                let f = stage.story.fact(item.fact);
+                if !f.bound.is_ceiling() {
+                    let rows = (self.share_cells(f) as usize).div_ceil(self.columns).saturating_sub(first);
+                    let fading = if f.bound.is_floor() { FADING.len() } else { 0 };
+                    at += self.climb(rows) * 0.8 + fading as f64 * self.timing.row;
                 }
                 begin
             })

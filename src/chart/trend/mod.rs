@@ -353,7 +353,7 @@ impl Trend {
             let pen = |part: &str| {
                 let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), "event", theme.page)
                     .label(e.text.get(stage.lang));
-                p.fact = e.fact.as_deref().map(std::rc::Rc::from);
+                p.fact = e.fact.map(|f| story.fact(f).id.clone());
                 p
             };
             tape.pen(pen("leader"));
@@ -391,7 +391,7 @@ impl Trend {
             let pen = |part: &str| {
                 let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), "event", theme.page)
                     .label(e.text.get(stage.lang));
-                p.fact = e.fact.as_deref().map(std::rc::Rc::from);
+                p.fact = e.fact.map(|f| story.fact(f).id.clone());
                 p
             };
             match Self::level(lines, at) {

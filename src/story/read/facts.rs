@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::super::decimal::{Decimal, Rounding};
 use super::super::derive::Op;
-use super::super::model::{Bound, Derivation, Fact, Value};
+use super::super::model::{Bound, Derivation, Fact, FactRef, Value};
 use super::super::reader::Node;
 use super::units::{origin, unit_of as any_unit};
 #[cfg(not(target_arch = "wasm32"))]
@@ -45,9 +45,9 @@ pub fn facts(root: &Node<'_, '_>, known: &mut Known) -> Facts {
 }
 
 impl Facts {
-    /// The id of the fact that `n` names, where it names one.
-    pub fn named(&self, n: &Node<'_, '_>) -> Option<String> {
-        self.shelf.find(n, "fact").map(|i| self.shelf.items[i].id.to_string())
+    /// The fact that `n` names, where it names one.
+    pub fn named(&self, n: &Node<'_, '_>) -> Option<FactRef> {
+        self.shelf.find(n, "fact").map(FactRef)
     }
 }
 
@@ -221,20 +221,20 @@ fn derived(
     let places = said.places.map(|p| p as u8);
     let of_node = n.get("of");
     // Only facts that stand before this one can be named, so a cycle cannot be written.
-    let inputs: Option<Vec<&Fact>> = of_node
+    let inputs: Option<Vec<usize>> = of_node
         .as_ref()
-        .map(|of| of.items().iter().map(|item| facts.find(item, "fact").map(|i| &facts.items[i])).collect())
+        .map(|of| of.items().iter().map(|item| facts.find(item, "fact")).collect())
         .unwrap_or_default();
     // what could not be read has been told already, and so has what is computed from it
-    let sound = inputs.filter(|of| !of.iter().any(|f| unread.contains(&f.id)));
+    let sound = inputs.filter(|of| !of.iter().any(|i| unread.contains(&facts.items[*i].id)));
     let mut found = None;
     if let (Some(op), Some(rounding), Some(places), Some(of), Some(node)) =
         (op, rounding, places, &sound, &of_node)
     {
-        let values: Vec<&Value> = of.iter().map(|f| &f.value).collect();
+        let values: Vec<&Value> = of.iter().map(|i| &facts.items[*i].value).collect();
         match op.apply(&values, places, rounding) {
             Some((value, formula)) => {
-                let of = of.iter().map(|f| f.id.to_string()).collect();
+                let of = of.iter().copied().map(FactRef).collect();
                 found = Some((value, Derivation { op, of, formula }));
             }
             None => node.fail(&rules::NOT_COMPUTED, &[&op.name()]),

@@ -179,6 +179,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         sources: &sources,
         languages: languages.len(),
         span: named_span,
+        parts: Vec::new(),
     };
     let facts = facts::facts(root, &mut known);
     let mut count = 0;
@@ -189,6 +190,12 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     chapters::own_series(root, &mut series, &mut known);
     series.unique(root, "series");
     parts(root, &series);
+    for (part, whole, words) in std::mem::take(&mut known.parts) {
+        let at = |id: &str| series.items.iter().position(|s| s.id == id);
+        if let (Some(part), Some(whole)) = (at(&part), at(&whole)) {
+            series.items[part].part_of = Some((whole, words));
+        }
+    }
     if let Some(n) = root.get("series").filter(|_| series.items.is_empty() && !series.open) {
         n.fail(&rules::NO_SERIES, &[]);
         series.open = true;
@@ -298,6 +305,8 @@ struct Known<'s> {
     languages: usize,
     /// The years that the story names.
     span: Option<(i32, i32)>,
+    /// Series that are a part of another: both ids, and the words for the share.
+    parts: Vec<(String, String, Text)>,
 }
 
 /// What can be referred to by its id.

@@ -143,7 +143,7 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
     let short = said.short.unwrap_or_else(|| text_.clone());
     let scopes = Shelf::read_if(n, "scopes", scope);
     scopes.unique(n, "scopes");
-    let part_of = said.part_of.and_then(|p| Some((p.series?, p.text.unwrap_or_default())));
+    let part = said.part_of.and_then(|p| Some((p.series?, p.text.unwrap_or_default())));
     let source = n.get("source").map(|_| source_of(n, "source", known.sources));
     let mut rows: Vec<Row> = match (n.get("rows"), n.get("data")) {
         (None, Some(data)) => table::rows(&data, known, &scopes, source),
@@ -175,14 +175,17 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
     let fine = rows.iter().any(|r| r.month > 0);
     // the span is not known yet
     let top = 0.0;
+    let id = id?;
+    // the whole may stand after its part
+    known.parts.extend(part.map(|(whole, words)| (id.clone(), whole, words)));
     Some(Series {
-        id: id?,
+        id,
         unit,
         text: text_,
         short,
         scopes: scopes.items,
         rows,
-        part_of,
+        part_of: None,
         step,
         top,
         has_twins,
