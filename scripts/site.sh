@@ -107,7 +107,7 @@ build_site() {
   build_engine
   # ended between the two renames below
   if [ ! -d dist ] && [ -d $stage.old ]; then mv $stage.old dist; fi
-  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/shorten.mjs scripts/stamp.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/bundle.mjs scripts/stamp.mjs package-lock.json assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then
     cat "$WORK/site.notes" 2>/dev/null || true
     return 0
@@ -117,13 +117,13 @@ build_site() {
   rm -rf $stage $stage.old
   mkdir -p $stage/fonts
   cp -R www/. $stage/
+  rm -rf $stage/src
   if compgen -G 'assets/fonts/*.woff2' >/dev/null; then cp assets/fonts/*.woff2 $stage/fonts/; fi
   cp -R $ENGINE/. $stage/
   "$NATIVE" site --story www/story.json --out $stage --url "${TIDEMARK_URL:-}" ||
     die "The native tool could not write the site: mend what it named above."
   write_stories $stage
-  logged shorten node scripts/shorten.mjs $stage || die "The scripts could not be shortened: see $WORK/shorten.log."
-  node scripts/stamp.mjs $stage || die "The build could not be written into the site: see above."
+  logged bundle node scripts/bundle.mjs $stage "$WORK/bundle" || die "The scripts could not be bundled: see $WORK/bundle.log."
   list_offline $stage
   (cd $stage && find . -type f | LC_ALL=C sort) >"$WORK/new.list"
   keep_others $stage

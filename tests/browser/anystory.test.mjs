@@ -95,7 +95,7 @@ describe('serve --watch', () => {
     const site = await open({ watch: { '/stories/': `${folder}/` } });
     try {
       await visits(site)('?src=stories/rain.json&t=12', {}, async (page) => {
-        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/watch.js')), undefined, WAIT);
+        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/watch-')), undefined, WAIT);
         await settle(page);
         const change = (from, to) => writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
         // the listener may be a moment behind its script: the change is made until it is seen

@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { assertSoon, at, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT } from './guests.mjs';
-import { DIST, visit } from './site.mjs';
+import { visit } from './site.mjs';
+import { source } from './source.mjs';
 
-const { snippet } = await import(pathToFileURL(`${DIST}/snippets.js`));
+const { snippet } = await source('page/share/snippets.js');
 const order = (options, home = 'https://example.org/tide/') => ({ home, options, chapter: 'share', lang: 'en', dark: false, title: 'A "small" place' });
 
 describe('the lines that a newsroom copies', () => {

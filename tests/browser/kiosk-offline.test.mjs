@@ -247,7 +247,7 @@ describe('what is held goes wrong', () => {
         if (body === null) await cache.delete(name);
         else await cache.put(name, new Response(body, { headers: old.headers }));
       }, [at_.url + file, text]);
-    for (const [file, text] of [['kiosk-loop.js', 'syntax error('], ['kiosk.js', null], ['tidemark_bg.wasm', 'x'], ['story.json', '{}']]) {
+    for (const [file, text] of [['tidemark.js', 'syntax error('], ['kiosk.js', null], ['tidemark_bg.wasm', 'x'], ['story.json', '{}']]) {
       await hurt(file, text);
       await page.reload();
       await runs(page);
@@ -268,9 +268,9 @@ describe('what is held goes wrong', () => {
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
-    await appendFile(join(dir, 'kiosk-loop.js'), '\n/* changed */\n');
+    await appendFile(join(dir, 'tidemark.js'), '\n/* changed */\n');
     write(dir);
-    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), `${at_.url}kiosk-loop.js`);
+    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), `${at_.url}tidemark.js`);
     await page.reload();
     await runs(page);
   });

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { hall } from './hall.mjs';
 import { ink, state, visit } from './site.mjs';
+import { lend } from './source.mjs';
 
 const at = bench();
 
@@ -408,8 +409,9 @@ describe('burn-in', () => {
 
   test('25 places in all, each beside the last, and round again; shift=0 has one', () =>
     on('', {}, async ({ page }) => {
-      const walk = (shift) => page.evaluate(async (px) => {
-        const { loop } = await import('./kiosk-loop.js');
+      const from = await lend(page, 'kiosk/loop.js');
+      const walk = (shift) => page.evaluate(async ([px, from]) => {
+        const { loop } = await import(from);
         const state = { playing: false, t: 10, duration: 10 };
         const tide = { state: () => state, set() {}, seek() {}, play() {} };
         const seen = [];
@@ -421,7 +423,7 @@ describe('burn-in', () => {
           hall.tick();
         }
         return seen;
-      }, shift);
+      }, [shift, from]);
       const places = [[0, 0], ...(await walk(2)).slice(0, 24)];
       assert.equal(new Set(places.map(String)).size, 25);
       places.slice(1).forEach(([x, y], i) => assert.equal(Math.max(Math.abs(x - places[i][0]), Math.abs(y - places[i][1])), 2, `${i}: ${places[i]} to ${[x, y]}`));
@@ -524,7 +526,7 @@ describe('what a hand cannot do', () => {
 });
 
 describe('settings', () => {
-  const read = (page, search) => page.evaluate(async (text) => (await import('./kiosk-settings.js')).settings(text), search);
+  const read = async (page, search) => page.evaluate(async ([from, text]) => (await import(from)).settings(text), [await lend(page, 'kiosk/settings.js'), search]);
   test('a bad value becomes the nearest valid one', () =>
     on('?idle=abc&shift=-5&reload=99:99&wake=maybe&lang=xx&speed=1e9&t=NaN', {}, async ({ page, said }) => {
       const cases = [

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { settle, state } from './site.mjs';
+import { holding } from './source.mjs';
 
 const { on } = bench();
 const WAIT = { timeout: 60000 };
@@ -16,7 +17,7 @@ const WORDS = /^(share|sharing|social|track|tracker|tracking|ads?|advert\w*|bann
 /** On no list that we know of, and in use by others: a button and its panel's tabs. */
 const KEPT = ['share', 'sheet-share', 'share-link', 'share-download', 'share-embed'];
 
-const files = readdirSync(WWW).filter((name) => /\.(html|js|css)$/.test(name));
+const files = readdirSync(WWW, { recursive: true }).filter((name) => /\.(html|js|css)$/.test(name));
 const parts = (name) => name.split(/[-_.]|(?<=[a-z])(?=[A-Z])/);
 
 test('no id, class or file that matters has such a name', () => {
@@ -87,7 +88,7 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
 describe('a part that is blocked fails alone', () => {
   for (const name of ['scroll', 'slot', 'listen', 'mirror', 'print', 'around', 'export', 'help', 'dialog']) {
     test(`${name}.js`, () =>
-      on('?lang=en', { route: [[`**/${name}.js*`, (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+      on('?lang=en', { route: [[holding(name), (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
         await settle(page);
         assert.equal(await page.locator('#fault').isVisible(), false, 'a fault, although the graphic stands');
         // the film plays

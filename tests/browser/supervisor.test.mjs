@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
+import { lend } from './source.mjs';
 
 const LONG = { timeout: 60000 };
 
@@ -71,13 +72,13 @@ describe('what a kiosk tells', () => {
 
   test('fault 32: only a heartbeat of the right shape counts', async () => {
     const one = await supervised();
-    const wrong = await one.page.evaluate(async () => {
-      const { heard } = await import('./kiosk-report.js');
+    const wrong = await one.page.evaluate(async (from) => {
+      const { heard } = await import(from);
       const good = { type: 'tidemark:heartbeat', version: 1, phase: 'loop', playing: true, offline: false, t: 1, loops: 0, up: 3 };
       const bad = [null, undefined, 7, 'tidemark:heartbeat', [], {}, { ...good, version: 2 }, { ...good, phase: 'x' }, { ...good, t: NaN }, { ...good, t: 1e99 },
         { ...good, loops: -1 }, { ...good, loops: 1.5 }, { ...good, up: '3' }, { ...good, playing: 1 }, { type: 'tidemark:activity', version: 1, kind: 'x'.repeat(1e6) }];
       return [JSON.stringify(heard(good)), bad.map(heard).filter(Boolean).length];
-    });
+    }, await lend(one.page, 'kiosk/report.js'));
     assert.deepEqual(wrong, ['{"type":"heartbeat","phase":"loop","playing":true,"offline":false,"t":1,"loops":0,"up":3}', 0]);
     await one.close();
   });

@@ -4,8 +4,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { translator } from '../../www/problems.js';
 import { open, visit } from './site.mjs';
+import { source } from './source.mjs';
+
+const { translator } = await source('kit/problems.js');
 
 const catalogue = JSON.parse(readFileSync(`${process.env.TIDEMARK_DIST ?? 'dist'}/problems.zh.json`, 'utf8'));
 const say = translator(catalogue);

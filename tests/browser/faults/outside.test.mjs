@@ -116,7 +116,7 @@ describe('outside', () => {
       on(`?lang=${lang}&theme=dark`, {}, async (page) => {
         const story = JSON.parse(await good());
         // the page loads what prints after it has started
-        await page.evaluate(() => import('./print.js'));
+        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/print-')));
         await frames(page);
         await page.emulateMedia({ media: 'print' });
         await page.evaluate(() => dispatchEvent(new Event('beforeprint')));

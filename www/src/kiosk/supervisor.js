@@ -1,8 +1,8 @@
 // Holds kiosk.html in a frame and starts it again when it dies. Hands its own address's parameters on.
 
-import { started, whole } from './failure.js';
-import { heard } from './kiosk-report.js';
-import { offline } from './kiosk-offline.js';
+import { started, whole } from '../kit/failure.js';
+import { heard } from './report.js';
+import { offline } from './offline.js';
 
 const TICK = 1000;
 const SILENT = 6000; // ms without a heartbeat: dead

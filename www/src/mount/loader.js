@@ -1,12 +1,10 @@
 // Fetches what a mount needs: the engine (one compiled module for all), a story's text, the fonts.
+// The build says which release this is and how long its story: BUILD, LENGTH (scripts/bundle.mjs).
 
 const TRIES = 3;
 const SILENCE = 15000; // ms without a byte
 const MOST = 16 << 20; // bytes of a file
 const STORY = 4 << 20; // bytes of a story: the reader takes no more
-/** Written by the build: the release that this file is of, and how long its story is. */
-const BUILD = '@build@';
-const LENGTH = Number('@length@');
 /** The address of a file beside this one. */
 export const here = (name) => new URL(name, import.meta.url).href;
 
@@ -26,12 +24,12 @@ export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 /**
  * A module, asked for again under another address where it failed: a browser keeps an import that
  * failed, and what it was for.
- * @param {string} url
+ * @param {(query?: string) => Promise<object>} load `() => import(…)`: the build has it add `query` to the address (scripts/bundle.mjs)
  */
-export async function bring(url) {
+export async function bring(load) {
   for (let n = 0; ; n += 1) {
     try {
-      return await import(n ? `${url}?again=${n}` : url);
+      return await load(n ? `?again=${n}` : '');
     } catch (error) {
       // one that does not fit the modules that it names is of another release
       if (error instanceof SyntaxError) throw fault('release', error.message);
@@ -168,7 +166,7 @@ function fits(...builds) {
 async function script(again) {
   if (!again) {
     try {
-      return await within(import('./engine.js'), 'engine.js');
+      return await within(import('site:engine.js'), 'engine.js');
     } catch (error) {
       if (error.code) throw error;
       await wait(200);

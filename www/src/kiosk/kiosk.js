@@ -1,13 +1,13 @@
 // A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
 
-import { again, asked, enlist, failure, followed, retry, room, started, whole } from './failure.js';
-import { awake, guard, unzoom } from './kiosk-guard.js';
-import { loop } from './kiosk-loop.js';
-import { offline } from './kiosk-offline.js';
-import { report } from './kiosk-report.js';
-import { settings } from './kiosk-settings.js';
-import { mount } from './tidemark.js';
-import { fill, make } from './overlay.js';
+import { again, asked, enlist, failure, followed, retry, room, started, whole } from '../kit/failure.js';
+import { awake, guard, unzoom } from './guard.js';
+import { loop } from './loop.js';
+import { offline } from './offline.js';
+import { report } from './report.js';
+import { settings } from './settings.js';
+import { mount } from '../mount/tidemark.js';
+import { fill, make } from '../kit/dom.js';
 
 const TICK = 500;
 const BEAT = 2000;

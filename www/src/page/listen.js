@@ -1,6 +1,6 @@
 // The button for the sound of the tide, its text, and the figure that sounds. The sound itself is loaded when asked for.
 
-import { fill, make } from './overlay.js';
+import { fill, make } from '../kit/dom.js';
 
 /**
  * @param {HTMLElement} holder

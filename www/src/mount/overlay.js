@@ -1,8 +1,8 @@
 // Native controls, the details card and the ring, laid over the canvas where the engine says.
 
+import { icon, make } from '../kit/dom.js';
 import { marks } from './marks.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const GAP = 18;
 const EDGE = 8;
 const OPEN_AFTER = 80; // ms that the pointer rests on a mark
@@ -11,44 +11,6 @@ const SCROLLED = 200; // ms after the page has scrolled in which nothing opens b
 const LEAST = 96; // px of height under which a card cannot be read
 const RING = 6;
 let count = 0;
-
-/**
- * A new element: `make('p', 'note', 'text')`.
- * @param {string} name
- * @param {string} [className]
- * @param {string} [text]
- */
-export function make(name, className, text) {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-/**
- * A stroked or filled icon, hidden from assistive technology.
- * @param {string} box the viewBox
- * @param {string[]} paths path data; one that begins with '!' is filled
- */
-export function icon(box, paths) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', box);
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('focusable', 'false');
-  for (const d of paths) {
-    const path = document.createElementNS(SVG, 'path');
-    const filled = d.startsWith('!');
-    path.setAttribute('d', filled ? d.slice(1) : d);
-    path.setAttribute('fill', filled ? 'currentColor' : 'none');
-    if (!filled) path.setAttribute('stroke', 'currentColor');
-    svg.append(path);
-  }
-  return svg;
-}
-
-/** Fills the places of a sentence: `{}`, `{0}`, `{1}`. */
-export const fill = (text, ...values) =>
-  String(text ?? '').replace(/\{(\d*)\}/g, (_, n) => values[Number(n || 0)] ?? '');
 
 function place(element, { x, y, w, h }) {
   element.style.left = `${x}px`;

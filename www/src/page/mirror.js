@@ -1,6 +1,6 @@
 // The story in words and tables, below the stage. Everything goes in as text.
 
-import { make } from './overlay.js';
+import { make } from '../kit/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

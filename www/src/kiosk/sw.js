@@ -2,8 +2,7 @@
 // its hash when it is taken and when it is read. One registration for each page of the list; a page
 // of the site that is not listed never meets this worker.
 
-// The build writes version, pages, files and hashes here (scripts/offline.mjs).
-const HELD = { version: '', pages: {} };
+// HELD, version, pages, files and hashes, is written above by the build (scripts/offline.mjs).
 
 const PREFIX = 'tidemark';
 const BASE = new URL('./', self.location.href).href;

@@ -1,7 +1,7 @@
 // Dialogs of the page: built when first asked for, closed by Escape, cross or a click beside them.
 // Ids and classes keep clear of the words that filter lists hide (tests/browser/names.test.mjs).
 
-import { icon, make } from './overlay.js';
+import { icon, make } from './dom.js';
 
 let styled;
 /** Adds a style sheet of ours once; resolves when it holds, or could not be had. */

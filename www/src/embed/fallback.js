@@ -1,9 +1,9 @@
 // What stands in a graphic's place where it cannot start: the still with a link, and its table.
 
-import { failure } from './failure.js';
-import { make } from './overlay.js';
+import { failure } from '../kit/failure.js';
+import { make } from '../kit/dom.js';
 import { named } from './reserve.js';
-import { addSheet } from './sheet.js';
+import { addSheet } from '../kit/sheet.js';
 
 function tableOf({ caption, columns, rows }) {
   const table = make('table');
@@ -54,7 +54,7 @@ function elsewhere({ src, theme }, tag) {
  * @param {Document | ShadowRoot} root where it will stand
  */
 export async function fallback(options, root) {
-  const { default: all, sheet } = await import('./static.js');
+  const { default: all, sheet } = await import('site:static.js');
   const { lang, chapter, tag, title } = named(options);
   if (options.src) {
     styled(root, sheet);

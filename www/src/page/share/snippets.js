@@ -1,7 +1,7 @@
 // The lines that put the graphic into another page. They carry no integrity value: the files behind
 // their addresses change with each release, and a line with the value of one release dies at the next.
 
-import { height, named } from './reserve.js';
+import { height, named } from '../../embed/reserve.js';
 
 const WIDTH = 640; // CSS px that an iframe's first height is made for
 const escaped = (text) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

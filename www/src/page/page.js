@@ -1,14 +1,19 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
 
-import { again, asked, enlist, failure, followed, partial, recovered, refused, retry, started, whole } from './failure.js';
-import { bring, here, wait } from './loader.js';
+import { again, asked, enlist, failure, followed, partial, recovered, refused, retry, started, whole } from '../kit/failure.js';
+import { bring, wait } from '../mount/loader.js';
 import { seen } from './seen.js';
-import { mount, presented } from './tidemark.js';
+import { mount, presented } from '../mount/tidemark.js';
 
 const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'];
 const STATUS = 1000;
 /** What stands around the graphic; each may be missing, blocked or lost, and the others go on. */
-const PARTS = ['scroll', 'slot', 'listen', 'mirror'];
+const PARTS = {
+  scroll: () => import('./scroll.js'),
+  slot: () => import('./slot.js'),
+  listen: () => import('./listen.js'),
+  mirror: () => import('./mirror.js'),
+};
 
 const $ = (id) => document.getElementById(id);
 const html = document.documentElement;
@@ -97,16 +102,16 @@ function plain(tide) {
 }
 
 /** A module of ours; null where it cannot be had. One of another release is a fault of the whole page. */
-const part = (name) =>
-  bring(here(`./${name}.js`)).catch((error) => {
+const part = (load) =>
+  bring(load).catch((error) => {
     if (error.code === 'release') throw error;
     return null;
   });
 
 /** What stands around the graphic, as far as it comes. */
 async function surroundings() {
-  const [main, ...others] = await Promise.all(['around', ...PARTS].map(part));
-  return { around: main?.around, parts: Object.fromEntries(PARTS.map((name, i) => [name, others[i]])) };
+  const [main, ...others] = await Promise.all([() => import('./around.js'), ...Object.values(PARTS)].map(part));
+  return { around: main?.around, parts: Object.fromEntries(Object.keys(PARTS).map((name, i) => [name, others[i]])) };
 }
 
 async function open() {
@@ -144,7 +149,7 @@ async function open() {
     window.tidemark = tide;
     tide.redraw();
     // without it the tables are as the page brought them
-    part('print').then((print) => print?.paper(tide, $('tables')), () => {});
+    part(() => import('./print.js')).then((print) => print?.paper(tide, $('tables')), () => {});
     $('still').hidden = true;
     whole();
     if (!around || Object.values(parts).includes(null)) say(partial(html.lang), true);

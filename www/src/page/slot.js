@@ -1,7 +1,7 @@
 // The room that the last chapter leaves on the canvas: a searchable table and three buttons.
 
 import { fileLink, filter, searching } from './mirror.js';
-import { make } from './overlay.js';
+import { make } from '../kit/dom.js';
 
 const RETRY = 300; // ms between two looks while the chapter is still coming in
 const SHOWN = 0.45; // of the chapter: the table comes after the marks

@@ -1,6 +1,6 @@
 // The marks of the panels for the keyboard: one stop of the Tab key, arrow keys from mark to mark.
 
-import { make } from './overlay.js';
+import { make } from '../kit/dom.js';
 
 const NEXT = new Set(['ArrowRight', 'ArrowDown']);
 const BACK = new Set(['ArrowLeft', 'ArrowUp']);

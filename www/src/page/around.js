@@ -1,8 +1,8 @@
 // What stands around the graphic: bar, chapters, address, mirror. Loaded when the first frame stands.
 
-import { beside, reveal, shut } from './dialog.js';
-import { make } from './overlay.js';
-import { singleKeys } from './prefs.js';
+import { beside, reveal, shut } from '../kit/dialog.js';
+import { make } from '../kit/dom.js';
+import { singleKeys } from '../kit/prefs.js';
 
 /** Parameters of the engine's state: it writes them itself. Any other in the address is left there. */
 const STATE = ['lang', 'theme', 'motion', 'speed', 'tide', 'chapter', 'year', 't', 'autoplay'];
@@ -284,7 +284,7 @@ export function around(tide, { parameters, say, fail, parts }) {
   async function share(tab) {
     try {
       if (!tide.page().ui.share_link) throw new Error('no words for the panel');
-      const panel = await import('./export.js');
+      const panel = await import('./share/export.js');
       await panel.share(tide, { tab, address: () => address(tide.query()) });
     } catch {
       const { href } = new URL(address(tide.query()), location.href);

@@ -1,6 +1,6 @@
 // On paper: every chapter as it stands when all of it has come, on white, above its table.
 
-import { make } from './overlay.js';
+import { make } from '../kit/dom.js';
 
 const WIDTH = 700; // CSS px: the printed width of A4 and Letter, so that 12 px stay 12 px
 const RATIO = 2;

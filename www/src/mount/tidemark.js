@@ -2,7 +2,7 @@
 
 import { fault, loadEngine, loadFiles, loadFonts, loadStory, wait } from './loader.js';
 import { overlay } from './overlay.js';
-import { preferences, singleKeys } from './prefs.js';
+import { preferences, singleKeys } from '../kit/prefs.js';
 
 const FONT_WAIT = 3000;
 const STYLE_WAIT = 5000;

@@ -1,8 +1,8 @@
 // A story file of one's own, shown at once; what is wrong with it stands beside the last good picture.
 // Loaded when somebody opens one.
 
-import { enlist, failure } from './failure.js';
-import { make } from './overlay.js';
+import { enlist, failure } from '../kit/failure.js';
+import { make } from '../kit/dom.js';
 
 let panel = null;
 

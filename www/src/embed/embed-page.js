@@ -1,6 +1,6 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { again, asked, enlist, failure, followed, recovered, retry, started, whole } from './failure.js';
+import { again, asked, enlist, failure, followed, recovered, retry, started, whole } from '../kit/failure.js';
 import { heights } from './heights.js';
 import { height, named, steady } from './reserve.js';
 
@@ -121,7 +121,7 @@ $('retry').addEventListener('click', retry);
 let follow = () => {};
 try {
   if (refused) throw Object.assign(new Error('a story of another site'), { code: 'refused' });
-  const [{ mount }, { frameBar }] = await Promise.all([import('./tidemark.js'), import('./frame-bar.js')]).catch((error) => {
+  const [{ mount }, { frameBar }] = await Promise.all([import('../mount/tidemark.js'), import('./frame-bar.js')]).catch((error) => {
     throw Object.assign(error, { code: error instanceof SyntaxError ? 'release' : 'import' });
   });
   const tide = await mount($('stage'), {

@@ -1,7 +1,7 @@
 // The share panel: a link, pictures, data and a film to keep, lines to embed. Named for what filter lists leave alone.
 
-import { button, dialog, reveal, sheet } from './dialog.js';
-import { fill, make } from './overlay.js';
+import { button, dialog, reveal, sheet } from '../../kit/dialog.js';
+import { fill, make } from '../../kit/dom.js';
 import { film, filmFormat, picture } from './pictures.js';
 import { snippet, titleOf } from './snippets.js';
 
@@ -424,7 +424,7 @@ function embedPart({ text, url, state, copy, story }) {
       for (const [name, value] of Object.entries(options)) made.setAttribute(name, value);
     }
     view.replaceChildren(made);
-    import('./embed.js');
+    import('../../embed/embed.js');
   }
   const fit = new ResizeObserver(() => {
     const inside = view.firstElementChild;

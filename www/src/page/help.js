@@ -1,8 +1,8 @@
 // The list of keys.
 
-import { dialog, reveal, sheet } from './dialog.js';
-import { make } from './overlay.js';
-import { singleKeys, switchKeys } from './prefs.js';
+import { dialog, reveal, sheet } from '../kit/dialog.js';
+import { make } from '../kit/dom.js';
+import { singleKeys, switchKeys } from '../kit/prefs.js';
 
 /** Keys of the graphic and the ui key that explains them; `last` is the number of the last chapter. */
 const keys = (ui, last) => [

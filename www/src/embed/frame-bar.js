@@ -1,6 +1,6 @@
 // The line above an embedded graphic: brand, and a link to the whole film.
 
-import { fill, make } from './overlay.js';
+import { fill, make } from '../kit/dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MARK = [

@@ -1,6 +1,6 @@
 // How high a chapter will be, before anything but the outline has been loaded.
 
-import outline from './outline.js';
+import outline from 'site:outline.js';
 
 const WIDE = 1024;
 const MEDIUM = 600;

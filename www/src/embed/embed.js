@@ -3,7 +3,7 @@
 // loaded when an element comes near the viewport.
 
 import { height, named, room, steady } from './reserve.js';
-import { addSheet } from './sheet.js';
+import { addSheet } from '../kit/sheet.js';
 
 const LOOK = ['lang', 'theme', 'motion', 'speed', 'tide'];
 const PLACE = ['chapter', 'year', 't'];
@@ -194,7 +194,7 @@ class TideMark extends HTMLElement {
     }
     try {
       const [{ mount }, { Scheme }, { frameBar }] = await Promise.all([
-        import('./tidemark.js'),
+        import('../mount/tidemark.js'),
         import('./scheme.js'),
         import('./frame-bar.js'),
       ]);
