@@ -16,11 +16,11 @@ const SRC = join(ROOT, 'www/src');
 
 /** Modules with a name that others know, by their sources. */
 const MODULES = {
-  tidemark: 'mount/tidemark.js',
+  tidemark: 'mount/index.js',
   early: 'page/early.js',
   page: 'page/page.js',
-  embed: 'embed/embed.js',
-  'embed-page': 'embed/embed-page.js',
+  embed: 'embed/element.js',
+  'embed-page': 'embed/frame.js',
   kiosk: 'kiosk/kiosk.js',
   supervisor: 'kiosk/supervisor.js',
 };
@@ -30,7 +30,7 @@ const CLASSIC = {
   asked: 'page/asked.js',
   forward: 'page/forward.js',
   'kiosk-first': 'kiosk/first.js',
-  sw: 'kiosk/sw.js',
+  sw: 'kiosk/worker.js',
 };
 /** Into this line scripts/offline.mjs writes. */
 const HELD = "const HELD = { version: '', pages: {} };";

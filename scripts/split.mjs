@@ -5,7 +5,7 @@
 // The opening is drawn once here, on a canvas that does nothing, in every language and theme and at
 // sizes of every layout class; functions that were called go into the first part. In it each other one that is
 // named is a step through a table, which is empty until the rest is there: calling it before that
-// is a trap, and www/tidemark.js then waits for the rest and starts anew.
+// is a trap, and www/src/mount/index.js then waits for the rest and starts anew.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -70,7 +70,7 @@ async function drawn(code, imports, begun = () => {}) {
   begun();
   const story = text('story.json');
   const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
-  // what www/tidemark.js and www/overlay.js call before the rest is there
+  // what www/src/mount/ calls before the rest is there
   const look = (lang, wants, sizes) => {
     const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
     const follow = () => told.push(JSON.stringify([engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.play_words(), engine.events()]));

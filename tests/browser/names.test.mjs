@@ -86,7 +86,7 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
   }));
 
 describe('a part that is blocked fails alone', () => {
-  for (const name of ['scroll', 'slot', 'listen', 'mirror', 'print', 'around', 'export', 'help', 'dialog']) {
+  for (const name of ['scroll-sync', 'controls', 'sonification', 'mirror', 'print', 'chrome', 'export', 'help', 'dialog']) {
     test(`${name}.js`, () =>
       on('?lang=en', { route: [[holding(name), (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
         await settle(page);
@@ -98,7 +98,7 @@ describe('a part that is blocked fails alone', () => {
         // the page scrolls, down to the tables
         await page.locator('#tables table').first().evaluate((one) => one.scrollIntoView({ behavior: 'instant' }));
         assert.ok(await page.evaluate(() => scrollY) > 100);
-        if (['around', 'dialog'].includes(name)) return;
+        if (['chrome', 'dialog'].includes(name)) return;
         await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
         // tabs, language, theme
         await page.locator('#tabs a[data-chapter=trade]').click();

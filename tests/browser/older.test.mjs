@@ -51,9 +51,9 @@ const late = ([, , safari, firefox]) => safari > 15 || firefox > 115;
 /** What is used all the same, and what happens there instead. */
 const SHEETS = { adoptedStyleSheets: 'a style element holds the rules', 'new CSSStyleSheet()': 'a style element holds the rules' };
 const KNOWN = {
-  'src/embed/embed.js': SHEETS,
+  'src/embed/element.js': SHEETS,
   'src/embed/fallback.js': SHEETS,
-  'src/kit/sheet.js': SHEETS,
+  'src/kit/styles.js': SHEETS,
   'src/kit/dialog.js': { dialog: 'asked for first' },
   'frame.css': { ':has()': 'a scroll bar more' },
   'panel.css': { ':has()': 'one column' },

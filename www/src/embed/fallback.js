@@ -3,7 +3,7 @@
 import { failure } from '../kit/failure.js';
 import { make } from '../kit/dom.js';
 import { named } from './reserve.js';
-import { addSheet } from '../kit/sheet.js';
+import { addSheet } from '../kit/styles.js';
 
 function tableOf({ caption, columns, rows }) {
   const table = make('table');

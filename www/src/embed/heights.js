@@ -15,7 +15,7 @@ const ORDERS = ['resize', 'reset', 'message', 'moveToAnchor', 'inPageLink', 'pag
 export function heights(frame, given) {
   const { parent } = window;
   if (parent === window) return () => {};
-  let told = 0;
+  let sent = 0;
   let sizer = null; // id that an iframe-resizer host gave
   let secret = /[?&]secret=([a-z\d]+)/i.exec(location.hash)?.[1]; // of a WordPress page
   const post = (message) => parent.postMessage(message, '*');
@@ -23,18 +23,18 @@ export function heights(frame, given) {
   const measure = () => Math.ceil(frame.getBoundingClientRect().height - 0.01);
 
   const say = {
-    datawrapper: () => post({ 'datawrapper-height': { [id]: told } }),
-    amp: () => post({ sentinel: 'amp', type: 'embed-size', height: told }),
-    resize: () => post(JSON.stringify({ src: location.href, context: 'iframe.resize', height: told })),
-    pym: () => ID.test(given.childId ?? '') && post(`pymxPYMx${given.childId}xPYMxheightxPYMx${told}`),
-    sizer: (why = 'resize') => sizer && post(`[iFrameSizer]${sizer}:${told}:${innerWidth}:${why}`),
-    wordpress: () => SECRET.test(secret ?? '') && post({ message: 'height', value: told, secret }),
+    datawrapper: () => post({ 'datawrapper-height': { [id]: sent } }),
+    amp: () => post({ sentinel: 'amp', type: 'embed-size', height: sent }),
+    resize: () => post(JSON.stringify({ src: location.href, context: 'iframe.resize', height: sent })),
+    pym: () => ID.test(given.childId ?? '') && post(`pymxPYMx${given.childId}xPYMxheightxPYMx${sent}`),
+    sizer: (why = 'resize') => sizer && post(`[iFrameSizer]${sizer}:${sent}:${innerWidth}:${why}`),
+    wordpress: () => SECRET.test(secret ?? '') && post({ message: 'height', value: sent, secret }),
   };
 
   function tell() {
     const now = measure();
-    if (now === told || now < 1) return;
-    told = now;
+    if (now === sent || now < 1) return;
+    sent = now;
     for (const one of Object.values(say)) one();
   }
 
@@ -59,8 +59,8 @@ export function heights(frame, given) {
     if (source !== parent) return;
     const protocol = asked(data);
     if (!protocol) return;
-    told ||= Math.max(0, measure());
-    if (told) say[protocol](protocol === 'sizer' ? 'init' : undefined);
+    sent ||= Math.max(0, measure());
+    if (sent) say[protocol](protocol === 'sizer' ? 'init' : undefined);
   });
   new ResizeObserver(tell).observe(frame);
   return tell;

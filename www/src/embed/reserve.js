@@ -10,7 +10,7 @@ const on = (flag) => flag !== undefined && flag !== null && flag !== '0' && flag
 const number = (text) => (text === undefined || text === null || String(text).trim() === '' ? NaN : Number(text));
 
 /** The language that options name, as its place in the outline. */
-function tongue({ lang }) {
+function languageIndex({ lang }) {
   const name = String(lang ?? '').toLowerCase();
   const at = (wanted) => outline.languages.findIndex((one) => one.id === wanted);
   return Math.max(0, at(name) >= 0 ? at(name) : at(name.split(/[-_]/)[0]));
@@ -30,7 +30,7 @@ function chapter({ t, year, chapter: name }) {
  * @param {object} options URL parameters
  */
 export function named(options) {
-  const i = tongue(options);
+  const i = languageIndex(options);
   const { id, tag } = outline.languages[i];
   const one = chapter(options);
   const title = one === outline.chapters[0] ? outline.title[id] : one.titles[id];
@@ -45,7 +45,7 @@ export function named(options) {
 export function room(options) {
   const plain = on(options.plain);
   const one = chapter(options);
-  const i = tongue(options);
+  const i = languageIndex(options);
   return {
     medium: one[plain ? 'plainMedium' : 'medium'][i],
     phone: one[plain ? 'plainPhone' : 'phone'][i],

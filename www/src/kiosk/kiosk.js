@@ -1,4 +1,4 @@
-// A full screen for a hall: the film loops until somebody touches it, and comes back when they leave.
+// A full screen for a kiosk: the film loops until somebody touches it, and comes back when they leave.
 
 import { again, asked, enlist, failure, followed, retry, room, started, whole } from '../kit/failure.js';
 import { awake, guard, unzoom } from './guard.js';
@@ -6,7 +6,7 @@ import { loop } from './loop.js';
 import { offline } from './offline.js';
 import { report } from './report.js';
 import { settings } from './settings.js';
-import { mount } from '../mount/tidemark.js';
+import { mount } from '../mount/index.js';
 import { fill, make } from '../kit/dom.js';
 
 const TICK = 500;
@@ -23,21 +23,21 @@ const other = followed(location.search) ? asked(location.search) : null;
 if (other !== null) html.dataset.story = 'asked';
 
 let tide = null;
-let hall = null;
+let filmLoop = null;
 let phase = 'start';
 
-const told = () => {
+const status = () => {
   const { t, playing } = tide?.state() ?? { t: 0, playing: false };
   return {
-    phase: phase === 'run' ? hall.mode() : phase,
+    phase: phase === 'run' ? filmLoop.mode() : phase,
     playing,
     offline: held.ready(),
     t,
-    loops: hall?.loops() ?? 0,
+    loops: filmLoop?.loops() ?? 0,
     up: Math.round(performance.now() / 1000),
   };
 };
-const out = report(window, told);
+const out = report(window, status);
 /** Another story and its own files: they are held beside the kiosk's list. */
 const needs = () => {
   if (!tide) return null;
@@ -51,7 +51,7 @@ const held = offline('kiosk.html', (ready, version, why) => {
   if (ready) $('offline-text').textContent = tide?.page().ui.offline_ready ?? '';
   else if (why === 'quota') $('offline-text').textContent = room(html.lang).text;
   if (ready || why === 'quota') say($('offline-text').textContent);
-}, { stay: () => hall.stay(), needs });
+}, { stay: () => filmLoop.stay(), needs });
 
 function say(text) {
   if (text) $('status').textContent = text;
@@ -62,7 +62,7 @@ function say(text) {
 let key = '';
 let laid = '';
 function write(state) {
-  const mode = hall?.mode() ?? (state.playing ? 'loop' : 'hand');
+  const mode = filmLoop?.mode() ?? (state.playing ? 'loop' : 'hand');
   html.classList.toggle('is-looping', mode === 'loop');
   const now = `${state.lang} ${state.dark} ${innerWidth} ${innerHeight}`;
   const layout = tide.layout();
@@ -207,7 +207,7 @@ function leave(nightly) {
 }
 
 function run() {
-  hall = loop(tide, set, {
+  filmLoop = loop(tide, set, {
     hold: () => tide.page().hold ?? HOLD,
     now: () => performance.now(),
     minute: () => new Date().getHours() * 60 + new Date().getMinutes(),
@@ -228,12 +228,12 @@ function run() {
   $('start').addEventListener('click', () => {
     tide.seek({ t: 0 });
     tide.play();
-    hall.watch();
+    filmLoop.watch();
   });
   // first of all listeners: the film stands still under the finger
   document.addEventListener('pointerdown', (event) => {
     pressed = Boolean(event.target.closest?.('#start'));
-    hall.touch(pressed || Boolean(event.target.closest?.('.tide-play')));
+    filmLoop.touch(pressed || Boolean(event.target.closest?.('.tide-play')));
     write(tide.state());
     out.activity('pointer');
   }, { capture: true, passive: true });
@@ -245,8 +245,8 @@ function run() {
     }), { passive: true });
   }
   document.addEventListener('keydown', (event) => {
-    const looped = hall.mode() === 'loop';
-    hall.touch([' ', 'k', 'Enter', 'Tab'].includes(event.key));
+    const looped = filmLoop.mode() === 'loop';
+    filmLoop.touch([' ', 'k', 'Enter', 'Tab'].includes(event.key));
     // a key that stops the film by itself has not done so yet
     setTimeout(() => {
       if (looped && !tide.state().playing) rest();
@@ -254,12 +254,12 @@ function run() {
     });
     out.activity('key');
   }, { capture: true });
-  document.addEventListener('pointermove', () => hall.mode() === 'hand' && hall.touch(true), { passive: true });
+  document.addEventListener('pointermove', () => filmLoop.mode() === 'hand' && filmLoop.touch(true), { passive: true });
   document.addEventListener('click', (event) => {
-    if (event.target.closest?.('.tide-play') && tide.state().playing) hall.watch();
+    if (event.target.closest?.('.tide-play') && tide.state().playing) filmLoop.watch();
   });
   setInterval(() => {
-    hall.tick();
+    filmLoop.tick();
     write(tide.state());
   }, TICK);
 }

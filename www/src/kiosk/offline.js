@@ -1,5 +1,5 @@
 // Keeps a page usable without a network: registers the service worker, says when everything is
-// held, and lets a newer one in only when it is told that the moment has come.
+// held, and lets a newer one in only when it hears that the moment has come.
 
 const LIMIT = 5000; // ms that a worker may take to let its successor in
 const FILL = 60000; // ms that it may take to fetch what was lost
@@ -44,7 +44,7 @@ function ask(worker, message, limit) {
  *   the page has read, null while it has not
  * @returns {{ready: () => boolean, turn: () => boolean, look: () => Promise<void>, refused: (urls: string[]) => Promise<boolean>}}
  *   turn: the moment to change to a newer version, true where the page is about to load anew, or to be
- *   told to stay; look: asks again what is held; refused: the engine could not read these, true where
+ *   asked to stay; look: asks again what is held; refused: the engine could not read these, true where
  *   the page may load anew and get the last good copies
  */
 export function offline(page, tell, { stay = () => {}, needs = () => [] } = {}) {

@@ -24,7 +24,7 @@ const WORDS = {
     network: 'The network did not bring the chart. Here is the still picture and the data table: check the network, then retry.',
     canvas: 'The browser gave no canvas. Here is the still picture and the data table: close some tabs, then retry.',
     panic: 'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
-    story: 'The story file has a fault. What was on the screen stays: mend the lines below, then retry.',
+    story: 'The story file has a fault. What was on the screen stays: correct the lines below, then retry.',
     server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. Here is the still picture and the data table: sign in to the network or wait a minute, then retry.',
     large: 'A file is too large and was not read to its end. Here is the still picture and the data table: keep a story below 4 MB, then retry.',
     elsewhere: 'The address of the story leads to another site, which was not followed. Here is the still picture and the data table: use an address of this site, then retry.',
@@ -61,7 +61,7 @@ const OTHER = {
     network: 'The story at {} did not come: check this address and the network, then retry.',
     canvas: 'The browser gave no canvas, so the story at {} cannot be shown: close some tabs, then retry.',
     panic: 'The chart failed again and again and has stopped, so the story at {} cannot be shown: retry comes back to this place.',
-    story: 'The story file at {} has a fault: mend the lines below, then retry.',
+    story: 'The story file at {} has a fault: correct the lines below, then retry.',
     server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. The story at {} cannot be shown: sign in to the network or wait a minute, then retry.',
     large: 'A file of the story at {} is too large and was not read to its end: keep a story below 4 MB, then retry.',
     elsewhere: '{} leads to another site, which was not followed: use an address of this site, then retry.',
@@ -77,7 +77,7 @@ const OTHER = {
 const LISTED = 50;
 
 /**
- * The page has started: what fails from here on is told by the page itself. What start.js said
+ * The page has started: what fails from here on is said by the page itself. What start.js said
  * about a start that was only late is taken back.
  */
 export function started() {

@@ -186,7 +186,7 @@ const rest = () => code(here('./tidemark_rest.wasm'));
 /** Asks for what every mount needs before anybody has called for it; a failure shows when they do. */
 export function warm() {
   if (typeof WebAssembly !== 'object') return;
-  // the faces come after: on a slow line they would take the engine's share of it, three seconds
+  // the fonts come after: on a slow line they would take the engine's share of it, three seconds
   first().then(() => loadFonts('first'), () => {});
 }
 
@@ -273,8 +273,8 @@ export async function loadFiles(names, base, read) {
   return Object.fromEntries(all.filter(([, text]) => text !== null));
 }
 
-/** Family, weight, file; the last: the face comes in two parts. */
-const FACES = [
+/** Family, weight, file; the last: the font comes in two parts. */
+const FONTS = [
   ['Tidemark Serif', '700', 'serif-700', true],
   ['Tidemark Sans', '400', 'sans-400', true],
   ['Tidemark Sans', '700', 'sans-700', true],
@@ -282,7 +282,7 @@ const FACES = [
 ];
 const loaded = {};
 
-/** Loads a face; one that was lost is asked for again. */
+/** Loads a font; one that was lost is asked for again. */
 const load = async ([family, weight, file]) => {
   for (let n = 1; n <= TRIES; n += 1) {
     try {
@@ -297,15 +297,15 @@ const load = async ([family, weight, file]) => {
 };
 
 /**
- * Loads one part of the faces, once: what the first frames draw, or the rest.
+ * Loads one part of the fonts, once: what the first frames draw, or the rest.
  * @param {'first'|'rest'} part
  * @returns {{each: Promise<boolean>[], all: Promise<boolean[]>}} whether each came; never rejects
  */
 export function loadFonts(part) {
   if (!loaded[part]) {
     const files = part === 'first'
-      ? FACES.map(([family, weight, file, two]) => [family, weight, two ? `${file}-first` : file])
-      : FACES.filter((face) => face[3]);
+      ? FONTS.map(([family, weight, file, two]) => [family, weight, two ? `${file}-first` : file])
+      : FONTS.filter((font) => font[3]);
     const each = files.map(load);
     loaded[part] = { each, all: Promise.all(each) };
   }

@@ -17,8 +17,8 @@
     return;
   }
   const strip = () => {
-    const told = 'title ~ title, link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]';
-    for (const one of document.querySelectorAll(told)) one.remove();
+    const headTags = 'title ~ title, link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]';
+    for (const one of document.querySelectorAll(headTags)) one.remove();
     for (const one of document.querySelectorAll('[data-own]')) {
       if (one.localName === 'img') one.removeAttribute('src');
       else one.replaceChildren();

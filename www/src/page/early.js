@@ -1,6 +1,6 @@
-// The first script of a page: the engine and the faces are under way while the rest is still coming.
+// The first script of a page: the engine and the fonts are under way while the rest is still coming.
 
 import { warm } from '../mount/loader.js';
-import { seen } from './seen.js';
+import { visible } from './visibility.js';
 
-seen.then(warm);
+visible.then(warm);

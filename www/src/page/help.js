@@ -2,7 +2,7 @@
 
 import { dialog, reveal, sheet } from '../kit/dialog.js';
 import { make } from '../kit/dom.js';
-import { singleKeys, switchKeys } from '../kit/prefs.js';
+import { singleKeys, switchKeys } from '../kit/preferences.js';
 
 /** Keys of the graphic and the ui key that explains them; `last` is the number of the last chapter. */
 const keys = (ui, last) => [

@@ -1,17 +1,17 @@
-// The page: one mounted graphic, or what is said where there is none. What stands around it is in around.js.
+// The page: one mounted graphic, or what is said where there is none. What stands around it is in chrome.js.
 
 import { again, asked, enlist, failure, followed, partial, recovered, refused, retry, started, whole } from '../kit/failure.js';
 import { bring, wait } from '../mount/loader.js';
-import { seen } from './seen.js';
-import { mount, presented } from '../mount/tidemark.js';
+import { visible } from './visibility.js';
+import { mount, presented } from '../mount/index.js';
 
 const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'];
 const STATUS = 1000;
 /** What stands around the graphic; each may be missing, blocked or lost, and the others go on. */
 const PARTS = {
-  scroll: () => import('./scroll.js'),
-  slot: () => import('./slot.js'),
-  listen: () => import('./listen.js'),
+  scrollSync: () => import('./scroll-sync.js'),
+  controls: () => import('./controls.js'),
+  sonification: () => import('./sonification.js'),
   mirror: () => import('./mirror.js'),
 };
 
@@ -53,13 +53,13 @@ function still({ lang, theme, chapter }) {
   const image = picture.querySelector('img');
   const own = image.getAttribute('src');
   const word = (text, other) => (/^[\w-]+$/.test(text ?? '') ? text : other);
-  const [, folder, first, tongue] = /^(.*\/)([^./]+)\.([^.]+)\./.exec(own);
+  const [, folder, first, ownLanguage] = /^(.*\/)([^./]+)\.([^.]+)\./.exec(own);
   picture.querySelectorAll('source').forEach((one) => one.remove());
   image.onerror = () => {
     image.onerror = null;
     image.src = own;
   };
-  image.src = `${folder}${word(chapter, first)}.${word(lang, tongue)}.${dark ? 'dark' : 'light'}.png`;
+  image.src = `${folder}${word(chapter, first)}.${word(lang, ownLanguage)}.${dark ? 'dark' : 'light'}.png`;
   picture.hidden = false;
 }
 
@@ -67,9 +67,9 @@ function still({ lang, theme, chapter }) {
 function fail(error, state) {
   const words = failure(state.lang ?? html.lang, error, other);
   // the static text is there in every language: the reader's is left
-  const tongue = words.tag.slice(0, 2);
+  const language = words.tag.slice(0, 2);
   for (const part of document.querySelectorAll('#summary > [lang], #tables > [lang]')) {
-    part.hidden = !part.lang.startsWith(tongue);
+    part.hidden = !part.lang.startsWith(language);
   }
   html.lang = words.tag;
   still(state);
@@ -109,9 +109,9 @@ const part = (load) =>
   });
 
 /** What stands around the graphic, as far as it comes. */
-async function surroundings() {
-  const [main, ...others] = await Promise.all([() => import('./around.js'), ...Object.values(PARTS)].map(part));
-  return { around: main?.around, parts: Object.fromEntries(Object.keys(PARTS).map((name, i) => [name, others[i]])) };
+async function pageParts() {
+  const [main, ...others] = await Promise.all([() => import('./chrome.js'), ...Object.values(PARTS)].map(part));
+  return { chrome: main?.chrome, parts: Object.fromEntries(Object.keys(PARTS).map((name, i) => [name, others[i]])) };
 }
 
 async function open() {
@@ -127,7 +127,7 @@ async function open() {
     $('still').hidden = true;
   });
   let after = () => {};
-  await seen;
+  await visible;
   try {
     const mounting = mount($('stage'), {
       ...given,
@@ -139,20 +139,20 @@ async function open() {
       oncopy: (text) => say(text, true),
       onrecover: () => say(recovered(html.lang).text),
     });
-    const [tide, { around, parts }] = await Promise.all([mounting, ready.then(presented).then(surroundings)]);
+    const [tide, { chrome, parts }] = await Promise.all([mounting, ready.then(presented).then(pageParts)]);
     // the engine has just read the story: input comes before more work
     await wait(0);
-    if (around) after = around(tide, { parameters, say, fail, parts });
+    if (chrome) after = chrome(tide, { parameters, say, fail, parts });
     else plain(tide);
     after(tide.state());
     html.dataset.story &&= 'shown';
     window.tidemark = tide;
     tide.redraw();
     // without it the tables are as the page brought them
-    part(() => import('./print.js')).then((print) => print?.paper(tide, $('tables')), () => {});
+    part(() => import('./print.js')).then((print) => print?.printable(tide, $('tables')), () => {});
     $('still').hidden = true;
     whole();
-    if (!around || Object.values(parts).includes(null)) say(partial(html.lang), true);
+    if (!chrome || Object.values(parts).includes(null)) say(partial(html.lang), true);
     const outside = tide.source() === 'own' && asked(location.search);
     if (outside) say(refused(html.lang, outside), true);
   } catch (error) {

@@ -33,7 +33,7 @@ function plates(tide, text) {
  * @param {object} tide the mount
  * @param {HTMLElement} holder holds the tables
  */
-export function paper(tide, holder) {
+export function printable(tide, holder) {
   let done = () => {};
   window.addEventListener('beforeprint', () => {
     done();

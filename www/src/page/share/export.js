@@ -276,7 +276,7 @@ function filmPart({ tide, text, stem, say, box, shot, about }) {
     const count = make('p', 'panel-note');
     const row = make('div', 'panel-row');
     row.append(button('pill is-strong', ui.film_finish, () => enough.abort()), button('pill', ui.cancel, () => giveUp.abort()));
-    const told = (seconds) => {
+    const progress = (seconds) => {
       bar.value = seconds;
       const words = fill(ui.film_recording, clock(seconds), clock(to - from));
       if (count.textContent === words) return;
@@ -295,7 +295,7 @@ function filmPart({ tide, text, stem, say, box, shot, about }) {
     };
     say('');
     try {
-      const blob = await film(tide, { from, to, show, told, signal: giveUp.signal, enough: enough.signal, about });
+      const blob = await film(tide, { from, to, show, progress, signal: giveUp.signal, enough: enough.signal, about });
       const called = `${name}.${format[1]}`;
       if (blob) {
         save(blob, called);
@@ -424,7 +424,7 @@ function embedPart({ text, url, state, copy, story }) {
       for (const [name, value] of Object.entries(options)) made.setAttribute(name, value);
     }
     view.replaceChildren(made);
-    import('../../embed/embed.js');
+    import('../../embed/element.js');
   }
   const fit = new ResizeObserver(() => {
     const inside = view.firstElementChild;

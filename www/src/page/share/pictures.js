@@ -8,8 +8,8 @@ const WIDEST = 2560; // CSS px of a picture at scale 1
 const FILM = [1280, 720]; // px
 const RATE = 30; // frames a second
 const BITS = 6e6; // a second
-const FACES = ['serif-700', 'sans-400', 'sans-700', 'figures-600'];
-/** The parts of a face's file: what the page's first frames draw, and the rest. */
+const FONTS = ['serif-700', 'sans-400', 'sans-700', 'figures-600'];
+/** The parts of a font's file: what the page's first frames draw, and the rest. */
 const PARTS = { figures: [''], serif: ['-first', ''], sans: ['-first', ''] };
 const FAMILIES = { serif: 'Tidemark Serif', sans: 'Tidemark Sans', figures: 'Tidemark Figures' };
 const FORMATS = [
@@ -91,9 +91,9 @@ const base64 = (bytes) => {
   return btoa(text);
 };
 
-/** The faces that a document names, as rules that hold everywhere. */
-async function faces(svg) {
-  const rules = FACES.map(async (file) => {
+/** The fonts that a document names, as rules that hold everywhere. */
+async function fonts(svg) {
+  const rules = FONTS.map(async (file) => {
     const [name, weight] = file.split('-');
     const family = FAMILIES[name];
     const used = new RegExp(`font-family="${family}[,"][^>]* font-weight="${weight}"`).test(svg);
@@ -123,7 +123,7 @@ export function picture(tide, form, scale = 1, about = undefined) {
     engine.resize(width, height, scale);
     if (form === 'svg') {
       const svg = about ? namedSvg(engine.svg(), about) : engine.svg();
-      const style = await faces(svg);
+      const style = await fonts(svg);
       return new Blob([svg.replace('</title>', () => `</title>\n<style>${style}</style>`)], { type: 'image/svg+xml' });
     }
     engine.marks(); // paints
@@ -144,11 +144,11 @@ export function filmFormat() {
  *
  * @param {object} tide the mount
  * @param {{from: number, to: number, show: (canvas: HTMLCanvasElement) => void,
- *   told: (seconds: number) => void, signal: AbortSignal, enough: AbortSignal, about: import('./meta.js').About}} order
+ *   progress: (seconds: number) => void, signal: AbortSignal, enough: AbortSignal, about: import('./meta.js').About}} order
  *   `signal` gives up, `enough` ends with what there is; seconds are of the recording
  * @returns {Promise<Blob|null>} null where it was given up
  */
-export function film(tide, { from, to, show, told, signal, enough, about }) {
+export function film(tide, { from, to, show, progress, signal, enough, about }) {
   const [type] = filmFormat();
   return aside(tide, { motion: 'full', reduced: false }, (engine, canvas) => {
     engine.resize(FILM[0], FILM[1], 1);
@@ -203,7 +203,7 @@ export function film(tide, { from, to, show, told, signal, enough, about }) {
           end(() => fail(error));
           return;
         }
-        told(t - from);
+        progress(t - from);
         if (t >= to) stop();
       };
       recorder.addEventListener('dataavailable', ({ data }) => data.size && !signal.aborted && parts.push(data));

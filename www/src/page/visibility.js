@@ -18,4 +18,4 @@ async function painted() {
 }
 
 /** Resolves when the still has been painted, or cannot be. */
-export const seen = Promise.race([painted(), wait(LIMIT)]);
+export const visible = Promise.race([painted(), wait(LIMIT)]);

@@ -2,7 +2,7 @@
 
 import { beside, reveal, shut } from '../kit/dialog.js';
 import { make } from '../kit/dom.js';
-import { singleKeys } from '../kit/prefs.js';
+import { singleKeys } from '../kit/preferences.js';
 
 /** Parameters of the engine's state: it writes them itself. Any other in the address is left there. */
 const STATE = ['lang', 'theme', 'motion', 'speed', 'tide', 'chapter', 'year', 't', 'autoplay'];
@@ -46,11 +46,11 @@ const NONE = { lead() {}, interrupt() {}, update() {} };
  * Sets up everything around a mounted graphic.
  * @param {object} tide the mount
  * @param {{parameters: () => object, say: (text: string, shown?: boolean) => void, fail: (error: object, state: object) => void,
- *   parts: {scroll?: object, slot?: object, listen?: object, mirror?: object}}} page `parts` are modules; one that is
+ *   parts: {scrollSync?: object, controls?: object, sonification?: object, mirror?: object}}} page `parts` are modules; one that is
  *   null could not be had, and the rest goes on without it
  * @returns {(state: object) => void} to be called after each frame
  */
-export function around(tide, { parameters, say, fail, parts }) {
+export function chrome(tide, { parameters, say, fail, parts }) {
   const stage = $('stage');
   const bar = $('bar');
   let said = { chapter: tide.state().chapter };
@@ -224,11 +224,11 @@ export function around(tide, { parameters, say, fail, parts }) {
 
   // --- after each frame
 
-  const film = parts.scroll?.follow($('scroll'), stage, tide) ?? NONE;
+  const film = parts.scrollSync?.follow($('scroll'), stage, tide) ?? NONE;
   // without it the film is led by tabs and keys, and what stands below follows at once
   if (film === NONE) $('scroll').style.height = '100vh';
-  const sound = parts.listen?.listen($('sound'), tide) ?? NONE;
-  const table = parts.slot?.slot(stage, tide, {
+  const sound = parts.sonification?.sonification($('sound'), tide) ?? NONE;
+  const table = parts.controls?.controls(stage, tide, {
     say,
     share: () => share('link'),
     replay() {

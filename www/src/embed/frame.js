@@ -121,7 +121,7 @@ $('retry').addEventListener('click', retry);
 let follow = () => {};
 try {
   if (refused) throw Object.assign(new Error('a story of another site'), { code: 'refused' });
-  const [{ mount }, { frameBar }] = await Promise.all([import('../mount/tidemark.js'), import('./frame-bar.js')]).catch((error) => {
+  const [{ mount }, { frameBar }] = await Promise.all([import('../mount/index.js'), import('./frame-bar.js')]).catch((error) => {
     throw Object.assign(error, { code: error instanceof SyntaxError ? 'release' : 'import' });
   });
   const tide = await mount($('stage'), {

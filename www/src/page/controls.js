@@ -54,7 +54,7 @@ function tableOf(page) {
  * @param {object} tide the mount
  * @param {{share: () => void, embed: () => void, replay: () => void, say: (text: string) => void}} tools
  */
-export function slot(stage, tide, tools) {
+export function controls(stage, tide, tools) {
   const clip = make('div', 'slot');
   const room = make('div', 'slot-room');
   clip.append(room);

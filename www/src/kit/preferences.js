@@ -1,4 +1,4 @@
-// What the reader has told the system: colour scheme, motion, contrast, forced colours.
+// What the reader has set in the system: colour scheme, motion, contrast, forced colours.
 
 const SYSTEM = ['Canvas', 'CanvasText', 'LinkText', 'Highlight', 'GrayText'];
 const QUERIES = {

@@ -6,7 +6,7 @@
 
 const PREFIX = 'tidemark';
 const BASE = new URL('./', self.location.href).href;
-/** Some hosts drop `.html`: the page is the same. */
+/** Some servers drop `.html`: the page is the same. */
 const whole = (name) => (name.endsWith('.html') ? name : `${name}.html`);
 const PAGE = whole(self.registration.scope.slice(BASE.length));
 const FILES = HELD.pages[PAGE] ?? {};

@@ -3,7 +3,7 @@
 // loaded when an element comes near the viewport.
 
 import { height, named, room, steady } from './reserve.js';
-import { addSheet } from '../kit/sheet.js';
+import { addSheet } from '../kit/styles.js';
 
 const LOOK = ['lang', 'theme', 'motion', 'speed', 'tide'];
 const PLACE = ['chapter', 'year', 't'];
@@ -79,7 +79,7 @@ class TideMark extends HTMLElement {
     else this.#scheme?.watch?.();
   }
 
-  /** In another document nothing of ours holds: styles, faces, clock. */
+  /** In another document nothing of ours holds: styles, fonts, clock. */
   adoptedCallback() {
     if (this.#turn === 0) return;
     const { t, lang, dark } = this.#tide?.state() ?? {};
@@ -194,7 +194,7 @@ class TideMark extends HTMLElement {
     }
     try {
       const [{ mount }, { Scheme }, { frameBar }] = await Promise.all([
-        import('../mount/tidemark.js'),
+        import('../mount/index.js'),
         import('./scheme.js'),
         import('./frame-bar.js'),
       ]);
@@ -399,10 +399,10 @@ function fit(frame, value) {
 }
 
 /** Tells a frame of ours how its page looks, and again when that changes: its own media query knows the system only. */
-const told = new WeakSet();
+const reported = new WeakSet();
 async function tellLook(frame) {
-  if (told.has(frame)) return;
-  told.add(frame);
+  if (reported.has(frame)) return;
+  reported.add(frame);
   const { Scheme } = await import('./scheme.js');
   const scheme = new Scheme(frame);
   const tell = () => {

@@ -6,7 +6,7 @@ import { fill, make } from '../kit/dom.js';
  * @param {HTMLElement} holder
  * @param {object} tide the mount
  */
-export function listen(holder, tide) {
+export function sonification(holder, tide) {
   const button = make('button', 'pill');
   button.type = 'button';
   button.setAttribute('aria-pressed', 'false');

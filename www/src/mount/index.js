@@ -2,7 +2,7 @@
 
 import { fault, loadEngine, loadFiles, loadFonts, loadStory, wait } from './loader.js';
 import { overlay } from './overlay.js';
-import { preferences, singleKeys } from '../kit/prefs.js';
+import { preferences, singleKeys } from '../kit/preferences.js';
 
 const FONT_WAIT = 3000;
 const STYLE_WAIT = 5000;
@@ -13,7 +13,7 @@ const SEEN = 0.2; // of the graphic, from which it counts as in sight
 /** Keys that scroll a page: ours only while the focus is inside the graphic. */
 const PAGE_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'Enter']);
 
-/** Languages for which the first part of the faces has all that is likely to stand in a frame. */
+/** Languages for which the first part of the fonts has all that is likely to stand in a frame. */
 const LATIN = /^(?!zh|ja|ko|yue)[a-z]{2}/i;
 
 /** Settings of text that a canvas's own state cannot hold in every browser, or not at all. */
@@ -54,7 +54,7 @@ const flag = (value) => (typeof value === 'number' ? value !== 0 : ['', '1', 'tr
 /** True for a switch that is not off. */
 const isOn = (value) => Boolean(value) && value !== '0';
 
-/** What a second engine may be told. */
+/** What a second engine may be asked for. */
 const TWIN = [...LOOK, ...PLACE, 'chrome', 'autoplay', 'dark', 'reduced', 'contrast', 'forced'];
 
 function wantCanvas(given, name) {
@@ -140,7 +140,7 @@ export async function mount(container, options = {}) {
     try {
       names = Engine.wants(story);
     } catch (error) {
-      // what is wrong with a story is told by the other part of the engine
+      // what is wrong with a story is said by the other part of the engine
       if (!early) throw error;
       ({ Engine, whole } = await loadEngine({ again: true }));
       names = Engine.wants(story);
@@ -148,17 +148,17 @@ export async function mount(container, options = {}) {
     // elsewhere than in the opening the rest will be wanted: it comes when the first part is there
     if (early && isNamed(options)) whole().catch(() => {});
     const files = await loadFiles(names, url);
-    // on a slow line the faces would take the engine's share of it: they come after
+    // on a slow line the fonts would take the engine's share of it: they come after
     const fonts = loadFonts('first');
     const few = (early && !isNamed(options)) || LATIN.test(loose(options.lang) ?? '');
     await Promise.race([few ? fonts.all : Promise.all([fonts.all, loadFonts('rest').all]), patience]);
-    const { tide, sound } = await begin(container, options, Engine, { story, files, url }, early && whole);
+    const { tide, sound } = await begin(container, options, Engine, { text: story, files, url }, early && whole);
     await sound();
-    // a late face is drawn when it comes, whatever happens to the others
-    for (const face of [...fonts.each, ...loadFonts('rest').each]) face.then((came) => came && tide.redraw());
+    // a late font is drawn when it comes, whatever happens to the others
+    for (const font of [...fonts.each, ...loadFonts('rest').each]) font.then((came) => came && tide.redraw());
     return tide;
   } catch (error) {
-    if (error.told) throw error;
+    if (error.reported) throw error;
     container.dispatchEvent(
       new CustomEvent('tidemark:error', {
         detail: { code: error.code ?? 'script', message: String(error.message) },
@@ -174,22 +174,22 @@ export async function mount(container, options = {}) {
 export const presented = () => Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))), wait(500)]);
 
 /** Starts; where a part of the engine cannot do it, with all of a fresh one. */
-async function begin(container, options, Engine, tale, complete) {
+async function begin(container, options, Engine, loaded, complete) {
   try {
-    return start(container, options, Engine, tale, complete);
+    return start(container, options, Engine, loaded, complete);
   } catch (error) {
     if (!complete || error.code === 'canvas') throw error;
     if (error.code === 'place') {
       await complete();
-      return start(container, options, Engine, tale);
+      return start(container, options, Engine, loaded);
     }
     const fresh = await loadEngine({ again: true });
-    return start(container, options, fresh.Engine, tale);
+    return start(container, options, fresh.Engine, loaded);
   }
 }
 
 /** `complete` makes the engine whole that can so far draw the opening alone. */
-function start(container, options, Engine, tale, complete) {
+function start(container, options, Engine, loaded, complete) {
   const scheme = typeof options.scheme?.addEventListener === 'function' ? options.scheme : undefined;
   const wants = preferences(container, scheme);
   const chrome = isOn(options.plain) ? 'plain' : (loose(options.chrome) ?? 'page');
@@ -214,9 +214,9 @@ function start(container, options, Engine, tale, complete) {
     }
   }
 
-  const build = (Kind, from, told = tale) => {
+  const build = (Kind, from, story = loaded) => {
     try {
-      return new Kind(canvas, told.story, { ...from, files: told.files, chrome, ...wants.read() });
+      return new Kind(canvas, story.text, { ...from, files: story.files, chrome, ...wants.read() });
     } catch (error) {
       if (error instanceof Error) throw fault('wasm', error.message);
       throw fault(error?.code ?? 'wasm', `the ${error?.code ?? 'engine'} could not be used`, error?.problems);
@@ -241,7 +241,7 @@ function start(container, options, Engine, tale, complete) {
   let now = engine.state();
   let words = null;
   let panics = [];
-  let mending = null;
+  let recovery = null;
   let scrolled = 0;
   let edition = 0; // counts the stories shown
 
@@ -258,7 +258,7 @@ function start(container, options, Engine, tale, complete) {
       return use(engine);
     } catch (error) {
       // a wrong call is its caller's fault; an engine that traps, or answers no more, is not used again
-      if (crashed(error) || !answers()) mending = recover(error);
+      if (crashed(error) || !answers()) recovery = recover(error);
       else report(error);
       return undefined;
     } finally {
@@ -271,7 +271,7 @@ function start(container, options, Engine, tale, complete) {
     return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === 'InternalError';
   }
 
-  /** True where the engine can be asked; from inside of one of its own calls that cannot be told. */
+  /** True where the engine can be asked; from inside of one of its own calls that cannot be known. */
   function answers() {
     if (depth > 1) return true;
     try {
@@ -298,7 +298,7 @@ function start(container, options, Engine, tale, complete) {
       const unfinished = early;
       early = false;
       engine = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing, run: under });
-      mending = null;
+      recovery = null;
       measure();
       if (size) step(performance.now());
       held.splice(0).forEach(act);
@@ -441,7 +441,7 @@ function start(container, options, Engine, tale, complete) {
     if (!blind && [3, 7, 11, 15].some((i) => data[i] === 0)) redraw();
   }
 
-  // --- paper
+  // --- print
 
   let printed = null; // the theme that is to come back
   function lighten() {
@@ -569,7 +569,7 @@ function start(container, options, Engine, tale, complete) {
     twin(own, changes = {}) {
       wantCanvas(own, 'twin');
       const { lang, theme, motion, speed, tide: series, t, dark, reduced } = now;
-      return new Kind(own, tale.story, { files: tale.files, lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...pick(changes, TWIN) });
+      return new Kind(own, loaded.text, { files: loaded.files, lang, theme, motion, speed, tide: series, t, dark, reduced, chrome: 'plain', ...pick(changes, TWIN) });
     },
     /** A picture of the present frame. @returns {Promise<Blob>} */
     async snapshot(how) {
@@ -600,7 +600,7 @@ function start(container, options, Engine, tale, complete) {
      */
     still(on, from) {
       wantCanvas(on, 'still');
-      return new Kind(on, tale.story, { files: tale.files, lang: now.lang, chrome: 'plain', motion: 'full', ...pick(from, TWIN) });
+      return new Kind(on, loaded.text, { files: loaded.files, lang: now.lang, chrome: 'plain', motion: 'full', ...pick(from, TWIN) });
     },
     /** What the page's own text is made of, in the present language. */
     page,
@@ -621,9 +621,9 @@ function start(container, options, Engine, tale, complete) {
     scrolled: () => scrolled,
     redraw,
     /** Names of the files that the story on the screen has beside it. */
-    files: () => Object.keys(tale.files).filter((name) => name !== 'words.json'),
+    files: () => Object.keys(loaded.files).filter((name) => name !== 'words.json'),
     /** Where the story on the screen was fetched from. */
-    address: () => tale.url,
+    address: () => loaded.url,
     /** Changes with each story that is shown. */
     edition: () => edition,
     /**
@@ -631,7 +631,7 @@ function start(container, options, Engine, tale, complete) {
      * own files, to which no address leads.
      * @returns {'own'|'other'|'file'}
      */
-    source: () => (tale.local ? 'file' : tale.url === storyUrl({}) ? 'own' : 'other'),
+    source: () => (loaded.local ? 'file' : loaded.url === storyUrl({}) ? 'own' : 'other'),
     /**
      * Shows another story at the same place. Where it cannot be read, what was on the screen stays,
      * and the error carries every problem.
@@ -640,17 +640,17 @@ function start(container, options, Engine, tale, complete) {
     async show({ story, url, read }) {
       if (typeof story !== 'string') throw new TypeError('show() wants the text of a story');
       const { Engine: Kind } = await loadEngine();
-      const told = { story, url: url ?? tale.url, local: url === undefined, files: await loadFiles(Kind.wants(story), url ?? tale.url, read) };
+      const fetched = { text: story, url: url ?? loaded.url, local: url === undefined, files: await loadFiles(Kind.wants(story), url ?? loaded.url, read) };
       const { lang, theme, motion, speed, tide: series, t, chapter, playing, run: under } = api.state();
       const length = now.duration;
-      const next = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing, run: under }, told);
+      const next = build(Kind, { lang, theme, motion, speed, tide: series, t, autoplay: playing, run: under }, fetched);
       try {
         engine?.free();
       } catch {
         // a trapped instance cannot be freed
       }
       engine = next;
-      tale = told;
+      loaded = fetched;
       edition += 1;
       words = null;
       // a film of another length: the same chapter, where there is one
@@ -710,7 +710,7 @@ function start(container, options, Engine, tale, complete) {
       frame = 0;
     }),
     listen(window, 'pageshow', (event) => event.persisted && redraw()),
-    // on paper a dark ground is a slab of ink; the page prints plates of its own (print.js)
+    // in print a dark ground is a slab of ink; the page prints plates of its own (print.js)
     ...(chrome === 'page' ? [] : [listen(window, 'beforeprint', lighten), listen(window, 'afterprint', darken)]),
     wants.watch(() => perform((e) => e.set(wants.read()))),
     () => over?.remove(),
@@ -779,7 +779,7 @@ function start(container, options, Engine, tale, complete) {
     // it may have been made anew since, and whole
     if (!early || ended) return;
     early = false;
-    run((e) => e.whole(tale.story, { files: tale.files }));
+    run((e) => e.whole(loaded.text, { files: loaded.files }));
     held.splice(0).forEach(act);
     wake();
   }
@@ -792,14 +792,14 @@ function start(container, options, Engine, tale, complete) {
       api.destroy();
       throw error;
     }
-    while (mending) {
-      const work = mending;
+    while (recovery) {
+      const work = recovery;
       await work;
-      if (mending === work) mending = null;
+      if (recovery === work) recovery = null;
     }
     if (engine) return;
     api.destroy();
-    throw Object.assign(fault('panic', 'the engine failed again and again'), { told: true });
+    throw Object.assign(fault('panic', 'the engine failed again and again'), { reported: true });
   }
   return { tide: api, sound };
 }
