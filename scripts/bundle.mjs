@@ -4,6 +4,7 @@
 // node scripts/bundle.mjs DIR NOTES: DIR is the site, as far as it is there without scripts; into
 // NOTES goes which file holds which modules, for tests (files.json).
 
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -16,27 +17,27 @@ const SRC = join(ROOT, 'www/src');
 
 /** Modules with a name that others know, by their sources. */
 const MODULES = {
-  tidemark: 'mount/index.js',
-  early: 'page/early.js',
-  page: 'page/page.js',
-  embed: 'embed/element.js',
-  'embed-page': 'embed/frame.js',
-  kiosk: 'kiosk/kiosk.js',
-  supervisor: 'kiosk/supervisor.js',
+  tidemark: 'mount/index.ts',
+  early: 'page/early.ts',
+  page: 'page/page.ts',
+  embed: 'embed/element.ts',
+  'embed-page': 'embed/frame.ts',
+  kiosk: 'kiosk/kiosk.ts',
+  supervisor: 'kiosk/supervisor.ts',
 };
 /** Classic scripts: each is a file by itself. */
 const CLASSIC = {
-  start: 'kit/start.js',
-  asked: 'page/asked.js',
-  forward: 'page/forward.js',
-  'kiosk-first': 'kiosk/first.js',
-  sw: 'kiosk/worker.js',
+  start: 'kit/start.ts',
+  asked: 'page/asked.ts',
+  forward: 'page/forward.ts',
+  'kiosk-first': 'kiosk/first.ts',
+  sw: 'kiosk/worker.ts',
 };
 /** Into this line scripts/offline.mjs writes. */
 const HELD = "const HELD = { version: '', pages: {} };";
 
 const TARGET = ['safari15', 'firefox115', 'chrome100'];
-export const OPTIONS = { bundle: true, minify: true, target: TARGET, charset: 'utf8', legalComments: 'none', logLevel: 'warning' };
+export const OPTIONS = { bundle: true, minify: true, target: TARGET, charset: 'utf8', legalComments: 'none', logLevel: 'warning', tsconfigRaw: '{}' };
 
 const published = new Map(Object.entries(MODULES).map(([name, path]) => [join(SRC, path), `./${name}.js`]));
 
@@ -110,6 +111,18 @@ function preload(html, files) {
   });
 }
 
+/** The files that the public module's types stand in, what is needed first. */
+const TYPED = ['kit/engine', 'mount/tide', 'mount/index'];
+
+/** The types of tidemark.js as one file. */
+function types(notes) {
+  const out = join(notes, 'types');
+  rmSync(out, { recursive: true, force: true });
+  execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', ROOT, '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--stripInternal', '--rootDir', SRC, '--outDir', resolve(out)], { stdio: 'inherit' });
+  const texts = TYPED.map((name) => readFileSync(join(out, `${name}.d.ts`), 'utf8'));
+  return texts.join('').replace(/^(import|export) (type )?[*{][^;]*;\n/gm, '');
+}
+
 async function main([dir, notes]) {
   const build = identify(dir);
   const made = join(notes, 'made');
@@ -128,6 +141,7 @@ async function main([dir, notes]) {
     const html = readFileSync(join(dir, name), 'utf8');
     writeFileSync(join(dir, name), preload(html, files));
   }
+  writeFileSync(join(dir, 'tidemark.d.ts'), `// Types of tidemark.js, build ${build}.\n\n${types(notes)}`);
   stamp(dir, build);
   writeFileSync(join(notes, 'files.json'), `${JSON.stringify(files, null, 1)}\n`);
 }

@@ -20,7 +20,7 @@ const BARE = 'engine.js';
 
 const names = (text, patterns) => patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]));
 
-/** The still that a page chooses by its address (www/src/kiosk/first.js): in each language, light and dark. */
+/** The still that a page chooses by its address (www/src/kiosk/first.ts): in each language, light and dark. */
 function stills(text) {
   const [, still, own] = /data-still="([^"]+)\.([\w-]+)\.light\.png"/.exec(text) ?? [];
   const languages = /data-languages="([^"]*)"/.exec(text)?.[1].split(' ') ?? [own];

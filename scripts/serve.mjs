@@ -22,7 +22,7 @@ export const CSP = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  // one policy, for the address of the service worker (www/src/kiosk/offline.js)
+  // one policy, for the address of the service worker (www/src/kiosk/offline.ts)
   'trusted-types tidemark-worker',
 ].join('; ');
 

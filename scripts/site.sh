@@ -107,7 +107,7 @@ build_site() {
   build_engine
   # ended between the two renames below
   if [ ! -d dist ] && [ -d $stage.old ]; then mv $stage.old dist; fi
-  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/bundle.mjs scripts/stamp.mjs package-lock.json assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/bundle.mjs scripts/stamp.mjs package-lock.json tsconfig.json assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then
     cat "$WORK/site.notes" 2>/dev/null || true
     return 0

@@ -5,7 +5,7 @@
 // The opening is drawn once here, on a canvas that does nothing, in every language and theme and at
 // sizes of every layout class; functions that were called go into the first part. In it each other one that is
 // named is a step through a table, which is empty until the rest is there: calling it before that
-// is a trap, and www/src/mount/index.js then waits for the rest and starts anew.
+// is a trap, and www/src/mount/index.ts then waits for the rest and starts anew.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

@@ -61,6 +61,7 @@ run_tests() {
   fi
 
   part "scripts and styles" npx --no-install biome lint --error-on-warnings
+  part "types" npx --no-install tsc --noEmit -p .
 
   if [ ! -f assets/fonts/subset.py ]; then
     skip "font coverage" "assets/fonts/subset.py does not exist"

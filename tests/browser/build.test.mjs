@@ -84,7 +84,7 @@ describe('a build', () => {
 
   before(() => {
     tree = mkdtempSync(join(tmpdir(), 'tidemark-build-'));
-    for (const folder of ['www', 'scripts', 'stories', 'assets']) cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
+    for (const folder of ['www', 'scripts', 'stories', 'assets', 'tsconfig.json']) cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
     mkdirSync(join(tree, 'engine'));
     for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm']) cpSync(join(DIST, name), join(tree, 'engine', name));

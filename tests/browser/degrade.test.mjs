@@ -6,7 +6,7 @@ import { assertSoon, at, high, host, inner, newsroom, running, SCRIPT, SHEET, WA
 import { visit } from './site.mjs';
 import { source } from './source.mjs';
 
-const { snippet } = await source('page/share/snippets.js');
+const { snippet } = await source('page/share/snippets.ts');
 const order = (options, home = 'https://example.org/tide/') => ({ home, options, chapter: 'share', lang: 'en', dark: false, title: 'A "small" place' });
 
 describe('the lines that a newsroom copies', () => {

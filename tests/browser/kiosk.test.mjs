@@ -409,7 +409,7 @@ describe('burn-in', () => {
 
   test('25 places in all, each beside the last, and round again; shift=0 has one', () =>
     on('', {}, async ({ page }) => {
-      const from = await lend(page, 'kiosk/loop.js');
+      const from = await lend(page, 'kiosk/loop.ts');
       const walk = (shift) => page.evaluate(async ([px, from]) => {
         const { loop } = await import(from);
         const state = { playing: false, t: 10, duration: 10 };
@@ -526,7 +526,7 @@ describe('what a hand cannot do', () => {
 });
 
 describe('settings', () => {
-  const read = async (page, search) => page.evaluate(async ([from, text]) => (await import(from)).settings(text), [await lend(page, 'kiosk/settings.js'), search]);
+  const read = async (page, search) => page.evaluate(async ([from, text]) => (await import(from)).settings(text), [await lend(page, 'kiosk/settings.ts'), search]);
   test('a bad value becomes the nearest valid one', () =>
     on('?idle=abc&shift=-5&reload=99:99&wake=maybe&lang=xx&speed=1e9&t=NaN', {}, async ({ page, said }) => {
       const cases = [

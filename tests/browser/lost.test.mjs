@@ -34,9 +34,9 @@ const element = () => {
 /** On every page: it has other pictures, faces and styles instead, or none, and goes on. */
 const DRESS = /\.(png|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
 const PAGES = [
-  { name: 'index.html', path: '?lang=en', without: /(^|\/)(asked|early|chrome|scroll-sync|controls|sonification|mirror|dialog|print)\.js$/ },
-  { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /(^|\/)asked\.js$/ },
-  { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /(^|\/)(asked|first)\.js$/ },
+  { name: 'index.html', path: '?lang=en', without: /(^|\/)(asked|early|chrome|scroll-sync|controls|sonification|mirror|dialog|print)\.[jt]s$/ },
+  { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /(^|\/)asked\.[jt]s$/ },
+  { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /(^|\/)(asked|first)\.[jt]s$/ },
   { name: 'supervisor.html', path: 'supervisor.html?lang=en' },
   { name: 'an element', path: 'host.html', check: element },
 ];

@@ -17,7 +17,7 @@ const WORDS = /^(share|sharing|social|track|tracker|tracking|ads?|advert\w*|bann
 /** On no list that we know of, and in use by others: a button and its panel's tabs. */
 const KEPT = ['share', 'sheet-share', 'share-link', 'share-download', 'share-embed'];
 
-const files = readdirSync(WWW, { recursive: true }).filter((name) => /\.(html|js|css)$/.test(name));
+const files = readdirSync(WWW, { recursive: true }).filter((name) => /\.(html|ts|css)$/.test(name));
 const parts = (name) => name.split(/[-_.]|(?<=[a-z])(?=[A-Z])/);
 
 test('no id, class or file that matters has such a name', () => {

@@ -78,7 +78,7 @@ describe('what a kiosk tells', () => {
       const bad = [null, undefined, 7, 'tidemark:heartbeat', [], {}, { ...good, version: 2 }, { ...good, phase: 'x' }, { ...good, t: NaN }, { ...good, t: 1e99 },
         { ...good, loops: -1 }, { ...good, loops: 1.5 }, { ...good, up: '3' }, { ...good, playing: 1 }, { type: 'tidemark:activity', version: 1, kind: 'x'.repeat(1e6) }];
       return [JSON.stringify(heard(good)), bad.map(heard).filter(Boolean).length];
-    }, await lend(one.page, 'kiosk/report.js'));
+    }, await lend(one.page, 'kiosk/report.ts'));
     assert.deepEqual(wrong, ['{"type":"heartbeat","phase":"loop","playing":true,"offline":false,"t":1,"loops":0,"up":3}', 0]);
     await one.close();
   });

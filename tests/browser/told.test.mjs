@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { open, visit } from './site.mjs';
 import { source } from './source.mjs';
 
-const { translator } = await source('kit/problems.js');
+const { translator } = await source('kit/problems.ts');
 
 const catalogue = JSON.parse(readFileSync(`${process.env.TIDEMARK_DIST ?? 'dist'}/problems.zh.json`, 'utf8'));
 const say = translator(catalogue);
