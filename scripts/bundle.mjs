@@ -39,6 +39,20 @@ const HELD = "const HELD = { version: '', pages: {} };";
 const TARGET = ['safari15', 'firefox115', 'chrome100'];
 export const OPTIONS = { bundle: true, minify: true, target: TARGET, charset: 'utf8', legalComments: 'none', logLevel: 'warning', tsconfigRaw: '{}' };
 
+const TABLE = join(SRC, 'kit/parameters.ts');
+
+/** The table of parameters and its lists (www/src/kit/parameters.ts). */
+export async function parameters() {
+  const { code } = await transform(readFileSync(TABLE, 'utf8'), { loader: 'ts', tsconfigRaw: '{}' });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+/** A page wants the lists alone: the words are for the docs. */
+async function lists() {
+  const { PARAMETERS, ...all } = await parameters();
+  return Object.entries(all).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join('');
+}
+
 const published = new Map(Object.entries(MODULES).map(([name, path]) => [join(SRC, path), `./${name}.js`]));
 
 /**
@@ -50,7 +64,8 @@ const published = new Map(Object.entries(MODULES).map(([name, path]) => [join(SR
  */
 export const beside = (made, whole = false) => ({
   name: 'beside',
-  setup({ onResolve }) {
+  setup({ onResolve, onLoad }) {
+    onLoad({ filter: /[/\\]kit[/\\]parameters\.ts$/ }, async () => ({ contents: await lists() }));
     onResolve({ filter: /^site:/ }, ({ path }) => {
       const name = path.slice('site:'.length);
       return name === 'engine.js' ? { path: `./${name}`, external: true } : { path: resolve(made, name) };

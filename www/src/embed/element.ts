@@ -2,21 +2,13 @@
 // Defines <tide-mark>, and sizes iframes of embed.html that stand on the page. Everything else is
 // loaded when an element comes near the viewport.
 
+import { type Asked, BUILT, fromAttributes, MOUNT, members, PLACE, USUAL } from '../kit/outside.ts';
 import { addSheet } from '../kit/styles.ts';
-import type { Look, MountOptions, State, Tide } from '../mount/tide.ts';
+import type { MountOptions, State, Tide } from '../mount/tide.ts';
 import { height, named, type Room, room, steady } from './reserve.ts';
 import type { Scheme } from './scheme.ts';
 
-const LOOK = ['lang', 'theme', 'motion', 'speed', 'tide'] as const;
-const PLACE = ['chapter', 'year', 't'] as const;
-const REBUILT = ['plain', 'src'] as const;
-const ATTRIBUTES = [...LOOK, ...PLACE, ...REBUILT, 'autoplay'] as const;
-
-/** What an element's attributes ask for. */
-type Attributes = { [name in (typeof ATTRIBUTES)[number]]?: string };
 const has = (names: readonly string[], name: string) => names.includes(name);
-/** What a removed attribute goes back to. */
-const UNSET: Look = { theme: 'auto', motion: 'auto', speed: 1 };
 const HOME = new URL('./embed.html', import.meta.url);
 const MAX = 8000;
 const NEAR = '600px 0px';
@@ -62,7 +54,7 @@ function near(element: Element, use: () => void) {
 
 /** The graphic as an element; its attributes are the URL parameters. */
 class TideMark extends HTMLElement {
-  static observedAttributes = ATTRIBUTES;
+  static observedAttributes = MOUNT;
 
   #tide: Tide | null = null;
   #scheme: Scheme | null = null;
@@ -97,9 +89,9 @@ class TideMark extends HTMLElement {
     });
   }
 
-  attributeChangedCallback(name: (typeof ATTRIBUTES)[number], before: string | null, value: string | null) {
+  attributeChangedCallback(name: (typeof MOUNT)[number], before: string | null, value: string | null) {
     if (before === value || this.#turn === 0) return;
-    if (has(REBUILT, name)) {
+    if (has(BUILT, name)) {
       this.#leave();
       if (this.isConnected) this.#build();
       return;
@@ -117,7 +109,7 @@ class TideMark extends HTMLElement {
       if (value === null || value === '0') tide.pause();
       else tide.play();
     } else {
-      const unset = name === 'lang' ? tide.page().languages[0].id : UNSET[name as keyof Look];
+      const unset = name === 'lang' ? tide.page().languages[0].id : USUAL[name as keyof typeof USUAL];
       const next = value ?? unset;
       if (next !== undefined) tide.set({ [name]: next });
     }
@@ -128,10 +120,8 @@ class TideMark extends HTMLElement {
     return this.shadowRoot?.querySelector<HTMLElement>('.box');
   }
 
-  #options(): Attributes {
-    const all: Attributes = Object.fromEntries(ATTRIBUTES.filter((name) => this.hasAttribute(name)).map((name) => [name, this.getAttribute(name)]));
-    for (const flag of ['plain', 'autoplay'] as const) if (all[flag] === '') all[flag] = '1';
-    return all;
+  #options(): Asked {
+    return fromAttributes(this);
   }
 
   #leave() {
@@ -198,7 +188,7 @@ class TideMark extends HTMLElement {
     const here = () => turn === this.#turn;
     this.#scheme = null;
     if (this.ownerDocument !== document) {
-      this.#frame(box, { ...options, ...(this.#kept as Attributes | null) }, turn);
+      this.#frame(box, { ...options, ...(this.#kept as Asked | null) }, turn);
       return;
     }
     try {
@@ -259,7 +249,7 @@ class TideMark extends HTMLElement {
   }
 
   /** The page may forbid the engine: the iframe has a policy of its own. */
-  #frame(box: HTMLElement, options: Attributes, turn: number) {
+  #frame(box: HTMLElement, options: Asked, turn: number) {
     this.#tide?.destroy();
     this.#tide = null;
     const dark = this.#scheme?.matches;
@@ -325,7 +315,7 @@ class TideMark extends HTMLElement {
   }
 
   /** Nothing draws here: the figure, else what the page has put into the element, else a link. */
-  #still(box: HTMLElement, figure: HTMLElement | null, options: Attributes) {
+  #still(box: HTMLElement, figure: HTMLElement | null, options: Asked) {
     const place = box.parentElement as HTMLElement;
     const own = box.querySelector<HTMLElement>('.still');
     if (!figure && own?.querySelector('slot')?.assignedElements().length) {
@@ -347,9 +337,8 @@ if (!customElements.get('tide-mark')) customElements.define('tide-mark', TideMar
 
 /** The height that a message tells, or 0. */
 function heightIn(data: unknown): number {
-  const heights = (data as Record<string, unknown> | null | undefined)?.['datawrapper-height'];
-  if (!heights || typeof heights !== 'object') return 0;
-  const value: unknown = Object.values(heights)[0];
+  const heights = members(members(data)?.['datawrapper-height']);
+  const value = heights && Object.values(heights)[0];
   return typeof value === 'number' && value >= 1 && value <= MAX ? value : 0;
 }
 

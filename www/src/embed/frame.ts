@@ -2,6 +2,7 @@
 
 import { byId as $ } from '../kit/dom.ts';
 import { again, asked, enlist, failure, followed, recovered, retry, started, whole } from '../kit/failure.ts';
+import { type Asked, fromAddress, members } from '../kit/outside.ts';
 import type { State, Tide } from '../mount/tide.ts';
 import { heights } from './heights.ts';
 import { height, named, type Room, steady } from './reserve.ts';
@@ -11,7 +12,7 @@ started();
 const HELD = 1500; // ms after which a host that has not followed is taken not to listen
 
 const root = document.documentElement;
-const given: Record<string, string | undefined> = Object.fromEntries(new URLSearchParams(location.search));
+const given = fromAddress(location.search);
 const frame = $('frame');
 /** The address of the story that is asked for, where it is not the site's own (asked.js). */
 const other = asked(location.search);
@@ -35,7 +36,7 @@ if (other === null) {
   $('title').textContent = first.title;
   document.title = first.title;
 }
-heights(frame, given);
+heights(frame, new URLSearchParams(location.search));
 
 let waiting: ReturnType<typeof setTimeout>;
 /** A host that leaves the frame too low gets a scroll bar; one that follows late loses it again. */
@@ -57,7 +58,8 @@ function look(dark: boolean) {
 }
 const bySystem = () => look(system.matches);
 system.addEventListener('change', bySystem);
-addEventListener('message', ({ source, data }) => {
+addEventListener('message', ({ source, data: sent }) => {
+  const data = members(sent);
   if (source !== parent || parent === window || data?.sentinel !== 'tidemark' || data.type !== 'scheme' || typeof data.dark !== 'boolean') return;
   system.removeEventListener('change', bySystem);
   look(data.dark);
@@ -92,7 +94,7 @@ function after(tide: Tide, state: State) {
 }
 
 /** The still and the table of the place that was seen last stand in the graphic's room. */
-async function fail(error: unknown, place: Record<string, string | undefined> = given) {
+async function fail(error: unknown, place: Asked = given) {
   document.getElementById('bare')?.remove();
   root.classList.add('is-failed');
   root.style.removeProperty('--stage');

@@ -1,16 +1,12 @@
 // What an exhibitor sets in the address. A bad value becomes the nearest valid one.
 
-const DEFAULTS = { idle: 90, shift: 3, wake: false, reload: null };
-const IDLE = [2, 3600]; // seconds
-const SHIFT = [0, 16]; // CSS px
-/** Words that the mount reads. */
-const MOUNT = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'src'] as const;
+import { flag, fromKioskAddress, NUMBERS } from '../kit/outside.ts';
 
 const plain = /^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/;
 
-/** The number nearest to `text` in [low, high]; `fallback` where it is none. */
-function number(text: string | null, fallback: number, [low, high]: number[]) {
-  if (text === null || !plain.test(text)) return fallback;
+/** The number nearest to `text` in [low, high]; the usual one where it is none. */
+function number(text: string | null, [usual, low, high]: [number, number, number]) {
+  if (text === null || !plain.test(text)) return usual;
   return Math.min(high, Math.max(low, Number(text)));
 }
 
@@ -30,17 +26,17 @@ export interface Settings {
   /** Minutes after midnight, null is off. */
   reload: number | null;
   /** What the mount reads. */
-  mount: { [name in (typeof MOUNT)[number]]?: string };
+  mount: ReturnType<typeof fromKioskAddress>;
 }
 
 /** @param search of the address */
 export function settings(search: string): Settings {
   const given = new URLSearchParams(search);
   return {
-    idle: number(given.get('idle'), DEFAULTS.idle, IDLE),
-    shift: number(given.get('shift'), DEFAULTS.shift, SHIFT),
-    wake: given.has('wake') ? ['1', 'true', ''].includes(given.get('wake') ?? '') : DEFAULTS.wake,
+    idle: number(given.get('idle'), NUMBERS.idle),
+    shift: number(given.get('shift'), NUMBERS.shift),
+    wake: flag(given.get('wake')),
     reload: time(given.get('reload')),
-    mount: Object.fromEntries(MOUNT.filter((key) => given.has(key)).map((key) => [key, given.get(key)])),
+    mount: fromKioskAddress(search),
   };
 }

@@ -1,7 +1,8 @@
 // The public module: mounts the graphic in a container. Knows canvas, clock and input, not the story.
 
-import type { Engine, EngineClass, EngineEvent, EngineFailure, EngineOptions, Files, FullText, Loose, State } from '../kit/engine.ts';
+import type { Engine, EngineClass, EngineEvent, EngineFailure, EngineOptions, Files, FullText, State } from '../kit/engine.ts';
 import { fault, messageOf, thrown, wait } from '../kit/fault.ts';
+import { flag, isOn, LOOK, loose, PLACE, pick } from '../kit/outside.ts';
 import { preferences, singleKeys } from '../kit/preferences.ts';
 import { loadEngine, loadFiles, loadFonts, loadStory } from './loader.ts';
 import { overlay } from './overlay.ts';
@@ -45,29 +46,6 @@ const CANVAS_STYLE = [
   ['font-synthesis', 'weight style small-caps'],
   ['-webkit-font-smoothing', 'auto'],
 ];
-
-/** Names of what may be asked for: a place, and how it looks. */
-const PLACE = ['t', 'year', 'chapter'] as const;
-const LOOK = ['lang', 'theme', 'motion', 'speed', 'tide'] as const;
-
-/** A value from outside as the engine takes it: a number, a flag or a text; anything else counts as absent. */
-const loose = (value: unknown): Loose | undefined => {
-  if (typeof value === 'bigint') return Number(value);
-  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : undefined;
-};
-
-/** The named members of an object from outside; its getters run here, not while the engine is at work. */
-function pick<Name extends string>(from: unknown, names: readonly Name[]): { [name in Name]?: Loose } {
-  const given = (from ?? {}) as Record<Name, unknown>;
-  const all = names.map((name) => [name, loose(given[name])] as const);
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as { [name in Name]?: Loose };
-}
-
-/** True for what an address or a script calls yes. */
-const flag = (value: unknown) => (typeof value === 'number' ? value !== 0 : value === '' || value === '1' || value === 'true' || value === true);
-
-/** True for a switch that is not off. */
-const isOn = (value: unknown) => Boolean(value) && value !== '0';
 
 /** What a second engine may be asked for. */
 const TWIN = [...LOOK, ...PLACE, 'chrome', 'autoplay', 'dark', 'reduced', 'contrast', 'forced'] as const;

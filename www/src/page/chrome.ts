@@ -3,12 +3,10 @@
 import { beside, reveal, shut } from '../kit/dialog.ts';
 import { byId as $, make } from '../kit/dom.ts';
 import type { LayoutClass } from '../kit/engine.ts';
+import { type Asked, STATE, USUAL } from '../kit/outside.ts';
 import { singleKeys } from '../kit/preferences.ts';
 import type { FullText, State, Tide } from '../mount/tide.ts';
-import type { Parameters } from './page.ts';
 
-/** Parameters of the engine's state: it writes them itself. Any other in the address is left there. */
-const STATE = ['lang', 'theme', 'motion', 'speed', 'tide', 'chapter', 'year', 't', 'autoplay'];
 const ADDRESS = 500;
 /** Gaps between tabs to try, in units; the widest that fits is taken, else the sheet. */
 const GAPS: Record<LayoutClass, number[]> = { wide: [34, 25, 18, 11], medium: [13.5, 9], phone: [], portrait: [] };
@@ -18,7 +16,7 @@ const html = document.documentElement;
 /** The address of a query string, with what the engine does not keep: ours, and what others have put there. */
 function address(query: string, changes: Record<string, string | null> = {}) {
   const search = new URLSearchParams(query);
-  for (const [key, value] of new URLSearchParams(location.search)) if (!STATE.includes(key)) search.append(key, value);
+  for (const [key, value] of new URLSearchParams(location.search)) if (!(STATE as string[]).includes(key)) search.append(key, value);
   for (const [key, value] of Object.entries(changes)) {
     if (value === null) search.delete(key);
     else search.set(key, value);
@@ -53,7 +51,7 @@ export interface PageParts {
 }
 
 interface PageTools {
-  parameters: () => Parameters;
+  parameters: () => Asked;
   say: (text: string, shown?: boolean) => void;
   fail: (error: unknown, state: State) => void;
   parts: PageParts;
@@ -348,7 +346,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();
     const first = tide.page().languages[0].id;
     tide.pause();
-    tide.set({ lang: lang ?? first, theme: theme ?? 'auto', motion: motion ?? 'auto', speed: speed ?? 1, ...(series ? { tide: series } : {}) });
+    tide.set({ lang: lang ?? first, theme: theme ?? USUAL.theme, motion: motion ?? USUAL.motion, speed: speed ?? USUAL.speed, ...(series ? { tide: series } : {}) });
     if (t !== undefined) tide.seek({ t });
     else if (year !== undefined) tide.seek({ year });
     else tide.seek({ chapter: chapter ?? tide.page().chapters[0].id });

@@ -3,13 +3,13 @@
 import { again, asked, codeOf, enlist, failure, followed, partial, recovered, refused, retry, started, whole } from '../kit/failure.ts';
 import { byId as $ } from '../kit/dom.ts';
 import { wait } from '../kit/fault.ts';
+import { fromAddress, isOn } from '../kit/outside.ts';
 import { mount, presented } from '../mount/index.ts';
 import { bring } from '../mount/loader.ts';
 import type { State, Tide } from '../mount/tide.ts';
 import type { PageParts } from './chrome.ts';
 import { visible } from './visibility.ts';
 
-const KEYS = ['lang', 'theme', 'chapter', 'year', 't', 'autoplay', 'motion', 'speed', 'tide', 'plain', 'src'] as const;
 const STATUS = 1000;
 /** What stands around the graphic; each may be missing, blocked or lost, and the others go on. */
 const PARTS = {
@@ -25,13 +25,7 @@ const other = followed(location.search) ? asked(location.search) : null;
 // asked.js may be lost
 if (other !== null) html.dataset.story = 'asked';
 
-/** What the address asks for. */
-export type Parameters = { [name in (typeof KEYS)[number]]?: string };
-
-function parameters(): Parameters {
-  const given = new URLSearchParams(location.search);
-  return Object.fromEntries(KEYS.filter((key) => given.has(key)).map((key) => [key, given.get(key)]));
-}
+const parameters = () => fromAddress(location.search);
 
 // --- the status line: one, at most one message a second
 
@@ -125,7 +119,7 @@ async function pageParts() {
 async function open() {
   const given = parameters();
   history.scrollRestoration = 'manual';
-  if (given.plain && given.plain !== '0') html.dataset.plain = '';
+  if (isOn(given.plain)) html.dataset.plain = '';
   if (given.theme === 'dark' || given.theme === 'light') html.dataset.theme = given.theme;
   $('retry').addEventListener('click', retry);
   const ready = new Promise<unknown>((done) => {

@@ -2,6 +2,7 @@
 
 import { button, dialog, reveal, sheet } from '../../kit/dialog.ts';
 import { fill, make } from '../../kit/dom.ts';
+import { CARRIED } from '../../kit/outside.ts';
 import type { FullText, State, Tide } from '../../mount/tide.ts';
 import type { About } from './meta.ts';
 import { film, filmFormat, picture } from './pictures.ts';
@@ -17,9 +18,10 @@ interface Part {
   leave?: () => void;
 }
 
+/** What others have put into the address does not go along. */
+const isCarried = (name: string) => (CARRIED as string[]).includes(name);
+
 const KINDS: Kind[] = ['iframe', 'element', 'still'];
-/** Parameters that lines to embed carry; what others have put into the address stays there. */
-const OURS = ['lang', 'theme', 'motion', 'speed', 'tide', 'chapter', 'year', 't', 'src'];
 const FREE = 60000; // ms that a download may take before its address is given back
 
 /** Hands a blob to the visitor as a file. */
@@ -83,7 +85,7 @@ export async function share(tide: Tide, { tab = 'link', address }: { tab?: Tab; 
   // an address that was not followed
   if (source === 'own') url.searchParams.delete('src');
   // marks of a campaign, keys of a preview: they were put there for this visit
-  for (const name of [...url.searchParams.keys()]) if (!OURS.includes(name) && name !== 'plain') url.searchParams.delete(name);
+  for (const name of [...url.searchParams.keys()]) if (!isCarried(name) && name !== 'plain') url.searchParams.delete(name);
   const about: About = { title: [...new Set([text.title, chapter?.title])].filter(Boolean).join(' · '), source: text.sources, address: source === 'file' ? '' : url.href };
 
   const parts: { [tab in Tab]?: () => Part } = {
@@ -415,7 +417,7 @@ function embedPart({ text, url, state, copy, story }: { text: FullText; url: URL
   function write() {
     checks.hidden = kind === 'still';
     limited.hidden = kind !== 'iframe' || !limited.textContent;
-    const options: Record<string, string> = Object.fromEntries([...url.searchParams].filter(([name]) => OURS.includes(name)));
+    const options: Record<string, string> = Object.fromEntries([...url.searchParams].filter(([name]) => isCarried(name)));
     options.lang ??= state.lang;
     delete options.plain;
     delete options.autoplay;
