@@ -34,7 +34,7 @@ const element = () => {
 /** On every page: it has other pictures, faces and styles instead, or none, and goes on. */
 const DRESS = /\.(png|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
 const PAGES = [
-  { name: 'index.html', path: '?lang=en', without: /(^|\/)(asked|early|chrome|scroll-sync|controls|sonification|mirror|dialog|print)\.[jt]s$/ },
+  { name: 'index.html', path: '?lang=en', without: /(^|\/)(asked|early|chrome|bar|address|scroll-sync|controls|sonification|mirror|dialog|print)\.[jt]s$/ },
   { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /(^|\/)asked\.[jt]s$/ },
   { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /(^|\/)(asked|first)\.[jt]s$/ },
   { name: 'supervisor.html', path: 'supervisor.html?lang=en' },

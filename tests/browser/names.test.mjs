@@ -86,8 +86,8 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
   }));
 
 describe('a part that is blocked fails alone', () => {
-  for (const name of ['scroll-sync', 'controls', 'sonification', 'mirror', 'print', 'chrome', 'export', 'help', 'dialog']) {
-    test(`${name}.js`, () =>
+  for (const name of ['page/scroll-sync', 'page/controls', 'page/sonification', 'page/mirror', 'page/print', 'page/chrome', 'page/share/export', 'page/help', 'kit/dialog']) {
+    test(name, () =>
       on('?lang=en', { route: [[holding(name), (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
         await settle(page);
         assert.equal(await page.locator('#fault').isVisible(), false, 'a fault, although the graphic stands');
@@ -98,7 +98,7 @@ describe('a part that is blocked fails alone', () => {
         // the page scrolls, down to the tables
         await page.locator('#tables table').first().evaluate((one) => one.scrollIntoView({ behavior: 'instant' }));
         assert.ok(await page.evaluate(() => scrollY) > 100);
-        if (['chrome', 'dialog'].includes(name)) return;
+        if (['page/chrome', 'kit/dialog'].includes(name)) return;
         await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
         // tabs, language, theme
         await page.locator('#tabs a[data-chapter=trade]').click();
@@ -107,7 +107,7 @@ describe('a part that is blocked fails alone', () => {
         const now = await state(page);
         assert.deepEqual([now.chapter, now.lang], ['trade', 'zh']);
         await page.locator('#share').click();
-        if (name === 'export') await page.waitForFunction(() => document.querySelector('#status').textContent === '已复制', null, WAIT);
+        if (name === 'page/share/export') await page.waitForFunction(() => document.querySelector('#status').textContent === '已复制', null, WAIT);
         else await page.locator('#export-panel').waitFor(WAIT);
       }));
   }

@@ -11,7 +11,7 @@ export const files = () => JSON.parse(readFileSync(at('target/tidemark/bundle/fi
 
 /** The addresses of the site's files that hold a module of www/src/, or stand for it. */
 export function holding(name) {
-  const all = Object.entries(files()).filter(([file, { modules }]) => file.startsWith(`${name}-`) || modules.some((path) => path.endsWith(`/${name}.ts`)));
+  const all = Object.entries(files()).filter(([file, { modules }]) => file.startsWith(`${name.split('/').pop()}-`) || modules.includes(`${name}.ts`));
   return new RegExp(`/(${all.map(([file]) => file.replaceAll('.', '\\.')).join('|')})`);
 }
 

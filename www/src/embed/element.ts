@@ -2,18 +2,15 @@
 // Defines <tide-mark>, and sizes iframes of embed.html that stand on the page. Everything else is
 // loaded when an element comes near the viewport.
 
-import { type Asked, BUILT, fromAttributes, MOUNT, members, PLACE, USUAL } from '../kit/outside.ts';
+import { type Asked, BUILT, fromAttributes, MOUNT, PLACE, USUAL } from '../kit/outside.ts';
 import { addSheet } from '../kit/styles.ts';
 import type { MountOptions, State, Tide } from '../mount/tide.ts';
+import { HOME, heightIn, MAX, tellLook } from './iframes.ts';
+import { near } from './near.ts';
 import { height, named, type Room, room, steady } from './reserve.ts';
 import type { Scheme } from './scheme.ts';
 
 const has = (names: readonly string[], name: string) => names.includes(name);
-const HOME = new URL('./embed.html', import.meta.url);
-const MAX = 8000;
-const NEAR = '600px 0px';
-const SNUG = 100; // CSS px between the head of a frame and that of the box around it
-const LOWEST = 120; // CSS px: a box that is lower is closed
 const SILENCE = 5000; // ms that a loaded iframe may stay silent before the still takes its place
 const NARROW = 320; // CSS px: where the place is narrower, the graphic scrolls sideways
 /* .span gives the element a width where its parent asks it for one: 640 px, and 200 where there is no
@@ -31,26 +28,6 @@ const SHEET = `:host { display: block; }
 .still ::slotted(*) { display: block; }
 iframe { position: relative; display: block; width: 100%; height: 100%; border: 0; }`;
 const CONTAINS = globalThis.CSS?.supports('container-type', 'inline-size') ?? false;
-
-let watch: IntersectionObserver | undefined;
-const uses = new WeakMap<Element, () => void>();
-/** Calls `use` once the element is near the viewport; returns what forgets it. */
-function near(element: Element, use: () => void) {
-  if (typeof IntersectionObserver !== 'function') {
-    use();
-    return () => {};
-  }
-  watch ??= new IntersectionObserver((entries, own) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      own.unobserve(target);
-      uses.get(target)?.();
-    }
-  }, { rootMargin: NEAR });
-  uses.set(element, use);
-  watch.observe(element);
-  return () => watch?.unobserve(element);
-}
 
 /** The graphic as an element; its attributes are the URL parameters. */
 class TideMark extends HTMLElement {
@@ -334,99 +311,3 @@ class TideMark extends HTMLElement {
 let turns = 0;
 
 if (!customElements.get('tide-mark')) customElements.define('tide-mark', TideMark);
-
-/** The height that a message tells, or 0. */
-function heightIn(data: unknown): number {
-  const heights = members(members(data)?.['datawrapper-height']);
-  const value = heights && Object.values(heights)[0];
-  return typeof value === 'number' && value >= 1 && value <= MAX ? value : 0;
-}
-
-/** The tree and every open shadow root in it. */
-function* trees(root: Document | ShadowRoot): Generator<Document | ShadowRoot> {
-  yield root;
-  for (const element of root.querySelectorAll('*')) if (element.shadowRoot) yield* trees(element.shadowRoot);
-}
-
-function* frames() {
-  for (const tree of trees(document)) yield* tree.querySelectorAll('iframe');
-}
-
-/** An address without what servers let go of: query, hash and ending. */
-const bare = (url: string) => url.replace(/[?#].*$/s, '').replace(/\.html$/, '');
-const isEmbed = (frame: HTMLIFrameElement) => bare(frame.src) === bare(HOME.href);
-
-/** A sandboxed frame has no origin: then its address tells whose it is. */
-const isOurs = (frame: HTMLIFrameElement, origin: string) => isEmbed(frame) && (origin === HOME.origin || (origin === 'null' && frame.hasAttribute('sandbox')));
-
-/** Where an ancestor that is lower than an element hides the element's foot: that ancestor, and the room in it. */
-function cutter(element: HTMLElement): { at: Element; room: number } | null {
-  const { top, bottom, height: own } = element.getBoundingClientRect();
-  const above = (one: Element): Element | undefined => one.parentElement ?? (one.getRootNode() as ShadowRoot).host;
-  for (let at = above(element); at && at !== document.body; at = above(at)) {
-    const { overflowY, contain } = getComputedStyle(at);
-    if (overflowY === 'auto' || overflowY === 'scroll') return null;
-    if (!/hidden|clip/.test(overflowY) && !/paint|strict|content/.test(contain)) continue;
-    const box = at.getBoundingClientRect();
-    // a box for this element: others cut off what is to be moved through them
-    if (box.bottom < bottom - 1 && box.height < own && Math.abs(box.top - top) < SNUG) return { at, room: box.bottom - top };
-  }
-  return null;
-}
-
-const fits = new WeakMap<HTMLIFrameElement, ResizeObserver>();
-/**
- * Gives a frame its height, or, in a box that cuts it off, the height of the box: then the graphic
- * scrolls inside. A box may open or grow later.
- */
-function fit(frame: HTMLIFrameElement, value: number) {
-  fits.get(frame)?.disconnect();
-  fits.delete(frame);
-  frame.style.height = `${value}px`;
-  const cut = cutter(frame);
-  if (!cut) return;
-  if (cut.room >= LOWEST) frame.style.height = `${cut.room}px`;
-  if (typeof ResizeObserver !== 'function') return;
-  const [width, high] = [cut.at.clientWidth, cut.at.clientHeight];
-  const seen = new ResizeObserver(() => {
-    if (width === cut.at.clientWidth && high === cut.at.clientHeight) return;
-    fit(frame, value);
-  });
-  seen.observe(cut.at);
-  fits.set(frame, seen);
-}
-
-/** Tells a frame of ours how its page looks, and again when that changes: its own media query knows the system only. */
-const reported = new WeakSet<HTMLIFrameElement>();
-async function tellLook(frame: HTMLIFrameElement) {
-  if (reported.has(frame)) return;
-  reported.add(frame);
-  const { Scheme } = await import('./scheme.ts');
-  const scheme = new Scheme(frame);
-  const tell = () => {
-    if (frame.isConnected) frame.contentWindow?.postMessage({ sentinel: 'tidemark', type: 'scheme', dark: scheme.matches }, '*');
-    else scheme.remove();
-  };
-  scheme.addEventListener('change', tell);
-  frame.addEventListener('load', tell);
-  tell();
-}
-
-window.addEventListener('message', (event) => {
-  const value = heightIn(event.data);
-  if (!value || (event.origin !== HOME.origin && event.origin !== 'null')) return;
-  for (const frame of frames()) {
-    if (frame.contentWindow !== event.source) continue;
-    if (!isOurs(frame, event.origin)) return;
-    // the frame of an element is sized by it
-    if ((frame.getRootNode() as ShadowRoot).host instanceof TideMark) return;
-    tellLook(frame).catch(() => {});
-    fit(frame, value);
-    return;
-  }
-});
-
-// a frame that was there before us has said its height to nobody
-for (const frame of frames()) {
-  if (isEmbed(frame)) frame.contentWindow?.postMessage({ sentinel: 'tidemark', type: 'height' }, '*');
-}

@@ -1,43 +1,12 @@
 // What stands around the graphic: bar, chapters, address, mirror. Loaded when the first frame stands.
 
 import { beside, reveal, shut } from '../kit/dialog.ts';
-import { byId as $, make } from '../kit/dom.ts';
-import type { LayoutClass } from '../kit/engine.ts';
-import { type Asked, STATE, USUAL } from '../kit/outside.ts';
+import { byId as $ } from '../kit/dom.ts';
+import { type Asked, USUAL } from '../kit/outside.ts';
 import { singleKeys } from '../kit/preferences.ts';
-import type { FullText, State, Tide } from '../mount/tide.ts';
-
-const ADDRESS = 500;
-/** Gaps between tabs to try, in units; the widest that fits is taken, else the sheet. */
-const GAPS: Record<LayoutClass, number[]> = { wide: [34, 25, 18, 11], medium: [13.5, 9], phone: [], portrait: [] };
-
-const html = document.documentElement;
-
-/** The address of a query string, with what the engine does not keep: ours, and what others have put there. */
-function address(query: string, changes: Record<string, string | null> = {}) {
-  const search = new URLSearchParams(query);
-  for (const [key, value] of new URLSearchParams(location.search)) if (!(STATE as string[]).includes(key)) search.append(key, value);
-  for (const [key, value] of Object.entries(changes)) {
-    if (value === null) search.delete(key);
-    else search.set(key, value);
-  }
-  const text = search.toString();
-  return text ? `?${text}` : location.pathname;
-}
-
-/** What the head says of the page's own story does not hold for another. */
-function disown() {
-  for (const one of document.head.querySelectorAll('link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]')) one.remove();
-}
-
-/** Each language has an address of its own. */
-function canonical(text: FullText, { lang }: State) {
-  const link = document.getElementById('canonical') as HTMLLinkElement | null;
-  if (!link) return;
-  const url = new URL(link.getAttribute('href') ?? '', location.href);
-  url.search = lang === text.languages[0].id ? '' : `?lang=${lang}`;
-  link.href = url.href;
-}
+import type { State, Tide } from '../mount/tide.ts';
+import { address, follower, setAddress } from './address.ts';
+import { bar } from './bar.ts';
 
 /** What a part that is missing does. */
 const NONE = { lead() {}, interrupt() {}, update() {} };
@@ -63,68 +32,17 @@ interface PageTools {
  */
 export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools): (state: State) => void {
   const stage = $('stage');
-  const bar = $('bar');
+  const head = bar(tide);
+  const followed = follower(tide);
   /** What was written and said last. */
   let said: { chapter: string; seen?: string; place?: string; playing?: boolean } = { chapter: tide.state().chapter };
   let written = '';
-  let laid = '';
   let led = false; // the first frame has been followed
 
-  // --- words
-
+  /** Writes everything in the present language. */
   function write() {
     const text = tide.page();
-    const state = tide.state();
-    const { ui } = text;
-    html.lang = text.tag;
-    if (tide.source() === 'own') canonical(text, state);
-    else disown();
-    document.title = text.brand === text.title ? text.title : `${text.title} · ${text.brand}`;
-    $('title').textContent = text.title;
-    $('brand').textContent = text.brand;
-    $('nav').setAttribute('aria-label', ui.chapters);
-    $('sheet-nav').setAttribute('aria-label', ui.chapters);
-    $('sheet').setAttribute('aria-label', ui.chapters);
-    $('data-link').textContent = ui.sources;
-    $('sheet-data').textContent = ui.sources;
-    $('sheet-share').textContent = ui.share;
-    $('open-story').textContent = ui.open_story;
-    $('open-story').hidden = !ui.open_story;
-    $('sheet-close').setAttribute('aria-label', ui.close);
-    $('share').setAttribute('aria-label', ui.share);
-    $('share').title = ui.share;
-    $('menu').setAttribute('aria-label', ui.chapters);
-    $('data').setAttribute('aria-label', ui.data_title);
-
-    const languages = $('lang');
-    languages.replaceChildren(
-      ...text.languages.flatMap((one, i) => {
-        const here = one.id === state.lang;
-        const name = make(here ? 'b' : 'span', here ? 'is-here' : '', one.short);
-        name.lang = one.tag;
-        return i ? [make('i', 'is-here', '/'), name] : [name];
-      }),
-    );
-    languages.setAttribute('aria-label', `${ui.language} ${text.languages.map((one) => one.short).join(' / ')}`);
-
-    const chapters = (list: HTMLElement, tab: boolean) =>
-      list.replaceChildren(
-        ...text.chapters.map((chapter, i) => {
-          const link = make('a');
-          link.href = address(tide.query(), { chapter: chapter.id, year: null, t: null });
-          link.dataset.chapter = chapter.id;
-          const name = make('span', '', tab ? chapter.tab : chapter.title);
-          name.dataset.text = name.textContent ?? '';
-          link.append(make('b', '', String(i)), name);
-          const item = make('li');
-          item.append(link);
-          return item;
-        }),
-      );
-    chapters($('tabs'), true);
-    chapters($('sheet-list'), false);
-    for (const id of ['nav', 'lang', 'theme', 'share', 'menu', 'progress']) $(id).hidden = false;
-
+    head.write();
     parts.mirror?.mirror({ summary: $('summary'), tables: $('tables') }, text, {
       own: tide.source() === 'own',
       csv: tide.csv,
@@ -133,76 +51,6 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
       embed: () => share('embed'),
       help,
     });
-    laid = '';
-  }
-
-  /** Sizes of the bar, and whether the tabs fit into it. */
-  function lay(state: State) {
-    const key = `${stage.clientWidth} ${stage.clientHeight} ${state.lang} ${state.chapter}`;
-    if (key === laid) return;
-    laid = key;
-    const layout = tide.layout();
-    if (!layout) return;
-    html.dataset.class = layout.class;
-    html.style.setProperty('--u', `${layout.u}px`);
-    html.style.setProperty('--bar', `${layout.bar}px`);
-    html.style.setProperty('--left', `${layout.left ?? 0}px`);
-    const tabs = $('nav');
-    const left = $('brand-link').getBoundingClientRect().right + 12;
-    const right = (bar.querySelector('.tools') as HTMLElement).getBoundingClientRect().left - 12;
-    tabs.classList.remove('is-folded');
-    /** Tries a gap; with `move` the tabs may leave their place to stand clear of both sides. */
-    const suits = (gap: number, move: boolean) => {
-      tabs.style.setProperty('--tab-gap', `${gap * layout.u}px`);
-      tabs.style.setProperty('--tab-shift', '0px');
-      const box = tabs.getBoundingClientRect();
-      const shift = Math.max(0, left - box.left) - Math.max(0, box.right - right);
-      if (move) tabs.style.setProperty('--tab-shift', `${shift}px`);
-      return move ? box.width <= right - left : box.left >= left + 24 * layout.u && box.right <= right;
-    };
-    const gaps = GAPS[layout.class];
-    const fits = gaps.some((gap) => suits(gap, false)) || gaps.some((gap) => suits(gap, true));
-    tabs.classList.toggle('is-folded', !fits);
-    $('where').hidden = fits;
-  }
-
-  /** Marks the chapter and the theme. */
-  function mark(state: State) {
-    const text = tide.page();
-    const i = text.chapters.findIndex((one) => one.id === state.chapter);
-    for (const link of document.querySelectorAll<HTMLElement>('a[data-chapter]')) {
-      if (link.dataset.chapter === state.chapter) link.setAttribute('aria-current', 'true');
-      else link.removeAttribute('aria-current');
-    }
-    $('where').textContent = `${i} / ${text.chapters.length - 1}`;
-    $('where').setAttribute('aria-label', `${text.ui.chapters} ${i} / ${text.chapters.length - 1}`);
-    html.style.setProperty('--done', String(text.chapters.length > 1 ? i / (text.chapters.length - 1) : 0));
-    html.dataset.theme = state.dark ? 'dark' : 'light';
-    const theme = `${text.ui.theme} ${state.dark ? text.ui.theme_dark : text.ui.theme_light}`;
-    $('theme').setAttribute('aria-label', theme);
-    $('theme').title = theme;
-    $('sheet-theme').textContent = theme;
-  }
-
-  // --- the address follows the state
-
-  let timer: ReturnType<typeof setTimeout> | 0 = 0;
-  function note() {
-    timer = 0;
-    // no address leads to a file of one's own
-    if (tide.source() === 'file') return;
-    const next = address(tide.query());
-    if (next === (location.search || location.pathname)) return;
-    setAddress('replaceState', history.state, next + location.hash);
-  }
-
-  /** Writes the address; a sandboxed frame may have none to write. */
-  function setAddress(how: 'replaceState' | 'pushState', kept: unknown, to: string) {
-    try {
-      history[how](kept, '', to);
-    } catch {
-      // the graphic goes on without
-    }
   }
 
   // --- the place below the film: a reload, and a way back, come to it
@@ -255,14 +103,14 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
       write();
       said.seen = ''; // the tabs are new
     }
-    lay(state);
+    head.lay(state);
     const seen = `${state.chapter} ${state.dark} ${state.lang}`;
-    if (said.seen !== seen) mark(state);
+    if (said.seen !== seen) head.mark(state);
     // silent while playing; one sentence when it stops or another chapter stands
     const stopped = said.playing && !state.playing;
     if ((said.chapter !== state.chapter || stopped) && !state.playing) say(tide.status());
     const place = `${seen} ${state.theme} ${state.motion} ${state.speed} ${state.tide} ${state.t}`;
-    if (said.place !== undefined && said.place !== place && !timer) timer = setTimeout(note, ADDRESS);
+    if (said.place !== undefined && said.place !== place) followed.soon();
     said = { seen, place, chapter: state.chapter, playing: state.playing };
     film.lead(state);
     if (!led) restore();
@@ -287,8 +135,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     const chapter = tide.page().chapters.find((one) => one.id === link.dataset.chapter);
     if (!chapter) return;
     tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
-    clearTimeout(timer);
-    timer = 0;
+    followed.drop();
     setAddress('pushState', null, address(tide.query()));
     fold();
   }
@@ -350,8 +197,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     if (t !== undefined) tide.seek({ t });
     else if (year !== undefined) tide.seek({ year });
     else tide.seek({ chapter: chapter ?? tide.page().chapters[0].id });
-    clearTimeout(timer);
-    timer = 0;
+    followed.drop();
   });
   // a story of one's own: dropped on the page, picked, or changed under `serve --watch`
   const renew = () => {
@@ -372,7 +218,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
   });
   if (document.querySelector('meta[name=tidemark-watch]')) import('./watch.ts').then((own) => own.watch(tide, renew));
   $('stage').addEventListener('tidemark:error', (event) => {
-    note();
+    followed.note();
     tide.destroy();
     fail(event.detail, tide.state());
   });
