@@ -37,7 +37,15 @@ const CLASSIC = {
 const HELD = "const HELD = { version: '', pages: {} };";
 
 const TARGET = ['safari15', 'firefox115', 'chrome100'];
-export const OPTIONS = { bundle: true, minify: true, target: TARGET, charset: 'utf8', legalComments: 'none', logLevel: 'warning', tsconfigRaw: '{}' };
+export const OPTIONS = {
+  bundle: true,
+  minify: true,
+  target: TARGET,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  tsconfigRaw: '{}',
+};
 
 const TABLE = join(SRC, 'kit/parameters.ts');
 
@@ -50,7 +58,9 @@ export async function parameters() {
 /** A page wants the lists alone: the words are for the docs. */
 async function lists() {
   const { PARAMETERS, ...all } = await parameters();
-  return Object.entries(all).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`).join('');
+  return Object.entries(all)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+    .join('');
 }
 
 const published = new Map(Object.entries(MODULES).map(([name, path]) => [join(SRC, path), `./${name}.js`]));
@@ -83,28 +93,59 @@ function identify(dir) {
   const add = (folder, names) => {
     for (const name of names.sort()) hash.update(name).update(readFileSync(join(folder, name)));
   };
-  add(dir, readdirSync(dir).filter((name) => /\.(js|wasm|json|css|html)$/.test(name)));
-  add(SRC, readdirSync(SRC, { recursive: true }).filter((name) => /\.[jt]s$/.test(name)));
+  add(
+    dir,
+    readdirSync(dir).filter((name) => /\.(js|wasm|json|css|html)$/.test(name)),
+  );
+  add(
+    SRC,
+    readdirSync(SRC, { recursive: true }).filter((name) => /\.[jt]s$/.test(name)),
+  );
   add(ROOT, ['scripts/bundle.mjs', 'scripts/stamp.mjs']);
   return hash.digest('hex').slice(0, 12);
 }
 
 /** `() => import("./x.js")` takes what is to stand behind the address, so that a lost file can be asked for again. */
-const askable = (code) => code.replace(/\(\)\s*=>\s*import\("(\.\/[\w-]+\.js)"\)/g, (_, path) => `q=>import("${path}"+(q||""))`);
+const askable = (code) =>
+  code.replace(/\(\)\s*=>\s*import\("(\.\/[\w-]+\.js)"\)/g, (_, path) => `q=>import("${path}"+(q||""))`);
 
 /** All scripts of the site, as texts, and for each what it holds and what it asks for. */
 async function scripts(dir, made, defined) {
   const entries = (table) => Object.entries(table).map(([out, path]) => ({ out, in: join(SRC, path) }));
-  const common = { ...OPTIONS, outdir: dir, absWorkingDir: ROOT, write: false, metafile: true, define: defined, plugins: [beside(made)] };
+  const common = {
+    ...OPTIONS,
+    outdir: dir,
+    absWorkingDir: ROOT,
+    write: false,
+    metafile: true,
+    define: defined,
+    plugins: [beside(made)],
+  };
   const all = await Promise.all([
     build({ ...common, entryPoints: entries(MODULES), format: 'esm', splitting: true, chunkNames: '[name]-[hash]' }),
-    ...entries(CLASSIC).map((one) => build({ ...common, entryPoints: [one], format: 'iife', banner: one.out === 'sw' ? { js: HELD } : {} })),
+    ...entries(CLASSIC).map((one) =>
+      build({ ...common, entryPoints: [one], format: 'iife', banner: one.out === 'sw' ? { js: HELD } : {} }),
+    ),
   ]);
-  const texts = Object.fromEntries(all.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [relative(dir, path), askable(text)])));
-  const files = all.flatMap(({ metafile }) => Object.entries(metafile.outputs).map(([path, { inputs, imports }]) => {
-    const asked = (kind) => imports.filter((one) => one.kind === kind).map((one) => relative(dir, resolve(ROOT, one.path)).split('/').pop());
-    return [relative(dir, resolve(ROOT, path)), { modules: Object.keys(inputs).map((name) => relative('www/src', name)), imports: asked('import-statement'), later: asked('dynamic-import') }];
-  }));
+  const texts = Object.fromEntries(
+    all.flatMap(({ outputFiles }) => outputFiles.map(({ path, text }) => [relative(dir, path), askable(text)])),
+  );
+  const files = all.flatMap(({ metafile }) =>
+    Object.entries(metafile.outputs).map(([path, { inputs, imports }]) => {
+      const asked = (kind) =>
+        imports
+          .filter((one) => one.kind === kind)
+          .map((one) => relative(dir, resolve(ROOT, one.path)).split('/').pop());
+      return [
+        relative(dir, resolve(ROOT, path)),
+        {
+          modules: Object.keys(inputs).map((name) => relative('www/src', name)),
+          imports: asked('import-statement'),
+          later: asked('dynamic-import'),
+        },
+      ];
+    }),
+  );
   return { texts, files: Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
@@ -133,7 +174,23 @@ const TYPED = ['kit/engine', 'mount/tide', 'mount/index'];
 function types(notes) {
   const out = join(notes, 'types');
   rmSync(out, { recursive: true, force: true });
-  execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', ROOT, '--noEmit', 'false', '--declaration', '--emitDeclarationOnly', '--stripInternal', '--rootDir', SRC, '--outDir', resolve(out)], { stdio: 'inherit' });
+  execFileSync(
+    join(ROOT, 'node_modules/.bin/tsc'),
+    [
+      '-p',
+      ROOT,
+      '--noEmit',
+      'false',
+      '--declaration',
+      '--emitDeclarationOnly',
+      '--stripInternal',
+      '--rootDir',
+      SRC,
+      '--outDir',
+      resolve(out),
+    ],
+    { stdio: 'inherit' },
+  );
   const texts = TYPED.map((name) => readFileSync(join(out, `${name}.d.ts`), 'utf8'));
   return texts.join('').replace(/^(import|export) (type )?[*{][^;]*;\n/gm, '');
 }
@@ -149,7 +206,12 @@ async function main([dir, notes]) {
   const length = readFileSync(join(dir, 'story.json'), 'utf8').length;
   const { texts, files } = await scripts(resolve(dir), made, { BUILD: JSON.stringify(build), LENGTH: String(length) });
   // its names stay: they stand in the trace of a trap
-  const { code } = await transform(readFileSync(join(dir, 'engine.js'), 'utf8'), { minifyWhitespace: true, minifySyntax: true, target: TARGET, charset: 'utf8' });
+  const { code } = await transform(readFileSync(join(dir, 'engine.js'), 'utf8'), {
+    minifyWhitespace: true,
+    minifySyntax: true,
+    target: TARGET,
+    charset: 'utf8',
+  });
   texts['engine.js'] = code;
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(dir, name), text);
   for (const name of readdirSync(dir).filter((one) => one.endsWith('.html'))) {

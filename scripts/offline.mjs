@@ -30,9 +30,14 @@ function stills(text) {
 /** The files that a name with holes in it may mean. */
 function fitting(dir, name) {
   const folder = posix.dirname(name);
-  const parts = posix.basename(name).split(/\$\{\w+\}/).map((part) => part.replace(/[.]/g, '\\.'));
+  const parts = posix
+    .basename(name)
+    .split(/\$\{\w+\}/)
+    .map((part) => part.replace(/[.]/g, '\\.'));
   const pattern = new RegExp(`^${parts.join('[\\w.-]+')}$`);
-  return readdirSync(join(dir, folder)).filter((one) => pattern.test(one)).map((one) => posix.join(folder, one));
+  return readdirSync(join(dir, folder))
+    .filter((one) => pattern.test(one))
+    .map((one) => posix.join(folder, one));
 }
 
 /** A file and all that it names, and what those name. */
@@ -77,7 +82,10 @@ export function write(dir) {
   const held = { version, pages };
   // beside the file, then renamed: a browser that asks meanwhile never gets half a worker
   const aside = join(dir, `.sw.${process.pid}.part.js`);
-  writeFileSync(aside, text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`));
+  writeFileSync(
+    aside,
+    text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`),
+  );
   renameSync(aside, path);
   return held;
 }

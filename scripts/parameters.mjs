@@ -8,10 +8,12 @@ import { parameters } from './bundle.mjs';
 const START = '<!-- printed by scripts/parameters.mjs -->';
 const END = '<!-- end of what is printed -->';
 
-const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 const without = ({ usual, without: words }) => (usual === undefined ? (words ?? '') : `\`${usual}\``);
 const PLACES = { page: '`index.html`', embed: '`embed.html`', element: '`<tide-mark>`', kiosk: '`kiosk.html`' };
-const read = ({ readers }) => (readers.length === Object.keys(PLACES).length ? '' : ` (${readers.map((one) => PLACES[one]).join(', ')})`);
+const read = ({ readers }) =>
+  readers.length === Object.keys(PLACES).length ? '' : ` (${readers.map((one) => PLACES[one]).join(', ')})`;
 
 /** The printed tables, by the file that they stand in. */
 export async function tables() {
@@ -22,14 +24,25 @@ export async function tables() {
   const same = kiosk.filter((one) => one.of !== 'kiosk' && !one.kiosk);
   // what means the same in a kiosk stands in one row
   const grouped = new Map();
-  for (const one of kiosk.filter((row) => row.kiosk)) grouped.set(one.kiosk.values, [...(grouped.get(one.kiosk.values) ?? []), one]);
+  for (const one of kiosk.filter((row) => row.kiosk))
+    grouped.set(one.kiosk.values, [...(grouped.get(one.kiosk.values) ?? []), one]);
   return {
-    'README.md': table(['parameter', 'values', 'without it'], everywhere.map((one) => [code(one), one.values + read(one), without(one)])),
-    'docs/kiosk.md': table(['parameter', 'usual', 'values'], [
-      ...kiosk.filter((one) => one.of === 'kiosk').map((one) => [code(one), without(one), one.values]),
-      [same.map(code).join(', '), '', 'as on every page (see README): what the kiosk starts with and goes back to'],
-      ...[...grouped.values()].map((all) => [all.map(code).join(', '), all[0].kiosk.usual ? `\`${all[0].kiosk.usual}\`` : '', all[0].kiosk.values]),
-    ]),
+    'README.md': table(
+      ['parameter', 'values', 'without it'],
+      everywhere.map((one) => [code(one), one.values + read(one), without(one)]),
+    ),
+    'docs/kiosk.md': table(
+      ['parameter', 'usual', 'values'],
+      [
+        ...kiosk.filter((one) => one.of === 'kiosk').map((one) => [code(one), without(one), one.values]),
+        [same.map(code).join(', '), '', 'as on every page (see README): what the kiosk starts with and goes back to'],
+        ...[...grouped.values()].map((all) => [
+          all.map(code).join(', '),
+          all[0].kiosk.usual ? `\`${all[0].kiosk.usual}\`` : '',
+          all[0].kiosk.values,
+        ]),
+      ],
+    ),
   };
 }
 

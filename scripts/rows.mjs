@@ -24,15 +24,26 @@ function browser(files) {
   const out = [];
   for (const line of ran.stdout.split('\n')) {
     const found = /^\s*(not ok|ok) \d+ - (.*?)(?: # (SKIP|TODO).*)?$/.exec(line);
-    if (found) out.push([found[2].replaceAll('\\#', '#'), found[3] ? 'skipped' : found[1] === 'ok' ? 'passed' : 'failed']);
+    if (found)
+      out.push([found[2].replaceAll('\\#', '#'), found[3] ? 'skipped' : found[1] === 'ok' ? 'passed' : 'failed']);
   }
-  if (ran.status !== 0) console.log(ran.stdout.split('\n').filter((line) => /not ok|error:|expected:|actual:/.test(line)).join('\n'));
+  if (ran.status !== 0)
+    console.log(
+      ran.stdout
+        .split('\n')
+        .filter((line) => /not ok|error:|expected:|actual:/.test(line))
+        .join('\n'),
+    );
   return out;
 }
 
 /** [name, outcome] of each test of a Rust test file. */
 function rust(name) {
-  const ran = spawnSync('cargo', ['test', '--quiet', '--test', name, '--', '--format=pretty'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const ran = spawnSync('cargo', ['test', '--quiet', '--test', name, '--', '--format=pretty'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
   return [...`${ran.stdout}`.matchAll(/^test (\S+) \.\.\. (ok|FAILED|ignored)/gm)].map(([, test, said]) => [
     test,
     said === 'ok' ? 'passed' : said === 'FAILED' ? 'failed' : 'skipped',
@@ -40,14 +51,21 @@ function rust(name) {
 }
 
 const list = process.argv[2] ?? '';
-const lists = readdirSync(join(root, 'tests/browser'), { withFileTypes: true }).filter((one) => one.isDirectory()).map((one) => one.name);
+const lists = readdirSync(join(root, 'tests/browser'), { withFileTypes: true })
+  .filter((one) => one.isDirectory())
+  .map((one) => one.name);
 if (!lists.includes(list)) {
   console.error(`rows: '${list}' is no list: use ${lists.join(' or ')}.`);
   process.exit(2);
 }
 const folder = join(root, 'tests/browser', list);
 const { word, rows, cargo = [], also = [] } = await import(join(folder, 'rows.mjs'));
-const files = [...readdirSync(folder).filter((one) => one.endsWith('.test.mjs')).map((one) => join(folder, one)), ...also.map((one) => join(root, one))];
+const files = [
+  ...readdirSync(folder)
+    .filter((one) => one.endsWith('.test.mjs'))
+    .map((one) => join(folder, one)),
+  ...also.map((one) => join(root, one)),
+];
 const tests = [...browser(files), ...cargo.flatMap(rust)];
 
 const counts = { pass: 0, untested: 0, FAIL: 0 };
@@ -55,16 +73,26 @@ const textOf = (row) => row.text ?? row;
 const wide = Math.max(...Object.values(rows).map((row) => textOf(row).length));
 for (const [row, told] of Object.entries(rows)) {
   const text = textOf(told);
-  const mine = (name) => (told.tests ? told.tests.some((part) => name.includes(part)) : name.startsWith(`${word} ${row}:`) || name.startsWith(`${word}_${row}_`));
+  const mine = (name) =>
+    told.tests
+      ? told.tests.some((part) => name.includes(part))
+      : name.startsWith(`${word} ${row}:`) || name.startsWith(`${word}_${row}_`);
   const own = tests.filter(([name]) => mine(name));
-  const lacking = (told.tests ?? []).filter((part) => !own.some(([name, said]) => said === 'passed' && name.includes(part)));
+  const lacking = (told.tests ?? []).filter(
+    (part) => !own.some(([name, said]) => said === 'passed' && name.includes(part)),
+  );
   const count = (what) => own.filter(([, said]) => said === what).length;
   const says = count('failed') ? 'FAIL' : count('passed') && lacking.length === 0 ? 'pass' : 'untested';
   counts[says] += 1;
   const more = count('skipped') ? `, ${count('skipped')} skipped` : '';
-  const bad = own.filter(([, said]) => said === 'failed').map(([name]) => `\n       ${name}`).join('');
+  const bad = own
+    .filter(([, said]) => said === 'failed')
+    .map(([name]) => `\n       ${name}`)
+    .join('');
   const gone = count('failed') ? '' : lacking.map((name) => `\n       no test passed: ${name}`).join('');
-  console.log(`${row.padStart(4)}  ${text.padEnd(wide)}  ${says.padEnd(8)}  ${count('passed')} of ${own.length} tests${more}${bad}${gone}`);
+  console.log(
+    `${row.padStart(4)}  ${text.padEnd(wide)}  ${says.padEnd(8)}  ${count('passed')} of ${own.length} tests${more}${bad}${gone}`,
+  );
 }
 console.log(`${counts.pass} pass, ${counts.untested} untested, ${counts.FAIL} failed`);
 process.exit(counts.FAIL ? 1 : 0);

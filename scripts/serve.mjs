@@ -33,8 +33,7 @@ export const HEADERS = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
-  'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=()',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=()',
   'Cache-Control': 'no-cache',
 };
 
@@ -240,7 +239,11 @@ function fail(sentence) {
 /** What is written after the program's name. */
 function read(given) {
   const out = { dir: null, port: '8080', watch: false };
-  const rest = given.flatMap((one) => (one.startsWith('--') && one.includes('=') ? [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] : [one]));
+  const rest = given.flatMap((one) =>
+    one.startsWith('--') && one.includes('=')
+      ? [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]
+      : [one],
+  );
   while (rest.length) {
     const one = rest.shift();
     if (one === '--watch') out.watch = true;
@@ -257,15 +260,19 @@ function read(given) {
 async function main(given) {
   const { dir, port: value, watch: live } = read(given);
   const port = Number(value);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`'${value}' is not a port: choose a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    fail(`'${value}' is not a port: choose a number from 1 to 65535.`);
   await stat(dir).catch(() => fail(`${dir} does not exist: run ./build.sh first.`));
   const sources = fileURLToPath(new URL('..', import.meta.url));
   const watch = live ? { '/story.json': `${sources}www/story.json`, '/stories/': `${sources}stories/` } : null;
   const site = await serve({ dir, port, watch }).catch((error) => {
     if (error.code === 'EADDRINUSE') {
-      fail(`port ${port} of 127.0.0.1 is taken: end the other server, or choose another with --port ${port < 65535 ? port + 1 : 8080}.`);
+      fail(
+        `port ${port} of 127.0.0.1 is taken: end the other server, or choose another with --port ${port < 65535 ? port + 1 : 8080}.`,
+      );
     }
-    if (error.code === 'EACCES') fail(`port ${port} is reserved for the system: choose one above 1023 with --port 8080.`);
+    if (error.code === 'EACCES')
+      fail(`port ${port} is reserved for the system: choose one above 1023 with --port 8080.`);
     fail(`the server could not start (${error.message}): mend that and try again.`);
   });
   console.log(site.url);

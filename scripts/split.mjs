@@ -12,7 +12,20 @@ import { pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
 import { constants, reached, segments } from './data.mjs';
 
-const SIZES = [[1920, 1080], [1440, 900], [1280, 720], [1024, 768], [801, 603], [768, 1024], [844, 390], [640, 480], [390, 844], [320, 640], [240, 300], [2560, 700]];
+const SIZES = [
+  [1920, 1080],
+  [1440, 900],
+  [1280, 720],
+  [1024, 768],
+  [801, 603],
+  [768, 1024],
+  [844, 390],
+  [640, 480],
+  [390, 844],
+  [320, 640],
+  [240, 300],
+  [2560, 700],
+];
 const TABLE = 'rest';
 const PARTS = 24; // of the opening, each drawn once
 
@@ -30,13 +43,16 @@ function* functions(module) {
 /** What a canvas is told, as text; it does nothing else. */
 function canvas() {
   const told = [];
-  const say = (value) => (typeof value === 'object' && value?.path ? value.path.join() : typeof value === 'function' ? '' : String(value));
+  const say = (value) =>
+    typeof value === 'object' && value?.path ? value.path.join() : typeof value === 'function' ? '' : String(value);
   class CanvasRenderingContext2D {}
   const context = new Proxy(new CanvasRenderingContext2D(), {
-    get: (_, name) => (...args) => {
-      told.push(`${String(name)}(${args.map(say)})`);
-      return null;
-    },
+    get:
+      (_, name) =>
+      (...args) => {
+        told.push(`${String(name)}(${args.map(say)})`);
+        return null;
+      },
     set: (_, name, value) => told.push(`${String(name)} = ${say(value)}`) > 0,
   });
   class HTMLCanvasElement {
@@ -46,7 +62,9 @@ function canvas() {
     constructor() {
       this.path = [];
       // biome-ignore lint/correctness/noConstructorReturn: every method there is, under its name
-      return new Proxy(this, { get: (own, name) => own[name] ?? ((...args) => void own.path.push(`${String(name)}(${args})`)) });
+      return new Proxy(this, {
+        get: (own, name) => own[name] ?? ((...args) => void own.path.push(`${String(name)}(${args})`)),
+      });
     }
   }
   Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D, window: globalThis });
@@ -72,8 +90,29 @@ async function drawn(code, imports, begun = () => {}) {
   const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
   // what www/src/mount/ calls before the rest is there
   const look = (lang, wants, sizes) => {
-    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
-    const follow = () => told.push(JSON.stringify([engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.play_words(), engine.events()]));
+    const engine = new Engine(new HTMLCanvasElement(), story, {
+      files,
+      lang,
+      early: true,
+      chrome: 'page',
+      dark: false,
+      reduced: false,
+      contrast: false,
+      forced: '',
+      ...wants,
+    });
+    const follow = () =>
+      told.push(
+        JSON.stringify([
+          engine.state(),
+          engine.page(),
+          engine.layout(),
+          engine.controls(),
+          engine.value_text(),
+          engine.play_words(),
+          engine.events(),
+        ]),
+      );
     follow();
     // a size comes again when faces do, and many come while a window is drawn larger
     for (const [n, [width, height]] of sizes.entries()) {
@@ -88,7 +127,14 @@ async function drawn(code, imports, begun = () => {}) {
     return languages;
   };
   const languages = look(undefined, {}, SIZES);
-  const all = [{}, { theme: 'dark' }, { theme: 'auto', dark: true }, { motion: 'auto', reduced: true }, { contrast: true }, { forced: '000000 ffffff ffff00 1aebff 3ff23f' }];
+  const all = [
+    {},
+    { theme: 'dark' },
+    { theme: 'auto', dark: true },
+    { motion: 'auto', reduced: true },
+    { contrast: true },
+    { forced: '000000 ffffff ffff00 1aebff 3ff23f' },
+  ];
   for (const { id } of languages) for (const wants of all) look(id, wants, [...SIZES, ...SIZES, ...SIZES]);
   // an address may name any second of it
   const [{ id: chapter, end }] = JSON.parse(story).chapters;
@@ -105,7 +151,8 @@ async function drawn(code, imports, begun = () => {}) {
     }
   }
   for (const year of [1e9, '-1e9', '2000.5']) look(languages[0].id, { year }, SIZES);
-  for (let part = 0; part < PARTS; part += 1) for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
+  for (let part = 0; part < PARTS; part += 1)
+    for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
   return told.join('\n');
 }
 
@@ -131,7 +178,8 @@ async function called() {
 }
 
 /** What any code may come to need: room, copies, the table of JavaScript's values. */
-const COMMON = /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
+const COMMON =
+  /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
 
 /** Our own code is not that, whatever it is called: `growth_pair`. */
 const OWN = /^<?tidemark::/;
@@ -140,7 +188,8 @@ const OWN = /^<?tidemark::/;
 const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
 
 /** Names of the functions left that were not called. */
-const left = (module, seen) => [...functions(module)].filter((one) => !one.module && !seen.has(one.name)).map((one) => one.name);
+const left = (module, seen) =>
+  [...functions(module)].filter((one) => !one.module && !seen.has(one.name)).map((one) => one.name);
 
 /** The first part; `slots` are the functions that it reaches through the table, `shared` what it gives to the rest. */
 function first(seen, slots, shared) {
@@ -151,7 +200,13 @@ function first(seen, slots, shared) {
     const given = binaryen.expandType(one.params).map((type, i) => module.local.get(i, type));
     const slot = module.i32.const(Math.max(0, slots.indexOf(one.name)));
     module.removeFunction(one.name);
-    module.addFunction(one.name, one.params, one.results, [], module.call_indirect(TABLE, slot, given, one.params, one.results));
+    module.addFunction(
+      one.name,
+      one.params,
+      one.results,
+      [],
+      module.call_indirect(TABLE, slot, given, one.params, one.results),
+    );
   }
   for (const [kind, name, short] of shared) module[`add${kind}Export`](name, short);
   tidy(module);
@@ -161,7 +216,12 @@ function first(seen, slots, shared) {
 /** Gives a module its constants in place of those that it has. */
 function fill(module, parts) {
   const { initial, max } = module.getMemoryInfo();
-  module.setMemory(initial, max ?? -1, null, parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })));
+  module.setMemory(
+    initial,
+    max ?? -1,
+    null,
+    parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })),
+  );
 }
 
 /**
@@ -176,7 +236,8 @@ function rest(seen, slots, parts) {
     shared.push([kind, name, short]);
     return short;
   };
-  for (let i = module.getNumExports() - 1; i >= 0; i -= 1) module.removeExport(binaryen.getExportInfo(module.getExportByIndex(i)).name);
+  for (let i = module.getNumExports() - 1; i >= 0; i -= 1)
+    module.removeExport(binaryen.getExportInfo(module.getExportByIndex(i)).name);
   for (let i = 0; i < module.getNumTables(); i += 1) {
     const { name } = binaryen.getTableInfo(module.getTableByIndex(i));
     for (const segment of module.getTableSegments(name)) module.removeElementSegment(segment);
@@ -219,10 +280,13 @@ const early = first(seen, slots, shared);
 // with rubbish for the constants that it is said not to need, the first part says and paints the same
 const rubbish = others.map(({ offset, data }) => ({ offset, data: new Uint8Array(data.length).fill(0xa5) }));
 fill(early, [...mine, ...rubbish]);
-if ((await drawn(early.emitBinary())) !== frames) throw new Error('the first part needs constants that were to stand in the rest: see scripts/data.mjs');
+if ((await drawn(early.emitBinary())) !== frames)
+  throw new Error('the first part needs constants that were to stand in the rest: see scripts/data.mjs');
 fill(early, segments(mine));
 
 writeFileSync(restOut, module.emitBinary());
 writeFileSync(firstOut, early.emitBinary());
 const size = (some) => some.reduce((sum, { data }) => sum + data.length, 0);
-console.log(`split: ${seen.size} functions and ${size(mine)} bytes of constants first, ${slots.length} steps into the rest, ${shared.length} shared, ${size(others)} bytes in the rest`);
+console.log(
+  `split: ${seen.size} functions and ${size(mine)} bytes of constants first, ${slots.length} steps into the rest, ${shared.length} shared, ${size(others)} bytes in the rest`,
+);

@@ -16,7 +16,8 @@ function section(name, said) {
  * @param {string} build
  */
 export function stamp(dir, build) {
-  const add = (name, ...more) => writeFileSync(join(dir, name), Buffer.concat([readFileSync(join(dir, name)), ...more]));
+  const add = (name, ...more) =>
+    writeFileSync(join(dir, name), Buffer.concat([readFileSync(join(dir, name)), ...more]));
   add('engine.js', Buffer.from(`export const BUILD="${build}";\n`));
   for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm']) add(name, section('build', build));
 }

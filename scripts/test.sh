@@ -60,7 +60,7 @@ run_tests() {
     skip "clippy" "cargo clippy is not installed"
   fi
 
-  part "scripts and styles" npx --no-install biome lint --error-on-warnings
+  part "scripts and styles" npx --no-install biome ci --error-on-warnings
   part "types" npx --no-install tsc --noEmit -p .
 
   if [ ! -f assets/fonts/subset.py ]; then

@@ -133,7 +133,8 @@ class TideMark extends HTMLElement {
     root.replaceChildren();
     if (root.adoptedStyleSheets) root.adoptedStyleSheets = [];
     const styled = addSheet(root, SHEET);
-    const make = (name: string): HTMLElement => Object.assign(this.ownerDocument.createElement('div'), { className: name });
+    const make = (name: string): HTMLElement =>
+      Object.assign(this.ownerDocument.createElement('div'), { className: name });
     const [span, place, box, still] = ['span', 'room', 'box', 'still'].map(make);
     // what the page has put into the element stands until the graphic is there
     still.append(this.ownerDocument.createElement('slot'));
@@ -192,10 +193,14 @@ class TideMark extends HTMLElement {
       this.#tide = tide;
       box.querySelector('.still')?.remove();
       // fails again and again: the iframe has an engine, a still and a message of its own
-      box.addEventListener('tidemark:error', () => {
-        const { t, lang } = tide.state();
-        if (here()) this.#frame(box, { ...options, t: String(t), lang }, turn);
-      }, { once: true });
+      box.addEventListener(
+        'tidemark:error',
+        () => {
+          const { t, lang } = tide.state();
+          if (here()) this.#frame(box, { ...options, t: String(t), lang }, turn);
+        },
+        { once: true },
+      );
       const bar = options.plain && options.plain !== '0' ? () => {} : frameBar(tide, options);
       follow = (state) => {
         bar();
@@ -220,7 +225,11 @@ class TideMark extends HTMLElement {
     }
     const now = Number.parseFloat(getComputedStyle(box).height);
     const wanted = Math.min(state.playing ? Math.max(now, layout.wanted) : layout.wanted, MAX);
-    this.#room = steady(this.#room, { place: `${state.lang} ${state.chapter}`, width: box.clientWidth, height: wanted });
+    this.#room = steady(this.#room, {
+      place: `${state.lang} ${state.chapter}`,
+      width: box.clientWidth,
+      height: wanted,
+    });
     const next = this.#room.height;
     if (Math.abs(next - now) >= 0.5) box.style.setProperty('--stage', `${next}px`);
   }
@@ -241,7 +250,8 @@ class TideMark extends HTMLElement {
     // relative to this page, as the element reads it
     if (look.src) look.src = new URL(look.src, document.baseURI).href;
     for (const [name, value] of Object.entries(look)) url.searchParams.set(name, value);
-    frame.title = this.getAttribute('title') ?? (look.src ? (look.src.split(/[/?#]/).pop() ?? '') : named(options).title);
+    frame.title =
+      this.getAttribute('title') ?? (look.src ? (look.src.split(/[/?#]/).pop() ?? '') : named(options).title);
     frame.allow = 'clipboard-write';
     // a page that isolates itself takes it so from any server
     if (globalThis.crossOriginIsolated) Object.assign(frame, { credentialless: true });
@@ -303,8 +313,14 @@ class TideMark extends HTMLElement {
     }
     const link = this.ownerDocument.createElement('a');
     const url = new URL('./', HOME);
-    for (const [name, value] of Object.entries(options)) if (!['plain', 'autoplay'].includes(name)) url.searchParams.set(name, value);
-    Object.assign(link, { href: url.href, target: '_blank', rel: 'noopener', textContent: `${named(options).title} ↗` });
+    for (const [name, value] of Object.entries(options))
+      if (!['plain', 'autoplay'].includes(name)) url.searchParams.set(name, value);
+    Object.assign(link, {
+      href: url.href,
+      target: '_blank',
+      rel: 'noopener',
+      textContent: `${named(options).title} ↗`,
+    });
     place.replaceChildren(figure ?? link);
   }
 }

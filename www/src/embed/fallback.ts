@@ -64,7 +64,8 @@ export async function fallback(options: Options, root: Document | ShadowRoot) {
     return elsewhere(options, tag);
   }
   const words = all[lang];
-  const dark = options.theme === 'dark' || (options.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const dark =
+    options.theme === 'dark' || (options.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   styled(root, sheet);
 
   const figure = make('figure', 'tide-still');

@@ -60,7 +60,14 @@ const bySystem = () => look(system.matches);
 system.addEventListener('change', bySystem);
 addEventListener('message', ({ source, data: sent }) => {
   const data = members(sent);
-  if (source !== parent || parent === window || data?.sentinel !== 'tidemark' || data.type !== 'scheme' || typeof data.dark !== 'boolean') return;
+  if (
+    source !== parent ||
+    parent === window ||
+    data?.sentinel !== 'tidemark' ||
+    data.type !== 'scheme' ||
+    typeof data.dark !== 'boolean'
+  )
+    return;
   system.removeEventListener('change', bySystem);
   look(data.dark);
 });
@@ -124,9 +131,11 @@ $('retry').addEventListener('click', retry);
 let follow: (state: State) => void = () => {};
 try {
   if (refused) throw Object.assign(new Error('a story of another site'), { code: 'refused' });
-  const [{ mount }, { frameBar }] = await Promise.all([import('../mount/index.ts'), import('./frame-bar.ts')]).catch((error) => {
-    throw Object.assign(error, { code: error instanceof SyntaxError ? 'release' : 'import' });
-  });
+  const [{ mount }, { frameBar }] = await Promise.all([import('../mount/index.ts'), import('./frame-bar.ts')]).catch(
+    (error) => {
+      throw Object.assign(error, { code: error instanceof SyntaxError ? 'release' : 'import' });
+    },
+  );
   const tide = await mount($('stage'), {
     ...given,
     chrome: 'embed',

@@ -30,7 +30,8 @@ const bare = (url: string) => url.replace(/[?#].*$/s, '').replace(/\.html$/, '')
 const isEmbed = (frame: HTMLIFrameElement) => bare(frame.src) === bare(HOME.href);
 
 /** A sandboxed frame has no origin: then its address tells whose it is. */
-const isOurs = (frame: HTMLIFrameElement, origin: string) => isEmbed(frame) && (origin === HOME.origin || (origin === 'null' && frame.hasAttribute('sandbox')));
+const isOurs = (frame: HTMLIFrameElement, origin: string) =>
+  isEmbed(frame) && (origin === HOME.origin || (origin === 'null' && frame.hasAttribute('sandbox')));
 
 /** Where an ancestor that is lower than an element hides the element's foot: that ancestor, and the room in it. */
 function cutter(element: HTMLElement): { at: Element; room: number } | null {
@@ -42,7 +43,8 @@ function cutter(element: HTMLElement): { at: Element; room: number } | null {
     if (!/hidden|clip/.test(overflowY) && !/paint|strict|content/.test(contain)) continue;
     const box = at.getBoundingClientRect();
     // a box for this element: others cut off what is to be moved through them
-    if (box.bottom < bottom - 1 && box.height < own && Math.abs(box.top - top) < SNUG) return { at, room: box.bottom - top };
+    if (box.bottom < bottom - 1 && box.height < own && Math.abs(box.top - top) < SNUG)
+      return { at, room: box.bottom - top };
   }
   return null;
 }
@@ -77,7 +79,8 @@ export async function tellLook(frame: HTMLIFrameElement) {
   const { Scheme } = await import('./scheme.ts');
   const scheme = new Scheme(frame);
   const tell = () => {
-    if (frame.isConnected) frame.contentWindow?.postMessage({ sentinel: 'tidemark', type: 'scheme', dark: scheme.matches }, '*');
+    if (frame.isConnected)
+      frame.contentWindow?.postMessage({ sentinel: 'tidemark', type: 'scheme', dark: scheme.matches }, '*');
     else scheme.remove();
   };
   scheme.addEventListener('change', tell);

@@ -10,13 +10,16 @@ export function near(element: Element, use: () => void) {
     use();
     return () => {};
   }
-  watch ??= new IntersectionObserver((entries, own) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      own.unobserve(target);
-      uses.get(target)?.();
-    }
-  }, { rootMargin: NEAR });
+  watch ??= new IntersectionObserver(
+    (entries, own) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        own.unobserve(target);
+        uses.get(target)?.();
+      }
+    },
+    { rootMargin: NEAR },
+  );
   uses.set(element, use);
   watch.observe(element);
   return () => watch?.unobserve(element);

@@ -17,7 +17,8 @@ const MEDIUM = 600;
 
 const between = (low: number, value: number, high: number) => Math.max(low, Math.min(value, high));
 const on = (flag: unknown) => flag !== undefined && flag !== null && flag !== '0' && flag !== false;
-const number = (text: unknown) => (text === undefined || text === null || String(text).trim() === '' ? NaN : Number(text));
+const number = (text: unknown) =>
+  text === undefined || text === null || String(text).trim() === '' ? NaN : Number(text);
 
 /** The language that options name, as its place in the outline. */
 function languageIndex({ lang }: Asked) {
@@ -32,7 +33,10 @@ function chapter({ t, year, chapter: name }: Asked) {
   if (Number.isFinite(number(t))) return chapters.filter((one) => one.start <= number(t)).pop() ?? chapters[0];
   if (Number.isFinite(number(year))) return chapters[0];
   const i = number(name);
-  return chapters.find((one) => one.id === name) ?? chapters[between(0, Number.isFinite(i) ? Math.floor(i) : 0, chapters.length - 1)];
+  return (
+    chapters.find((one) => one.id === name) ??
+    chapters[between(0, Number.isFinite(i) ? Math.floor(i) : 0, chapters.length - 1)]
+  );
 }
 
 /** Language and title of what options ask for. */

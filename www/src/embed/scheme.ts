@@ -46,13 +46,21 @@ function layers({ backgroundColor, backgroundImage, backgroundClip }: CSSStyleDe
   if (backgroundClip === 'text') return [];
   const stops = colours(backgroundImage.replace(/url\("[^"]*"\)/g, ''));
   const alpha = stops.reduce((sum, one) => sum + one.alpha, 0);
-  const mean = { light: stops.reduce((sum, one) => sum + one.light * one.alpha, 0) / alpha, alpha: alpha / stops.length };
+  const mean = {
+    light: stops.reduce((sum, one) => sum + one.light * one.alpha, 0) / alpha,
+    alpha: alpha / stops.length,
+  };
   return [...(alpha ? [mean] : []), ...colours(backgroundColor)];
 }
 
 /** What lies around an element, from itself outwards, as it is drawn. */
 function* around(element: Element) {
-  for (let at: Element | undefined = element; at; at = at.assignedSlot ?? at.parentElement ?? (at.getRootNode() as ShadowRoot).host) yield at;
+  for (
+    let at: Element | undefined = element;
+    at;
+    at = at.assignedSlot ?? at.parentElement ?? (at.getRootNode() as ShadowRoot).host
+  )
+    yield at;
 }
 
 /**
@@ -81,7 +89,8 @@ export class Scheme extends EventTarget {
     this.matches = this.#dark();
     this.#system.addEventListener('change', this.#soon);
     // a page may fade from one look to the other, load another sheet, or change by a box that is checked
-    for (const type of ['transitionend', 'click', 'change', 'load']) this.#page.addEventListener(type, this.#soon, true);
+    for (const type of ['transitionend', 'click', 'change', 'load'])
+      this.#page.addEventListener(type, this.#soon, true);
     this.watch();
     // a page's text changes with its ground, whatever made it change: the colour is inherited
     if (!element.shadowRoot) return;
@@ -95,7 +104,8 @@ export class Scheme extends EventTarget {
   watch() {
     this.#seen.disconnect();
     for (const one of around(this.#element)) this.#seen.observe(one, { attributes: true });
-    if (this.#page.head) this.#seen.observe(this.#page.head, { attributes: true, childList: true, subtree: true, characterData: true });
+    if (this.#page.head)
+      this.#seen.observe(this.#page.head, { attributes: true, childList: true, subtree: true, characterData: true });
   }
 
   #dark() {
@@ -114,7 +124,8 @@ export class Scheme extends EventTarget {
   /** Whether the canvas under a page that paints nothing is dark. */
   #canvas() {
     let words = getComputedStyle(this.#element).colorScheme ?? 'normal';
-    if (words === 'normal') words = this.#page.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')?.content ?? '';
+    if (words === 'normal')
+      words = this.#page.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')?.content ?? '';
     if (!/\bdark\b/.test(words)) return false;
     return !/\blight\b/.test(words) || this.#system.matches;
   }
@@ -131,7 +142,8 @@ export class Scheme extends EventTarget {
     clearTimeout(this.#due);
     this.#seen.disconnect();
     this.#system.removeEventListener('change', this.#soon);
-    for (const type of ['transitionend', 'click', 'change', 'load']) this.#page.removeEventListener(type, this.#soon, true);
+    for (const type of ['transitionend', 'click', 'change', 'load'])
+      this.#page.removeEventListener(type, this.#soon, true);
     this.#probe?.remove();
   }
 }

@@ -11,13 +11,23 @@ export function guard(doc: Document) {
     doc.addEventListener(type, stop, { passive: false });
   }
   // two fingers and ctrl + wheel zoom the page
-  doc.addEventListener('touchmove', (event) => event.touches.length > 1 && event.cancelable && stop(event), { passive: false });
+  doc.addEventListener('touchmove', (event) => event.touches.length > 1 && event.cancelable && stop(event), {
+    passive: false,
+  });
   doc.addEventListener('wheel', (event) => event.ctrlKey && stop(event), { passive: false });
   // the browser's own: print, save, open, find, zoom, reload, back, tools, quick find
-  doc.addEventListener('keydown', (event) => {
-    const own = event.ctrlKey || event.metaKey || event.altKey || /^(F\d{1,2}|Browser\w+|Print\w*|ContextMenu|Find|Help|\/|')$/.test(event.key ?? '');
-    if (own) stop(event);
-  }, { capture: true });
+  doc.addEventListener(
+    'keydown',
+    (event) => {
+      const own =
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        /^(F\d{1,2}|Browser\w+|Print\w*|ContextMenu|Find|Help|\/|')$/.test(event.key ?? '');
+      if (own) stop(event);
+    },
+    { capture: true },
+  );
   second(doc);
 
   let timer: ReturnType<typeof setTimeout>;
@@ -45,24 +55,42 @@ function second(doc: Document) {
   const downs = new Map<number, HTMLButtonElement | null>();
   let pressed: { from: HTMLButtonElement; at: number } | null = null;
   const button = (event: Event) => (event.target as Element).closest?.('button') ?? null;
-  doc.addEventListener('pointerdown', (event) => {
-    if (event.pointerType === 'touch' && !event.isPrimary) downs.set(event.pointerId, button(event));
-  }, { capture: true, passive: true });
-  doc.addEventListener('pointerup', (event) => {
-    const from = downs.get(event.pointerId);
-    downs.delete(event.pointerId);
-    // a finger that has left the button has thought better of it
-    if (!from?.isConnected || doc.elementFromPoint(event.clientX, event.clientY)?.closest('button') !== from) return;
-    pressed = { from, at: event.timeStamp };
-    from.click();
-  }, { passive: true });
+  doc.addEventListener(
+    'pointerdown',
+    (event) => {
+      if (event.pointerType === 'touch' && !event.isPrimary) downs.set(event.pointerId, button(event));
+    },
+    { capture: true, passive: true },
+  );
+  doc.addEventListener(
+    'pointerup',
+    (event) => {
+      const from = downs.get(event.pointerId);
+      downs.delete(event.pointerId);
+      // a finger that has left the button has thought better of it
+      if (!from?.isConnected || doc.elementFromPoint(event.clientX, event.clientY)?.closest('button') !== from) return;
+      pressed = { from, at: event.timeStamp };
+      from.click();
+    },
+    { passive: true },
+  );
   doc.addEventListener('pointercancel', (event) => downs.delete(event.pointerId), { passive: true });
   // where a browser does make a click of it, once is enough
-  doc.addEventListener('click', (event) => {
-    if (!event.isTrusted || !pressed || event.timeStamp - pressed.at > 500 || !pressed.from.contains(event.target as Node)) return;
-    event.stopImmediatePropagation();
-    stop(event);
-  }, { capture: true });
+  doc.addEventListener(
+    'click',
+    (event) => {
+      if (
+        !event.isTrusted ||
+        !pressed ||
+        event.timeStamp - pressed.at > 500 ||
+        !pressed.from.contains(event.target as Node)
+      )
+        return;
+      event.stopImmediatePropagation();
+      stop(event);
+    },
+    { capture: true },
+  );
 }
 
 /** Zoom, scroll and focus back to the start. */

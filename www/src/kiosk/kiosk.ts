@@ -46,15 +46,19 @@ const needs = () => {
   if (!mounted) return null;
   return set.mount.src ? [tide.address(), ...tide.files().map((name) => new URL(name, tide.address()).href)] : [];
 };
-const held: Offline = offline('kiosk.html', (ready, version, why) => {
-  html.dataset.offline = ready ? 'ready' : why;
-  if (version) html.dataset.version = version;
-  $('offline').hidden = !ready && why !== 'quota';
-  $('offline').classList.toggle('is-refused', !ready);
-  if (ready) $('offline-text').textContent = (mounted && tide.page().ui.offline_ready) || '';
-  else if (why === 'quota') $('offline-text').textContent = room(html.lang).text;
-  if (ready || why === 'quota') say($('offline-text').textContent);
-}, { stay: () => filmLoop.stay(), needs });
+const held: Offline = offline(
+  'kiosk.html',
+  (ready, version, why) => {
+    html.dataset.offline = ready ? 'ready' : why;
+    if (version) html.dataset.version = version;
+    $('offline').hidden = !ready && why !== 'quota';
+    $('offline').classList.toggle('is-refused', !ready);
+    if (ready) $('offline-text').textContent = (mounted && tide.page().ui.offline_ready) || '';
+    else if (why === 'quota') $('offline-text').textContent = room(html.lang).text;
+    if (ready || why === 'quota') say($('offline-text').textContent);
+  },
+  { stay: () => filmLoop.stay(), needs },
+);
 
 function say(text: string | null) {
   if (text) $('status').textContent = text;
@@ -105,7 +109,7 @@ function name(state: State, layout: Layout) {
   const length = minutes ? fill(text.ui.film_length, minutes, seconds) : fill(text.ui.film_seconds, seconds);
   $('start-words').textContent = fill(text.ui.kiosk_start, length);
   $('start-hint').textContent = text.ui.kiosk_hint ?? '';
-  $('offline-text').textContent = held.ready() ? text.ui.offline_ready ?? '' : room(text.tag).text;
+  $('offline-text').textContent = held.ready() ? (text.ui.offline_ready ?? '') : room(text.tag).text;
   $('stay').textContent = text.ui.idle_stay ?? '+';
   $('chapters').setAttribute('aria-label', text.ui.chapters);
   $('lang').hidden = false;
@@ -235,29 +239,42 @@ function run() {
     filmLoop.watch();
   });
   // first of all listeners: the film stands still under the finger
-  document.addEventListener('pointerdown', (event) => {
-    pressed = Boolean((event.target as Element).closest?.('#start'));
-    filmLoop.touch(pressed || Boolean((event.target as Element).closest?.('.tide-play')));
-    write(tide.state());
-    out.activity('pointer');
-  }, { capture: true, passive: true });
+  document.addEventListener(
+    'pointerdown',
+    (event) => {
+      pressed = Boolean((event.target as Element).closest?.('#start'));
+      filmLoop.touch(pressed || Boolean((event.target as Element).closest?.('.tide-play')));
+      write(tide.state());
+      out.activity('pointer');
+    },
+    { capture: true, passive: true },
+  );
   for (const type of ['pointerup', 'pointercancel']) {
-    document.addEventListener(type, () => setTimeout(() => {
-      pressed = false;
-      laid = '';
-      write(tide.state());
-    }), { passive: true });
+    document.addEventListener(
+      type,
+      () =>
+        setTimeout(() => {
+          pressed = false;
+          laid = '';
+          write(tide.state());
+        }),
+      { passive: true },
+    );
   }
-  document.addEventListener('keydown', (event) => {
-    const looped = filmLoop.mode() === 'loop';
-    filmLoop.touch([' ', 'k', 'Enter', 'Tab'].includes(event.key));
-    // a key that stops the film by itself has not done so yet
-    setTimeout(() => {
-      if (looped && !tide.state().playing) rest();
-      write(tide.state());
-    });
-    out.activity('key');
-  }, { capture: true });
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      const looped = filmLoop.mode() === 'loop';
+      filmLoop.touch([' ', 'k', 'Enter', 'Tab'].includes(event.key));
+      // a key that stops the film by itself has not done so yet
+      setTimeout(() => {
+        if (looped && !tide.state().playing) rest();
+        write(tide.state());
+      });
+      out.activity('key');
+    },
+    { capture: true },
+  );
   document.addEventListener('pointermove', () => filmLoop.mode() === 'hand' && filmLoop.touch(true), { passive: true });
   document.addEventListener('click', (event) => {
     if ((event.target as Element).closest?.('.tide-play') && tide.state().playing) filmLoop.watch();
@@ -296,7 +313,11 @@ async function open() {
     held.look();
   } catch (error) {
     // what the engine cannot read does not replace what it could
-    if (codeOf(error) === 'story' && set.mount.src && (await held.refused([new URL(set.mount.src, document.baseURI).href]))) {
+    if (
+      codeOf(error) === 'story' &&
+      set.mount.src &&
+      (await held.refused([new URL(set.mount.src, document.baseURI).href]))
+    ) {
       location.reload();
       return;
     }

@@ -8,8 +8,31 @@ const COUNT = 10; // s: the longest countdown
 const DAY = 1440; // minutes
 /** Places that the picture takes in turn, in shifts from its own: a spiral of five by five, so that the next is beside the last. */
 const PLACES: [number, number][] = [
-  [0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1],
-  [2, -1], [2, 0], [2, 1], [2, 2], [1, 2], [0, 2], [-1, 2], [-2, 2], [-2, 1], [-2, 0], [-2, -1], [-2, -2], [-1, -2], [0, -2], [1, -2], [2, -2],
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+  [-1, 1],
+  [-1, 0],
+  [-1, -1],
+  [0, -1],
+  [1, -1],
+  [2, -1],
+  [2, 0],
+  [2, 1],
+  [2, 2],
+  [1, 2],
+  [0, 2],
+  [-1, 2],
+  [-2, 2],
+  [-2, 1],
+  [-2, 0],
+  [-2, -1],
+  [-2, -2],
+  [-1, -2],
+  [0, -2],
+  [1, -2],
+  [2, -2],
 ];
 
 /** What the loop asks of the kiosk. */
@@ -38,7 +61,11 @@ interface LoopUse {
 
 export type Mode = 'loop' | 'hand';
 
-export function loop(tide: Pick<Tide, 'state' | 'set' | 'seek' | 'play' | 'pause'>, set: Pick<Settings, 'idle' | 'shift' | 'reload'>, use: LoopUse) {
+export function loop(
+  tide: Pick<Tide, 'state' | 'set' | 'seek' | 'play' | 'pause'>,
+  set: Pick<Settings, 'idle' | 'shift' | 'reload'>,
+  use: LoopUse,
+) {
   const from = tide.state();
   const first = { lang: from.lang, theme: from.theme, motion: from.motion, speed: from.speed, tide: from.tide };
   const countdown = Math.min(COUNT, set.idle / 2);

@@ -61,7 +61,11 @@ export interface Offline {
 }
 
 /** @param page the file that stands for all that is held: `kiosk.html` */
-export function offline(page: string, tell: (ready: boolean, version: string, why: Refusal) => void, { stay = () => {}, needs = () => [] }: OfflineUse = {}): Offline {
+export function offline(
+  page: string,
+  tell: (ready: boolean, version: string, why: Refusal) => void,
+  { stay = () => {}, needs = () => [] }: OfflineUse = {},
+): Offline {
   let registration: ServiceWorkerRegistration | null = null;
   let ready = false;
   let stale = false;
@@ -74,7 +78,14 @@ export function offline(page: string, tell: (ready: boolean, version: string, wh
   async function look() {
     const urls = needs();
     const active = registration?.active;
-    const answer = urls && active ? await ask<{ complete: boolean; version: string; why: Refusal }>(active, { type: 'tidemark:holds', urls }, FILL) : null;
+    const answer =
+      urls && active
+        ? await ask<{ complete: boolean; version: string; why: Refusal }>(
+            active,
+            { type: 'tidemark:holds', urls },
+            FILL,
+          )
+        : null;
     ready = Boolean(answer?.complete && answer.version);
     tell(ready, answer?.version ?? '', answer?.why ?? '');
   }
@@ -96,7 +107,10 @@ export function offline(page: string, tell: (ready: boolean, version: string, wh
     // a host that drops `.html` leads the page to an address without it
     const { pathname } = new URL(`./${page}`, import.meta.url);
     const bare = pathname.replace(/\.html$/, '');
-    registration = await workers.register(workerUrl(), { scope: location.pathname === bare ? bare : pathname, updateViaCache: 'none' });
+    registration = await workers.register(workerUrl(), {
+      scope: location.pathname === bare ? bare : pathname,
+      updateViaCache: 'none',
+    });
     follow(registration.installing);
     // the page may have been ready before
     if (registration.active) look();
@@ -114,7 +128,8 @@ export function offline(page: string, tell: (ready: boolean, version: string, wh
       look();
     });
     workers.addEventListener('message', ({ data }) => {
-      if (data?.type === 'tidemark:not-held' && data.page === page && !ready) tell(false, '', data.why === 'quota' ? 'quota' : 'network');
+      if (data?.type === 'tidemark:not-held' && data.page === page && !ready)
+        tell(false, '', data.why === 'quota' ? 'quota' : 'network');
     });
     workers.ready.then(look);
   }
@@ -140,7 +155,8 @@ export function offline(page: string, tell: (ready: boolean, version: string, wh
     return going;
   }
 
-  const refused = async (urls: string[]) => Boolean(workers?.controller && (await ask(workers.controller, { type: 'tidemark:refused', urls }, LIMIT)));
+  const refused = async (urls: string[]) =>
+    Boolean(workers?.controller && (await ask(workers.controller, { type: 'tidemark:refused', urls }, LIMIT)));
 
   // no worker, no secure origin, storage denied: the page works as it did
   if (workers && globalThis.isSecureContext) {

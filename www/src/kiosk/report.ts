@@ -67,10 +67,20 @@ export function heard(message: unknown): Message | null {
   if (typeof message !== 'object' || message === null) return null;
   const data = message as Record<string, unknown>;
   if (data.version !== VERSION) return null;
-  if (data.type === 'tidemark:activity') return data.kind === 'pointer' || data.kind === 'key' ? { type: 'activity', kind: data.kind } : null;
+  if (data.type === 'tidemark:activity')
+    return data.kind === 'pointer' || data.kind === 'key' ? { type: 'activity', kind: data.kind } : null;
   if (data.type === 'tidemark:end') return { type: 'end' };
   const { playing, offline, t, loops, up } = data;
   const phase = PHASES.find((one) => one === data.phase);
-  if (data.type !== 'tidemark:heartbeat' || !phase || typeof playing !== 'boolean' || typeof offline !== 'boolean' || !finite(t) || !whole(loops) || !finite(up)) return null;
+  if (
+    data.type !== 'tidemark:heartbeat' ||
+    !phase ||
+    typeof playing !== 'boolean' ||
+    typeof offline !== 'boolean' ||
+    !finite(t) ||
+    !whole(loops) ||
+    !finite(up)
+  )
+    return null;
   return { type: 'heartbeat', phase, playing, offline, t, loops, up };
 }

@@ -61,7 +61,8 @@ async function take(cache: Cache, file: string) {
   const response = await fetch(url, { cache: 'no-cache' });
   if (!response.ok) throw new Error(`${file}: ${response.status}`);
   const bytes = await response.arrayBuffer();
-  if ((await hash(bytes)) !== FILES[file]) throw Object.assign(new Error(`${file} is not the listed one`), { other: true });
+  if ((await hash(bytes)) !== FILES[file])
+    throw Object.assign(new Error(`${file} is not the listed one`), { other: true });
   const headers = new Headers(response.headers);
   headers.delete('Content-Encoding');
   headers.delete('Content-Length');
@@ -228,10 +229,18 @@ worker.addEventListener('fetch', (event) => {
 
 worker.addEventListener('message', (event) => {
   const { type, urls = [] } = event.data ?? {};
-  const own = Array.isArray(urls) ? urls.filter((url: unknown): url is string => typeof url === 'string' && new URL(url).origin === self.location.origin) : [];
+  const own = Array.isArray(urls)
+    ? urls.filter(
+        (url: unknown): url is string => typeof url === 'string' && new URL(url).origin === self.location.origin,
+      )
+    : [];
   if (type === 'tidemark:activate') worker.skipWaiting();
   else if (type === 'tidemark:refused' && event.ports[0]) {
-    event.waitUntil(refuse(own).catch(() => false).then((back) => event.ports[0].postMessage(back)));
+    event.waitUntil(
+      refuse(own)
+        .catch(() => false)
+        .then((back) => event.ports[0].postMessage(back)),
+    );
   } else if (type === 'tidemark:holds' && event.ports[0]) {
     const answer = async () => {
       let why = '';
@@ -244,7 +253,12 @@ worker.addEventListener('message', (event) => {
         why = reason(error);
       });
       const all = (await complete()) && (await keeps(own));
-      event.ports[0].postMessage({ version: HELD.version, complete: all, files: Object.keys(FILES).length, why: all ? '' : why });
+      event.ports[0].postMessage({
+        version: HELD.version,
+        complete: all,
+        files: Object.keys(FILES).length,
+        why: all ? '' : why,
+      });
     };
     event.waitUntil(answer().catch(() => {}));
   }

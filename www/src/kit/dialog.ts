@@ -7,7 +7,10 @@ let styled: Promise<unknown> | undefined;
 /** Adds a style sheet of ours once; resolves when it holds, or could not be had. */
 export function sheet(name: string) {
   styled ??= new Promise((done) => {
-    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: new URL(name, import.meta.url).href });
+    const link = Object.assign(document.createElement('link'), {
+      rel: 'stylesheet',
+      href: new URL(name, import.meta.url).href,
+    });
     link.addEventListener('load', done, { once: true });
     link.addEventListener('error', done, { once: true });
     document.head.append(link);

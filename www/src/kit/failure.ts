@@ -12,7 +12,8 @@ const WORDS = {
     canvas: '浏览器没有给出画布，下面是静态图与数据表；请关闭一些标签页后重试。',
     panic: '图表接连出错，已停下来，下面是静态图与数据表；重试会回到原处。',
     story: '故事文件有误，屏幕上保留原来的内容；请照下面逐条改正后重试。',
-    server: '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），下面是静态图与数据表；请先登录网络，或者过一会儿重试。',
+    server:
+      '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），下面是静态图与数据表；请先登录网络，或者过一会儿重试。',
     large: '送来的文件太大，没有读完，下面是静态图与数据表；故事文件请不超过4 MB，然后重试。',
     elsewhere: '故事的地址转到了另一个网站，没有采用，下面是静态图与数据表；请改用本站的地址，再重试。',
     release: '网站刚刚更新，几个文件还不配套，下面是静态图与数据表；请过一会儿重试。',
@@ -26,14 +27,20 @@ const WORDS = {
   },
   en: {
     wasm: 'The browser could not run the chart. Here is the still picture and the data table: retry, or use a newer browser.',
-    network: 'The network did not bring the chart. Here is the still picture and the data table: check the network, then retry.',
+    network:
+      'The network did not bring the chart. Here is the still picture and the data table: check the network, then retry.',
     canvas: 'The browser gave no canvas. Here is the still picture and the data table: close some tabs, then retry.',
-    panic: 'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
+    panic:
+      'The chart failed again and again and has stopped. Here is the still picture and the data table: retry comes back to this place.',
     story: 'The story file has a fault. What was on the screen stays: correct the lines below, then retry.',
-    server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. Here is the still picture and the data table: sign in to the network or wait a minute, then retry.',
-    large: 'A file is too large and was not read to its end. Here is the still picture and the data table: keep a story below 4 MB, then retry.',
-    elsewhere: 'The address of the story leads to another site, which was not followed. Here is the still picture and the data table: use an address of this site, then retry.',
-    release: 'The site was updated just now and its files do not fit each other yet. Here is the still picture and the data table: retry in a minute.',
+    server:
+      'The server or the network brought something other than the chart: a sign-in page, or half a file. Here is the still picture and the data table: sign in to the network or wait a minute, then retry.',
+    large:
+      'A file is too large and was not read to its end. Here is the still picture and the data table: keep a story below 4 MB, then retry.',
+    elsewhere:
+      'The address of the story leads to another site, which was not followed. Here is the still picture and the data table: use an address of this site, then retry.',
+    release:
+      'The site was updated just now and its files do not fit each other yet. Here is the still picture and the data table: retry in a minute.',
     start: 'The chart could not start. Here is the still picture and the data table: please retry.',
     room: 'The browser has too little storage: without a network this will not run. Make room.',
     again: 'The chart failed and has started again at the same place: read on.',
@@ -52,7 +59,8 @@ const OTHER = {
     canvas: '浏览器没有给出画布，{}里的故事显示不出来；请关闭一些标签页后重试。',
     panic: '图表接连出错，已停下来，{}里的故事显示不出来；重试会回到原处。',
     story: '{}里的故事文件有误；请照下面逐条改正后重试。',
-    server: '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），{}里的故事显示不出来；请先登录网络，或者过一会儿重试。',
+    server:
+      '服务器或网络送来的不是图表的文件（可能是登录页，或者文件不完整），{}里的故事显示不出来；请先登录网络，或者过一会儿重试。',
     large: '{}里的文件太大，没有读完；故事文件请不超过4 MB，然后重试。',
     elsewhere: '{}转到了另一个网站，没有采用；请改用本站的地址，再重试。',
     release: '网站刚刚更新，几个文件还不配套，{}里的故事显示不出来；请过一会儿重试。',
@@ -65,12 +73,15 @@ const OTHER = {
     wasm: 'The browser could not run the chart, so the story at {} cannot be shown: retry, or use a newer browser.',
     network: 'The story at {} did not come: check this address and the network, then retry.',
     canvas: 'The browser gave no canvas, so the story at {} cannot be shown: close some tabs, then retry.',
-    panic: 'The chart failed again and again and has stopped, so the story at {} cannot be shown: retry comes back to this place.',
+    panic:
+      'The chart failed again and again and has stopped, so the story at {} cannot be shown: retry comes back to this place.',
     story: 'The story file at {} has a fault: correct the lines below, then retry.',
-    server: 'The server or the network brought something other than the chart: a sign-in page, or half a file. The story at {} cannot be shown: sign in to the network or wait a minute, then retry.',
+    server:
+      'The server or the network brought something other than the chart: a sign-in page, or half a file. The story at {} cannot be shown: sign in to the network or wait a minute, then retry.',
     large: 'A file of the story at {} is too large and was not read to its end: keep a story below 4 MB, then retry.',
     elsewhere: '{} leads to another site, which was not followed: use an address of this site, then retry.',
-    release: 'The site was updated just now and its files do not fit each other yet, so the story at {} cannot be shown: retry in a minute.',
+    release:
+      'The site was updated just now and its files do not fit each other yet, so the story at {} cannot be shown: retry in a minute.',
     start: 'The chart could not start, so the story at {} cannot be shown: please retry.',
     refused: 'A story of another site is not fetched here: {}.',
     instead: 'What you see is the story of this site.',
@@ -123,7 +134,14 @@ export function retry() {
   else location.reload();
 }
 
-const wordsOf = (lang?: string | null) => WORDS[String(lang ?? '').toLowerCase().startsWith('en') ? 'en' : 'zh'];
+const wordsOf = (lang?: string | null) =>
+  WORDS[
+    String(lang ?? '')
+      .toLowerCase()
+      .startsWith('en')
+      ? 'en'
+      : 'zh'
+  ];
 const foreignOf = (words: Words) => OTHER[words === WORDS.en ? 'en' : 'zh'];
 const tagOf = (words: Words) => (words === WORDS.en ? 'en' : 'zh-Hans');
 
@@ -148,7 +166,9 @@ export function asked(search: string): string | null {
 /** Whether that address is followed: stories come from the page's own site alone. */
 export function followed(search: string) {
   try {
-    return new URL(new URLSearchParams(search).get('src') ?? '', document.baseURI).origin === new URL(location.href).origin;
+    return (
+      new URL(new URLSearchParams(search).get('src') ?? '', document.baseURI).origin === new URL(location.href).origin
+    );
   } catch {
     return false;
   }

@@ -2,7 +2,20 @@
 
 import type { Problem } from './engine.ts';
 
-export type FaultCode = 'wasm' | 'network' | 'server' | 'elsewhere' | 'large' | 'release' | 'import' | 'story' | 'style' | 'canvas' | 'place' | 'panic' | 'script';
+export type FaultCode =
+  | 'wasm'
+  | 'network'
+  | 'server'
+  | 'elsewhere'
+  | 'large'
+  | 'release'
+  | 'import'
+  | 'story'
+  | 'style'
+  | 'canvas'
+  | 'place'
+  | 'panic'
+  | 'script';
 
 export interface Fault extends Error {
   code: FaultCode;
@@ -22,7 +35,8 @@ export function fault(code: FaultCode, message: string, problems: Problem[] = []
 }
 
 /** Whatever was thrown, as far as it says what it is. */
-export const thrown = (error: unknown): Partial<Fault> => (typeof error === 'object' && error !== null ? error : { message: String(error) });
+export const thrown = (error: unknown): Partial<Fault> =>
+  typeof error === 'object' && error !== null ? error : { message: String(error) };
 
 /** What was thrown, in words. */
 export const messageOf = (error: unknown) => String(thrown(error).message ?? error);

@@ -26,17 +26,20 @@ export function pick<Name extends string>(from: unknown, names: readonly Name[])
 }
 
 /** True for what an address or a script calls yes. */
-export const flag = (value: unknown) => (typeof value === 'number' ? value !== 0 : value === '' || value === '1' || value === 'true' || value === true);
+export const flag = (value: unknown) =>
+  typeof value === 'number' ? value !== 0 : value === '' || value === '1' || value === 'true' || value === true;
 
 /** True for a switch that is not off. */
 export const isOn = (value: unknown) => Boolean(value) && value !== '0';
 
 /** The texts that are there, by the names that are known. */
 const texts = <Name extends string>(names: readonly Name[], of: (name: Name) => string | null) =>
-  Object.fromEntries(names.flatMap((name) => {
-    const text = of(name);
-    return text === null ? [] : [[name, text]];
-  })) as Texts<Name>;
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const text = of(name);
+      return text === null ? [] : [[name, text]];
+    }),
+  ) as Texts<Name>;
 
 /** What an address asks for; the first of a name counts. */
 export function fromAddress(search: string): Asked {
@@ -58,4 +61,5 @@ export function fromAttributes(element: Element): Asked {
 }
 
 /** A message's data as an object with members of unknown kinds, or none. */
-export const members = (data: unknown): Record<string, unknown> | null => (typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : null);
+export const members = (data: unknown): Record<string, unknown> | null =>
+  typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : null;

@@ -28,7 +28,9 @@ export function translator({ rules, terms }: Catalogue) {
 
 /** Fetches the catalogue of a language. */
 export async function sayer(lang: string) {
-  const response = await fetch(new URL(`./problems.${lang}.json`, import.meta.url), { signal: AbortSignal.timeout?.(LIMIT) });
+  const response = await fetch(new URL(`./problems.${lang}.json`, import.meta.url), {
+    signal: AbortSignal.timeout?.(LIMIT),
+  });
   if (!response.ok) throw new Error(`problems.${lang}.json: ${response.status}`);
   return translator(await response.json());
 }

@@ -16,13 +16,20 @@ declare module 'site:outline.js' {
     plainMedium: number[];
     plainPhone: number[];
   }
-  const outline: { title: Record<string, string>; languages: { id: string; tag: string }[]; chapters: OutlineChapter[] };
+  const outline: {
+    title: Record<string, string>;
+    languages: { id: string; tag: string }[];
+    chapters: OutlineChapter[];
+  };
   export default outline;
 }
 
 /** What stands in the graphic's place where it cannot start, by language; `sheet` are its styles. */
 declare module 'site:static.js' {
-  const all: Record<string, { tag: string; title: string; summary: string; film: string; data: string; tables: import('./engine.ts').Table[] }>;
+  const all: Record<
+    string,
+    { tag: string; title: string; summary: string; film: string; data: string; tables: import('./engine.ts').Table[] }
+  >;
   export default all;
   export const sheet: string;
 }

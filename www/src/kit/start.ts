@@ -21,7 +21,11 @@ const renew = () => {
   setTimeout(load, 5000);
   Promise.all(
     performance.getEntriesByType('resource').map(
-      ({ name }) => name.startsWith(base) && fetch(name, { cache: 'reload' }).then((answer) => answer.blob()).catch(() => 0),
+      ({ name }) =>
+        name.startsWith(base) &&
+        fetch(name, { cache: 'reload' })
+          .then((answer) => answer.blob())
+          .catch(() => 0),
     ),
   ).then(load);
 };
@@ -48,17 +52,26 @@ const fail = (most: number, how?: () => void) => {
   html.lang = en ? 'en' : 'zh-Hans';
   say('retry', en ? 'Retry' : '重试').onclick = renew;
   for (const id of ['status', 'fault-text']) {
-    say(id, en ? 'Not started: files did not come. Read on here, or retry.' : '页面没有启动：文件没有送齐。可以先看这里，或者重试。');
+    say(
+      id,
+      en
+        ? 'Not started: files did not come. Read on here, or retry.'
+        : '页面没有启动：文件没有送齐。可以先看这里，或者重试。',
+    );
   }
   $('fault').hidden = false;
 };
 
-addEventListener('error', (event) => {
-  const target = event.target as HTMLScriptElement;
-  // a script that does not fit the others is of another release
-  if (event.target === self) `${event.filename}`.startsWith(base) && fail(1, renew);
-  else if (target.type === 'module' && !target.async) fail(2);
-}, true);
+addEventListener(
+  'error',
+  (event) => {
+    const target = event.target as HTMLScriptElement;
+    // a script that does not fit the others is of another release
+    if (event.target === self) `${event.filename}`.startsWith(base) && fail(1, renew);
+    else if (target.type === 'module' && !target.async) fail(2);
+  },
+  true,
+);
 
 const timer = setInterval(() => {
   const { length } = performance.getEntriesByType('resource');

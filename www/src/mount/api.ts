@@ -69,7 +69,19 @@ export function api(session: Session): Tide {
       wantCanvas(own, 'twin');
       const { story, now } = session;
       const { lang, theme, motion, speed, tide, t, dark, reduced } = now;
-      return new session.Kind(own, story.text, { files: story.files, lang, theme, motion, speed, tide, t, dark, reduced, chrome: 'plain', ...pick(changes, TWIN) });
+      return new session.Kind(own, story.text, {
+        files: story.files,
+        lang,
+        theme,
+        motion,
+        speed,
+        tide,
+        t,
+        dark,
+        reduced,
+        chrome: 'plain',
+        ...pick(changes, TWIN),
+      });
     },
     async snapshot(how) {
       const { type = 'svg', scale = 1 } = pick(how, ['type', 'scale']);
@@ -80,7 +92,13 @@ export function api(session: Session): Tide {
     still(on, from) {
       wantCanvas(on, 'still');
       const { story, now } = session;
-      return new session.Kind(on, story.text, { files: story.files, lang: now.lang, chrome: 'plain', motion: 'full', ...pick(from, TWIN) });
+      return new session.Kind(on, story.text, {
+        files: story.files,
+        lang: now.lang,
+        chrome: 'plain',
+        motion: 'full',
+        ...pick(from, TWIN),
+      });
     },
     page: () => session.page() as FullText,
     query: () => session.query(),

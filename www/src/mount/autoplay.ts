@@ -30,7 +30,9 @@ export function playWhileSeen(session: Session, due: boolean, whole: boolean): (
     sight(true);
     return () => {};
   }
-  const viewed = new IntersectionObserver((entries) => sight(entries[entries.length - 1].intersectionRatio >= SEEN), { threshold: [0, SEEN] });
+  const viewed = new IntersectionObserver((entries) => sight(entries[entries.length - 1].intersectionRatio >= SEEN), {
+    threshold: [0, SEEN],
+  });
   viewed.observe(session.root);
   return () => viewed.disconnect();
 }

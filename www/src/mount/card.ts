@@ -140,19 +140,34 @@ export function cards(root: HTMLElement, tools: Tools, anchor: () => HTMLElement
     if (!side) {
       // the widest band above or below; a mark from edge to edge leaves one at its side
       side = room.bottom >= room.top ? 'bottom' : 'top';
-      if (room[side] < LEAST && Math.max(room.left, room.right) > 2 * LEAST) side = room.right >= room.left ? 'right' : 'left';
-      if (side === 'top' || side === 'bottom') body.style.maxHeight = `${Math.max(LEAST, room[side]) - (h - body.offsetHeight)}px`;
+      if (room[side] < LEAST && Math.max(room.left, room.right) > 2 * LEAST)
+        side = room.right >= room.left ? 'right' : 'left';
+      if (side === 'top' || side === 'bottom')
+        body.style.maxHeight = `${Math.max(LEAST, room[side]) - (h - body.offsetHeight)}px`;
       else card.style.maxWidth = `${room[side]}px`;
       [w, h] = [card.offsetWidth, card.offsetHeight];
     }
     const across = side === 'top' || side === 'bottom';
     const [cx, cy] = [mark.x + mark.w / 2, between(top, mark.y + mark.h / 2, stageH - EDGE)];
-    const x = across ? between(EDGE, cx - w / 2, stageW - EDGE - w) : side === 'right' ? mark.x + mark.w + GAP : mark.x - GAP - w;
-    const y = !across ? between(top, cy - h * 0.6, stageH - EDGE - h) : side === 'bottom' ? mark.y + mark.h + GAP : mark.y - GAP - h;
+    const x = across
+      ? between(EDGE, cx - w / 2, stageW - EDGE - w)
+      : side === 'right'
+        ? mark.x + mark.w + GAP
+        : mark.x - GAP - w;
+    const y = !across
+      ? between(top, cy - h * 0.6, stageH - EDGE - h)
+      : side === 'bottom'
+        ? mark.y + mark.h + GAP
+        : mark.y - GAP - h;
     move(card, x, y);
     // the tip stands on the card's edge that looks at the mark
     const along = across ? between(14, cx - x, w - 14) : between(14, cy - y, h - 14);
-    const [tipX, tipY, turn] = { right: [0, along, 225], left: [w - 2, along, 45], bottom: [along, 0, -45], top: [along, h - 2, 135] }[side];
+    const [tipX, tipY, turn] = {
+      right: [0, along, 225],
+      left: [w - 2, along, 45],
+      bottom: [along, 0, -45],
+      top: [along, h - 2, 135],
+    }[side];
     tip.style.transform = `translate(${tipX}px, ${tipY}px) rotate(${turn}deg)`;
   }
 

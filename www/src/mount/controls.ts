@@ -16,7 +16,10 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   const group = make('div', 'tide-controls');
   group.setAttribute('role', 'group');
   const play = make('button', 'tide-play');
-  const shapes = { play: icon('0 0 44 44', ['!M17 13.2 31.5 22 17 30.8Z']), pause: icon('0 0 44 44', ['!M15.5 14h4.6v16h-4.6zM23.9 14h4.6v16h-4.6z']) };
+  const shapes = {
+    play: icon('0 0 44 44', ['!M17 13.2 31.5 22 17 30.8Z']),
+    pause: icon('0 0 44 44', ['!M15.5 14h4.6v16h-4.6zM23.9 14h4.6v16h-4.6z']),
+  };
   play.append(shapes.play);
   const speed = make('button', 'tide-pill tide-speed');
   const series = make('button', 'tide-pill tide-series');

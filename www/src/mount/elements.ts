@@ -41,7 +41,8 @@ export function addStyles(container: HTMLElement): Promise<unknown> {
   const href = new URL('./stage.css', import.meta.url).href;
   const known = [...root.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].find((one) => one.href === href);
   if (known?.sheet) return Promise.resolve();
-  const link = known ?? Object.assign(document.createElement('link'), { rel: 'stylesheet', href, crossOrigin: 'anonymous' });
+  const link =
+    known ?? Object.assign(document.createElement('link'), { rel: 'stylesheet', href, crossOrigin: 'anonymous' });
   const done = new Promise((ready, fail) => {
     link.addEventListener('load', ready, { once: true });
     link.addEventListener('error', () => fail(fault('style', 'the style sheet could not be loaded')), { once: true });

@@ -18,7 +18,8 @@ export function listen<E extends Event>(target: EventTarget, type: string, handl
 }
 
 /** Resolves when the first frame has been presented, soon where nothing is presented. */
-export const presented = () => Promise.race([new Promise<unknown>((done) => requestAnimationFrame(() => requestAnimationFrame(done))), wait(500)]);
+export const presented = () =>
+  Promise.race([new Promise<unknown>((done) => requestAnimationFrame(() => requestAnimationFrame(done))), wait(500)]);
 
 /** An event that bubbles from the element, out of shadow roots too. */
 export function emit(container: HTMLElement, type: EngineEvent['type'] | 'tidemark:error', detail: object) {
@@ -28,7 +29,11 @@ export function emit(container: HTMLElement, type: EngineEvent['type'] | 'tidema
 type Call = 'onframe' | 'oncard' | 'oncopy' | 'onrecover';
 
 /** Calls what the host gave; a fault in it is the host's. */
-export function callHost<Name extends Call>(options: MountOptions, name: Name, ...given: Parameters<NonNullable<MountOptions[Name]>>) {
+export function callHost<Name extends Call>(
+  options: MountOptions,
+  name: Name,
+  ...given: Parameters<NonNullable<MountOptions[Name]>>
+) {
   const use = options[name] as ((...all: typeof given) => void) | undefined;
   if (typeof use !== 'function') return;
   try {

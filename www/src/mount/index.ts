@@ -24,7 +24,8 @@ const LATIN = /^(?!zh|ja|ko|yue)[a-z]{2}/i;
  * 'canvas') and, for a story, `problems`.
  */
 export async function mount(container: HTMLElement, options: MountOptions = {}): Promise<Tide> {
-  if (typeof container?.getRootNode !== 'function') throw new TypeError('mount() wants the element to mount the graphic in');
+  if (typeof container?.getRootNode !== 'function')
+    throw new TypeError('mount() wants the element to mount the graphic in');
   options = { ...options };
   try {
     const patience = wait(FONT_WAIT);
@@ -54,13 +55,20 @@ export async function mount(container: HTMLElement, options: MountOptions = {}):
     for (const font of [...fonts.each, ...loadFonts('rest').each]) font.then((came) => came && tide.redraw());
     return tide;
   } catch (error) {
-    if (!thrown(error).reported) emit(container, 'tidemark:error', { code: thrown(error).code ?? 'script', message: messageOf(error) });
+    if (!thrown(error).reported)
+      emit(container, 'tidemark:error', { code: thrown(error).code ?? 'script', message: messageOf(error) });
     throw error;
   }
 }
 
 /** Starts; where a part of the engine cannot do it, with all of a fresh one. */
-async function begin(container: HTMLElement, options: MountOptions, Engine: EngineClass, story: LoadedStory, complete?: () => Promise<void>) {
+async function begin(
+  container: HTMLElement,
+  options: MountOptions,
+  Engine: EngineClass,
+  story: LoadedStory,
+  complete?: () => Promise<void>,
+) {
   try {
     return new Session(container, options, Engine, story, complete);
   } catch (error) {

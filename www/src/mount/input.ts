@@ -23,7 +23,8 @@ export class Input {
   /** Listens; returns what ends that. */
   follow(): (() => void)[] {
     const { canvas, root, options, over } = this.#session;
-    const on = (type: string, gesture: Gesture) => listen(canvas, type, (event: PointerEvent) => this.point(gesture, event));
+    const on = (type: string, gesture: Gesture) =>
+      listen(canvas, type, (event: PointerEvent) => this.point(gesture, event));
     return [
       on('pointermove', 'move'),
       on('pointerdown', 'down'),
@@ -72,7 +73,8 @@ export class Input {
   #key(event: KeyboardEvent) {
     const { root, over, act } = this.#session;
     // a browser that fills in a form sends keys without a name
-    if (typeof event.key !== 'string' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typeof event.key !== 'string' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     const target = event.composedPath()[0] as Element;
     if (event.currentTarget !== root && root.contains(target)) return;
     // clicked, not walked into: what scrolls a page goes on to do so

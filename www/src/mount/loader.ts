@@ -65,15 +65,22 @@ async function follow(response: Response, came: () => void, most: number) {
 /** Refuses what is not the file that was asked for: another site's, none, a page of the network's or the server's own. */
 function proper(response: Response, url: string) {
   if (!response.ok) throw Object.assign(new Error(`${url}: ${response.status}`), { status: response.status });
-  if (response.url && new URL(response.url).origin !== new URL(url).origin) throw Object.assign(fault('elsewhere', `${url}: led to ${response.url}`), { final: true });
-  if ((response.headers.get('content-type') ?? '').startsWith('text/html')) throw fault('server', `${url}: a page instead of the file`);
+  if (response.url && new URL(response.url).origin !== new URL(url).origin)
+    throw Object.assign(fault('elsewhere', `${url}: led to ${response.url}`), { final: true });
+  if ((response.headers.get('content-type') ?? '').startsWith('text/html'))
+    throw fault('server', `${url}: a page instead of the file`);
 }
 
 /**
  * Fetches and reads. A limit is for silence and for size, not for the time that a slow line takes.
  * Repeats on a broken connection, a bad status and a bad file, past all caches; not on silence.
  */
-async function get<T>(url: string, read: (response: Response) => Promise<T>, most = MOST, cache: RequestCache = 'default'): Promise<T> {
+async function get<T>(
+  url: string,
+  read: (response: Response) => Promise<T>,
+  most = MOST,
+  cache: RequestCache = 'default',
+): Promise<T> {
   for (let n = 1; ; n += 1) {
     const stop = new AbortController();
     let timer: Timer;
@@ -182,7 +189,10 @@ const rest = () => code(here('./tidemark_rest.wasm'));
 export function warm() {
   if (typeof WebAssembly !== 'object') return;
   // the fonts come after: on a slow line they would take the engine's share of it, three seconds
-  first().then(() => loadFonts('first'), () => {});
+  first().then(
+    () => loadFonts('first'),
+    () => {},
+  );
 }
 
 /** What went wrong, with a code; what was fetched is asked for again next time. */
@@ -190,7 +200,8 @@ function failed(error: unknown) {
   codes.clear();
   if (typeof thrown(error).code === 'string') return error;
   // what does not link is of two builds, whatever they say
-  const code = error instanceof WebAssembly.LinkError ? 'release' : error instanceof WebAssembly.CompileError ? 'wasm' : 'network';
+  const code =
+    error instanceof WebAssembly.LinkError ? 'release' : error instanceof WebAssembly.CompileError ? 'wasm' : 'network';
   return fault(code, messageOf(error));
 }
 
@@ -209,7 +220,10 @@ function link(bindings: Bindings, exports: WebAssembly.ModuleImports) {
  * The Engine class. `again` gives one on a fresh instance: a trapped instance is not to be trusted.
  * `early` gives one that can draw the opening and nothing else before `whole()` has resolved.
  */
-export async function loadEngine({ again = false, early = false } = {}): Promise<{ Engine: EngineClass; whole: () => Promise<void> }> {
+export async function loadEngine({
+  again = false,
+  early = false,
+} = {}): Promise<{ Engine: EngineClass; whole: () => Promise<void> }> {
   if (typeof WebAssembly !== 'object') throw fault('wasm', 'WebAssembly is missing');
   if (!early) rest().catch(() => {}); // under way together with the first
   try {
@@ -251,14 +265,19 @@ const fresh = (url: string, text: string) => get(url, words, STORY, 'reload').ca
  * @param base the story's address
  * @param read where the story was not fetched
  */
-export async function loadFiles(names: string[], base: string, read?: (name: string) => Promise<string>): Promise<Files> {
+export async function loadFiles(
+  names: string[],
+  base: string,
+  read?: (name: string) => Promise<string>,
+): Promise<Files> {
   const ours = (name: string) => name === 'words.json';
   const fetched = (name: string): Promise<string | null> =>
     get(ours(name) ? here('./words.json') : new URL(name, base).href, words).catch((error) => {
       if (!ours(name) && error.status === 404) return null;
       throw error.code ? error : fault('network', messageOf(error));
     });
-  const from = (name: string): Promise<string | null> => (read && !ours(name) ? read(name).catch(() => null) : fetched(name));
+  const from = (name: string): Promise<string | null> =>
+    read && !ours(name) ? read(name).catch(() => null) : fetched(name);
   const all = await Promise.all(names.map(async (name) => [name, await from(name)] as const));
   return Object.fromEntries(all.filter((one): one is [string, string] => one[1] !== null));
 }
@@ -297,9 +316,14 @@ const load = async ([family, weight, file]: [string, string, string, ...unknown[
 export function loadFonts(part: 'first' | 'rest'): LoadedFonts {
   const known = loaded[part];
   if (known) return known;
-  const files = part === 'first'
-    ? FONTS.map(([family, weight, file, two]): [string, string, string] => [family, weight, two ? `${file}-first` : file])
-    : FONTS.filter((font) => font[3]);
+  const files =
+    part === 'first'
+      ? FONTS.map(([family, weight, file, two]): [string, string, string] => [
+          family,
+          weight,
+          two ? `${file}-first` : file,
+        ])
+      : FONTS.filter((font) => font[3]);
   const each = files.map(load);
   const started = { each, all: Promise.all(each) };
   loaded[part] = started;

@@ -10,7 +10,9 @@ const PANIC_SPAN = 60000;
 
 /** A trap, or a stack that is full, which browsers tell as an error of their own: values of the host are read before. */
 export function crashed(error: unknown) {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError || thrown(error).name === 'InternalError';
+  return (
+    error instanceof WebAssembly.RuntimeError || error instanceof RangeError || thrown(error).name === 'InternalError'
+  );
 }
 
 export class Recovery {

@@ -51,14 +51,23 @@ export class Session {
   #words: { key: string; text: FullText } | null = null;
 
   /** `complete` makes the engine whole that can so far draw the opening alone. */
-  constructor(container: HTMLElement, options: MountOptions, Kind: EngineClass, story: LoadedStory, complete?: () => Promise<void>) {
+  constructor(
+    container: HTMLElement,
+    options: MountOptions,
+    Kind: EngineClass,
+    story: LoadedStory,
+    complete?: () => Promise<void>,
+  ) {
     this.container = container;
     this.options = options;
     this.Kind = Kind;
     this.story = story;
     this.#complete = complete;
     this.early = Boolean(complete);
-    this.#system = preferences(container, typeof options.scheme?.addEventListener === 'function' ? options.scheme : undefined);
+    this.#system = preferences(
+      container,
+      typeof options.scheme?.addEventListener === 'function' ? options.scheme : undefined,
+    );
     this.chrome = isOn(options.plain) ? 'plain' : String(loose(options.chrome) ?? 'page');
     ({ root: this.root, canvas: this.canvas } = elements());
     const first: Place & Look = pick(options, [...LOOK, ...PLACE]);
@@ -105,7 +114,12 @@ export class Session {
   /** An engine of our kind on our canvas. */
   build(from: EngineOptions, Kind = this.Kind, story = this.story): Engine {
     try {
-      return new Kind(this.canvas, story.text, { ...from, files: story.files, chrome: this.chrome, ...this.#system.read() });
+      return new Kind(this.canvas, story.text, {
+        ...from,
+        files: story.files,
+        chrome: this.chrome,
+        ...this.#system.read(),
+      });
     } catch (error) {
       if (error instanceof Error) throw fault('wasm', error.message);
       const { code, problems } = (error ?? {}) as Partial<EngineFailure>;
@@ -193,7 +207,10 @@ export class Session {
   /** The address of the state; in its long form where the engine that knows the short one is gone. */
   query() {
     const { lang, theme, motion, speed, tide, t } = this.now;
-    return this.run((e) => e.query()) ?? `?${new URLSearchParams({ t: t.toFixed(2), lang, theme, motion, speed: String(speed), tide })}`;
+    return (
+      this.run((e) => e.query()) ??
+      `?${new URLSearchParams({ t: t.toFixed(2), lang, theme, motion, speed: String(speed), tide })}`
+    );
   }
 
   /** After anything that may have changed the state. */

@@ -30,6 +30,7 @@ export function storyUrl({ src, allow = [] }: MountOptions) {
  * True where the first frame may be one of the shipped story's opening: for it a part of the engine
  * will do. A year always stands there; whether a chapter or a second does the engine says.
  */
-export const isOpening = ({ src, plain, chrome = 'page', autoplay }: MountOptions) => !src && !isOn(plain) && chrome === 'page' && !flag(autoplay);
+export const isOpening = ({ src, plain, chrome = 'page', autoplay }: MountOptions) =>
+  !src && !isOn(plain) && chrome === 'page' && !flag(autoplay);
 /** True where a place is named that need not lie in the opening. */
 export const isNamed = ({ chapter, t }: MountOptions) => (chapter ?? null) !== null || (t ?? null) !== null;

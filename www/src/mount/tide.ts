@@ -1,6 +1,24 @@
 // The public face of a mounted graphic: what mount() takes and gives.
 
-import type { Card, Change, Chrome, Control, Engine, EngineOptions, FullText, Layout, Look, Loose, Mark, PageText, Place, Point, Problem, Scheme, State } from '../kit/engine.ts';
+import type {
+  Card,
+  Change,
+  Chrome,
+  Control,
+  Engine,
+  EngineOptions,
+  FullText,
+  Layout,
+  Look,
+  Loose,
+  Mark,
+  PageText,
+  Place,
+  Point,
+  Problem,
+  Scheme,
+  State,
+} from '../kit/engine.ts';
 
 export interface MountOptions extends Place, Look {
   /** The address of another story: of this origin, or of one that `allow` names. */
@@ -116,4 +134,19 @@ export interface Tools {
   reveal?: (px: number) => void;
 }
 
-export type { Card, Change, Chrome, Control, EngineOptions, FullText, Layout, Look, Mark, Place, Point, Problem, Scheme, State };
+export type {
+  Card,
+  Change,
+  Chrome,
+  Control,
+  EngineOptions,
+  FullText,
+  Layout,
+  Look,
+  Mark,
+  Place,
+  Point,
+  Problem,
+  Scheme,
+  State,
+};

@@ -8,7 +8,8 @@ const PAUSE = 500; // ms that a state must last before it is written
 /** The address of a query string, with what the engine does not keep: ours, and what others have put there. */
 export function address(query: string, changes: Record<string, string | null> = {}) {
   const search = new URLSearchParams(query);
-  for (const [key, value] of new URLSearchParams(location.search)) if (!(STATE as string[]).includes(key)) search.append(key, value);
+  for (const [key, value] of new URLSearchParams(location.search))
+    if (!(STATE as string[]).includes(key)) search.append(key, value);
   for (const [key, value] of Object.entries(changes)) {
     if (value === null) search.delete(key);
     else search.set(key, value);
@@ -19,7 +20,10 @@ export function address(query: string, changes: Record<string, string | null> = 
 
 /** What the head says of the page's own story does not hold for another. */
 export function disown() {
-  for (const one of document.head.querySelectorAll('link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]')) one.remove();
+  for (const one of document.head.querySelectorAll(
+    'link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]',
+  ))
+    one.remove();
 }
 
 /** Each language has an address of its own. */

@@ -10,14 +10,21 @@
     // an address of another site is not followed: on the page what comes is this site's own story,
     // in an embed nothing
     const followed = url.origin === page.origin || 'strict' in (document.currentScript as HTMLScriptElement).dataset;
-    if (!src || !followed || html.dataset.story === 'shown' || url.href === new URL('story.json', document.baseURI).href) return;
+    if (
+      !src ||
+      !followed ||
+      html.dataset.story === 'shown' ||
+      url.href === new URL('story.json', document.baseURI).href
+    )
+      return;
     html.dataset.story = 'asked';
     document.title = decodeURIComponent(url.pathname.split('/').pop() ?? '');
   } catch {
     return;
   }
   const strip = () => {
-    const headTags = 'title ~ title, link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]';
+    const headTags =
+      'title ~ title, link[rel=canonical], link[rel=alternate], meta[property^="og:"], meta[name^="twitter:"], meta[name=description], script[type="application/ld+json"]';
     for (const one of document.querySelectorAll(headTags)) one.remove();
     for (const one of document.querySelectorAll<HTMLElement>('[data-own]')) {
       if (one.localName === 'img') one.removeAttribute('src');

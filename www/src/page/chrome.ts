@@ -88,15 +88,16 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
   // without it the film is led by tabs and keys, and what stands below follows at once
   if (film === NONE) $('scroll').style.height = '100vh';
   const sound = parts.sonification?.sonification($('sound'), tide) ?? NONE;
-  const table = parts.controls?.controls(stage, tide, {
-    say,
-    share: () => share('link'),
-    replay() {
-      tide.seek({ t: 0 });
-      tide.play();
-    },
-    embed: () => share('embed'),
-  }) ?? NONE;
+  const table =
+    parts.controls?.controls(stage, tide, {
+      say,
+      share: () => share('link'),
+      replay() {
+        tide.seek({ t: 0 });
+        tide.play();
+      },
+      embed: () => share('embed'),
+    }) ?? NONE;
   function after(state: State) {
     if (written !== state.lang) {
       written = state.lang;
@@ -131,7 +132,8 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     film.interrupt();
-    if (window.scrollY > $('scroll').offsetHeight - stage.clientHeight) window.scrollTo({ top: 0, behavior: 'instant' });
+    if (window.scrollY > $('scroll').offsetHeight - stage.clientHeight)
+      window.scrollTo({ top: 0, behavior: 'instant' });
     const chapter = tide.page().chapters.find((one) => one.id === link.dataset.chapter);
     if (!chapter) return;
     tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
@@ -193,7 +195,13 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();
     const first = tide.page().languages[0].id;
     tide.pause();
-    tide.set({ lang: lang ?? first, theme: theme ?? USUAL.theme, motion: motion ?? USUAL.motion, speed: speed ?? USUAL.speed, ...(series ? { tide: series } : {}) });
+    tide.set({
+      lang: lang ?? first,
+      theme: theme ?? USUAL.theme,
+      motion: motion ?? USUAL.motion,
+      speed: speed ?? USUAL.speed,
+      ...(series ? { tide: series } : {}),
+    });
     if (t !== undefined) tide.seek({ t });
     else if (year !== undefined) tide.seek({ year });
     else tide.seek({ chapter: chapter ?? tide.page().chapters[0].id });

@@ -19,7 +19,12 @@ function whole(row: string[]) {
 function rows(page: FullText) {
   return page.tables.flatMap((table) =>
     table.id.startsWith('series-')
-      ? table.rows.map(([year, value, scope, source]) => [[table.caption, scope].filter(Boolean).join(' · '), value, year, source])
+      ? table.rows.map(([year, value, scope, source]) => [
+          [table.caption, scope].filter(Boolean).join(' · '),
+          value,
+          year,
+          source,
+        ])
       : table.rows.map(whole),
   );
 }
@@ -109,8 +114,14 @@ export function controls(stage: HTMLElement, tide: Tide, tools: ControlTools) {
   /** Builds and places everything where the drawing has left room; false where it has not yet. */
   function build() {
     const marks = tide.marks();
-    const of = (name: string) => marks.filter((mark) => mark.id === `wall/${name}` || mark.id.startsWith(`wall/${name}.`));
-    const [data, rule, note, strip] = [of('data')[0], of('data/rule')[0], of('note')[0], marks.find((mark) => mark.id === 'strip/ground')];
+    const of = (name: string) =>
+      marks.filter((mark) => mark.id === `wall/${name}` || mark.id.startsWith(`wall/${name}.`));
+    const [data, rule, note, strip] = [
+      of('data')[0],
+      of('data/rule')[0],
+      of('note')[0],
+      marks.find((mark) => mark.id === 'strip/ground'),
+    ];
     const sources = of('sources');
     if (!sources.length || sources[0].alpha < 0.9) return false;
     const page = tide.page();
@@ -122,7 +133,9 @@ export function controls(stage: HTMLElement, tide: Tide, tools: ControlTools) {
     else if (note) {
       const fold = make('a', 'slot-fold', page.ui.data_title);
       fold.href = '#data';
-      parts.push(box(fold, sources[0].x, note.y + note.h + 12 * u + down, stage.clientWidth - 2 * sources[0].x, 52 * u));
+      parts.push(
+        box(fold, sources[0].x, note.y + note.h + 12 * u + down, stage.clientWidth - 2 * sources[0].x, 52 * u),
+      );
     }
     const buttons = make('div', 'slot-buttons');
     buttons.append(

@@ -38,7 +38,12 @@ export async function help(tide: Tide) {
   for (const [names, text] of keys(ui, chapters.length - 1)) {
     if (!text) continue;
     const term = make('dt');
-    term.append(...names.flatMap((name, i): (string | Node)[] => [...(i ? [' '] : []), name === '…' ? name : make('kbd', '', name)]));
+    term.append(
+      ...names.flatMap((name, i): (string | Node)[] => [
+        ...(i ? [' '] : []),
+        name === '…' ? name : make('kbd', '', name),
+      ]),
+    );
     list.append(term, make('dd', '', text));
   }
   box.append(list);

@@ -30,7 +30,13 @@ const LEGEND: [string, Shape[]][] = [
   ['legend_solid', [['s-sea', BOX]]],
   ['legend_article', [['s-solid', BOX]]],
   ['legend_public', [['s-hollow', BOX]]],
-  ['legend_derived', [['s-lines', HATCH], ['s-dashed', BOX]]],
+  [
+    'legend_derived',
+    [
+      ['s-lines', HATCH],
+      ['s-dashed', BOX],
+    ],
+  ],
   ['legend_bounds', [['s-lines', HATCH]]],
   ['dotted', [['s-dots', 'M2 6h20']]],
   ['legend_building', [['s-gold', 'M6 12V7a6 6 0 0 1 12 0v5']]],
@@ -123,7 +129,10 @@ export function fileLink([name, words, content, type]: FileOffer, own: boolean) 
   // a story opened in its place may stand there by now: what is given is always what is shown
   link.addEventListener('click', () => {
     give();
-    if (own) setTimeout(() => { link.href = name; }, 1000);
+    if (own)
+      setTimeout(() => {
+        link.href = name;
+      }, 1000);
   });
   if (!own) for (const soon of ['pointerdown', 'contextmenu', 'focus']) link.addEventListener(soon, give);
   return link;
@@ -188,7 +197,10 @@ export function mirror(at: { summary: HTMLElement; tables: HTMLElement }, page: 
   });
 
   const more = make('p', 'more');
-  for (const [words, use] of [[ui.embed, tools.embed], [ui.keys_title, tools.help]] satisfies [string, () => void][]) {
+  for (const [words, use] of [
+    [ui.embed, tools.embed],
+    [ui.keys_title, tools.help],
+  ] satisfies [string, () => void][]) {
     if (!words) continue;
     const button = make('button', 'pill', words);
     button.type = 'button';

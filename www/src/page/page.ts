@@ -1,6 +1,19 @@
 // The page: one mounted graphic, or what is said where there is none. What stands around it is in chrome.js.
 
-import { again, asked, codeOf, enlist, failure, followed, partial, recovered, refused, retry, started, whole } from '../kit/failure.ts';
+import {
+  again,
+  asked,
+  codeOf,
+  enlist,
+  failure,
+  followed,
+  partial,
+  recovered,
+  refused,
+  retry,
+  started,
+  whole,
+} from '../kit/failure.ts';
 import { byId as $ } from '../kit/dom.ts';
 import { wait } from '../kit/fault.ts';
 import { fromAddress, isOn } from '../kit/outside.ts';
@@ -111,7 +124,13 @@ const part = <T>(load: () => Promise<T>): Promise<T | null> =>
 /** What stands around the graphic, as far as it comes. */
 async function pageParts() {
   const { scrollSync, controls, sonification, mirror } = PARTS;
-  const [main, ...others] = await Promise.all([part(() => import('./chrome.ts')), part(scrollSync), part(controls), part(sonification), part(mirror)]);
+  const [main, ...others] = await Promise.all([
+    part(() => import('./chrome.ts')),
+    part(scrollSync),
+    part(controls),
+    part(sonification),
+    part(mirror),
+  ]);
   const parts: PageParts = { scrollSync: others[0], controls: others[1], sonification: others[2], mirror: others[3] };
   return { chrome: main?.chrome, parts };
 }
@@ -151,7 +170,10 @@ async function open() {
     window.tidemark = tide;
     tide.redraw();
     // without it the tables are as the page brought them
-    part(() => import('./print.ts')).then((print) => print?.printable(tide, $('tables')), () => {});
+    part(() => import('./print.ts')).then(
+      (print) => print?.printable(tide, $('tables')),
+      () => {},
+    );
     $('still').hidden = true;
     whole();
     if (!chrome || Object.values(parts).includes(null)) say(partial(html.lang), true);

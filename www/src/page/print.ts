@@ -42,7 +42,9 @@ export function printable(tide: Tide, holder: HTMLElement) {
     const made = plates(tide, text);
     // a chapter without a table of its own stands before the next one's; the last before what follows
     const own = new Set(text.chapters.map(({ id }) => `table-${id}`));
-    let next: Element | null | undefined = [...holder.querySelectorAll('table')].filter((table) => own.has(table.id)).pop()?.nextElementSibling;
+    let next: Element | null | undefined = [...holder.querySelectorAll('table')]
+      .filter((table) => own.has(table.id))
+      .pop()?.nextElementSibling;
     for (const { id, figure } of [...made].reverse()) {
       next = document.getElementById(`table-${id}`) ?? next;
       if (next) next.before(figure);

@@ -31,7 +31,11 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     return px;
   };
   const end = () => start(chapters.length - 1) + run(chapters.length - 1) + 0.1 * screen();
-  const index = (id: string) => Math.max(0, chapters.findIndex((one) => one.id === id));
+  const index = (id: string) =>
+    Math.max(
+      0,
+      chapters.findIndex((one) => one.id === id),
+    );
   const at = () => {
     const y = Math.max(0, window.scrollY - track.offsetTop);
     let i = chapters.length - 1;

@@ -73,7 +73,16 @@ export function sonification(holder: HTMLElement, tide: Tide) {
       if (holder.hidden) return;
       const [first, last] = [points[0].year, points[points.length - 1].year];
       const name = page.tables.find((one) => one.id === `series-${state.tide}`)?.caption ?? '';
-      note.textContent = fill(page.ui.sound_text, name, page.span.from, page.span.to, first, value(first), last, value(last));
+      note.textContent = fill(
+        page.ui.sound_text,
+        name,
+        page.span.from,
+        page.span.to,
+        first,
+        value(first),
+        last,
+        value(last),
+      );
       write();
     },
   };

@@ -21,7 +21,9 @@ export function score(points: Point[], span: Years) {
   const most = Math.max(...points.map((one) => one.value));
   return Array.from({ length: span.to - span.from + 1 }, (_, i) => {
     const year = span.from + i;
-    const tones = points.filter((one) => one.year === year).map((one) => ({ hz: pitch(one.value, most), voice: VOICES[one.scope % VOICES.length] }));
+    const tones = points
+      .filter((one) => one.year === year)
+      .map((one) => ({ hz: pitch(one.value, most), voice: VOICES[one.scope % VOICES.length] }));
     return { year, at: i * STEP, tones };
   });
 }

@@ -3,7 +3,8 @@
 /** Longest wait for the still, ms: after it the engine is asked for all the same. */
 const LIMIT = 3000;
 
-const until = (target: EventTarget, ...names: string[]) => new Promise((done) => names.forEach((name) => target.addEventListener(name, done, { once: true })));
+const until = (target: EventTarget, ...names: string[]) =>
+  new Promise((done) => names.forEach((name) => target.addEventListener(name, done, { once: true })));
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 async function painted() {

@@ -56,7 +56,9 @@ export function downloadPart({ tide, text, stem, say, box, about }: FileTools): 
         say(fill(ui.saved, name));
       }
     } catch (error) {
-      say((error as { code?: string }).code === 'guarded' ? (ui.picture_guarded ?? ui.picture_failed) : ui.picture_failed);
+      say(
+        (error as { code?: string }).code === 'guarded' ? (ui.picture_guarded ?? ui.picture_failed) : ui.picture_failed,
+      );
     }
   };
   const pictures = section(

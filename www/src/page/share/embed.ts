@@ -23,7 +23,19 @@ async function limits(url: URL) {
 }
 
 /** `story`: the address of the story on the screen, where it is not the site's own. */
-export function embedPart({ text, url, state, copy, story }: { text: FullText; url: URL; state: State; copy: Copy; story: string | null }): Part {
+export function embedPart({
+  text,
+  url,
+  state,
+  copy,
+  story,
+}: {
+  text: FullText;
+  url: URL;
+  state: State;
+  copy: Copy;
+  story: string | null;
+}): Part {
   const { ui } = text;
   // there are stills of the site's own story alone
   const kinds = story === null ? KINDS : KINDS.filter((one) => one !== 'still');
@@ -84,7 +96,9 @@ export function embedPart({ text, url, state, copy, story }: { text: FullText; u
   function write() {
     checks.hidden = kind === 'still';
     limited.hidden = kind !== 'iframe' || !limited.textContent;
-    const options: Record<string, string> = Object.fromEntries([...url.searchParams].filter(([name]) => isCarried(name)));
+    const options: Record<string, string> = Object.fromEntries(
+      [...url.searchParams].filter(([name]) => isCarried(name)),
+    );
     options.lang ??= state.lang;
     delete options.plain;
     delete options.autoplay;

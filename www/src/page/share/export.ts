@@ -41,8 +41,13 @@ export async function share(tide: Tide, { tab = 'link', address }: { tab?: Tab; 
   // an address that was not followed
   if (source === 'own') url.searchParams.delete('src');
   // marks of a campaign, keys of a preview: they were put there for this visit
-  for (const name of [...url.searchParams.keys()]) if (!isCarried(name) && name !== 'plain') url.searchParams.delete(name);
-  const about: About = { title: [...new Set([text.title, chapter?.title])].filter(Boolean).join(' · '), source: text.sources, address: source === 'file' ? '' : url.href };
+  for (const name of [...url.searchParams.keys()])
+    if (!isCarried(name) && name !== 'plain') url.searchParams.delete(name);
+  const about: About = {
+    title: [...new Set([text.title, chapter?.title])].filter(Boolean).join(' · '),
+    source: text.sources,
+    address: source === 'file' ? '' : url.href,
+  };
 
   const parts: { [tab in Tab]?: () => Part } = {
     link: () => linkPart({ ui, url: source === 'own' ? linked(url, text, state) : url, title: text.title, copy }),
@@ -54,7 +59,11 @@ export async function share(tide: Tide, { tab = 'link', address }: { tab?: Tab; 
     delete parts.link;
     delete parts.embed;
   }
-  const names: Record<Tab, string | undefined> = { link: ui.share_link, download: ui.share_download, embed: ui.share_embed };
+  const names: Record<Tab, string | undefined> = {
+    link: ui.share_link,
+    download: ui.share_download,
+    embed: ui.share_embed,
+  };
 
   // --- tabs
 
@@ -114,7 +123,8 @@ export async function share(tide: Tide, { tab = 'link', address }: { tab?: Tab; 
 function linked(url: URL, { chapters, languages }: FullText, { chapter, lang }: State) {
   if (chapter === chapters[0].id && lang === languages[0].id) return url;
   const link = new URL(`link/${chapter}.${lang}.html`, url);
-  for (const [name, value] of url.searchParams) if (name !== 'chapter' && name !== 'lang') link.searchParams.set(name, value);
+  for (const [name, value] of url.searchParams)
+    if (name !== 'chapter' && name !== 'lang') link.searchParams.set(name, value);
   return link;
 }
 

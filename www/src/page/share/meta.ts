@@ -32,7 +32,8 @@ const join = (...parts: Uint8Array[]): Bytes => {
 const u32 = (value: number) => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 const ascii = (text: string) => Uint8Array.from([...text], (one) => one.charCodeAt(0));
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const read = async (blob: Blob, from: number, to: number): Promise<Bytes> => new Uint8Array(await blob.slice(from, to).arrayBuffer());
+const read = async (blob: Blob, from: number, to: number): Promise<Bytes> =>
+  new Uint8Array(await blob.slice(from, to).arrayBuffer());
 
 // --- PNG
 
@@ -153,7 +154,8 @@ async function namedMp4(blob: Blob, { title, source, address }: About) {
         const id = inner.getUint32(tkhd.from + (moov[tkhd.from] === 1 ? 20 : 12));
         scales.set(id, inner.getUint32(mdhd.from + (moov[mdhd.from] === 1 ? 20 : 12)));
       }
-      for (const trex of inside(moov, ['moov', 'mvex', 'trex'])) defaults.set(inner.getUint32(trex.from + 4), inner.getUint32(trex.from + 12));
+      for (const trex of inside(moov, ['moov', 'mvex', 'trex']))
+        defaults.set(inner.getUint32(trex.from + 4), inner.getUint32(trex.from + 12));
       parts.push('moov');
     } else {
       if (type === 'moof') {
@@ -179,13 +181,20 @@ async function namedMp4(blob: Blob, { title, source, address }: About) {
   const list = box('ilst', tag('\xa9nam', title), tag('\xa9cmt', `${source} ${address}`));
   const handler = box('hdlr', u32(0), u32(0), ascii('mdirappl'), new Uint8Array(9));
   const udta = box('udta', box('meta', u32(0), handler, list));
-  const children = [...boxes(moov, 8)].filter((one) => one.type !== 'udta').map((one) => {
-    if (one.type !== 'mvex') return moov.subarray(one.at, one.to);
-    const rest = [...boxes(moov, one.from, one.to)].filter((part) => part.type !== 'mehd').map((part) => moov.subarray(part.at, part.to));
-    return box('mvex', box('mehd', u32(0), u32(Math.round(seconds * scale))), ...rest);
-  });
+  const children = [...boxes(moov, 8)]
+    .filter((one) => one.type !== 'udta')
+    .map((one) => {
+      if (one.type !== 'mvex') return moov.subarray(one.at, one.to);
+      const rest = [...boxes(moov, one.from, one.to)]
+        .filter((part) => part.type !== 'mehd')
+        .map((part) => moov.subarray(part.at, part.to));
+      return box('mvex', box('mehd', u32(0), u32(Math.round(seconds * scale))), ...rest);
+    });
   const whole = box('moov', ...children, udta);
-  return new Blob(parts.map((part) => (part === 'moov' ? whole : part)), { type: blob.type });
+  return new Blob(
+    parts.map((part) => (part === 'moov' ? whole : part)),
+    { type: blob.type },
+  );
 }
 
 // --- WebM
@@ -209,7 +218,14 @@ function element(bytes: Uint8Array, at: number) {
   return { id, from: at + wide + long, size: open ? -1 : size };
 }
 
-const hex = (value: number) => Uint8Array.from(value.toString(16).padStart(value > 0xffff ? 8 : 4, '0').match(/../g) ?? [], (two) => parseInt(two, 16));
+const hex = (value: number) =>
+  Uint8Array.from(
+    value
+      .toString(16)
+      .padStart(value > 0xffff ? 8 : 4, '0')
+      .match(/../g) ?? [],
+    (two) => parseInt(two, 16),
+  );
 /** Sizes in eight bytes: there is room for every length. */
 const ebml = (id: number, ...parts: Uint8Array[]) => {
   const body = join(...parts);

@@ -10,7 +10,12 @@ const WIDEST = 2560; // CSS px of a picture at scale 1
 const FILM = [1280, 720]; // px
 const RATE = 30; // frames a second
 const BITS = 6e6; // a second
-const FONTS = [['serif', 700], ['sans', 400], ['sans', 700], ['figures', 600]] as const;
+const FONTS = [
+  ['serif', 700],
+  ['sans', 400],
+  ['sans', 700],
+  ['figures', 600],
+] as const;
 /** The parts of a font's file: what the page's first frames draw, and the rest. */
 const PARTS = { figures: [''], serif: ['-first', ''], sans: ['-first', ''] };
 const FAMILIES = { serif: 'Tidemark Serif', sans: 'Tidemark Sans', figures: 'Tidemark Figures' };
@@ -26,7 +31,12 @@ const FORMATS: [string, string][] = [
 /** Longest wait for a picture, ms: a browser that guards its canvas may never answer. */
 const PATIENCE = 6000;
 /** Colours that are painted to see whether the same come out, and how far one may be off: some browsers shift the last bit. */
-const PROOF = [[200, 30, 60], [20, 180, 90], [40, 70, 210], [240, 220, 30]];
+const PROOF = [
+  [200, 30, 60],
+  [20, 180, 90],
+  [40, 70, 210],
+  [240, 220, 30],
+];
 const OFF = 12;
 
 /** What a canvas shows, as a file. */
@@ -69,7 +79,11 @@ async function honest() {
 }
 
 /** Runs `use` with a second engine and frees it. */
-async function aside<T>(tide: Tide, changes: EngineOptions, use: (engine: Engine, canvas: HTMLCanvasElement) => Promise<T>) {
+async function aside<T>(
+  tide: Tide,
+  changes: EngineOptions,
+  use: (engine: Engine, canvas: HTMLCanvasElement) => Promise<T>,
+) {
   const canvas = document.createElement('canvas');
   const engine = tide.twin(canvas, changes);
   try {
@@ -215,8 +229,18 @@ export function film(tide: Tide, { from, to, show, progress, signal, enough, abo
         if (t >= to) stop();
       };
       recorder.addEventListener('dataavailable', ({ data }) => data.size && !signal.aborted && parts.push(data));
-      recorder.addEventListener('stop', () => end(() => done(signal.aborted || !parts.length ? null : namedFilm(new Blob(parts, { type: type.split(';')[0] }), about, seconds))));
-      recorder.addEventListener('error', (event) => end(() => fail((event as ErrorEvent).error ?? new Error('recording failed'))));
+      recorder.addEventListener('stop', () =>
+        end(() =>
+          done(
+            signal.aborted || !parts.length
+              ? null
+              : namedFilm(new Blob(parts, { type: type.split(';')[0] }), about, seconds),
+          ),
+        ),
+      );
+      recorder.addEventListener('error', (event) =>
+        end(() => fail((event as ErrorEvent).error ?? new Error('recording failed'))),
+      );
       document.addEventListener('visibilitychange', seen);
       signal.addEventListener('abort', given);
       enough.addEventListener('abort', stop);

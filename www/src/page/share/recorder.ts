@@ -16,12 +16,21 @@ interface FilmPart {
   leave: () => void;
 }
 
-export function filmPart({ tide, text, stem, say, box, shot, about }: FileTools & { shot: HTMLImageElement }): FilmPart {
+export function filmPart({
+  tide,
+  text,
+  stem,
+  say,
+  box,
+  shot,
+  about,
+}: FileTools & { shot: HTMLImageElement }): FilmPart {
   const { ui, chapters } = text;
   const { duration, chapter: id } = tide.state();
   const format = filmFormat();
   const room = make('div');
-  if (KEEPS_NOTHING.test(navigator.userAgent) && ui.file_by_hand) return { note: ui.file_by_hand, room, leave: () => {} };
+  if (KEEPS_NOTHING.test(navigator.userAgent) && ui.file_by_hand)
+    return { note: ui.file_by_hand, room, leave: () => {} };
   if (!format) return { note: ui.film_none, room, leave: () => {} };
   const [, ending] = format;
   let giveUp = new AbortController();
@@ -44,7 +53,10 @@ export function filmPart({ tide, text, stem, say, box, shot, about }: FileTools 
     bar.value = 0;
     const count = make('p', 'panel-note');
     const row = make('div', 'panel-row');
-    row.append(button('pill is-strong', ui.film_finish, () => enough.abort()), button('pill', ui.cancel, () => giveUp.abort()));
+    row.append(
+      button('pill is-strong', ui.film_finish, () => enough.abort()),
+      button('pill', ui.cancel, () => giveUp.abort()),
+    );
     const progress = (seconds: number) => {
       bar.value = seconds;
       const words = fill(ui.film_recording, clock(seconds), clock(to - from));

@@ -5,7 +5,8 @@ import { height, named } from '../../embed/reserve.ts';
 import type { FullText } from '../../kit/engine.ts';
 
 const WIDTH = 640; // CSS px that an iframe's first height is made for
-const escaped = (text: unknown) => String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+const escaped = (text: unknown) =>
+  String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
 export type Kind = 'iframe' | 'element' | 'still';
 
@@ -57,7 +58,11 @@ ${script}
  * @param page the words of the story on the screen
  * @param chapter its chapter
  */
-export function titleOf(options: Record<string, string | number>, page: Pick<FullText, 'title' | 'chapters'>, chapter: string) {
+export function titleOf(
+  options: Record<string, string | number>,
+  page: Pick<FullText, 'title' | 'chapters'>,
+  chapter: string,
+) {
   // the outline knows the site's own story alone
   if (!options.src) return named(options).title;
   const at = page.chapters.findIndex((one) => one.id === chapter);
