@@ -1,19 +1,15 @@
-// Fetches what a mount needs: the engine (one compiled module for all), a story's text, the fonts.
+// Loads modules, the engine (one compiled module for all), a story's text and the files beside it.
 // The build says which release this is and how long its story: BUILD, LENGTH (scripts/bundle.mjs).
 
 import type { EngineClass, Files } from '../kit/engine.ts';
 import { fault, messageOf, thrown, wait } from '../kit/fault.ts';
+import { get, here, TRIES, within, words } from './fetch.ts';
+import { loadFonts } from './fonts.ts';
 
 /** The engine's script, and what its wasm gives. */
 type Bindings = typeof import('site:engine.js');
-type Timer = ReturnType<typeof setTimeout> | undefined;
 
-const TRIES = 3;
-const SILENCE = 15000; // ms without a byte
-const MOST = 16 << 20; // bytes of a file
 const STORY = 4 << 20; // bytes of a story: the reader takes no more
-/** The address of a file beside this one. */
-export const here = (name: string) => new URL(name, import.meta.url).href;
 
 /**
  * A module, asked for again under another address where it failed: a browser keeps an import that
@@ -29,91 +25,6 @@ export async function bring<T>(load: (query?: string) => Promise<T>): Promise<T>
       if (error instanceof SyntaxError) throw fault('release', error.message);
       if (n === TRIES - 1) throw fault('import', messageOf(error));
       await wait(200 * (n + 1));
-    }
-  }
-}
-
-let heard = 0; // when bytes came last, of any file
-
-/** `work`, or a fault where nothing at all comes for too long: of an import the bytes are not seen. */
-const within = <T>(work: Promise<T>, name: string) =>
-  new Promise<T>((done, fail) => {
-    let timer: Timer;
-    const listen = (ms: number) => {
-      timer = setTimeout(() => {
-        const left = heard + SILENCE - performance.now();
-        if (left > 0) listen(left);
-        else fail(fault('network', `${name}: no answer`));
-      }, ms);
-    };
-    listen(SILENCE);
-    work.then(done, fail).finally(() => clearTimeout(timer));
-  });
-
-/** Reads a copy of an answer as it comes: `came` for each piece. Rejects where there is too much. */
-async function follow(response: Response, came: () => void, most: number) {
-  const reader = response.body?.getReader();
-  for (let all = 0; reader; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    all += value.length;
-    if (all > most) throw Object.assign(fault('large', `${response.url}: more than ${most} bytes`), { final: true });
-    came();
-  }
-}
-
-/** Refuses what is not the file that was asked for: another site's, none, a page of the network's or the server's own. */
-function proper(response: Response, url: string) {
-  if (!response.ok) throw Object.assign(new Error(`${url}: ${response.status}`), { status: response.status });
-  if (response.url && new URL(response.url).origin !== new URL(url).origin)
-    throw Object.assign(fault('elsewhere', `${url}: led to ${response.url}`), { final: true });
-  if ((response.headers.get('content-type') ?? '').startsWith('text/html'))
-    throw fault('server', `${url}: a page instead of the file`);
-}
-
-/**
- * Fetches and reads. A limit is for silence and for size, not for the time that a slow line takes.
- * Repeats on a broken connection, a bad status and a bad file, past all caches; not on silence.
- */
-async function get<T>(
-  url: string,
-  read: (response: Response) => Promise<T>,
-  most = MOST,
-  cache: RequestCache = 'default',
-): Promise<T> {
-  for (let n = 1; ; n += 1) {
-    const stop = new AbortController();
-    let timer: Timer;
-    let silent = false;
-    const came = () => {
-      heard = performance.now();
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        silent = true;
-        stop.abort();
-      }, SILENCE);
-    };
-    came();
-    try {
-      const response = await fetch(url, { signal: stop.signal, cache: n > 1 ? 'reload' : cache });
-      proper(response, url);
-      const copy = response.clone();
-      // an answer that is too large is given up at once
-      const watched = follow(copy, came, most).catch((error) => {
-        stop.abort();
-        throw error;
-      });
-      const result = read(response);
-      result.catch(() => {});
-      await watched;
-      return await result;
-    } catch (error) {
-      stop.abort();
-      if (silent) throw fault('network', `${url}: no answer`);
-      if (thrown(error).final || n === TRIES) throw error;
-      await wait(200 * n);
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
@@ -137,13 +48,6 @@ function runs() {
   } catch {
     return false;
   }
-}
-
-/** A story's or a table's text; an answer without any is none. */
-async function words(response: Response) {
-  const text = await response.text();
-  if (!text.trim() || /^\s*<(!doctype|html)/i.test(text)) throw fault('server', `${response.url}: not the file`);
-  return text;
 }
 
 // The engine is one program in two files: what the opening's first frames need, and the rest.
@@ -280,52 +184,4 @@ export async function loadFiles(
     read && !ours(name) ? read(name).catch(() => null) : fetched(name);
   const all = await Promise.all(names.map(async (name) => [name, await from(name)] as const));
   return Object.fromEntries(all.filter((one): one is [string, string] => one[1] !== null));
-}
-
-/** Family, weight, file; the last: the font comes in two parts. */
-const FONTS: [string, string, string, boolean][] = [
-  ['Tidemark Serif', '700', 'serif-700', true],
-  ['Tidemark Sans', '400', 'sans-400', true],
-  ['Tidemark Sans', '700', 'sans-700', true],
-  ['Tidemark Figures', '600', 'figures-600', false],
-];
-interface LoadedFonts {
-  each: Promise<boolean>[];
-  all: Promise<boolean[]>;
-}
-const loaded: { first?: LoadedFonts; rest?: LoadedFonts } = {};
-
-/** Loads a font; one that was lost is asked for again. */
-const load = async ([family, weight, file]: [string, string, string, ...unknown[]]) => {
-  for (let n = 1; n <= TRIES; n += 1) {
-    try {
-      const url = `url("${here(`./fonts/tidemark-${file}.woff2`)}${n > 1 ? `?again=${n}` : ''}")`;
-      document.fonts.add(await new FontFace(family, url, { weight }).load());
-      return true;
-    } catch {
-      await wait(500 * n);
-    }
-  }
-  return false;
-};
-
-/**
- * Loads one part of the fonts, once: what the first frames draw, or the rest.
- * @returns whether each came; never rejects
- */
-export function loadFonts(part: 'first' | 'rest'): LoadedFonts {
-  const known = loaded[part];
-  if (known) return known;
-  const files =
-    part === 'first'
-      ? FONTS.map(([family, weight, file, two]): [string, string, string] => [
-          family,
-          weight,
-          two ? `${file}-first` : file,
-        ])
-      : FONTS.filter((font) => font[3]);
-  const each = files.map(load);
-  const started = { each, all: Promise.all(each) };
-  loaded[part] = started;
-  return started;
 }
