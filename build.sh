@@ -17,7 +17,7 @@ usage() {
 ./build.sh serve [--port 8080] [--watch]
                                builds what is stale, serves dist/ on 127.0.0.1;
                                with --watch a changed story is shown at once
-./build.sh test                runs every test
+./build.sh test [all]          runs the tests of every day, or all that there are
 ./build.sh stills [--story FILE] [--out DIR]
                                writes every chapter as SVG and PNG into dist/stills/,
                                or of another story into dist/stills/NAME/; what this and
@@ -42,7 +42,7 @@ usage() {
 Settings: TIDEMARK_CACHE   folder for tools (.tools)
           TIDEMARK_WASM    own, rustup or debian: take the wasm target from there only
           TIDEMARK_URL     where the site will stand, such as https://example.org/tidemark/
-          CHROMIUM, CHROMEDRIVER   paths of the browser and its driver
+          CHROMIUM, CHROMIUM_SHELL, CHROMEDRIVER   paths of the browser, its headless shell and its driver
 TEXT
 }
 
@@ -54,6 +54,7 @@ options_of() {
     stills | data) say "story= out=" ;;
     film) say "story= out= size= lang= theme= fps= from= to=" ;;
     monkey) say "actions= seed=" ;;
+    test) say "[LEVEL]" ;;
     check) say "FILE" ;;
     rows) say "LIST" ;;
     soak) say "[HOURS]" ;;
@@ -194,6 +195,7 @@ cmd_soak() {
   build_site
   need_npm_packages
   need_chromium
+  need_shell
   unlock
   CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist exec node tests/browser/soak.mjs ${PLAIN:+"$PLAIN"}
 }
@@ -205,10 +207,16 @@ cmd_check() {
   exec "$ROOT/$NATIVE" check "$PLAIN"
 }
 
+cmd_test() {
+  case $PLAIN in '' | all) ;; *) die "'$PLAIN' is no set of tests: ./build.sh test, or ./build.sh test all." ;; esac
+  run_tests "$PLAIN"
+}
+
 cmd_rows() {
   [ -f "tests/browser/$PLAIN/rows.mjs" ] || die "'$PLAIN' is no list of rows: tests/browser/ holds them, faults for one."
   build_site
   need_chromium
+  need_shell
   unlock
   TIDEMARK_DIST=$ROOT/dist node scripts/rows.mjs "$PLAIN" </dev/null
 }
@@ -227,7 +235,7 @@ lock
 case $command in
   build) build_site; say "dist/ is ready." ;;
   serve) cmd_serve ;;
-  test) run_tests ;;
+  test) cmd_test ;;
   stills) cmd_stills ;;
   film) cmd_film ;;
   data) cmd_data ;;

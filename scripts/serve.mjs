@@ -3,7 +3,7 @@
 // In tests:     const site = await serve({ dir, port: 0 }); site.url; await site.close();
 
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,9 +83,17 @@ const PACK = {
   gzip: (body) => promisify(gzip)(body, { level: 9 }),
 };
 
-/** Reads and packs files; keeps each until the file on disk changes. */
+/**
+ * Reads and packs files; keeps each until the file on disk changes. With a folder, what is packed is kept there too, under its
+ * hash: packing this small takes seconds, and each file of tests is a server of its own.
+ */
 class Shelf {
   #files = new Map();
+  #folder;
+
+  constructor(folder) {
+    this.#folder = folder;
+  }
 
   async get(path) {
     const info = await stat(path);
@@ -102,8 +110,20 @@ class Shelf {
   }
 
   pack(file, encoding) {
-    if (!file.packed.has(encoding)) file.packed.set(encoding, PACK[encoding](file.body));
+    if (!file.packed.has(encoding)) file.packed.set(encoding, this.#folder ? this.#kept(file, encoding) : PACK[encoding](file.body));
     return file.packed.get(encoding);
+  }
+
+  async #kept(file, encoding) {
+    const path = join(this.#folder, `${file.etag}.${encoding}`);
+    const found = await readFile(path).catch(() => null);
+    if (found) return found;
+    const body = await PACK[encoding](file.body);
+    await mkdir(this.#folder, { recursive: true });
+    // whole or not at all: other servers read beside this one
+    await writeFile(`${path}.${process.pid}`, body);
+    await rename(`${path}.${process.pid}`, path);
+    return body;
   }
 }
 
@@ -200,13 +220,13 @@ async function answer(root, shelf, headers, request, response) {
 
 /**
  * Starts the server. `port: 0` takes any free port; `headers` replaces single
- * headers (undefined removes one).
+ * headers (undefined removes one); `packed` is a folder for what was packed.
  */
-export async function serve({ dir, port = 0, headers = {}, watch = null }) {
+export async function serve({ dir, port = 0, headers = {}, watch = null, packed = null }) {
   const root = resolve(dir);
   // only here: without it this file needs no other (docs/kiosk.md, the USB stick)
   const watcher = watch ? await (await import('./watch.mjs')).follow(root, watch) : null;
-  const shelf = new Shelf();
+  const shelf = new Shelf(packed);
   const all = Object.fromEntries(Object.entries({ ...HEADERS, ...headers }).filter(([, value]) => value !== undefined));
   const server = createServer((request, response) => {
     const mine = watcher?.answer(request, response, all) ?? false;

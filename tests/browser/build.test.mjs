@@ -43,7 +43,9 @@ describe('options', () => {
   });
   test('commands without options, with one word, and none at all', () => {
     for (const command of ['build', 'test', 'bench', 'lighthouse', 'engines', 'reproduce', 'check', 'rows', 'soak', 'fuzz']) assert.match(refused(command, '--quick'), /it takes none/);
-    for (const command of ['test', 'bench']) assert.match(refused(command, 'x'), /one word too many/);
+    assert.match(refused('bench', 'x'), /one word too many/);
+    assert.match(refused('test', 'x'), /no set of tests: \.\/build\.sh test, or \.\/build\.sh test all/);
+    assert.match(refused('test', 'all', 'x'), /one word too many/);
     assert.match(refused('check'), /wants a FILE/);
     assert.match(refused('check', 'a', 'b'), /one word too many/);
     assert.match(refused('rows'), /wants a LIST/);

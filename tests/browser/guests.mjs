@@ -14,9 +14,9 @@ export const SHEET = '<link rel="stylesheet" href="{site}embed.css">';
 export const EAR = `<script>window.heard = []; addEventListener('message', ({ data, origin, source }) => window.heard.push({ data, origin, own: source === window }));</script>`;
 
 let pages = 0;
-/** Opens a host page: `use(page, log)`; the log holds console messages and the site's requests. */
+/** Opens a host page, with `clock` under Playwright's clock: `use(page, log)`; the log holds console messages and the site's requests. */
 export async function host(body, options, use) {
-  const { head, headers, viewport = { width: 900, height: 800 }, script, ...context } = options;
+  const { head, headers, viewport = { width: 900, height: 800 }, script, clock, ...context } = options;
   pages += 1;
   const url = newsroom.page(`host${pages}.html`, body, { head, headers: typeof headers === 'function' ? headers() : headers });
   const own = await at.browser.newContext({ viewport, ...context });
@@ -26,6 +26,7 @@ export async function host(body, options, use) {
     page.on('console', (message) => log.said.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => log.said.push(`error: ${error.message}`));
     page.on('request', (request) => request.url().startsWith(at.url) && log.asked.push(request.url().slice(at.url.length)));
+    if (clock) await page.clock.install(clock);
     if (script) await page.addInitScript(script);
     await page.goto(url);
     await use(page, log);

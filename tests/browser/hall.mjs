@@ -3,7 +3,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST } from './site.mjs';
+import { DIST, stop } from './site.mjs';
 
 const STEP = 250; // ms of a frame under the test's clock: as much as the film takes at a time
 
@@ -13,12 +13,15 @@ function coarse(step) {
   globalThis.cancelAnimationFrame = (id) => clearTimeout(id);
 }
 
+/** A kiosk's screen of half the pixels each way: those of a film that plays are painted by the processor that all tests share. */
+export const SCREEN = { viewport: { width: 720, height: 1280 }, deviceScaleFactor: 0.5 };
+
 /**
  * Opens a kiosk; with `clock` under a clock that stands still until it is run.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], run: (seconds: number) => Promise<void>, close: () => Promise<void>}>}
  */
 export async function hall(browser, url, path = 'kiosk.html', { clock = true, time = '2026-03-02T12:00:00', script, ...context } = {}) {
-  const own = await browser.newContext({ viewport: { width: 720, height: 1280 }, ...context });
+  const own = await browser.newContext({ ...SCREEN, ...context });
   const page = await own.newPage();
   const said = [];
   page.on('console', (message) => {
@@ -35,9 +38,9 @@ export async function hall(browser, url, path = 'kiosk.html', { clock = true, ti
   }
   if (script) await page.addInitScript(script);
   await page.goto(url + path);
-  await page.waitForFunction(() => globalThis.tidemark?.state(), null, { timeout: 60000 });
-  // a leap would end what waits for an answer, such as the question what is held offline
-  if (clock) await page.clock.pauseAt(new Date(Math.max((await page.evaluate(() => Date.now())) + 500, new Date(time).getTime() + 120e3)));
+  // its tabs come after the film
+  await page.waitForFunction(() => globalThis.tidemark?.state() && document.querySelector('nav button'), null, { timeout: 60000 });
+  if (clock) await stop(page, new Date(time).getTime() + 120e3);
   return {
     page,
     said,

@@ -8,12 +8,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { write } from '../../scripts/offline.mjs';
-import { serve } from '../../scripts/serve.mjs';
 import { bench } from './bench.mjs';
-import { copy, hall, ready } from './hall.mjs';
-import { DIST, state } from './site.mjs';
+import { copy, hall, ready, SCREEN } from './hall.mjs';
+import { DIST, launchOptions, served, state } from './site.mjs';
 
-const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 const LONG = { timeout: 60000 };
 /** A page that is led away in the wrong moment may never answer: such a test fails, and its process ends. */
 const CAP = { timeout: 300000 };
@@ -28,7 +26,7 @@ const toEnd = (page) => page.evaluate(() => globalThis.tidemark.seek({ t: global
 describe('what is held', () => {
   test('is the list of the build, every file with its hash, and all that the kiosk asks for', async () => {
     const asked = new Set();
-    const own = await at.browser.newContext({ viewport: { width: 720, height: 1280 }, serviceWorkers: 'block' });
+    const own = await at.browser.newContext({ ...SCREEN, serviceWorkers: 'block' });
     const page = await own.newPage();
     page.on('request', (request) => asked.add(new URL(request.url()).pathname.slice(1)));
     await page.goto(`${at.url}kiosk.html`);
@@ -95,8 +93,8 @@ describe('the network is cut', () => {
 
   test('fault 34: a restart of the browser without a server goes on; so does its supervisor', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'tidemark-profile-'));
-    const site = await serve({ dir: DIST });
-    const start = () => chromium.launchPersistentContext(profile, { executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'], viewport: { width: 720, height: 1280 } });
+    const site = await served({ dir: DIST });
+    const start = () => chromium.launchPersistentContext(profile, launchOptions({ ...SCREEN }));
     let own = await start();
     let page = await own.newPage();
     await page.goto(`${site.url}supervisor.html?lang=en`);
@@ -121,7 +119,7 @@ describe('the network is cut', () => {
     const story = JSON.parse(await readFile(join(dir, 'story.json'), 'utf8'));
     story.brand.en = 'Second';
     await writeFile(join(dir, 'second.json'), JSON.stringify(story));
-    const site = await serve({ dir });
+    const site = await served({ dir });
     const kiosk = await hall(at.browser, site.url, 'kiosk.html?lang=en&src=second.json', { clock: false });
     await ready(kiosk.page);
     // the first load went past the worker
@@ -139,7 +137,7 @@ describe('the network is cut', () => {
 
 /** A server whose answers a test may change by path: `change.set('/a.json', (response) => …)`. */
 async function bent(t, dir = DIST) {
-  const inner = await serve({ dir });
+  const inner = await served({ dir });
   const change = new Map();
   const answers = async (request, response) => {
     const { pathname } = new URL(request.url, inner.url);
@@ -277,7 +275,7 @@ describe('what is held goes wrong', () => {
 
   test('too little room is said', CAP, async (t) => {
     const at_ = await bent(t);
-    const own = await at.browser.newContext({ viewport: { width: 720, height: 1280 } });
+    const own = await at.browser.newContext({ ...SCREEN });
     t.after(() => own.close());
     const page = await own.newPage();
     const net = await own.newCDPSession(page);
@@ -315,7 +313,7 @@ describe('a host that drops .html', () => {
 /** A kiosk, and a newer version of its site on the server. `loads` counts the documents since. */
 async function newer(t) {
   const { dir, remove } = await copy();
-  const site = await serve({ dir });
+  const site = await served({ dir });
   const kiosk = await hall(at.browser, site.url, 'kiosk.html');
   const { page } = kiosk;
   // a test that failed leaves nothing open: its process would not end
@@ -425,7 +423,7 @@ describe('a newer version', () => {
 
   test('half an upload never becomes a version', async () => {
     const { dir, remove } = await copy();
-    const site = await serve({ dir });
+    const site = await served({ dir });
     const { page, close } = await hall(at.browser, site.url, 'kiosk.html', { clock: false });
     await ready(page);
     const old = await version(page);

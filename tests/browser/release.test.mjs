@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { packed } from './site.mjs';
 import { host, readable, until } from './faults/kit.mjs';
 
-const { on } = bench({}, ({ url }) => packed(url).then(() => null));
+const { on } = bench();
 const answer = (change) => async (route) => {
   const response = await route.fetch();
   const { status = 200, type, body } = change(await response.body());

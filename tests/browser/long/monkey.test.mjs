@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bench } from './bench.mjs';
-import { monkey, PAGES } from './monkey.mjs';
+import { bench } from '../bench.mjs';
+import { monkey, PAGES } from '../monkey.mjs';
 
 const seed = Number(process.env.TIDEMARK_SEED ?? 1984);
 const ACTIONS = 2000;

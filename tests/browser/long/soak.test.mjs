@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { faults, soak } from './soak.mjs';
+import { faults, soak } from '../soak.mjs';
 
 test('half an hour of loops and visitors leaves memory as it was', async () => {
   const run = await soak({ hours: 0.5, every: 0.125 });

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { open, visit } from './site.mjs';
+import { open, visit } from '../site.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 const WEBKIT = process.env.WEBKIT_DRIVER || '/usr/bin/WebKitWebDriver';
