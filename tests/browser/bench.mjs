@@ -7,7 +7,6 @@ import { open, visit } from './site.mjs';
 /** `on(path, how, use)` runs `use` with a visited page of `at` and closes it; fails on any uncaught error in the page. */
 export const visits = (at) => async (path, how, use) => {
   const visited = await visit(at, path, how);
-  visited.page.setDefaultTimeout(60000);
   try {
     await use(visited.page, visited.said);
     assert.deepEqual(visited.said.filter((line) => line.startsWith('uncaught:')), [], 'an uncaught error');
@@ -43,8 +42,7 @@ export const shares = (at) => (path, how = {}) => {
   let visited;
   before(async () => {
     visited = await visit(at, path, how);
-    visited.page.setDefaultTimeout(60000);
-  });
+    });
   after(() => visited?.close());
   return async (use) => {
     await use(visited.page, visited.said);

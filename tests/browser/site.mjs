@@ -44,6 +44,7 @@ export async function open({ whole, ...options } = {}) {
 export async function visit(at, path = '', { route, script, clock, until = 'ready', loaded = 'load', ...context } = {}) {
   const own = await at.browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
   const page = await own.newPage();
+  page.setDefaultTimeout(60000);
   const said = [];
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
@@ -56,7 +57,7 @@ export async function visit(at, path = '', { route, script, clock, until = 'read
   for (const [pattern, handler] of route ?? []) await page.route(pattern, handler);
   await page.goto(at.url + path, { waitUntil: loaded });
   if (until === 'ready') await page.waitForFunction(() => globalThis.tidemark?.state());
-  if (until === 'fault') await page.waitForSelector('#fault:not([hidden])', { timeout: 20000 });
+  if (until === 'fault') await page.waitForSelector('#fault:not([hidden])');
   return { page, said, close: () => own.close() };
 }
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { bench } from '../bench.mjs';
-import { ink, launchOptions, state } from '../site.mjs';
+import { ink, launchOptions, state, stop } from '../site.mjs';
 import { frames, host, until } from './kit.mjs';
 
 const at = bench();
@@ -258,6 +258,7 @@ describe('canvas', () => {
 
   test('fault 26: after a sleep of 10 h nothing jumps and nothing is caught up', () =>
     on('?t=10&autoplay=1', { clock: {} }, async (page) => {
+      await stop(page);
       await count(page);
       await page.clock.runFor(500);
       const { t } = await state(page);
@@ -273,6 +274,7 @@ describe('canvas', () => {
 
   test('fault 27: a wall clock set back four years moves nothing', () =>
     on('?t=10&autoplay=1', { clock: { time: new Date('2026-01-01T00:00:00Z') } }, async (page) => {
+      await stop(page);
       await page.clock.runFor(300);
       const { t } = await state(page);
       await page.clock.setSystemTime(new Date('2022-01-01T00:00:00Z'));
