@@ -32,7 +32,7 @@ usage() {
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh schema              prints www/story.schema.json and docs/keys.md from the declarations
-./build.sh rows LIST           prints every row of a list with pass or untested: faults, reading
+./build.sh checks LIST         prints every check of a list with pass or untested: faults, reading
 ./build.sh lighthouse          measures index.html with Lighthouse's mobile preset
 ./build.sh engines             smoke runs in Firefox ESR and WebKit, pictures beside Chromium's
 ./build.sh monkey [--actions 100000] [--seed N]   random hands at every page
@@ -56,7 +56,7 @@ options_of() {
     monkey) say "actions= seed=" ;;
     test) say "[LEVEL]" ;;
     check) say "FILE" ;;
-    rows) say "LIST" ;;
+    checks) say "LIST" ;;
     soak) say "[HOURS]" ;;
     fuzz) say "[SECONDS]" ;;
   esac
@@ -212,13 +212,13 @@ cmd_test() {
   run_tests "$PLAIN"
 }
 
-cmd_rows() {
-  [ -f "tests/browser/$PLAIN/rows.mjs" ] || die "'$PLAIN' is no list of rows: tests/browser/ holds them, faults for one."
+cmd_checks() {
+  [ -f "tests/browser/$PLAIN/checks.mjs" ] || die "'$PLAIN' is no list of checks: tests/browser/ holds them, faults for one."
   build_site
   need_chromium
   need_shell
   unlock
-  TIDEMARK_DIST=$ROOT/dist node scripts/rows.mjs "$PLAIN" </dev/null
+  TIDEMARK_DIST=$ROOT/dist node scripts/checks.mjs "$PLAIN" </dev/null
 }
 
 command=${1:-build}
@@ -226,7 +226,7 @@ command=${1:-build}
 case $command in
   help | -h | --help) usage; exit 0 ;;
   build | test | schema | bench | lighthouse | engines | reproduce) ;;
-  serve | check | rows | soak | stills | film | data | monkey | fuzz) ;;
+  serve | check | checks | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 read_options "$command" "$@"
@@ -242,7 +242,7 @@ case $command in
   bench) cmd_bench ;;
   check) cmd_check ;;
   schema) cmd_schema ;;
-  rows) cmd_rows ;;
+  checks) cmd_checks ;;
   soak) cmd_soak ;;
   lighthouse) run_lighthouse ;;
   engines) run_engines ;;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertSoon, at, EAR, go, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT, wanted, watchShifts } from './guests.mjs';
+import { assertSoon, at, EAR, go, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT, wanted, watchShifts } from './host.mjs';
 
 describe('an iframe is sized by', () => {
   /** In each tool's page: starts at the chapter's height, follows to a taller one and back. */

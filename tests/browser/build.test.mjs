@@ -42,13 +42,13 @@ describe('options', () => {
     }
   });
   test('commands without options, with one word, and none at all', () => {
-    for (const command of ['build', 'test', 'bench', 'lighthouse', 'engines', 'reproduce', 'check', 'rows', 'soak', 'fuzz']) assert.match(refused(command, '--quick'), /it takes none/);
+    for (const command of ['build', 'test', 'bench', 'lighthouse', 'engines', 'reproduce', 'check', 'checks', 'soak', 'fuzz']) assert.match(refused(command, '--quick'), /it takes none/);
     assert.match(refused('bench', 'x'), /one word too many/);
     assert.match(refused('test', 'x'), /no set of tests: \.\/build\.sh test, or \.\/build\.sh test all/);
     assert.match(refused('test', 'all', 'x'), /one word too many/);
     assert.match(refused('check'), /wants a FILE/);
     assert.match(refused('check', 'a', 'b'), /one word too many/);
-    assert.match(refused('rows'), /wants a LIST/);
+    assert.match(refused('checks'), /wants a LIST/);
     assert.match(refused('fuzz', 'abc'), /no number of seconds/);
     assert.match(refused('soak', 'abc'), /no number of hours/);
     assert.match(refused('serve', '--port', '80a'), /not a port/);

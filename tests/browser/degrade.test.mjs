@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { assertSoon, at, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT } from './guests.mjs';
+import { assertSoon, at, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT } from './host.mjs';
 import { DIST, visit } from './site.mjs';
 
 const { snippet } = await import(pathToFileURL(`${DIST}/snippets.js`));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { at, host, newsroom, WAIT } from './guests.mjs';
+import { at, host, newsroom, WAIT } from './host.mjs';
 import { DIST } from './site.mjs';
 
 const { colours } = await import(pathToFileURL(`${DIST}/scheme.js`));

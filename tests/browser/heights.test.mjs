@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { assertSoon, EAR, high, host, inner, SCRIPT, WAIT, wanted } from './guests.mjs';
+import { assertSoon, EAR, high, host, inner, SCRIPT, WAIT, wanted } from './host.mjs';
 import { DIST } from './site.mjs';
 
 const { steady } = await import(pathToFileURL(`${DIST}/reserve.js`));

@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { write } from '../../scripts/offline.mjs';
 import { bench } from './bench.mjs';
-import { copy, hall, ready, SCREEN } from './hall.mjs';
+import { copy, openKiosk, ready, SCREEN } from './kiosk.mjs';
 import { DIST, launchOptions, served, state } from './site.mjs';
 
 const LONG = { timeout: 60000 };
@@ -35,7 +35,7 @@ describe('what is held', () => {
     await own.close();
     asked.delete('sw.js');
 
-    const kiosk = await hall(at.browser, at.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at.url, 'kiosk.html', { clock: false });
     await ready(kiosk.page);
     const held = await stores(kiosk.page);
     const now = await version(kiosk.page);
@@ -78,7 +78,7 @@ describe('what is held', () => {
 
 describe('the network is cut', () => {
   test('fault 34: reloads go on, with every parameter; the other language and theme are there', async () => {
-    const kiosk = await hall(at.browser, at.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at.url, 'kiosk.html', { clock: false });
     await ready(kiosk.page);
     await kiosk.page.context().setOffline(true);
     for (const query of ['', '?lang=en&theme=dark&idle=30']) {
@@ -120,7 +120,7 @@ describe('the network is cut', () => {
     story.brand.en = 'Second';
     await writeFile(join(dir, 'second.json'), JSON.stringify(story));
     const site = await served({ dir });
-    const kiosk = await hall(at.browser, site.url, 'kiosk.html?lang=en&src=second.json', { clock: false });
+    const kiosk = await openKiosk(at.browser, site.url, 'kiosk.html?lang=en&src=second.json', { clock: false });
     await ready(kiosk.page);
     // the first load went past the worker
     await kiosk.page.reload();
@@ -172,7 +172,7 @@ describe('another story', () => {
     series.data = { file: 'table.csv', year: 'Year', value: 'mm' };
     await writeFile(join(dir, 'stories/tabled.json'), JSON.stringify(story));
     const at_ = await bent(t, dir);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/tabled.json', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/tabled.json', { clock: false });
     t.after(kiosk.close);
     await ready(kiosk.page);
     assert.deepEqual(Object.entries(await stores(kiosk.page)).find(([name]) => name.endsWith(' stories'))[1], ['stories/table.csv', 'stories/tabled.json']);
@@ -184,7 +184,7 @@ describe('another story', () => {
 
   test('its last good copy is shown where the server has none, an empty one, a page of the network, a broken one, or no answer', CAP, async (t) => {
     const at_ = await bent(t);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
@@ -226,7 +226,7 @@ describe('what is held goes wrong', () => {
       lost += 1;
       return response.writeHead(503).end();
     });
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html', { clock: false });
     t.after(kiosk.close);
     await ready(kiosk.page);
     assert.equal(lost, 1);
@@ -234,7 +234,7 @@ describe('what is held goes wrong', () => {
 
   test('a damaged or lost file is fetched anew: the kiosk starts', CAP, async (t) => {
     const at_ = await bent(t);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
@@ -262,7 +262,7 @@ describe('what is held goes wrong', () => {
     const { dir, remove } = await copy();
     t.after(remove);
     const at_ = await bent(t, dir);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
@@ -297,7 +297,7 @@ describe('a host that drops .html', () => {
       if (pathname === '/kiosk') request.url = `/kiosk.html${search}`;
       return 'on';
     });
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     assert.equal(new URL(page.url()).pathname, '/kiosk');
@@ -314,7 +314,7 @@ describe('a host that drops .html', () => {
 async function newer(t) {
   const { dir, remove } = await copy();
   const site = await served({ dir });
-  const kiosk = await hall(at.browser, site.url, 'kiosk.html');
+  const kiosk = await openKiosk(at.browser, site.url, 'kiosk.html');
   const { page } = kiosk;
   // a test that failed leaves nothing open: its process would not end
   t.after(() => kiosk.close().then(() => site.close()).then(remove));
@@ -424,7 +424,7 @@ describe('a newer version', () => {
   test('half an upload never becomes a version', async () => {
     const { dir, remove } = await copy();
     const site = await served({ dir });
-    const { page, close } = await hall(at.browser, site.url, 'kiosk.html', { clock: false });
+    const { page, close } = await openKiosk(at.browser, site.url, 'kiosk.html', { clock: false });
     await ready(page);
     const old = await version(page);
     const whole = await readFile(join(dir, 'kiosk.css'), 'utf8');

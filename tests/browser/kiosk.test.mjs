@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { hall } from './hall.mjs';
+import { openKiosk } from './kiosk.mjs';
 import { ink, state, visit } from './site.mjs';
 
 const at = bench();
@@ -12,7 +12,7 @@ const ALL = { serviceWorkers: 'block' };
 
 /** Runs `use` with a kiosk under the test's clock. */
 async function on(query, options, use) {
-  const opened = await hall(at.browser, at.url, `kiosk.html${query}`, { ...ALL, ...options });
+  const opened = await openKiosk(at.browser, at.url, `kiosk.html${query}`, { ...ALL, ...options });
   try {
     await use(opened);
   } finally {
@@ -277,7 +277,7 @@ describe('a hand', () => {
       assert.ok(close.width >= 44 && close.height >= 44, JSON.stringify(close));
     }));
 
-  test('what can be touched is 44 px or more, on every screen of a hall', async () => {
+  test('what can be touched is 44 px or more, on every screen of a kiosk', async () => {
     await on('?t=20&autoplay=0', { hasTouch: true }, async ({ page, run }) => {
       for (const [width, height] of [[1080, 1920], [1920, 1080], [3840, 2160], [2160, 3840], [600, 960]]) {
         await resized(page, run, { width, height });
@@ -426,10 +426,10 @@ describe('burn-in', () => {
         const seen = [];
         let now = 0;
         const use = { hold: () => 0, now: () => now, minute: () => 0, count() {}, move: (x, y) => seen.push([x, y]), fade() {}, rest() {}, clear() {}, ended() {}, leave: () => false };
-        const hall = loop(tide, { idle: 2, shift: px, reload: null }, use);
-        for (let i = 0; i < 400 && hall.loops() < 26; i += 1) {
+        const kiosk = loop(tide, { idle: 2, shift: px, reload: null }, use);
+        for (let i = 0; i < 400 && kiosk.loops() < 26; i += 1) {
           now += 1000;
-          hall.tick();
+          kiosk.tick();
         }
         return seen;
       }, shift);

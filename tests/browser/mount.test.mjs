@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
-import { at, host, running, SCRIPT, WAIT, watchShifts } from './guests.mjs';
+import { at, host, running, SCRIPT, WAIT, watchShifts } from './host.mjs';
 import { launchOptions, settle, state, stop, visit } from './site.mjs';
 
 const { on } = at;

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { hosts } from './hosts.mjs';
+import { openNewsroom } from './newsroom.mjs';
 import { file, panel } from './panel.mjs';
 import { settle, state } from './site.mjs';
 
 let newsroom;
-const at = bench({}, async ({ url }) => (newsroom = await hosts(url)));
+const at = bench({}, async ({ url }) => (newsroom = await openNewsroom(url)));
 const { on } = at;
 
 const WAIT = { timeout: 60000 };

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { SCREEN } from './hall.mjs';
+import { SCREEN } from './kiosk.mjs';
 
 const LONG = { timeout: 60000 };
 

@@ -1,4 +1,4 @@
-// Faults of size, time and visibility: rows 16 to 21, 23, 24, 26, 27 and 35.
+// Faults of size, time and visibility: checks 16 to 21, 23, 24, 26, 27 and 35.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Shared by the fault tests. A test's name begins with `fault N:`, N being its row in rows.mjs.
+// Shared by the fault tests. A test's name begins with `fault N:`, N being its check in checks.mjs.
 
 import assert from 'node:assert/strict';
 

@@ -1,4 +1,4 @@
-// Faults from outside: rows 28 to 32.
+// Faults from outside: checks 28 to 32.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Faults of the start: rows 1 to 9 and 13.
+// Faults of the start: checks 1 to 9 and 13.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bench } from '../bench.mjs';
-import { hosts } from '../hosts.mjs';
+import { openNewsroom } from '../newsroom.mjs';
 import { file, panel } from '../panel.mjs';
 import { settle } from '../site.mjs';
 
 let newsroom;
-const { on } = bench({}, async ({ url }) => (newsroom = await hosts(url)));
+const { on } = bench({}, async ({ url }) => (newsroom = await openNewsroom(url)));
 const WAIT = { timeout: 60000 };
 
 test('film: runs, stops early with what there is, and plays', () =>

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { assertSoon, EAR, high, host, inner, newsroom, running, SCRIPT, WAIT, wanted } from './guests.mjs';
+import { assertSoon, EAR, high, host, inner, newsroom, running, SCRIPT, WAIT, wanted } from './host.mjs';
 
 describe('the three snippets of the README', () => {
   test('iframe, element and still work as they are written', async () => {

@@ -20,7 +20,7 @@ export const SCREEN = { viewport: { width: 720, height: 1280 }, deviceScaleFacto
  * Opens a kiosk; with `clock` under a clock that stands still until it is run.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], run: (seconds: number) => Promise<void>, close: () => Promise<void>}>}
  */
-export async function hall(browser, url, path = 'kiosk.html', { clock = true, time = '2026-03-02T12:00:00', script, ...context } = {}) {
+export async function openKiosk(browser, url, path = 'kiosk.html', { clock = true, time = '2026-03-02T12:00:00', script, ...context } = {}) {
   const own = await browser.newContext({ ...SCREEN, ...context });
   const page = await own.newPage();
   const said = [];

@@ -1,11 +1,11 @@
-// The faults that Tidemark survives. `./build.sh rows faults` prints each with what its tests said;
-// a test belongs to row N when its name begins with `fault N:` (in Rust: `fault_N_`).
+// The faults that Tidemark survives. `./build.sh checks faults` prints each with what its tests said;
+// a test belongs to check N when its name begins with `fault N:` (in Rust: `fault_N_`).
 
 export const word = 'fault';
 export const cargo = ['broken'];
-/** Other files that hold tests of these rows. */
+/** Other files that hold tests of these checks. */
 export const also = ['tests/browser/supervisor.test.mjs', 'tests/browser/kiosk-offline.test.mjs'];
-export const rows = {
+export const checks = {
   1: 'no WebAssembly',
   2: 'wasm 404 or 500',
   3: 'wrong MIME type for wasm',

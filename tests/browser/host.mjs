@@ -1,11 +1,11 @@
-// Shared by the tests of other people's pages: a site, a newsroom on another port, a host page.
+// Shared by the tests of host pages: a site, a newsroom on another port, a host page.
 
 import assert from 'node:assert/strict';
 import { bench } from './bench.mjs';
-import { hosts } from './hosts.mjs';
+import { openNewsroom } from './newsroom.mjs';
 
 export let newsroom;
-export const at = bench({}, async ({ url }) => (newsroom = await hosts(url)));
+export const at = bench({}, async ({ url }) => (newsroom = await openNewsroom(url)));
 
 export const WAIT = { timeout: 60000 };
 export const SCRIPT = '<script type="module" src="{site}embed.js"></script>';

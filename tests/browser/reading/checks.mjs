@@ -1,8 +1,8 @@
-// Who can read Tidemark. `./build.sh rows reading` prints each row with what its tests said.
-// A row passes when each name here is part of the name of a test that ran, and all those passed.
+// Who can read Tidemark. `./build.sh checks reading` prints each with what its tests said.
+// A check passes when each name here is part of the name of a test that ran, and all those passed.
 
 export const cargo = ['reading', 'scene', 'interaction'];
-export const rows = {
+export const checks = {
   1: {
     text: 'axe, levels A and AA and best practice: no violation, nothing incomplete that is not explained',
     tests: ['stands', 'plays', 'card open', 'sheet open', 'share panel open', 'keys open', 'the engine did not start'],

@@ -1,15 +1,15 @@
-// Faults of a hall, beside those that supervisor.test.mjs and kiosk-offline.test.mjs hold: row 34.
+// Faults of a kiosk, beside those that supervisor.test.mjs and kiosk-offline.test.mjs hold: check 34.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bench } from '../bench.mjs';
-import { hall, ready } from '../hall.mjs';
+import { openKiosk, ready } from '../kiosk.mjs';
 import { ink } from '../site.mjs';
 
 const at = bench();
 
 test('fault 34: a day without a network, and an engine that fails in the middle of it', async () => {
-  const kiosk = await hall(at.browser, at.url, 'kiosk.html?lang=en');
+  const kiosk = await openKiosk(at.browser, at.url, 'kiosk.html?lang=en');
   const { page } = kiosk;
   for (let i = 0; i < 60 && !(await page.evaluate(() => document.documentElement.dataset.offline === 'ready')); i += 1) {
     await kiosk.run(1);

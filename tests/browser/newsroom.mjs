@@ -15,7 +15,7 @@ export const TOOLS = {
  * Starts it. `page(name, body, options)` lays a page down and returns its address.
  * @param {string} site where Tidemark is served
  */
-export async function hosts(site) {
+export async function openNewsroom(site) {
   const pages = new Map();
   const server = createServer((request, response) => {
     const name = request.url.split('?')[0];
