@@ -17,7 +17,7 @@ usage() {
 ./build.sh serve [--port 8080] [--watch]
                                builds what is stale, serves dist/ on 127.0.0.1;
                                with --watch a changed story is shown at once
-./build.sh test                runs every test
+./build.sh test [all]          runs the tests of every day, or all that there are
 ./build.sh stills [--story FILE] [--out DIR]
                                writes every chapter as SVG and PNG into dist/stills/,
                                or of another story into dist/stills/NAME/; what this and
@@ -32,7 +32,7 @@ usage() {
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh schema              prints www/story.schema.json and docs/keys.md from the declarations
-./build.sh rows LIST           prints every row of a list with pass or untested: faults, reading
+./build.sh checks LIST         prints every check of a list with pass or untested: faults, reading
 ./build.sh lighthouse          measures index.html with Lighthouse's mobile preset
 ./build.sh engines             smoke runs in Firefox ESR and WebKit, pictures beside Chromium's
 ./build.sh monkey [--actions 100000] [--seed N]   random hands at every page
@@ -42,7 +42,7 @@ usage() {
 Settings: TIDEMARK_CACHE   folder for tools (.tools)
           TIDEMARK_WASM    own, rustup or debian: take the wasm target from there only
           TIDEMARK_URL     where the site will stand, such as https://example.org/tidemark/
-          CHROMIUM, CHROMEDRIVER   paths of the browser and its driver
+          CHROMIUM, CHROMIUM_SHELL, CHROMEDRIVER   paths of the browser, its headless shell and its driver
 TEXT
 }
 
@@ -54,8 +54,9 @@ options_of() {
     stills | data) say "story= out=" ;;
     film) say "story= out= size= lang= theme= fps= from= to=" ;;
     monkey) say "actions= seed=" ;;
+    test) say "[LEVEL]" ;;
     check) say "FILE" ;;
-    rows) say "LIST" ;;
+    checks) say "LIST" ;;
     soak) say "[HOURS]" ;;
     fuzz) say "[SECONDS]" ;;
   esac
@@ -194,6 +195,7 @@ cmd_soak() {
   build_site
   need_npm_packages
   need_chromium
+  need_shell
   unlock
   CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist exec node tests/browser/soak.mjs ${PLAIN:+"$PLAIN"}
 }
@@ -205,12 +207,18 @@ cmd_check() {
   exec "$ROOT/$NATIVE" check "$PLAIN"
 }
 
-cmd_rows() {
-  [ -f "tests/browser/$PLAIN/rows.mjs" ] || die "'$PLAIN' is no list of rows: tests/browser/ holds them, faults for one."
+cmd_test() {
+  case $PLAIN in '' | all) ;; *) die "'$PLAIN' is no set of tests: ./build.sh test, or ./build.sh test all." ;; esac
+  run_tests "$PLAIN"
+}
+
+cmd_checks() {
+  [ -f "tests/browser/$PLAIN/checks.mjs" ] || die "'$PLAIN' is no list of checks: tests/browser/ holds them, faults for one."
   build_site
   need_chromium
+  need_shell
   unlock
-  TIDEMARK_DIST=$ROOT/dist node scripts/rows.mjs "$PLAIN" </dev/null
+  TIDEMARK_DIST=$ROOT/dist node scripts/checks.mjs "$PLAIN" </dev/null
 }
 
 command=${1:-build}
@@ -218,7 +226,7 @@ command=${1:-build}
 case $command in
   help | -h | --help) usage; exit 0 ;;
   build | test | schema | bench | lighthouse | engines | reproduce) ;;
-  serve | check | rows | soak | stills | film | data | monkey | fuzz) ;;
+  serve | check | checks | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 read_options "$command" "$@"
@@ -227,14 +235,14 @@ lock
 case $command in
   build) build_site; say "dist/ is ready." ;;
   serve) cmd_serve ;;
-  test) run_tests ;;
+  test) cmd_test ;;
   stills) cmd_stills ;;
   film) cmd_film ;;
   data) cmd_data ;;
   bench) cmd_bench ;;
   check) cmd_check ;;
   schema) cmd_schema ;;
-  rows) cmd_rows ;;
+  checks) cmd_checks ;;
   soak) cmd_soak ;;
   lighthouse) run_lighthouse ;;
   engines) run_engines ;;

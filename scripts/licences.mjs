@@ -4,7 +4,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const allowed = new Set(/^allow = \[(.*)\]$/m.exec(readFileSync('deny.toml', 'utf8'))[1].match(/"([^"]+)"/g).map((one) => one.slice(1, -1)));
+const allowed = new Set(
+  /^allow = \[(.*)\]$/m
+    .exec(readFileSync('deny.toml', 'utf8'))[1]
+    .match(/"([^"]+)"/g)
+    .map((one) => one.slice(1, -1)),
+);
 /** For tools of the tests, which are never shipped. */
 const TOOLS = new Set([...allowed, 'MPL-2.0', 'BlueOak-1.0.0', 'Python-2.0', 'OFL-1.1', 'CC-BY-4.0']);
 
@@ -44,17 +49,26 @@ function suits(text, list) {
 }
 
 const bad = [];
-const ran = spawnSync(process.env.CARGO ?? 'cargo', ['metadata', '--format-version', '1', '--locked'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+const ran = spawnSync(process.env.CARGO ?? 'cargo', ['metadata', '--format-version', '1', '--locked'], {
+  encoding: 'utf8',
+  maxBuffer: 1 << 28,
+});
 if (ran.status !== 0) {
   console.error(`licences: cargo metadata failed: ${ran.stderr.trim().split('\n').at(-1)}`);
   process.exit(1);
 }
-const crates = JSON.parse(ran.stdout).packages.filter((one) => one.name !== 'tidemark');
+const crates = JSON.parse(ran.stdout).packages.filter((one) => one.source !== null);
 for (const { name, version, license, source } of crates) {
-  if (!suits(license ?? '', allowed)) bad.push(`the crate ${name} ${version} is under '${license}': add it to deny.toml if it may be shipped, or do without it`);
-  if (!source?.startsWith('registry+')) bad.push(`the crate ${name} ${version} does not come from a registry: take a published version`);
+  if (!suits(license ?? '', allowed))
+    bad.push(
+      `the crate ${name} ${version} is under '${license}': add it to deny.toml if it may be shipped, or do without it`,
+    );
+  if (!source?.startsWith('registry+'))
+    bad.push(`the crate ${name} ${version} does not come from a registry: take a published version`);
 }
-const packages = Object.entries(JSON.parse(readFileSync('package-lock.json', 'utf8')).packages).filter(([path]) => path);
+const packages = Object.entries(JSON.parse(readFileSync('package-lock.json', 'utf8')).packages).filter(
+  ([path]) => path,
+);
 for (const [path, { version, license, integrity }] of packages) {
   if (!suits(license ?? '', TOOLS)) bad.push(`the package ${path} ${version} is under '${license}'`);
   if (!integrity) bad.push(`the package ${path} ${version} has no integrity value: make package-lock.json anew`);

@@ -11,14 +11,25 @@ const VERSION = '12.8.2';
 const [dir = 'dist', ...rest] = process.argv.slice(2);
 const runs = Number(rest[rest.indexOf('--runs') + 1]) || 3;
 const WANTED = { accessibility: 1, 'best-practices': 1, seo: 1, performance: 0.95 };
-const TIMES = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift', 'speed-index'];
+const TIMES = [
+  'first-contentful-paint',
+  'largest-contentful-paint',
+  'total-blocking-time',
+  'cumulative-layout-shift',
+  'speed-index',
+];
 
 const site = await serve({ dir, port: 0 });
 const folder = await mkdtemp(join(tmpdir(), 'lighthouse-'));
 
 async function run(i) {
   const out = join(folder, `${i}.json`);
-  const flags = ['--output=json', `--output-path=${out}`, '--quiet', '--chrome-flags=--headless=new --no-sandbox --disable-gpu'];
+  const flags = [
+    '--output=json',
+    `--output-path=${out}`,
+    '--quiet',
+    '--chrome-flags=--headless=new --no-sandbox --disable-gpu',
+  ];
   const code = await new Promise((done) => {
     spawn('npx', ['--yes', `lighthouse@${VERSION}`, site.url, ...flags], {
       env: { ...process.env, CHROME_PATH: process.env.CHROMIUM ?? '/usr/bin/chromium' },
@@ -42,9 +53,17 @@ try {
   }
   for (const id of TIMES) {
     const values = all.map((one) => one.audits[id].numericValue);
-    console.log(`  ${id.padEnd(26)} ${Math.round(median(values) * 1000) / 1000}  (${values.map((v) => Math.round(v * 1000) / 1000).join(', ')})`);
+    console.log(
+      `  ${id.padEnd(26)} ${Math.round(median(values) * 1000) / 1000}  (${values.map((v) => Math.round(v * 1000) / 1000).join(', ')})`,
+    );
   }
-  const failed = new Set(all.flatMap((one) => ['accessibility', 'best-practices', 'seo'].flatMap((name) => one.categories[name].auditRefs.filter((ref) => one.audits[ref.id].score === 0).map((ref) => ref.id))));
+  const failed = new Set(
+    all.flatMap((one) =>
+      ['accessibility', 'best-practices', 'seo'].flatMap((name) =>
+        one.categories[name].auditRefs.filter((ref) => one.audits[ref.id].score === 0).map((ref) => ref.id),
+      ),
+    ),
+  );
   if (failed.size) console.log(`  not met: ${[...failed].join(', ')}`);
   process.exitCode = short ? 1 : 0;
 } finally {

@@ -3,14 +3,19 @@
 FUZZ_VERSION=0.13.2
 
 # Other engines, from Debian's packages; one that cannot be had is skipped by its test, in words.
-run_engines() {
+need_engines() {
   [ -x "${FIREFOX:-/usr/bin/firefox-esr}" ] || debian_packages "Firefox ESR" firefox-esr || say "Firefox is skipped: $WHY."
   { have WebKitWebDriver && have xvfb-run && have xauth; } ||
     debian_packages "WebKit and a screen for it" webkit2gtk-driver xvfb xauth || say "WebKit is skipped: $WHY."
+}
+
+run_engines() {
+  need_engines
   build_site
   need_chromium
+  need_shell
   unlock
-  TIDEMARK_DIST=$ROOT/dist node --test --test-reporter=spec tests/browser/engines.mjs </dev/null
+  TIDEMARK_DIST=$ROOT/dist node --test --test-reporter=spec tests/browser/long/engines.test.mjs </dev/null
 }
 
 # By npx, at the version that scripts/lighthouse.mjs names: it is no part of what is installed here.
@@ -29,6 +34,7 @@ run_monkey() {
   done
   build_site
   need_chromium
+  need_shell
   unlock
   TIDEMARK_DIST=$ROOT/dist node tests/browser/monkey.mjs ${rest[@]+"${rest[@]}"} </dev/null
 }

@@ -7,28 +7,37 @@ import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from
 import { join, posix } from 'node:path';
 
 const PAGES = ['kiosk.html', 'supervisor.html'];
-/** What the engine asks for by names that it makes up: fonts. */
-const WITH = { 'tidemark.js': ['story.json'], 'loader.js': ['tidemark_bg.wasm', 'fonts/'], 'problems.js': ['problems.zh.json'] };
 const LINE = /^const HELD = .*;$/m;
 
 const HTML = /\b(?:src|href)="([^"#?:]+)"/g;
-const JS = [
-  /\bimport\s*\(?\s*['"](\.\/[^'"]+)['"]/g,
-  /\bfrom\s*['"](\.\/[^'"]+)['"]/g,
-  /\bnew URL\(['"](\.\/[^'"$]+\.\w+)['"]/g,
-  /\bhere\(['"](\.\/[^'"$]+)['"]\)/g,
-];
+/** Whatever a script calls './name.ending' is a file beside it; a name that it makes up, `./fonts/${one}.woff2`, is each that fits. */
+const JS = [/["'`](\.\/(?:[\w./-]|\$\{\w+\})+\.\w+)["'`]/g];
 const CSS = /url\(["']?([^"')]+)["']?\)/g;
 /** Not held: the worker itself, which the browser keeps; pages, which are listed or are not. */
 const LEFT = /^sw\.js$|\.html$/;
+/** Their texts name no files, but the imports of engine and reader. */
+const BARE = ['engine.js', 'reader.js'];
 
 const names = (text, patterns) => patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]));
 
-/** The still that a page chooses by its address (www/kiosk-first.js): in each language, light and dark. */
+/** The still that a page chooses by its address (www/src/kiosk/first.ts): in each language, light and dark. */
 function stills(text) {
   const [, still, own] = /data-still="([^"]+)\.([\w-]+)\.light\.png"/.exec(text) ?? [];
   const languages = /data-languages="([^"]*)"/.exec(text)?.[1].split(' ') ?? [own];
   return still ? languages.flatMap((lang) => ['light', 'dark'].map((theme) => `${still}.${lang}.${theme}.png`)) : [];
+}
+
+/** The files that a name with holes in it may mean. */
+function fitting(dir, name) {
+  const folder = posix.dirname(name);
+  const parts = posix
+    .basename(name)
+    .split(/\$\{\w+\}/)
+    .map((part) => part.replace(/[.]/g, '\\.'));
+  const pattern = new RegExp(`^${parts.join('[\\w.-]+')}$`);
+  return readdirSync(join(dir, folder))
+    .filter((one) => pattern.test(one))
+    .map((one) => posix.join(folder, one));
 }
 
 /** A file and all that it names, and what those name. */
@@ -38,20 +47,20 @@ function closure(dir, page) {
   while (todo.length) {
     const file = todo.pop();
     if (found.has(file)) continue;
-    if (file.endsWith('/')) {
-      todo.push(...readdirSync(join(dir, file)).map((one) => file + one));
+    if (file.includes('${')) {
+      todo.push(...fitting(dir, file));
       continue;
     }
     if (!existsSync(join(dir, file))) throw new Error(`${page} needs ${file}, which is not in ${dir}`);
     found.add(file);
     const kind = /\.(html|js|css)$/.exec(file)?.[1];
-    if (!kind) continue;
+    if (!kind || BARE.includes(file)) continue;
     const text = readFileSync(join(dir, file), 'utf8');
     todo.push(...stills(text));
     const named = names(text, { html: [HTML], js: JS, css: [CSS] }[kind])
       .filter((name) => !name.startsWith('data:'))
       .map((name) => posix.normalize(posix.join(posix.dirname(file), name)));
-    todo.push(...[...named, ...(WITH[file] ?? [])].filter((name) => !LEFT.test(name) && !name.startsWith('..')));
+    todo.push(...named.filter((name) => !LEFT.test(name) && !name.startsWith('..')));
   }
   return [...found].sort();
 }
@@ -73,7 +82,10 @@ export function write(dir) {
   const held = { version, pages };
   // beside the file, then renamed: a browser that asks meanwhile never gets half a worker
   const aside = join(dir, `.sw.${process.pid}.part.js`);
-  writeFileSync(aside, text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`));
+  writeFileSync(
+    aside,
+    text.replace(LINE, () => `const HELD = ${JSON.stringify(held)};`),
+  );
   renameSync(aside, path);
   return held;
 }

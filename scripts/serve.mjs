@@ -3,7 +3,7 @@
 // In tests:     const site = await serve({ dir, port: 0 }); site.url; await site.close();
 
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ export const CSP = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  // one policy, for the address of the service worker (www/kiosk-offline.js)
+  // one policy, for the address of the service worker (www/src/kiosk/offline.ts)
   'trusted-types tidemark-worker',
 ].join('; ');
 
@@ -33,8 +33,7 @@ export const HEADERS = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'strict-origin-when-cross-origin',
-  'Permissions-Policy':
-    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=()',
+  'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), midi=(), serial=()',
   'Cache-Control': 'no-cache',
 };
 
@@ -56,10 +55,12 @@ export const TYPES = {
   '.json': 'application/json; charset=utf-8',
   '.csv': 'text/csv; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
+  '.ts': 'text/plain; charset=utf-8',
   '.xml': 'application/xml; charset=utf-8',
   '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.svg': 'image/svg+xml; charset=utf-8',
   '.wasm': 'application/wasm',
+  '.bin': 'application/octet-stream',
   '.woff2': 'font/woff2',
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -68,7 +69,7 @@ export const TYPES = {
   '.mp4': 'video/mp4',
   '.webm': 'video/webm',
 };
-export const COMPRESSES = /^(text\/|application\/(json|wasm|xml|manifest)|image\/svg)/;
+export const COMPRESSES = /^(text\/|application\/(json|wasm|xml|manifest|octet-stream)|image\/svg)/;
 /** Bytes under which packing does not pay. */
 export const LEAST = 512;
 
@@ -83,9 +84,17 @@ const PACK = {
   gzip: (body) => promisify(gzip)(body, { level: 9 }),
 };
 
-/** Reads and packs files; keeps each until the file on disk changes. */
+/**
+ * Reads and packs files; keeps each until the file on disk changes. With a folder, what is packed is kept there too, under its
+ * hash: packing this small takes seconds, and each file of tests is a server of its own.
+ */
 class Shelf {
   #files = new Map();
+  #folder;
+
+  constructor(folder) {
+    this.#folder = folder;
+  }
 
   async get(path) {
     const info = await stat(path);
@@ -102,8 +111,21 @@ class Shelf {
   }
 
   pack(file, encoding) {
-    if (!file.packed.has(encoding)) file.packed.set(encoding, PACK[encoding](file.body));
+    if (!file.packed.has(encoding))
+      file.packed.set(encoding, this.#folder ? this.#kept(file, encoding) : PACK[encoding](file.body));
     return file.packed.get(encoding);
+  }
+
+  async #kept(file, encoding) {
+    const path = join(this.#folder, `${file.etag}.${encoding}`);
+    const found = await readFile(path).catch(() => null);
+    if (found) return found;
+    const body = await PACK[encoding](file.body);
+    await mkdir(this.#folder, { recursive: true });
+    // whole or not at all: other servers read beside this one
+    await writeFile(`${path}.${process.pid}`, body);
+    await rename(`${path}.${process.pid}`, path);
+    return body;
   }
 }
 
@@ -200,13 +222,13 @@ async function answer(root, shelf, headers, request, response) {
 
 /**
  * Starts the server. `port: 0` takes any free port; `headers` replaces single
- * headers (undefined removes one).
+ * headers (undefined removes one); `packed` is a folder for what was packed.
  */
-export async function serve({ dir, port = 0, headers = {}, watch = null }) {
+export async function serve({ dir, port = 0, headers = {}, watch = null, packed = null }) {
   const root = resolve(dir);
   // only here: without it this file needs no other (docs/kiosk.md, the USB stick)
   const watcher = watch ? await (await import('./watch.mjs')).follow(root, watch) : null;
-  const shelf = new Shelf();
+  const shelf = new Shelf(packed);
   const all = Object.fromEntries(Object.entries({ ...HEADERS, ...headers }).filter(([, value]) => value !== undefined));
   const server = createServer((request, response) => {
     const mine = watcher?.answer(request, response, all) ?? false;
@@ -240,7 +262,11 @@ function fail(sentence) {
 /** What is written after the program's name. */
 function read(given) {
   const out = { dir: null, port: '8080', watch: false };
-  const rest = given.flatMap((one) => (one.startsWith('--') && one.includes('=') ? [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] : [one]));
+  const rest = given.flatMap((one) =>
+    one.startsWith('--') && one.includes('=')
+      ? [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]
+      : [one],
+  );
   while (rest.length) {
     const one = rest.shift();
     if (one === '--watch') out.watch = true;
@@ -257,15 +283,19 @@ function read(given) {
 async function main(given) {
   const { dir, port: value, watch: live } = read(given);
   const port = Number(value);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`'${value}' is not a port: choose a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    fail(`'${value}' is not a port: choose a number from 1 to 65535.`);
   await stat(dir).catch(() => fail(`${dir} does not exist: run ./build.sh first.`));
   const sources = fileURLToPath(new URL('..', import.meta.url));
   const watch = live ? { '/story.json': `${sources}www/story.json`, '/stories/': `${sources}stories/` } : null;
   const site = await serve({ dir, port, watch }).catch((error) => {
     if (error.code === 'EADDRINUSE') {
-      fail(`port ${port} of 127.0.0.1 is taken: end the other server, or choose another with --port ${port < 65535 ? port + 1 : 8080}.`);
+      fail(
+        `port ${port} of 127.0.0.1 is taken: end the other server, or choose another with --port ${port < 65535 ? port + 1 : 8080}.`,
+      );
     }
-    if (error.code === 'EACCES') fail(`port ${port} is reserved for the system: choose one above 1023 with --port 8080.`);
+    if (error.code === 'EACCES')
+      fail(`port ${port} is reserved for the system: choose one above 1023 with --port 8080.`);
     fail(`the server could not start (${error.message}): mend that and try again.`);
   });
   console.log(site.url);

@@ -3,12 +3,13 @@
 NATIVE=target/release/tidemark
 ENGINE=$WORK/engine   # as it is shipped
 NAMED=$WORK/named     # in one piece, with the names of its functions
+READER=$WORK/reader
 
 # The release profile is made for a small wasm; here compiling in seconds matters more.
 build_native() {
   need_cargo
   [ -x "$NATIVE" ] || say "Compiling the native tool, once for a minute or two ..."
-  cargo_native build --release --quiet --bin tidemark --target-dir target \
+  cargo_native build --release --quiet -p tidemark-tool --target-dir target \
     --config profile.release.opt-level=2 --config profile.release.lto=false \
     --config profile.release.codegen-units=16 ||
     die "The native tool does not compile: mend what rustc named above."
@@ -25,6 +26,22 @@ small() {
   # shellcheck disable=SC2086
   logged "$name" node_modules/.bin/wasm-opt -Os $WASM_FEATURES "$@" "$file" -o "$out" ||
     die "wasm-opt refused the engine: see $WORK/$name.log, and add the feature it names to scripts/site.sh."
+}
+
+# The reader of stories, in one piece: a page loads it for another story than the site's own.
+build_reader() {
+  local wasm now
+  cargo_wasm build -Zbuild-std-features=optimize_for_size --release --quiet -p tidemark-reader --lib ||
+    die "The reader does not compile for the browser: mend what rustc named above."
+  wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark_reader.wasm
+  now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh package-lock.json)
+  if [ -f $READER/reader.js ] && [ -f $READER/reader_bg.wasm ] && stamped reader "$now"; then return 0; fi
+  rm -rf $READER
+  "$BINDGEN/wasm-bindgen" --target web --out-name reader --no-typescript --out-dir $READER "$wasm" ||
+    die "wasm-bindgen could not read $wasm: remove target/ and build again."
+  small wasm-opt-reader $READER/reader_bg.wasm $READER/small.wasm
+  mv $READER/small.wasm $READER/reader_bg.wasm
+  stamp reader "$now"
 }
 
 build_engine() {
@@ -48,12 +65,14 @@ build_engine() {
     stamp named "$now"
   fi
   # what the first frames need depends on the story that they draw
-  now=$now.$(digest www/story.json www/words.json scripts/split.mjs scripts/data.mjs)
+  "$NATIVE" pack --story www/story.json --out $WORK/story.bin >/dev/null ||
+    die "www/story.json has a fault: mend the lines above, './build.sh check www/story.json' names them again."
+  now=$now.$(digest $WORK/story.bin scripts/split.mjs scripts/data.mjs)
   if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_rest.wasm ] && stamped engine "$now"; then return 0; fi
   rm -rf $ENGINE $ENGINE.new
   mkdir -p $ENGINE.new
   cp $NAMED/engine.js $ENGINE.new/
-  logged split node scripts/split.mjs $NAMED/small.wasm $NAMED/engine.mjs $NAMED/first.wasm $NAMED/rest.wasm ||
+  logged split node scripts/split.mjs $NAMED/small.wasm $NAMED/engine.mjs $WORK/story.bin $NAMED/first.wasm $NAMED/rest.wasm ||
     die "The engine could not be cut in two: see $WORK/split.log."
   small wasm-opt-first $NAMED/first.wasm $ENGINE.new/tidemark_bg.wasm
   small wasm-opt-rest $NAMED/rest.wasm $ENGINE.new/tidemark_rest.wasm
@@ -105,9 +124,10 @@ build_site() {
   "$NATIVE" data --story www/story.json --out $WORK/tried >/dev/null ||
     die "www/story.json has a fault: mend the lines above, './build.sh check www/story.json' names them again."
   build_engine
+  build_reader
   # ended between the two renames below
   if [ ! -d dist ] && [ -d $stage.old ]; then mv $stage.old dist; fi
-  now=$(digest www stories $ENGINE $NATIVE scripts/site.sh scripts/offline.mjs scripts/shorten.mjs scripts/stamp.mjs assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
+  now=$(digest www stories $ENGINE $READER $NATIVE scripts/site.sh scripts/offline.mjs scripts/bundle.mjs scripts/stamp.mjs package-lock.json tsconfig.json assets)${TIDEMARK_URL:+@$TIDEMARK_URL}
   if [ -f dist/index.html ] && stamped site "$now $(listing dist)"; then
     cat "$WORK/site.notes" 2>/dev/null || true
     return 0
@@ -117,13 +137,14 @@ build_site() {
   rm -rf $stage $stage.old
   mkdir -p $stage/fonts
   cp -R www/. $stage/
+  rm -rf $stage/src
   if compgen -G 'assets/fonts/*.woff2' >/dev/null; then cp assets/fonts/*.woff2 $stage/fonts/; fi
   cp -R $ENGINE/. $stage/
+  cp $READER/reader.js $READER/reader_bg.wasm $stage/
   "$NATIVE" site --story www/story.json --out $stage --url "${TIDEMARK_URL:-}" ||
     die "The native tool could not write the site: mend what it named above."
   write_stories $stage
-  logged shorten node scripts/shorten.mjs $stage || die "The scripts could not be shortened: see $WORK/shorten.log."
-  node scripts/stamp.mjs $stage || die "The build could not be written into the site: see above."
+  logged bundle node scripts/bundle.mjs $stage "$WORK/bundle" || die "The scripts could not be bundled: see $WORK/bundle.log."
   list_offline $stage
   (cd $stage && find . -type f | LC_ALL=C sort) >"$WORK/new.list"
   keep_others $stage

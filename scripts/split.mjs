@@ -1,24 +1,37 @@
 // Cuts the engine in two: what the first frames of the page need, and the rest, which is loaded
 // while the first frame already stands.
-// node scripts/split.mjs NAMED.wasm ENGINE.mjs FIRST.wasm REST.wasm
+// node scripts/split.mjs NAMED.wasm ENGINE.mjs STORY.bin FIRST.wasm REST.wasm
 //
 // The opening is drawn once here, on a canvas that does nothing, in every language and theme and at
 // sizes of every layout class; functions that were called go into the first part. In it each other one that is
 // named is a step through a table, which is empty until the rest is there: calling it before that
-// is a trap, and www/tidemark.js then waits for the rest and starts anew.
+// is a trap, and www/src/mount/index.ts then waits for the rest and starts anew.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
 import { constants, reached, segments } from './data.mjs';
 
-const SIZES = [[1920, 1080], [1440, 900], [1280, 720], [1024, 768], [801, 603], [768, 1024], [844, 390], [640, 480], [390, 844], [320, 640], [240, 300], [2560, 700]];
+const SIZES = [
+  [1920, 1080],
+  [1440, 900],
+  [1280, 720],
+  [1024, 768],
+  [801, 603],
+  [768, 1024],
+  [844, 390],
+  [640, 480],
+  [390, 844],
+  [320, 640],
+  [240, 300],
+  [2560, 700],
+];
 const TABLE = 'rest';
 const PARTS = 24; // of the opening, each drawn once
 
-const [named, glue, firstOut, restOut] = process.argv.slice(2);
+const [named, glue, packed, firstOut, restOut] = process.argv.slice(2);
 const bytes = readFileSync(named);
-const text = (name) => readFileSync(new URL(`../www/${name}`, import.meta.url), 'utf8');
+const story = readFileSync(packed);
 
 function* functions(module) {
   for (let i = 0; i < module.getNumFunctions(); i += 1) {
@@ -30,13 +43,16 @@ function* functions(module) {
 /** What a canvas is told, as text; it does nothing else. */
 function canvas() {
   const told = [];
-  const say = (value) => (typeof value === 'object' && value?.path ? value.path.join() : typeof value === 'function' ? '' : String(value));
+  const say = (value) =>
+    typeof value === 'object' && value?.path ? value.path.join() : typeof value === 'function' ? '' : String(value);
   class CanvasRenderingContext2D {}
   const context = new Proxy(new CanvasRenderingContext2D(), {
-    get: (_, name) => (...args) => {
-      told.push(`${String(name)}(${args.map(say)})`);
-      return null;
-    },
+    get:
+      (_, name) =>
+      (...args) => {
+        told.push(`${String(name)}(${args.map(say)})`);
+        return null;
+      },
     set: (_, name, value) => told.push(`${String(name)} = ${say(value)}`) > 0,
   });
   class HTMLCanvasElement {
@@ -46,7 +62,9 @@ function canvas() {
     constructor() {
       this.path = [];
       // biome-ignore lint/correctness/noConstructorReturn: every method there is, under its name
-      return new Proxy(this, { get: (own, name) => own[name] ?? ((...args) => void own.path.push(`${String(name)}(${args})`)) });
+      return new Proxy(this, {
+        get: (own, name) => own[name] ?? ((...args) => void own.path.push(`${String(name)}(${args})`)),
+      });
     }
   }
   Object.assign(globalThis, { CanvasRenderingContext2D, HTMLCanvasElement, Path2D, window: globalThis });
@@ -68,12 +86,30 @@ async function drawn(code, imports, begun = () => {}) {
   initSync({ module: new WebAssembly.Module(code) });
   WebAssembly.Instance = Plain;
   begun();
-  const story = text('story.json');
-  const files = Object.fromEntries(Engine.wants(story).map((name) => [name, text(name)]));
-  // what www/tidemark.js and www/overlay.js call before the rest is there
+  // what www/src/mount/ calls before the rest is there
   const look = (lang, wants, sizes) => {
-    const engine = new Engine(new HTMLCanvasElement(), story, { files, lang, early: true, chrome: 'page', dark: false, reduced: false, contrast: false, forced: '', ...wants });
-    const follow = () => told.push(JSON.stringify([engine.state(), engine.page(), engine.layout(), engine.controls(), engine.value_text(), engine.play_words(), engine.events()]));
+    const engine = new Engine(new HTMLCanvasElement(), story, {
+      lang,
+      early: true,
+      chrome: 'page',
+      dark: false,
+      reduced: false,
+      contrast: false,
+      forced: '',
+      ...wants,
+    });
+    const follow = () =>
+      told.push(
+        JSON.stringify([
+          engine.state(),
+          engine.page(),
+          engine.layout(),
+          engine.controls(),
+          engine.value_text(),
+          engine.play_words(),
+          engine.events(),
+        ]),
+      );
     follow();
     // a size comes again when faces do, and many come while a window is drawn larger
     for (const [n, [width, height]] of sizes.entries()) {
@@ -83,18 +119,25 @@ async function drawn(code, imports, begun = () => {}) {
         follow();
       }
     }
-    const { languages } = engine.page();
+    const { languages, chapters } = engine.page();
     engine.free();
-    return languages;
+    return { languages, chapters };
   };
-  const languages = look(undefined, {}, SIZES);
-  const all = [{}, { theme: 'dark' }, { theme: 'auto', dark: true }, { motion: 'auto', reduced: true }, { contrast: true }, { forced: '000000 ffffff ffff00 1aebff 3ff23f' }];
+  const { languages, chapters } = look(undefined, {}, SIZES);
+  const all = [
+    {},
+    { theme: 'dark' },
+    { theme: 'auto', dark: true },
+    { motion: 'auto', reduced: true },
+    { contrast: true },
+    { forced: '000000 ffffff ffff00 1aebff 3ff23f' },
+  ];
   for (const { id } of languages) for (const wants of all) look(id, wants, [...SIZES, ...SIZES, ...SIZES]);
   // an address may name any second of it
-  const [{ id: chapter, end }] = JSON.parse(story).chapters;
+  const [{ id: chapter, end }] = chapters;
   look(languages[0].id, { chapter }, SIZES);
   // and any place elsewhere: it is refused, and the rest is waited for
-  const [, { id: next, start: beyond }] = JSON.parse(story).chapters;
+  const [, { id: next, start: beyond }] = chapters;
   for (const wants of [{ chapter: next }, { chapter: 1 }, { t: beyond + 1 }, { t: '1e9' }]) {
     try {
       look(languages[0].id, wants, SIZES);
@@ -105,7 +148,8 @@ async function drawn(code, imports, begun = () => {}) {
     }
   }
   for (const year of [1e9, '-1e9', '2000.5']) look(languages[0].id, { year }, SIZES);
-  for (let part = 0; part < PARTS; part += 1) for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
+  for (let part = 0; part < PARTS; part += 1)
+    for (const { id } of languages) look(id, { t: (end * part) / PARTS }, SIZES);
   return told.join('\n');
 }
 
@@ -131,7 +175,8 @@ async function called() {
 }
 
 /** What any code may come to need: room, copies, the table of JavaScript's values. */
-const COMMON = /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
+const COMMON =
+  /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
 
 /** Our own code is not that, whatever it is called: `growth_pair`. */
 const OWN = /^<?tidemark::/;
@@ -140,7 +185,8 @@ const OWN = /^<?tidemark::/;
 const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
 
 /** Names of the functions left that were not called. */
-const left = (module, seen) => [...functions(module)].filter((one) => !one.module && !seen.has(one.name)).map((one) => one.name);
+const left = (module, seen) =>
+  [...functions(module)].filter((one) => !one.module && !seen.has(one.name)).map((one) => one.name);
 
 /** The first part; `slots` are the functions that it reaches through the table, `shared` what it gives to the rest. */
 function first(seen, slots, shared) {
@@ -151,7 +197,13 @@ function first(seen, slots, shared) {
     const given = binaryen.expandType(one.params).map((type, i) => module.local.get(i, type));
     const slot = module.i32.const(Math.max(0, slots.indexOf(one.name)));
     module.removeFunction(one.name);
-    module.addFunction(one.name, one.params, one.results, [], module.call_indirect(TABLE, slot, given, one.params, one.results));
+    module.addFunction(
+      one.name,
+      one.params,
+      one.results,
+      [],
+      module.call_indirect(TABLE, slot, given, one.params, one.results),
+    );
   }
   for (const [kind, name, short] of shared) module[`add${kind}Export`](name, short);
   tidy(module);
@@ -161,7 +213,12 @@ function first(seen, slots, shared) {
 /** Gives a module its constants in place of those that it has. */
 function fill(module, parts) {
   const { initial, max } = module.getMemoryInfo();
-  module.setMemory(initial, max ?? -1, null, parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })));
+  module.setMemory(
+    initial,
+    max ?? -1,
+    null,
+    parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })),
+  );
 }
 
 /**
@@ -176,7 +233,8 @@ function rest(seen, slots, parts) {
     shared.push([kind, name, short]);
     return short;
   };
-  for (let i = module.getNumExports() - 1; i >= 0; i -= 1) module.removeExport(binaryen.getExportInfo(module.getExportByIndex(i)).name);
+  for (let i = module.getNumExports() - 1; i >= 0; i -= 1)
+    module.removeExport(binaryen.getExportInfo(module.getExportByIndex(i)).name);
   for (let i = 0; i < module.getNumTables(); i += 1) {
     const { name } = binaryen.getTableInfo(module.getTableByIndex(i));
     for (const segment of module.getTableSegments(name)) module.removeElementSegment(segment);
@@ -219,10 +277,13 @@ const early = first(seen, slots, shared);
 // with rubbish for the constants that it is said not to need, the first part says and paints the same
 const rubbish = others.map(({ offset, data }) => ({ offset, data: new Uint8Array(data.length).fill(0xa5) }));
 fill(early, [...mine, ...rubbish]);
-if ((await drawn(early.emitBinary())) !== frames) throw new Error('the first part needs constants that were to stand in the rest: see scripts/data.mjs');
+if ((await drawn(early.emitBinary())) !== frames)
+  throw new Error('the first part needs constants that were to stand in the rest: see scripts/data.mjs');
 fill(early, segments(mine));
 
 writeFileSync(restOut, module.emitBinary());
 writeFileSync(firstOut, early.emitBinary());
 const size = (some) => some.reduce((sum, { data }) => sum + data.length, 0);
-console.log(`split: ${seen.size} functions and ${size(mine)} bytes of constants first, ${slots.length} steps into the rest, ${shared.length} shared, ${size(others)} bytes in the rest`);
+console.log(
+  `split: ${seen.size} functions and ${size(mine)} bytes of constants first, ${slots.length} steps into the rest, ${shared.length} shared, ${size(others)} bytes in the rest`,
+);

@@ -1,15 +1,35 @@
-# Shared by build.sh: every test. All parts run; the exit code tells whether all passed.
+# Shared by build.sh: the tests of every day, and with `all` what takes longer. All parts run; the exit code tells whether all passed.
 
 FAILED=()
 
-# part NAME COMMAND...: runs one part and remembers whether it failed.
+# part NAME COMMAND...: runs one part, says how long it took and remembers whether it failed.
 part() {
-  local name=$1
+  local name=$1 from=$SECONDS
   shift
   say "--- $name"
   "$@" || FAILED+=("$name")
+  say "    $name: $((SECONDS - from)) s"
 }
 skip() { say "--- $1: skipped, $2"; }
+
+# beside COMMAND...: begins parts that share nothing with those that follow; `together` waits for them and says what they said.
+BESIDE=
+beside() {
+  (
+    "$@"
+    printf '%s\n' "${FAILED[@]}" >"$WORK/beside.failed"
+  ) >"$WORK/beside.log" 2>&1 &
+  BESIDE=$!
+  trap 'kill "$BESIDE" 2>/dev/null || true' EXIT
+}
+together() {
+  local name
+  wait "$BESIDE" || true
+  trap - EXIT
+  cat "$WORK/beside.log"
+  if [ ! -f "$WORK/beside.failed" ]; then FAILED+=("what ran beside the browser tests"); return; fi
+  while IFS= read -r name; do [ -z "$name" ] || FAILED+=("$name"); done <"$WORK/beside.failed"
+}
 
 test_wasm() {
   WASM_BINDGEN_TEST_WEBDRIVER_JSON=$ROOT/scripts/webdriver.json WASM_BINDGEN_TEST_TIMEOUT=180 WASM_BINDGEN_TEST_DRIVER_TIMEOUT=30 \
@@ -18,76 +38,75 @@ test_wasm() {
 }
 
 lint_wasm() {
-  cargo_wasm clippy '' --quiet --lib -- -D warnings
+  cargo_wasm clippy '' --quiet --lib -- -D warnings &&
+    cargo_wasm clippy '' --quiet -p tidemark-reader --lib -- -D warnings
 }
 
-test_end_to_end() {
-  TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$ROOT/$NATIVE node --test --test-reporter=spec "$@" </dev/null
+# test_browser [all]: what it keeps from run to run, by the hashes of built files, goes after a week.
+test_browser() {
+  if [ -d "$WORK/packed" ]; then find "$WORK/packed" -type f -mtime +7 -delete; fi
+  TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$ROOT/$NATIVE node tests/browser/run.mjs ${1:+"$1"} </dev/null
 }
 
-# The lock is held while something is installed or built into dist/, not while tests run.
-run_tests() {
-  local end_to_end=()
-  shopt -s nullglob
-  end_to_end=(tests/browser/*.test.mjs tests/browser/*/*.test.mjs)
-  shopt -u nullglob
-  need_cargo
-  need_wasm_target
-  if [ -f tests/web.rs ]; then
-    need_bindgen
-    need_chromedriver
-    need_chromium
-  fi
-  if [ ${#end_to_end[@]} -gt 0 ]; then
-    need_npm_packages
-    need_chromium
-  fi
-  unlock
-
-  if cargo_native fmt --version >/dev/null 2>&1; then
-    part "rustfmt" cargo_native fmt --check
-  else
-    skip "rustfmt" "cargo fmt is not installed"
-  fi
+# What is compiled for this machine, and what waits for the network.
+test_native() {
   if cargo_native clippy --version >/dev/null 2>&1; then
-    part "clippy" cargo_native clippy --quiet --all-targets --target-dir target -- -D warnings
-    if [ "$WASM_WAY" = debian ]; then
-      skip "clippy for wasm" "Debian's Rust brings no clippy"
-    else
-      part "clippy for wasm" lint_wasm
-    fi
+    part "clippy" cargo_native clippy --workspace --quiet --all-targets --target-dir target -- -D warnings
   else
     skip "clippy" "cargo clippy is not installed"
   fi
+  part "native tests" cargo_native test --workspace --target-dir target
+  part "licences and advisories" check_supplies
+}
 
-  part "scripts and styles" npx --no-install biome lint --error-on-warnings
+# run_tests [all]. The lock is held while something is installed or built into dist/, not while tests run.
+run_tests() {
+  local level=$1
+  need_cargo
+  need_wasm_target
+  need_bindgen
+  need_chromedriver
+  need_npm_packages
+  need_chromium
+  need_shell
+  if [ "$level" = all ]; then need_engines; fi
+  unlock
+  rm -f "$WORK/beside.failed"
 
-  if [ ! -f assets/fonts/subset.py ]; then
-    skip "font coverage" "assets/fonts/subset.py does not exist"
-  elif ! have python3; then
+  if cargo_native fmt --version >/dev/null 2>&1; then
+    part "rustfmt" cargo_native fmt --all --check
+  else
+    skip "rustfmt" "cargo fmt is not installed"
+  fi
+
+  part "scripts and styles" npx --no-install biome ci --error-on-warnings
+  part "types" npx --no-install tsc --noEmit -p .
+
+  if ! have python3; then
     skip "font coverage" "python3 is not installed"
   else
     part "font coverage" python3 assets/fonts/subset.py --check
   fi
 
-  part "licences and advisories" check_supplies
+  # the native tests use one core for most of their time
+  beside test_native
 
-  part "native tests" cargo_native test --target-dir target
-
-  if [ -f tests/web.rs ]; then
-    part "wasm tests in Chromium" test_wasm
+  if [ "$WASM_WAY" = debian ]; then
+    skip "clippy for wasm" "Debian's Rust brings no clippy"
+  elif cargo_native clippy --version >/dev/null 2>&1; then
+    part "clippy for wasm" lint_wasm
   else
-    skip "wasm tests in Chromium" "tests/web.rs does not exist"
+    skip "clippy for wasm" "cargo clippy is not installed"
   fi
 
-  if [ ${#end_to_end[@]} -gt 0 ]; then
-    lock
-    build_site
-    unlock
-    part "end to end" test_end_to_end "${end_to_end[@]}"
-  else
-    skip "end to end" "tests/browser/*.test.mjs do not exist"
-  fi
+  part "wasm tests in Chromium" test_wasm
 
+  lock
+  build_site
+  unlock
+  part "tests in browsers" test_browser "$level"
+  together
+
+  say "./build.sh test${level:+ $level}: $SECONDS s"
   [ ${#FAILED[@]} -eq 0 ] || die "Failed: $(IFS=,; echo "${FAILED[*]}" | sed 's/,/, /g'); mend what these parts printed above."
 }

@@ -181,6 +181,19 @@ need_chromium() {
   export CHROMIUM
 }
 
+# Chromium's engine without its windows: its pages cost half the processor time. Where there is none Chromium does its work.
+need_shell() {
+  CHROMIUM_SHELL=$(command -v "${CHROMIUM_SHELL:-chromium-headless-shell}" || true)
+  if [ -z "$CHROMIUM_SHELL" ] && [ "$CHROMIUM" = /usr/bin/chromium ] && debian_packages "Chromium's headless shell" chromium-headless-shell; then
+    CHROMIUM_SHELL=/usr/bin/chromium-headless-shell
+  fi
+  if [ -z "$CHROMIUM_SHELL" ]; then
+    say "The tests run in $CHROMIUM itself, which takes twice as long as its headless shell: ${WHY:-it is not the one of Debian}."
+    CHROMIUM_SHELL=$CHROMIUM
+  fi
+  export CHROMIUM_SHELL
+}
+
 need_chromedriver() {
   CHROMEDRIVER=$(command -v "${CHROMEDRIVER:-chromedriver}" || true)
   if [ -z "$CHROMEDRIVER" ]; then

@@ -20,9 +20,11 @@ export async function follow(root, places) {
     due = setTimeout(() => listeners.forEach((one) => one.write('event: story\ndata: 1\n\n')), 80);
   };
   const folders = new Set(Object.values(places).map((path) => (path.endsWith('/') ? path : resolve(path, '..'))));
-  const watchers = [...folders].map((folder) => watch(folder, { recursive: true }, (_, name) => {
-    if (TYPES[extname(String(name ?? '')).toLowerCase()]) tell();
-  }));
+  const watchers = [...folders].map((folder) =>
+    watch(folder, { recursive: true }, (_, name) => {
+      if (TYPES[extname(String(name ?? '')).toLowerCase()]) tell();
+    }),
+  );
 
   /** The source of a story file that the site serves as a copy. */
   function source(path) {
@@ -61,7 +63,10 @@ export async function follow(root, places) {
       if (type && statSync(from).isFile()) return send(type, readFileSync(from));
       if (path === '/' || path === '/index.html') {
         const page = readFileSync(resolve(root, 'index.html'), 'utf8');
-        return send('text/html; charset=utf-8', page.replace('<meta charset="utf-8">', `<meta charset="utf-8">\n${MARK}`));
+        return send(
+          'text/html; charset=utf-8',
+          page.replace('<meta charset="utf-8">', `<meta charset="utf-8">\n${MARK}`),
+        );
       }
     } catch {
       // the site's own copy answers

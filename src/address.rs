@@ -1,8 +1,8 @@
 //! The address: options, as a URL or a script gives them, into a state, and a state into the
 //! shortest query string. Total: what cannot be read counts as absent.
 
-use crate::chart::Show;
 use crate::geom::fixed;
+use crate::show::Show;
 use crate::state::{rest, update, Action, MotionChoice, Run, State, ThemeChoice, SPEEDS};
 use crate::theme::{Rgba, System};
 

@@ -6,6 +6,8 @@
 //! Input comes back as an [`state::Action`]. Only `web` knows the browser.
 //! ARCHITECTURE.md says what each room may name; `tests/architecture.rs` holds it.
 
+#![forbid(unsafe_code)]
+
 pub mod address;
 pub mod chart;
 pub mod film;
@@ -14,8 +16,9 @@ pub mod layout;
 pub mod mark;
 pub mod paint;
 pub mod scene;
+pub mod show;
 pub mod state;
 pub mod story;
 pub mod theme;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;

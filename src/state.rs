@@ -1,6 +1,6 @@
 //! What the visitor has chosen, and how it changes. No clock, no browser.
 
-use crate::chart::Show;
+use crate::show::Show;
 use crate::story::Lang;
 use crate::theme::{System, Theme};
 

@@ -173,6 +173,37 @@ impl Theme {
         }
     }
 
+    /// The palette that a style sheet calls `light`, `dark`, `light-more` or `dark-more`.
+    pub fn named(name: &str) -> Option<&'static Theme> {
+        Some(match name {
+            "light" => &LIGHT,
+            "dark" => &DARK,
+            "light-more" => &LIGHT_MORE,
+            "dark-more" => &DARK_MORE,
+            _ => return None,
+        })
+    }
+
+    /// A colour by its role as style sheets write it: `sea-text`.
+    pub fn role(&self, name: &str) -> Option<Rgba> {
+        Some(match name {
+            "page" => self.page,
+            "surface" => self.surface,
+            "ink" => self.ink,
+            "muted" => self.muted,
+            "sea" => self.sea,
+            "sea-text" => self.sea_text,
+            "sky" => self.sky,
+            "gold" => self.gold,
+            "vermilion" => self.vermilion,
+            "vermilion-text" => self.vermilion_text,
+            "teal" => self.teal,
+            "rock" => self.rock,
+            "strata" => self.strata,
+            _ => return None,
+        })
+    }
+
     pub fn more(dark: bool) -> &'static Theme {
         if dark {
             &DARK_MORE

@@ -7,11 +7,10 @@ use common::edit::{edit, Edit};
 use common::{problems, story_text};
 use jsonc_parser::ast::Value;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
-use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
 use tidemark::paint::svg;
 use tidemark::scene::{describe, scene};
-use tidemark::story::{decode, Lang, Problem};
+use tidemark::story::{decode, Files, Lang, Problem};
 
 /// Every path of the text with its kind, in the order of the file.
 fn paths(text: &str) -> Vec<(String, char)> {
@@ -264,9 +263,9 @@ fn fault_28_sizes_from_empty_to_10_mb_are_told_in_a_moment() {
 #[test]
 fn fault_28_encodings_are_told_with_their_place() {
     let good = story_text();
-    assert!(Show::read(decode(good.as_bytes()).unwrap()).is_ok());
+    assert!(tidemark_reader::show(decode(good.as_bytes()).unwrap(), &Files::new()).is_ok());
     let marked = [b"\xEF\xBB\xBF", good.as_bytes()].concat();
-    assert!(Show::read(decode(&marked).unwrap()).is_ok(), "a byte order mark");
+    assert!(tidemark_reader::show(decode(&marked).unwrap(), &Files::new()).is_ok(), "a byte order mark");
     let little: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(good.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let big: Vec<u8> =
@@ -302,7 +301,7 @@ fn fault_28_markup_in_every_text_stays_text() {
             }
         }
     }
-    let show = Show::read(&text).unwrap_or_else(|p| panic!("{}", common::list(&p)));
+    let show = tidemark_reader::show(&text, &Files::new()).unwrap_or_else(|p| panic!("{}", common::list(&p)));
     let view = View::new(1440.0, 900.0, Chrome::Page);
     for (i, chapter) in show.story.chapters.iter().enumerate() {
         let state = common::state_at(&show, chapter.end - 0.1, Lang(i % 2), false);

@@ -3,9 +3,9 @@
 mod common;
 
 use common::{show, state_at, wide, VIEWS};
-use tidemark::chart::Show;
 use tidemark::film::{Film, Moment};
 use tidemark::scene::scene;
+use tidemark::show::Show;
 use tidemark::state::{update, Action, State};
 use tidemark::story::Lang;
 

@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use common::{file, show, state_at, Size, Tale, VIEWS};
-use tidemark::chart::Show;
 use tidemark::geom::Rect;
 use tidemark::paint::svg;
 use tidemark::scene::{scene, Mark, Scene, Shape};
+use tidemark::show::Show;
 
 const WIDE: Size = VIEWS[0];
 const MEDIUM: Size = VIEWS[1];

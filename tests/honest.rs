@@ -6,9 +6,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{langs, list, show, state_at, tales, MORE_VIEWS, VIEWS};
-use tidemark::chart::Show;
 use tidemark::layout::Chrome;
 use tidemark::scene::{describe, scene, Mark};
+use tidemark::show::Show;
 use tidemark::state::{rest, rests, shown_time, stills, told, update, Action, MotionChoice, State};
 use tidemark::story::{fill, Lang};
 

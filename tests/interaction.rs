@@ -3,10 +3,10 @@
 mod common;
 
 use common::{langs, list, parse_csv, show, state_at, table, wide, MORE_VIEWS, VIEWS};
-use tidemark::chart::Show;
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
 use tidemark::scene::{controls, describe, scene, year_at};
+use tidemark::show::Show;
 use tidemark::state::{shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, Value};
 

@@ -5,9 +5,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{generated, problems, show, state_at, Tale, VIEWS};
-use tidemark::chart::Show;
 use tidemark::layout::Class;
 use tidemark::scene::{scene, Mark, Scene, Shape};
+use tidemark::show::Show;
 use tidemark::story::{Files, Lang};
 
 fn tale(text: String) -> Tale {

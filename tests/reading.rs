@@ -6,9 +6,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{langs, show, state_at, Size, MORE_VIEWS, VIEWS};
-use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
 use tidemark::scene::{describe, scene, targets, Mark, Scene, Shape};
+use tidemark::show::Show;
 use tidemark::state::{stills, update, Action, State};
 use tidemark::story::{Lang, SourceKind};
 use tidemark::theme::{Rgba, System, DARK, DARK_MORE, LIGHT, LIGHT_MORE};

@@ -7,8 +7,8 @@ use common::edit::{edit, Edit};
 use common::{list, problems, story_text, Tale};
 use jsonc_parser::ast::Value;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
-use tidemark::chart::Show;
 use tidemark::scene::scene;
+use tidemark::show::Show;
 use tidemark::story::{Files, Lang, Problem};
 
 /// A story of one chapter with these panels; two series of different units, one with two scopes.
@@ -298,7 +298,7 @@ fn what_is_let_pass_can_be_drawn() {
         for (path, new) in empty.chain(many.map(|p| (p, "0"))) {
             count += 1;
             let text = edit(&tale.text, &path, Edit::Set(new));
-            let Ok(show) = Show::read_with(&text, &tale.files) else { continue };
+            let Ok(show) = tidemark_reader::show(&text, &tale.files) else { continue };
             passed += 1;
             if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| draw(&show, &path))).is_err() {
                 wrong.push(format!("{} {path} = {new}", tale.name));

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use tidemark::chart::Show;
 use tidemark::story::rules::{filled, Arg, Speech, RULES, TERMS};
+use tidemark::story::Files;
 
 /// The arguments that a sentence names.
 fn holes(sentence: &str) -> BTreeSet<&str> {
@@ -76,7 +76,7 @@ fn what_the_json_parser_says_has_its_chinese() {
     let deep = "[".repeat(600);
     let mut told = 0;
     for text in BROKEN.iter().copied().chain([deep.as_str()]) {
-        let Err(said) = Show::read(text) else { panic!("{text} is a story") };
+        let Err(said) = tidemark_reader::show(text, &Files::new()) else { panic!("{text} is a story") };
         for p in &said {
             told += 1;
             assert!(

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use common::{langs, state_at, tales, Size, Tale, MORE_VIEWS, VIEWS};
-use tidemark::chart::Show;
 use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::{content_height, scene, Mark, Scene, Shape};
+use tidemark::show::Show;
 use tidemark::state::{stills, update, Action, MotionChoice, State};
 use tidemark::story::{FactRef, Lang, Value};
 use tidemark::theme::{Rgba, Theme};

@@ -103,7 +103,7 @@ fn differ(a: &Scene, b: &Scene) -> String {
 /// Allocations and microseconds of a frame, the median of a chapter at 60 frames a second, with
 /// parts kept or everything made anew.
 #[allow(clippy::disallowed_methods)] // the clock measures, it is not drawn
-fn cost(show: &tidemark::chart::Show, from: f64, to: f64, keep: bool) -> (u64, f64, usize) {
+fn cost(show: &tidemark::show::Show, from: f64, to: f64, keep: bool) -> (u64, f64, usize) {
     let view = VIEWS[0].view();
     let kept = RefCell::new(Kept::default());
     let (mut old, mut room) = (Scene::default(), Scene::default());

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::{Array, Object, Reflect};
+use tidemark::story::Files;
 use tidemark::web::Engine;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::*;
@@ -34,7 +35,8 @@ fn number(o: &JsValue, key: &str) -> f64 {
 
 fn engine(options: &[(&str, JsValue)]) -> (Engine, HtmlCanvasElement) {
     let c = canvas();
-    let e = Engine::new(c.clone(), STORY, object(options)).ok().expect("the story reads clean");
+    let story = tidemark_reader::read(STORY, &Files::new()).expect("the story reads clean");
+    let e = Engine::new(c.clone(), &story, object(options)).ok().expect("it is of this build");
     (e, c)
 }
 
@@ -103,8 +105,15 @@ fn marks_carry_facts_and_addresses_come_back() {
 #[wasm_bindgen_test]
 fn a_broken_story_is_told_with_its_place() {
     let broken = STORY.replacen("\"version\": 1", "\"version\": 9", 1);
-    let failure = Engine::new(canvas(), &broken, JsValue::UNDEFINED).err().unwrap();
-    assert_eq!(get(&failure, "code").as_string().unwrap(), "story");
-    let problems: Array = get(&failure, "problems").dyn_into().unwrap();
+    let problems: Array =
+        tidemark_reader::web::read(&broken, Object::new()).err().unwrap().dyn_into().unwrap();
     assert!(number(&problems.get(0), "line") >= 1.0);
+}
+
+#[wasm_bindgen_test]
+fn bytes_that_are_no_story_of_this_build_are_refused() {
+    for bytes in [&b""[..], b"tide", STORY.as_bytes()] {
+        let failure = Engine::new(canvas(), bytes, JsValue::UNDEFINED).err().unwrap();
+        assert_eq!(get(&failure, "code").as_string().unwrap(), "format");
+    }
 }

@@ -9,10 +9,10 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{end_of_text, longer, read, state_at, story_text, told, Size, Tale};
-use tidemark::chart::Show;
 use tidemark::layout::Chrome;
 use tidemark::scene::card::card_of;
 use tidemark::scene::{scene, Mark, Scene, Shape};
+use tidemark::show::Show;
 
 const SIZES: [Size; 7] = [
     Size { name: "1440x900", width: 1440.0, height: 900.0, chrome: Chrome::Page },

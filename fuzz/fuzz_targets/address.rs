@@ -4,12 +4,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use tidemark::address::{read, write, Loose, Options};
-use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
 use tidemark::scene::scene;
+use tidemark::show::Show;
+use tidemark::story::Files;
 
 thread_local! {
-    static SHOW: Show = Show::read(include_str!("../../www/story.json")).expect("the committed story");
+    static SHOW: Show = tidemark_reader::show(include_str!("../../www/story.json"), &Files::new()).expect("the committed story");
 }
 
 /// A value by its first character: `#` a number, `!` a flag, else a text.

@@ -2,15 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tidemark::chart::Show;
 use tidemark::layout::{Chrome, View};
 use tidemark::scene::{describe, scene};
 use tidemark::state::{update, Action, State};
-use tidemark::story::{decode, Lang};
+use tidemark::story::{decode, Files, Lang};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = decode(data) else { return };
-    let show = match Show::read(text) {
+    let show = match tidemark_reader::show(text, &Files::new()) {
         Ok(show) => show,
         Err(problems) => {
             assert!(!problems.is_empty());

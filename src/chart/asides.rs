@@ -4,7 +4,7 @@
 
 use super::lettering::{at_clause, leading, APhrase, Phrase};
 use super::recipes::{by, heading, region, seen};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Chrome, Class, Face};
@@ -100,6 +100,8 @@ impl Asides {
         (out, y + style.size * 0.5)
     }
 }
+
+impl Outline for Asides {}
 
 impl Chart for Asides {
     fn facts(&self) -> Vec<FactRef> {

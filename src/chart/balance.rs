@@ -8,7 +8,7 @@ use super::figured::PanelYears;
 use super::lettering::{colours, fitted, Colour};
 use super::recipes::{by, drawing, progress};
 use super::trend::PanelSeries;
-use super::{figured, Chart, Piece, Stage};
+use super::{figured, Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::Face;
@@ -203,11 +203,17 @@ impl Balance {
     }
 }
 
-impl Chart for Balance {
+impl Outline for Balance {
     fn fills(&self) -> bool {
         true
     }
 
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        Some(self.years(story))
+    }
+}
+
+impl Chart for Balance {
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
@@ -250,10 +256,6 @@ impl Chart for Balance {
             let (left, right) = ((x - pitch / 2.0).max(a.x), (x + pitch / 2.0).min(a.right()));
             tape.region(Rect::new(left, axes.plot.y, (right - left).max(0.5), axes.plot.h));
         }
-    }
-
-    fn along(&self, story: &Story) -> Option<(f64, f64)> {
-        Some(self.years(story))
     }
 
     /// The ends of the two sides.

@@ -4,7 +4,7 @@ use super::figured::{measured_to, MOST_MARKS};
 use super::lettering::{colours, fitted, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{figure_with, growth, region, seen};
 use super::units::{falling, Fall, Field};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -310,6 +310,8 @@ impl Bay {
         region(stage, "bay", fact, figure.map_or(all, |f| all.union(&f)));
     }
 }
+
+impl Outline for Bay {}
 
 impl Chart for Bay {
     fn facts(&self) -> Vec<FactRef> {

@@ -5,7 +5,7 @@ use super::growth_pair::MEDIUM;
 use super::lettering::{colours, fitted, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{caption, figure_with, region, rule, seen};
 use super::units::{falling, Fall, Field};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -268,11 +268,13 @@ impl Blocks {
     }
 }
 
-impl Chart for Blocks {
+impl Outline for Blocks {
     fn starts(&self) -> f64 {
         self.blocks.iter().map(|b| b.from).fold(0.0, f64::max)
     }
+}
 
+impl Chart for Blocks {
     fn facts(&self) -> Vec<FactRef> {
         self.blocks.iter().flat_map(|b| b.items.iter().map(|i| i.fact)).collect()
     }

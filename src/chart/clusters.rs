@@ -2,7 +2,7 @@
 
 use super::lettering::{fitted, APhrase, Phrase};
 use super::recipes::{caption, hatch, region, seen, solid};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -277,6 +277,8 @@ fn ribs(r: Rect, inset: f64, count: usize) -> Vec<Vec<crate::geom::Point>> {
         })
         .collect()
 }
+
+impl Outline for Clusters {}
 
 impl Chart for Clusters {
     fn facts(&self) -> Vec<FactRef> {

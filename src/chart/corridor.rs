@@ -4,7 +4,7 @@ use super::figured::{one_unit, MOST_MARKS};
 use super::lettering::{leading, Colour};
 use super::recipes::{by, figure, figure_with, hatch, heading, region, rule, seen, solid};
 use super::units::Field;
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -137,6 +137,8 @@ impl Corridor {
         }
     }
 }
+
+impl Outline for Corridor {}
 
 impl Chart for Corridor {
     fn facts(&self) -> Vec<FactRef> {

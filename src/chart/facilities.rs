@@ -3,20 +3,21 @@
 
 use super::lettering::{fitting, leading};
 use super::recipes::{arch, by, heading, region, seen};
-use super::{Chart, Stage};
-use crate::declare;
+use super::{Chart, Outline, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, OneOf, Window, Words};
 use crate::story::rules;
 use crate::story::{fill, Fact, FactRef, Story, Text};
+use crate::{declare, stored};
 
-#[derive(Clone, Copy)]
-enum Icon {
-    Store,
-    Planned,
-    Boxes,
+stored! {
+    enum Icon {
+        Store,
+        Planned,
+        Boxes,
+    }
 }
 
 const ICON: OneOf<Icon> =
@@ -180,6 +181,8 @@ impl Facilities {
         }
     }
 }
+
+impl Outline for Facilities {}
 
 impl Chart for Facilities {
     fn facts(&self) -> Vec<FactRef> {

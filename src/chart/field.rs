@@ -4,7 +4,7 @@
 use super::figured::MOST_MARKS;
 use super::lettering::leading;
 use super::recipes::{by, figure, figure_in, figure_width, heading, region, rule, seen};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
@@ -65,6 +65,8 @@ impl Grid {
         vec![pt(self.at.x, y), pt(end, y)]
     }
 }
+
+impl Outline for Field {}
 
 impl Chart for Field {
     fn facts(&self) -> Vec<FactRef> {

@@ -1,6 +1,6 @@
 //! Figures: facts as large numbers with labels, on a grid.
 
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -42,6 +42,8 @@ fn plan(stage: &Stage, count: usize) -> (usize, f64, f64, f64) {
     };
     (columns, fits.max(56.0), figure.min(fits * 0.46), label)
 }
+
+impl Outline for Figures {}
 
 impl Chart for Figures {
     fn facts(&self) -> Vec<FactRef> {

@@ -2,7 +2,7 @@
 
 use super::lettering::{fitting, leading};
 use super::recipes::{by, heading, region, rule, seen};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -122,6 +122,8 @@ impl Gains {
         }
     }
 }
+
+impl Outline for Gains {}
 
 impl Chart for Gains {
     fn facts(&self) -> Vec<FactRef> {

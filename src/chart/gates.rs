@@ -8,7 +8,7 @@ use super::growth_pair::MEDIUM;
 use super::lettering::{colours, APhrase, Colour, Phrase, A_COLOUR};
 use super::recipes::{by, caption, figure, figure_with, region, rule, seen, tag_of, tag_width};
 use super::units::Field;
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -480,6 +480,8 @@ fn wedge(part: f64) -> Vec<(f64, f64)> {
     }
     points
 }
+
+impl Outline for Gates {}
 
 impl Chart for Gates {
     fn facts(&self) -> Vec<FactRef> {

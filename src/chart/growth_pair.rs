@@ -6,7 +6,7 @@ use plotters::prelude::Rectangle;
 use super::figured::one_unit;
 use super::lettering::{fitted, leading, APhrase, Phrase};
 use super::recipes::{caption, figure_with, growth, hatch, region, seen, tag};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
@@ -402,6 +402,8 @@ fn s_curve(a: Point, b: Point, k: f64) -> Point {
     };
     pt(at(a.x, c.x, d.x, b.x), at(a.y, c.y, d.y, b.y))
 }
+
+impl Outline for GrowthPair {}
 
 impl Chart for GrowthPair {
     fn facts(&self) -> Vec<FactRef> {

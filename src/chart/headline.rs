@@ -3,7 +3,7 @@
 use super::lettering::{bare, capital, colours, fitted, lines as broken, Colour, A_COLOUR};
 use super::recipes::{figure, growth, least_target, region, region_named, rule};
 use super::units::Field;
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
@@ -200,6 +200,8 @@ impl Headline {
         }
     }
 }
+
+impl Outline for Headline {}
 
 impl Chart for Headline {
     fn facts(&self) -> Vec<FactRef> {

@@ -3,7 +3,7 @@
 
 use super::lettering::{fitting, leading};
 use super::recipes::{by, figure, growth, heading, region, seen, tag};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -46,6 +46,8 @@ declare! {
         show: [f64; 2] => Window;
     }
 }
+
+impl Outline for Ledger {}
 
 impl Chart for Ledger {
     fn facts(&self) -> Vec<FactRef> {

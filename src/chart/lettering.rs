@@ -1,7 +1,6 @@
 //! Words: lines and their fit, phrases with facts in them, dates, colours by name.
 
 use super::Stage;
-use crate::declare;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
 use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
@@ -10,6 +9,7 @@ use crate::story::declare::{AsJson, Shape};
 use crate::story::rules::{self, Term};
 use crate::story::{fill, group, Fact, FactRef, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
+use crate::{declare, stored};
 
 /// The lines of a paragraph, each as its text and its width in stage units. One that ends within a word
 /// counts as wider than `max`: a smaller size is better.
@@ -89,26 +89,29 @@ pub fn at_clause(stage: &Stage, text: &str, style: TextStyle, max: f64) -> Strin
     }
 }
 
-/// What a slot of a phrase says of its fact.
-#[derive(Clone, Copy)]
-enum Part {
-    /// Sign and number.
-    Number,
-    /// Number and unit, as in running text.
-    Full,
-    /// Its date, as a reader reads it.
-    When,
-    /// How it was derived, in digits.
-    Formula,
+stored! {
+    /// What a slot of a phrase says of its fact.
+    enum Part {
+        /// Sign and number.
+        Number,
+        /// Number and unit, as in running text.
+        Full,
+        /// Its date, as a reader reads it.
+        When,
+        /// How it was derived, in digits.
+        Formula,
+    }
 }
 
-/// A text whose slots facts fill: `{"text": …, "with": ["id", "id:when", …]}`.
-#[derive(Clone)]
-pub struct Phrase {
-    text: Text,
-    with: Vec<(FactRef, Part)>,
-    /// The fact that the phrase is about: named by "fact", or the first slot's.
-    pub fact: Option<FactRef>,
+stored! {
+    /// A text whose slots facts fill: `{"text": …, "with": ["id", "id:when", …]}`.
+    #[derive(Clone)]
+    pub struct Phrase {
+        text: Text,
+        with: Vec<(FactRef, Part)>,
+        /// The fact that the phrase is about: named by "fact", or the first slot's.
+        pub fact: Option<FactRef>,
+    }
 }
 
 declare! {
@@ -198,15 +201,16 @@ impl Phrase {
     }
 }
 
-/// A colour of the palette, by the role that a story may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    Ink,
-    Grey,
-    Sea,
-    Sky,
-    Gold,
-    Vermilion,
+stored! {
+    /// A colour of the palette, by the role that a story may name.
+    pub enum Colour {
+        Ink,
+        Grey,
+        Sea,
+        Sky,
+        Gold,
+        Vermilion,
+    }
 }
 
 /// Every colour by its name.

@@ -1,7 +1,7 @@
 //! Chart kinds, one file each. A chapter names the kind and the facts; the kind draws them.
 //!
-//! To add a kind: write `chart/<kind>.rs` with a type that implements [`Chart`] and a `read`
-//! function, and name it in [`KINDS`].
+//! To add a kind: write `chart/<kind>.rs` with a type that is declared and implements [`Chart`], and
+//! name it in the list of [`Kind`]s.
 
 mod asides;
 mod axes;
@@ -27,8 +27,8 @@ pub mod lettering;
 mod nest;
 mod notes;
 mod pile;
-mod place;
-mod quay;
+pub mod place;
+pub mod quay;
 mod ranks;
 pub mod recipes;
 mod ring;
@@ -45,99 +45,124 @@ mod trend;
 mod units;
 mod wall;
 
+pub use trend::own_id;
+
+use place::Places;
+
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
 use crate::layout::View;
 use crate::paint::Tape;
+use crate::stored;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Described;
-use crate::story::rules;
-use crate::story::{self, Doc, FactRef, Files, Lang, Node, Problem, Story};
+use crate::story::{Bytes, FactRef, Lang, Node, Stored, Story};
 use crate::theme::{Rgba, Theme};
-
-/// Reads one panel of a chapter.
-type Read = fn(&Node<'_, '_>, &Story) -> Option<Box<dyn Chart>>;
-
-/// A kind of chart.
-pub struct ChartKind {
-    /// The name that a story uses.
-    pub name: &'static str,
-    read: Read,
-    /// Its keys, besides those that every panel has.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub described: fn() -> Described,
-}
-
-/// A kind whose chart is what its declaration says.
-const fn declared<T: Declared<Story> + Chart + 'static>(name: &'static str) -> ChartKind {
-    ChartKind {
-        name,
-        read: panel::<T>,
-        #[cfg(not(target_arch = "wasm32"))]
-        described: T::described,
-    }
-}
-
-/// A kind whose chart is made of what its declaration says.
-const fn made<T: Declared<Story> + Make + 'static>(name: &'static str) -> ChartKind {
-    ChartKind {
-        name,
-        read: make::<T>,
-        #[cfg(not(target_arch = "wasm32"))]
-        described: T::described,
-    }
-}
 
 /// What a panel says, before the chart is made of it.
 pub trait Make {
+    type Chart: Chart + Stored + 'static;
+
     /// The chart; what is wrong is told at `n`. `None`: there can be none.
-    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>>;
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Self::Chart>;
 }
 
-fn panel<T: Declared<Story> + Chart + 'static>(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    T::read(n, story, &OF_A_PANEL).map(|chart| Box::new(chart) as Box<dyn Chart>)
-}
+/// Most charts are what their declaration says.
+impl<T: Declared<Story> + Chart + Stored + 'static> Make for T {
+    type Chart = T;
 
-fn make<T: Declared<Story> + Make>(n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
-    T::read(n, story, &OF_A_PANEL)?.make(n, story)
+    fn make(self, _: &Node<'_, '_>, _: &Story) -> Option<T> {
+        Some(self)
+    }
 }
 
 /// Keys that every panel has.
 const OF_A_PANEL: [&str; 2] = ["kind", "place"];
 
-/// Every chart kind.
-pub const KINDS: &[ChartKind] = &[
-    declared::<asides::Asides>("asides"),
-    declared::<balance::Balance>("balance"),
-    declared::<bay::Bay>("bay"),
-    declared::<blocks::Blocks>("blocks"),
-    declared::<clusters::Clusters>("clusters"),
-    declared::<corridor::Corridor>("corridor"),
-    declared::<facilities::Facilities>("facilities"),
-    declared::<field::Field>("field"),
-    declared::<figures::Figures>("figures"),
-    declared::<gains::Gains>("gains"),
-    declared::<gates::Gates>("gates"),
-    declared::<growth_pair::GrowthPair>("growth_pair"),
-    declared::<headline::Headline>("headline"),
-    declared::<ledger::Ledger>("ledger"),
-    made::<nest::NestSaid>("nest"),
-    declared::<notes::Notes>("notes"),
-    made::<pile::PileSaid>("pile"),
-    made::<quay::Opening>("quay"),
-    declared::<ranks::Ranks>("ranks"),
-    declared::<ring::Ring>("ring"),
-    declared::<section::Section>("section"),
-    declared::<share_square::ShareSquare>("share_square"),
-    declared::<ship::Ship>("ship"),
-    declared::<slope::Slope>("slope"),
-    declared::<split_bar::SplitBar>("split_bar"),
-    declared::<streams::Streams>("streams"),
-    declared::<tanks::Tanks>("tanks"),
-    made::<trend::Said>("trend"),
-    declared::<wall::Wall>("wall"),
-];
+/// A chart as its reader leaves it: what must be known of it, and all of it as bytes.
+pub type Read = (Box<dyn Outline>, Vec<u8>);
+
+fn read_as<T: Declared<Story> + Make>(n: &Node<'_, '_>, story: &Story) -> Option<Read> {
+    T::read(n, story, &OF_A_PANEL)?.make(n, story).map(read_of)
+}
+
+/// The chart as its reader leaves it.
+pub fn read_of<T: Outline + Stored + 'static>(chart: T) -> Read {
+    let mut saved = Vec::new();
+    chart.save(&mut saved);
+    (Box::new(chart), saved)
+}
+
+macro_rules! kinds {
+    ($($kind:ident $name:literal $said:ty;)+) => {
+        stored! {
+            /// Every chart kind.
+            pub enum Kind {
+                $($kind,)+
+            }
+        }
+
+        impl Kind {
+            /// Every kind, with the name that a story uses.
+            pub const ALL: &[(&str, Kind)] = &[$(($name, Kind::$kind)),+];
+
+            /// Reads one panel of a chapter.
+            pub fn read(self, n: &Node<'_, '_>, story: &Story) -> Option<Read> {
+                match self {
+                    $(Kind::$kind => read_as::<$said>(n, story),)+
+                }
+            }
+
+            /// The chart that [`Kind::read`] has left.
+            fn chart(self, from: &mut Bytes) -> Box<dyn Chart> {
+                match self {
+                    $(Kind::$kind => Box::new(<$said as Make>::Chart::load(from)),)+
+                }
+            }
+
+            /// The keys of its panel, besides those that every panel has.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub fn described(self) -> Described {
+                match self {
+                    $(Kind::$kind => <$said>::described(),)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Asides "asides" asides::Asides;
+    Balance "balance" balance::Balance;
+    Bay "bay" bay::Bay;
+    Blocks "blocks" blocks::Blocks;
+    Clusters "clusters" clusters::Clusters;
+    Corridor "corridor" corridor::Corridor;
+    Facilities "facilities" facilities::Facilities;
+    Field "field" field::Field;
+    Figures "figures" figures::Figures;
+    Gains "gains" gains::Gains;
+    Gates "gates" gates::Gates;
+    GrowthPair "growth_pair" growth_pair::GrowthPair;
+    Headline "headline" headline::Headline;
+    Ledger "ledger" ledger::Ledger;
+    Nest "nest" nest::NestSaid;
+    Notes "notes" notes::Notes;
+    Pile "pile" pile::PileSaid;
+    Quay "quay" quay::Opening;
+    Ranks "ranks" ranks::Ranks;
+    Ring "ring" ring::Ring;
+    Section "section" section::Section;
+    ShareSquare "share_square" share_square::ShareSquare;
+    Ship "ship" ship::Ship;
+    Slope "slope" slope::Slope;
+    SplitBar "split_bar" split_bar::SplitBar;
+    Streams "streams" streams::Streams;
+    Tanks "tanks" tanks::Tanks;
+    Trend "trend" trend::Said;
+    Wall "wall" wall::Wall;
+}
 
 /// Where a panel stands, as its declaration has it.
 #[cfg(not(target_arch = "wasm32"))]
@@ -191,8 +216,31 @@ pub struct Piece {
     pub radius: f64,
 }
 
+/// What is known of a chart without drawing it: all that the reader of a story asks for.
+pub trait Outline {
+    /// True when the chart uses all of its place, so that no other panel has room in it.
+    fn fills(&self) -> bool {
+        false
+    }
+
+    /// The latest of its seconds that stand outside of `timing`, from the chapter's start.
+    fn starts(&self) -> f64 {
+        0.0
+    }
+
+    /// True when the chart brings its own head and its own timeline, as the opening does.
+    fn is_whole_stage(&self) -> bool {
+        false
+    }
+
+    /// The years that it is drawn along, first and last.
+    fn along(&self, _story: &Story) -> Option<(f64, f64)> {
+        None
+    }
+}
+
 /// One chart kind, read from a panel.
-pub trait Chart {
+pub trait Chart: Outline {
     /// The facts it shows, in reading order; a chart of series shows none.
     fn facts(&self) -> Vec<FactRef> {
         Vec::new()
@@ -215,21 +263,6 @@ pub trait Chart {
         Vec::new()
     }
 
-    /// True when the chart uses all of its place, so that no other panel has room in it.
-    fn fills(&self) -> bool {
-        false
-    }
-
-    /// The latest of its seconds that stand outside of `timing`, from the chapter's start.
-    fn starts(&self) -> f64 {
-        0.0
-    }
-
-    /// True when the chart brings its own head and its own timeline, as the opening does.
-    fn is_whole_stage(&self) -> bool {
-        false
-    }
-
     /// The region of its own timeline, stage units.
     fn timeline(&self, _view: &View) -> Option<Rect> {
         None
@@ -237,11 +270,6 @@ pub trait Chart {
 
     /// The year under a point of its own timeline (stage units).
     fn year_at(&self, _story: &Story, _view: &View, _x: f64) -> Option<f64> {
-        None
-    }
-
-    /// The years that it is drawn along, first and last.
-    fn along(&self, _story: &Story) -> Option<(f64, f64)> {
         None
     }
 
@@ -254,11 +282,15 @@ pub trait Chart {
 /// A chart in its place.
 pub struct Panel {
     pub chart: Box<dyn Chart>,
-    /// Stage units by layout class (wide, medium, phone, portrait); `None`: the whole body.
-    places: [Option<Rect>; 4],
+    places: Places,
 }
 
 impl Panel {
+    pub fn load(from: &mut Bytes) -> Panel {
+        let (kind, places) = (Kind::load(from), Places::load(from));
+        Panel { chart: kind.chart(from), places }
+    }
+
     /// The panel's rectangle on this view, within `body`. Stage units.
     pub fn area(&self, view: &View, body: Rect) -> Rect {
         let i = place::CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
@@ -289,118 +321,4 @@ impl Panel {
         let own = self.stage(stage);
         own.area.y + self.chart.height(&own)
     }
-}
-
-/// A story with its film and its charts, ready to be drawn.
-pub struct Show {
-    pub story: Story,
-    pub film: Film,
-    /// The panels of each chapter.
-    pub panels: Vec<Vec<Panel>>,
-}
-
-impl Show {
-    /// Reads a story that names no other file. Either a show, or every problem in the order of the
-    /// file.
-    pub fn read(text: &str) -> Result<Show, Vec<Problem>> {
-        Show::read_with(text, &Files::new())
-    }
-
-    /// Reads a story with the files that it names.
-    pub fn read_with(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
-        Show::read_some(text, files, usize::MAX)
-    }
-
-    /// Reads a story for its opening alone: the other chapters have no panels.
-    pub fn read_opening(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
-        Show::read_some(text, files, 1)
-    }
-
-    fn read_some(text: &str, files: &Files, chapters: usize) -> Result<Show, Vec<Problem>> {
-        let doc = Doc::new(text, files);
-        let show = doc.parse().and_then(|value| {
-            let root = Node::root(&doc, &value);
-            let mut story = story::read(&doc, &root)?;
-            let nodes = root.get("chapters")?.items();
-            // an opening that the file does not have stands before its first chapter
-            let first = usize::from(story.own_opening);
-            let read = |(i, c): (usize, &Node<'_, '_>)| read_panels(c, &story, first + i);
-            let mut panels: Vec<_> = nodes.iter().take(chapters).enumerate().map(read).collect();
-            panels.resize_with(nodes.len(), Vec::new);
-            if story.own_opening {
-                panels.insert(0, vec![Panel { chart: quay::panel(&story), places: [None; 4] }]);
-            }
-            usual_years(&mut story, &panels);
-            // a chapter that could not be read leaves a problem behind, so the counts agree here
-            (doc.is_clean() && panels.len() == story.chapters.len()).then(|| Show {
-                film: Film::new(&story),
-                story,
-                panels,
-            })
-        });
-        show.ok_or_else(|| doc.into_problems())
-    }
-
-    /// Names of the files that a story wants handed over; none where it is no JSON.
-    pub fn wants(text: &str) -> Vec<String> {
-        let none = Files::new();
-        let doc = Doc::new(text, &none);
-        let found = doc.parse().map(|value| story::wants(&Node::root(&doc, &value)));
-        found.unwrap_or_default()
-    }
-}
-
-/// In a chapter that names no years those of its charts run by, once they have come.
-fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
-    let (length, span) = (story.film.change.length, story.span);
-    let mut found = Vec::new();
-    for (c, own) in story.chapters.iter().zip(panels) {
-        let all = || own.iter().filter_map(|p| p.chart.along(story));
-        let from = all().map(|y| y.0.floor()).fold(f64::INFINITY, f64::min).max(f64::from(span.0));
-        let to = all().map(|y| y.1.floor()).fold(f64::NEG_INFINITY, f64::max).min(f64::from(span.1));
-        let run = (c.end - c.start) * 0.6;
-        let keys = vec![(c.start, from), (c.start + length.min(run), from), (c.start + run, to)];
-        found.push((c.usual_years && from < to).then_some(keys));
-    }
-    for (c, keys) in story.chapters.iter_mut().zip(found) {
-        if let Some(keys) = keys {
-            c.years = keys;
-        }
-    }
-}
-
-/// The panels of the chapter that stands at `number` of the story.
-fn read_panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
-    let Some(list) = chapter.get("panels") else { return Vec::new() };
-    let nodes = list.items();
-    let panels: Vec<Option<(bool, Panel)>> = nodes
-        .iter()
-        .map(|panel| {
-            let kind = panel.need("kind")?;
-            let name = kind.string()?;
-            match KINDS.iter().find(|known| known.name == name) {
-                Some(ChartKind { read, .. }) => {
-                    let places = place::places(panel);
-                    let (placed, places) = (places.is_some(), places.unwrap_or_default());
-                    read(panel, story).map(|chart| (placed, Panel { chart, places }))
-                }
-                None => {
-                    let all: Vec<&str> = KINDS.iter().map(|k| k.name).collect();
-                    kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
-                    None
-                }
-            }
-        })
-        .collect();
-    let there: Vec<Option<(Node<'_, '_>, &Panel)>> = nodes
-        .into_iter()
-        .zip(&panels)
-        .map(|(n, p)| p.as_ref().filter(|(placed, _)| *placed).map(|(_, p)| (n, p)))
-        .collect();
-    let length = story.chapters.get(number).map_or(f64::INFINITY, |c| c.end - c.start);
-    place::check(&list, &there, length);
-    for (n, _) in there.iter().flatten().filter(|(_, p)| number > 0 && p.chart.is_whole_stage()) {
-        n.fail(&rules::QUAY_COMES_FIRST, &[]);
-    }
-    panels.into_iter().flatten().map(|(_, p)| p).collect()
 }

@@ -5,8 +5,7 @@ use super::axes::{axis_size, room};
 use super::figured::ASeries;
 use super::lettering::fitted;
 use super::recipes::{by, drawing, progress};
-use super::{Chart, Make, Piece, Stage};
-use crate::declare;
+use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -15,6 +14,7 @@ use crate::story::declare::{object, Id, Window, Words};
 use crate::story::rules;
 use crate::story::{Node, Row, Series, Story, Text};
 use crate::theme::Rgba;
+use crate::{declare, stored};
 
 declare! {
     /// A growing series as squares in squares.
@@ -38,16 +38,20 @@ declare! {
     }
 }
 
-struct Nest {
-    series: usize,
-    /// One scope of it alone.
-    scope: Option<usize>,
-    text: Text,
-    timing: Option<Timing>,
+stored! {
+    pub struct Nest {
+        series: usize,
+        /// One scope of it alone.
+        scope: Option<usize>,
+        text: Text,
+        timing: Option<Timing>,
+    }
 }
 
 impl Make for NestSaid {
-    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    type Chart = Nest;
+
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Nest> {
         let series = self.series.unwrap_or(0);
         let found = story.series.get(series)?;
         let scope = match self.scope {
@@ -71,7 +75,7 @@ impl Make for NestSaid {
             n.fail(&rules::DOES_NOT_GROW, &[]);
             return None;
         }
-        Some(Box::new(nest))
+        Some(nest)
     }
 }
 
@@ -116,11 +120,18 @@ impl Nest {
     }
 }
 
-impl Chart for Nest {
+impl Outline for Nest {
     fn fills(&self) -> bool {
         true
     }
 
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        let rows = self.rows(story);
+        Some((rows.first()?.at, rows.last()?.at))
+    }
+}
+
+impl Chart for Nest {
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
@@ -218,11 +229,6 @@ impl Chart for Nest {
             tape.pen(pen.hit().label(row.year.to_string()));
             tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
         }
-    }
-
-    fn along(&self, story: &Story) -> Option<(f64, f64)> {
-        let rows = self.rows(story);
-        Some((rows.first()?.at, rows.last()?.at))
     }
 
     /// The outermost square.

@@ -3,7 +3,7 @@
 
 use super::lettering::{at_clause, leading};
 use super::recipes::{by, figure_signed, region, rule, seen};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
@@ -56,6 +56,8 @@ fn a_start_for_each(notes: &Notes, n: &Node<'_, '_>, _: &Story) {
         at.fail(&rules::STARTS_AND_ITEMS, &[&starts, &items]);
     }
 }
+
+impl Outline for Notes {}
 
 impl Chart for Notes {
     fn facts(&self) -> Vec<FactRef> {

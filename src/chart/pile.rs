@@ -7,8 +7,7 @@ use super::kept::part;
 use super::lettering::{colours, fitted, Colour, A_COLOUR};
 use super::recipes::{by, drawing, progress, Progress};
 use super::timeline::year_step;
-use super::{Chart, Make, Piece, Stage};
-use crate::declare;
+use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
@@ -16,6 +15,7 @@ use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Number, Pair, Window, Words};
 use crate::story::rules;
 use crate::story::{Node, Row, Series, Story, Text};
+use crate::{declare, stored};
 
 declare! {
     /// A stack of boxes a year; a year without a figure has a dotted line.
@@ -45,23 +45,27 @@ declare! {
     }
 }
 
-struct Pile {
-    series: usize,
-    /// What one box stands for, in the unit of the series.
-    per_box: f64,
-    text: Text,
-    /// What one box is, in words.
-    key: Text,
-    colour: Colour,
-    years: Option<(i32, i32)>,
-    timing: Option<Timing>,
+stored! {
+    pub struct Pile {
+        series: usize,
+        /// What one box stands for, in the unit of the series.
+        per_box: f64,
+        text: Text,
+        /// What one box is, in words.
+        key: Text,
+        colour: Colour,
+        years: Option<(i32, i32)>,
+        timing: Option<Timing>,
+    }
 }
 
 /// More boxes than this in a stack would not be boxes any more.
 const MOST: f64 = 120.0;
 
 impl Make for PileSaid {
-    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    type Chart = Pile;
+
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Pile> {
         let series = self.series.unwrap_or(0);
         let found = story.series.get(series)?;
         let node = n.get("box")?;
@@ -74,7 +78,7 @@ impl Make for PileSaid {
         one_scope(n.get("series").as_ref().unwrap_or(n), &[found]);
         // told without years of the panel too: a series needs a figure that is drawn
         let drawn = years(n, &[found]);
-        Some(Box::new(Pile {
+        Some(Pile {
             series,
             per_box: self.per_box,
             text: self.text.unwrap_or_else(|| found.text.clone()),
@@ -82,7 +86,7 @@ impl Make for PileSaid {
             colour: self.colour,
             years: self.years.and(drawn),
             timing: self.timing,
-        }))
+        })
     }
 }
 
@@ -328,11 +332,18 @@ impl Pile {
     }
 }
 
-impl Chart for Pile {
+impl Outline for Pile {
     fn fills(&self) -> bool {
         true
     }
 
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        let (from, to) = self.span(story);
+        Some((f64::from(from), f64::from(to)))
+    }
+}
+
+impl Chart for Pile {
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
@@ -349,11 +360,6 @@ impl Chart for Pile {
         });
         self.stacks(stage, &yard, progress);
         part(stage, "pile/columns", &[], &mut |stage| self.columns(stage, &yard));
-    }
-
-    fn along(&self, story: &Story) -> Option<(f64, f64)> {
-        let (from, to) = self.span(story);
-        Some((f64::from(from), f64::from(to)))
     }
 
     /// The uppermost whole box of every stack.

@@ -2,14 +2,14 @@
 //! of views without a place, panels that would be drawn over each other, seconds that never come.
 
 use super::axes::LEAST;
-use super::Panel;
+use super::Outline;
 use crate::geom::Rect;
 use crate::layout::Class;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
 use crate::story::rules;
-use crate::story::{plain, Node};
+use crate::story::{plain, Bytes, Node, Stored};
 use crate::{declare, elsewhere};
 
 pub const CLASSES: [(&str, Class); 4] = [
@@ -45,9 +45,23 @@ declare! {
     }
 }
 
+/// Stage units by layout class (wide, medium, phone, portrait); `None`: the whole body.
+pub type Places = [Option<Rect>; 4];
+
+impl Stored for Rect {
+    fn save(&self, to: &mut Vec<u8>) {
+        [self.x, self.y, self.w, self.h].save(to);
+    }
+
+    fn load(from: &mut Bytes) -> Self {
+        let [x, y, w, h] = Stored::load(from);
+        Rect { x, y, w, h }
+    }
+}
+
 /// The places of a panel: `"place": {"wide": [x, y, width, height], …}` in stage units, one for
 /// every class; the whole body in each where it names none. `None`: they cannot be read.
-pub fn places(n: &Node<'_, '_>) -> Option<[Option<Rect>; 4]> {
+pub fn places(n: &Node<'_, '_>) -> Option<Places> {
     let Some(place) = n.get("place") else { return Some([None; 4]) };
     if !place.keys(PlaceSaid::KEYS) {
         return None;
@@ -90,23 +104,30 @@ pub fn places(n: &Node<'_, '_>) -> Option<[Option<Rect>; 4]> {
     read.then_some(all)
 }
 
+/// A panel where it stands in the file, and on the stage.
+pub struct Placed<'p, 'd, 'a> {
+    pub n: Node<'d, 'a>,
+    pub places: &'p Places,
+    pub chart: &'p dyn Outline,
+}
+
 /// Checks how the panels of a chapter stand to each other, and that each of their seconds comes.
 ///
 /// `length`: seconds of the chapter. `panels`: each with its node, in the order of the file; `None`
 /// for one that could not be read.
-pub fn check(list: &Node<'_, '_>, panels: &[Option<(Node<'_, '_>, &Panel)>], length: f64) {
-    for (n, panel) in panels.iter().flatten() {
+pub fn check(list: &Node<'_, '_>, panels: &[Option<Placed<'_, '_, '_>>], length: f64) {
+    for Placed { n, chart, .. } in panels.iter().flatten() {
         if let Some(t) = n.get("timing") {
             in_time(&t, length);
         }
-        let latest = panel.chart.starts();
+        let latest = chart.starts();
         if latest > length {
             late(n, latest, length);
         }
     }
     let mut over = vec![false; panels.len()];
     for (i, (name, _)) in CLASSES.into_iter().enumerate() {
-        let area = |p: &Panel| {
+        let area = |p: &Placed| {
             let whole = STAGES[i];
             match p.places[i] {
                 Some(r) if r.w < LEAST_WIDTH => None,
@@ -116,15 +137,15 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<(Node<'_, '_>, &Panel)>], len
                 None => Some(Rect::new(whole[0], whole[1], whole[2] - whole[0], whole[3] - whole[1])),
             }
         };
-        let areas: Vec<Option<Rect>> = panels.iter().map(|p| area(p.as_ref()?.1)).collect();
+        let areas: Vec<Option<Rect>> = panels.iter().map(|p| area(p.as_ref()?)).collect();
         let whole = !panels.is_empty() && panels.iter().all(Option::is_some);
         if whole && areas.iter().all(Option::is_none) {
             list.fail(&rules::EMPTY_LAYOUT, &[&name]);
         }
         for (b, panel) in panels.iter().enumerate() {
-            let Some((n, upper)) = panel else { continue };
+            let Some(upper) = panel else { continue };
             let under = panels[..b].iter().enumerate().position(|(a, panel)| {
-                let Some((_, lower)) = panel else { return false };
+                let Some(lower) = panel else { return false };
                 let (Some(ra), Some(rb)) = (areas[a], areas[b]) else { return false };
                 let whole = lower.places[i].is_none() || upper.places[i].is_none();
                 // panels that know of each other may share a place in part, never all of it
@@ -133,7 +154,11 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<(Node<'_, '_>, &Panel)>], len
             });
             // one that lies over another in several layouts is told once
             if let Some(a) = under.filter(|_| !std::mem::replace(&mut over[b], true)) {
-                n.get("place").unwrap_or(*n).fail(&rules::PANELS_OVERLAP, &[&(a + 1), &(b + 1), &name]);
+                upper
+                    .n
+                    .get("place")
+                    .unwrap_or(upper.n)
+                    .fail(&rules::PANELS_OVERLAP, &[&(a + 1), &(b + 1), &name]);
             }
         }
     }

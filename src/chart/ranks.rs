@@ -4,7 +4,7 @@ use super::figured::MOST_MARKS;
 use super::lettering::{colours, fitted, Colour, A_COLOUR};
 use super::recipes::{region, rule, seen};
 use super::units::{falling, Fall, Field};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Class, Face};
@@ -127,6 +127,8 @@ impl Ranks {
             .collect()
     }
 }
+
+impl Outline for Ranks {}
 
 impl Chart for Ranks {
     fn facts(&self) -> Vec<FactRef> {

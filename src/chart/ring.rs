@@ -5,7 +5,7 @@ use plotters::prelude::Circle;
 use super::figured::MOST_MARKS;
 use super::lettering::{at_clause, leading};
 use super::recipes::{by, figure, figure_in, region, seen, tag};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
@@ -269,6 +269,8 @@ impl Ring {
         }
     }
 }
+
+impl Outline for Ring {}
 
 impl Chart for Ring {
     fn facts(&self) -> Vec<FactRef> {

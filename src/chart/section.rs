@@ -5,7 +5,7 @@ use super::coast::{swell, Ground, BANDS};
 use super::figured::{at_most, one_unit};
 use super::lettering::{fitting, leading};
 use super::recipes::{arch, by, figure_in, figure_width, hatch_arch, region, seen};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
@@ -365,6 +365,8 @@ impl Section {
         tape.paragraph(a.right(), y - lead * (lines - 1) as f64, &note, style, room, lead);
     }
 }
+
+impl Outline for Section {}
 
 impl Chart for Section {
     fn facts(&self) -> Vec<FactRef> {

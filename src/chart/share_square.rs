@@ -2,7 +2,7 @@
 
 use super::lettering::leading;
 use super::recipes::{by, region, seen, solid};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
@@ -32,6 +32,8 @@ declare! {
         grow: [f64; 2] => Window;
     }
 }
+
+impl Outline for ShareSquare {}
 
 impl Chart for ShareSquare {
     fn facts(&self) -> Vec<FactRef> {

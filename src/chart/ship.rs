@@ -2,7 +2,7 @@
 
 use super::figured::at_most;
 use super::recipes::{by, region, related_lines, seen, solid};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
@@ -82,6 +82,8 @@ impl Ship {
         )
     }
 }
+
+impl Outline for Ship {}
 
 impl Chart for Ship {
     fn facts(&self) -> Vec<FactRef> {

@@ -5,7 +5,7 @@ use plotters::prelude::{LineSeries, PathElement};
 use super::kept::part;
 use super::lettering::{bare, fitted};
 use super::recipes::{region, region_named, rule, tag as derived_tag};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
@@ -232,6 +232,8 @@ impl Slope {
         tape.text(a.x + plan.x.1, y + leading, self.best.get(lang), style.colour(theme.vermilion_text));
     }
 }
+
+impl Outline for Slope {}
 
 impl Chart for Slope {
     fn facts(&self) -> Vec<FactRef> {

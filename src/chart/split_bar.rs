@@ -3,7 +3,7 @@
 use super::figured::{at_most, one_unit};
 use super::lettering::{fitting, leading};
 use super::recipes::{by, figure, figure_width, hatch, heading, region, seen, solid, tag};
-use super::{Chart, Stage};
+use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
@@ -129,6 +129,8 @@ impl SplitBar {
         r.union(&frame)
     }
 }
+
+impl Outline for SplitBar {}
 
 impl Chart for SplitBar {
     fn facts(&self) -> Vec<FactRef> {

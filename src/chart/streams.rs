@@ -6,7 +6,7 @@ use plotters::prelude::Polygon;
 
 use super::lettering::{bare, colours, dotted, fitted, lines, year_of, Colour, A_COLOUR};
 use super::recipes::{least_target, region_named};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::window;
 use crate::geom::{lerp, pt, Point, Rect};
@@ -778,6 +778,8 @@ impl Streams {
         }
     }
 }
+
+impl Outline for Streams {}
 
 impl Chart for Streams {
     fn facts(&self) -> Vec<FactRef> {

@@ -5,7 +5,7 @@ use plotters::prelude::Rectangle;
 
 use super::lettering::{bare, colours, fitted, lines, Colour, A_COLOUR};
 use super::recipes::{region, region_named, seen};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
@@ -542,11 +542,13 @@ impl Wall {
     }
 }
 
-impl Chart for Wall {
+impl Outline for Wall {
     fn fills(&self) -> bool {
         true
     }
+}
 
+impl Chart for Wall {
     fn facts(&self) -> Vec<FactRef> {
         self.statements
             .iter()

@@ -7,13 +7,14 @@ use std::cell::RefCell;
 
 use super::describe::{film_length, words_beside};
 use crate::chart::kept::{part, Base, Clock, Keeper, Kept};
-use crate::chart::{Piece, Show, Stage};
+use crate::chart::{Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
 use crate::layout::memo::sum;
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::Scene;
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::show::Show;
 use crate::state::{shown_time, State};
 use crate::theme::Theme;
 

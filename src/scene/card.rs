@@ -1,8 +1,8 @@
 //! The details card: all that is known of a mark, as lines of text.
 
 use super::relief::MORE;
-use crate::chart::Show;
 use crate::mark::Mark;
+use crate::show::Show;
 use crate::state::State;
 use crate::story::{
     fill, group, Decimal, Event, Fact, FactRef, Lang, Origin, Rounding, SourceKind, Story, Value,

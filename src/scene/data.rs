@@ -1,7 +1,7 @@
 //! Everything that the story knows, as JSON for other programs: what stands in the file, and what
 //! was computed from it.
 
-use crate::chart::Show;
+use crate::show::Show;
 use crate::story::{Fact, Origin, SourceKind, Story, Text, Value};
 
 /// A JSON string. `<` is written as an escape, so that the text can stand inside a script element.

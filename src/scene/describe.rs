@@ -1,8 +1,8 @@
 //! The scene in words: tables, events, spoken values, status. What the page's mirror is made of.
 
 use super::card::{origin_line, source_line};
-use crate::chart::Show;
 use crate::geom::fixed;
+use crate::show::Show;
 use crate::state::{offer, offer_of_place, offered_length, Offer, State};
 use crate::story::{fill, sort, Bound, Decimal, Fact, Lang, Origin, Story, Value};
 

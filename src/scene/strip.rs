@@ -3,11 +3,12 @@
 use super::assemble::fitted;
 use crate::chart::kept::part;
 use crate::chart::timeline::{self, Geom, Pose};
-use crate::chart::{tide, Panel, Show, Stage};
+use crate::chart::{tide, Panel, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::paint::{Pen, TextStyle};
+use crate::show::Show;
 use crate::state::State;
 
 /// The strip's quay, stage units; `None` where there is no strip.

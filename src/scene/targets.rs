@@ -1,9 +1,9 @@
 //! What the keyboard can reach on the canvas: the marks that can be pointed at, in drawing order.
 
 use super::card::card;
-use crate::chart::Show;
 use crate::geom::Rect;
 use crate::mark::Scene;
+use crate::show::Show;
 use crate::state::State;
 
 /// One mark as the page offers it to the keyboard and to assistive technology.

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
-/// A decimal number: `units` / 10^`places`. Trailing zeros count: 435.0 is not 435.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Decimal {
-    units: i64,
-    places: u8,
+use crate::stored;
+
+stored! {
+    /// A decimal number: `units` / 10^`places`. Trailing zeros count: 435.0 is not 435.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub struct Decimal {
+        units: i64,
+        places: u8,
+    }
 }
 
 /// How a computed value is cut to its places.

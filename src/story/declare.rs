@@ -151,6 +151,19 @@ macro_rules! declare {
             $($(#[doc = $field_doc])+ $field_vis $field: $kind_of,)*
         }
 
+        impl $crate::story::Stored for $name {
+            fn save(&self, to: &mut Vec<u8>) {
+                let _ = &to;
+                $($crate::story::Stored::save(&self.$field, to);)*
+            }
+
+            fn load(from: &mut $crate::story::Bytes) -> Self {
+                let _ = &from;
+                $(let $field = $crate::story::Stored::load(from);)*
+                Self { $($field,)* }
+            }
+        }
+
         impl $crate::story::declare::Declared<$known> for $name {
             const KEYS: &'static [&'static str] = &[$($crate::declare!(@key $field $($key)?)),*];
 
@@ -347,6 +360,13 @@ impl AsJson for super::model::SourceKind {
 impl AsJson for super::model::Bound {
     fn json(&self) -> String {
         format!("\"{}\"", self.ascii())
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl AsJson for super::decimal::Rounding {
+    fn json(&self) -> String {
+        if *self == super::decimal::Rounding::HalfUp { "\"half-up\"" } else { "\"down\"" }.to_owned()
     }
 }
 
@@ -591,9 +611,13 @@ impl<C: ?Sized, K: Kind<C>> Kind<C> for List<K> {
         if !(self.least..=self.most).contains(&all.len()) {
             n.fail(&rules::TOO_MANY_ENTRIES, &[&n.key(), &all.len(), &self.least, &self.most]);
         }
-        // every entry is read before one that cannot be is the end of it
-        let read: Vec<Option<K::Out>> = all.iter().map(|i| self.item.read(i, known)).collect();
-        read.into_iter().collect()
+        // every entry is read, one that cannot be is not the end of it; a loop: iterators of their own for
+        // each type of entry would weigh in the wasm
+        let mut read = Vec::with_capacity(all.len());
+        for i in &all {
+            read.extend(self.item.read(i, known));
+        }
+        (read.len() == all.len()).then_some(read)
     }
 
     #[cfg(not(target_arch = "wasm32"))]

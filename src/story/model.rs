@@ -5,28 +5,34 @@ use std::rc::Rc;
 
 use super::decimal::Decimal;
 use super::derive::Op;
+use super::stored::{Bytes, Stored};
 use super::text::{Lang, Text};
+use crate::stored;
 
-/// A language of the story.
-#[derive(Clone, Debug)]
-pub struct Language {
-    pub id: String,
-    /// Its own name, and the short one on the switch.
-    pub name: String,
-    pub short: String,
-    /// BCP 47 tag for `lang` attributes.
-    pub tag: String,
+stored! {
+    /// A language of the story.
+    #[derive(Clone, Debug)]
+    pub struct Language {
+        pub id: String,
+        /// Its own name, and the short one on the switch.
+        pub name: String,
+        pub short: String,
+        /// BCP 47 tag for `lang` attributes.
+        pub tag: String,
+    }
 }
 
-/// What the source says about the edge of a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Bound {
-    #[default]
-    Exact,
-    Less,
-    AtMost,
-    More,
-    AtLeast,
+stored! {
+    /// What the source says about the edge of a value.
+    #[derive(Default)]
+    pub enum Bound {
+        #[default]
+        Exact,
+        Less,
+        AtMost,
+        More,
+        AtLeast,
+    }
 }
 
 impl Bound {
@@ -104,114 +110,163 @@ impl Value {
     }
 }
 
-/// Where a figure comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// Index in [`Story::sources`].
-    pub source: usize,
-    /// Paragraph of the article, from 1.
-    pub paragraph: Option<u16>,
+impl Stored for Value {
+    fn save(&self, to: &mut Vec<u8>) {
+        match self {
+            Value::None => to.push(0),
+            Value::Decimal(d) => {
+                to.push(1);
+                d.save(to);
+            }
+            Value::Fraction(a, b) => {
+                to.push(2);
+                (*a, *b).save(to);
+            }
+            Value::Word(word) => {
+                to.push(3);
+                word.save(to);
+            }
+        }
+    }
+
+    fn load(from: &mut Bytes) -> Self {
+        match u8::load(from) {
+            1 => Value::Decimal(Stored::load(from)),
+            2 => {
+                let (a, b) = Stored::load(from);
+                Value::Fraction(a, b)
+            }
+            3 => Value::Word(Stored::load(from)),
+            _ => Value::None,
+        }
+    }
 }
 
-/// How a derived fact was computed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Derivation {
-    pub op: Op,
-    /// The facts it was computed from, in the operation's order.
-    pub of: Vec<FactRef>,
-    /// The computation in digits: `26.96 ÷ 1.931`.
-    pub formula: String,
+stored! {
+    /// Where a figure comes from.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Origin {
+        /// Index in [`Story::sources`].
+        pub source: usize,
+        /// Paragraph of the article, from 1.
+        pub paragraph: Option<u16>,
+    }
+
+    /// How a derived fact was computed.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Derivation {
+        pub op: Op,
+        /// The facts it was computed from, in the operation's order.
+        pub of: Vec<FactRef>,
+        /// The computation in digits: `26.96 ÷ 1.931`.
+        pub formula: String,
+    }
 }
 
 /// A fact of the story: its index in [`Story::facts`], found when the story was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FactRef(pub(super) usize);
+pub struct FactRef(pub usize);
 
-/// One figure or statement, with its source.
-#[derive(Clone, Debug)]
-pub struct Fact {
-    pub id: Rc<str>,
-    /// As in the source list: `2024-H1`, `2020-08`, `previous assessment` …
-    pub date: String,
-    pub value: Value,
-    /// Index in [`Story::units`].
-    pub unit: Option<usize>,
-    pub bound: Bound,
-    /// The date as a reader reads it.
-    pub when: Text,
-    /// What is measured.
-    pub text: Text,
-    /// A fraction in words.
-    pub words: Option<Text>,
-    /// What the figure covers, where scopes differ.
-    pub scope: Option<Text>,
-    /// `None` for derived facts.
-    pub origin: Option<Origin>,
-    pub derived: Option<Derivation>,
+impl Stored for FactRef {
+    fn save(&self, to: &mut Vec<u8>) {
+        self.0.save(to);
+    }
+
+    fn load(from: &mut Bytes) -> Self {
+        FactRef(usize::load(from))
+    }
 }
 
-/// How a unit is written in one language.
-#[derive(Clone, Debug, Default)]
-pub struct UnitForm {
-    /// Stands before the number in running text only: 第, "no. ".
-    pub prefix: String,
-    /// Stands with the number everywhere: ¥.
-    pub before: String,
-    pub after: String,
-    /// What stands small beside a large figure.
-    pub short: String,
-    /// The value is divided by 10^shift in this language.
-    pub shift: u8,
-    /// Fixed places, for gauges.
-    pub places: Option<u8>,
-    /// The value is multiplied by 10^up.
-    pub up: u8,
-    /// How a value is written that would be less than 1 in this form: ¥440 m, not ¥0.44 bn.
-    pub small: Option<Box<UnitForm>>,
+stored! {
+    /// One figure or statement, with its source.
+    #[derive(Clone, Debug)]
+    pub struct Fact {
+        pub id: Rc<str>,
+        /// As in the source list: `2024-H1`, `2020-08`, `previous assessment` …
+        pub date: String,
+        pub value: Value,
+        /// Index in [`Story::units`].
+        pub unit: Option<usize>,
+        pub bound: Bound,
+        /// The date as a reader reads it.
+        pub when: Text,
+        /// What is measured.
+        pub text: Text,
+        /// A fraction in words.
+        pub words: Option<Text>,
+        /// What the figure covers, where scopes differ.
+        pub scope: Option<Text>,
+        /// `None` for derived facts.
+        pub origin: Option<Origin>,
+        pub derived: Option<Derivation>,
+    }
+
+    /// How a unit is written in one language.
+    #[derive(Clone, Debug, Default)]
+    pub struct UnitForm {
+        /// Stands before the number in running text only: 第, "no. ".
+        pub prefix: String,
+        /// Stands with the number everywhere: ¥.
+        pub before: String,
+        pub after: String,
+        /// What stands small beside a large figure.
+        pub short: String,
+        /// The value is divided by 10^shift in this language.
+        pub shift: u8,
+        /// Fixed places, for gauges.
+        pub places: Option<u8>,
+        /// The value is multiplied by 10^up.
+        pub up: u8,
+        /// How a value is written that would be less than 1 in this form: ¥440 m, not ¥0.44 bn.
+        pub small: Option<Box<UnitForm>>,
+    }
+
+    #[derive(Clone, Debug)]
+    pub struct Unit {
+        pub id: String,
+        /// One form a language.
+        pub forms: Vec<UnitForm>,
+        /// Forms for gauges and axes, with their unit label in `short`.
+        pub gauge: Vec<UnitForm>,
+    }
 }
 
-#[derive(Clone, Debug)]
-pub struct Unit {
-    pub id: String,
-    /// One form a language.
-    pub forms: Vec<UnitForm>,
-    /// Forms for gauges and axes, with their unit label in `short`.
-    pub gauge: Vec<UnitForm>,
+stored! {
+    pub enum SourceKind {
+        Article,
+        Public,
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SourceKind {
-    Article,
-    Public,
-}
+stored! {
+    #[derive(Clone, Debug)]
+    pub struct Source {
+        pub id: String,
+        pub kind: SourceKind,
+        pub text: Text,
+        pub short: Option<Text>,
+        pub address: String,
+    }
 
-#[derive(Clone, Debug)]
-pub struct Source {
-    pub id: String,
-    pub kind: SourceKind,
-    pub text: Text,
-    pub short: Option<Text>,
-    pub address: String,
-}
-
-/// One value of a series.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub year: i32,
-    /// Its place in time: the year, or the middle of a month or day, with the middle of a year at
-    /// the year's own number.
-    pub at: f64,
-    pub value: Decimal,
-    pub bound: Bound,
-    /// Index in [`Series::scopes`].
-    pub scope: Option<usize>,
-    /// Index in [`Story::sources`].
-    pub source: usize,
-    /// A weak source: never drawn.
-    pub weak: bool,
-    /// Month and day of a dated row, from 1; 0: the row is of a whole year, or month.
-    pub month: u8,
-    pub day: u8,
+    /// One value of a series.
+    #[derive(Clone, Debug)]
+    pub struct Row {
+        pub year: i32,
+        /// Its place in time: the year, or the middle of a month or day, with the middle of a year at
+        /// the year's own number.
+        pub at: f64,
+        pub value: Decimal,
+        pub bound: Bound,
+        /// Index in [`Series::scopes`].
+        pub scope: Option<usize>,
+        /// Index in [`Story::sources`].
+        pub source: usize,
+        /// A weak source: never drawn.
+        pub weak: bool,
+        /// Month and day of a dated row, from 1; 0: the row is of a whole year, or month.
+        pub month: u8,
+        pub day: u8,
+    }
 }
 
 impl Row {
@@ -225,38 +280,40 @@ impl Row {
     }
 }
 
-#[derive(Clone, Debug)]
-pub struct Scope {
-    pub id: String,
-    pub text: Text,
-    pub short: Text,
-}
+stored! {
+    #[derive(Clone, Debug)]
+    pub struct Scope {
+        pub id: String,
+        pub text: Text,
+        pub short: Text,
+    }
 
-/// A yearly series; missing years are simply absent.
-#[derive(Clone, Debug)]
-pub struct Series {
-    pub id: String,
-    pub unit: usize,
-    pub text: Text,
-    pub short: Text,
-    pub scopes: Vec<Scope>,
-    /// Sorted by time, then scope.
-    pub rows: Vec<Row>,
-    /// Index in [`Story::series`] of the series that this one is a part of, and the words for the
-    /// share, with `{}` for percent.
-    pub part_of: Option<(usize, Text)>,
-    /// Firm neighbours no further apart than this are joined by a full line, years: one for
-    /// yearly figures, half more than their usual distance for finer ones.
-    pub step: f64,
-    /// The largest firm value on the quay: it stands at the gauge's top.
-    pub top: f64,
-    /// A year has values of two scopes.
-    pub has_twins: bool,
-    /// Rows are of months or days.
-    pub fine: bool,
-    /// Where another scope begins: places in time of the last firm figure of one and the first of
-    /// the next. What lies between is never joined.
-    pub breaks: Vec<(f64, f64)>,
+    /// A yearly series; missing years are simply absent.
+    #[derive(Clone, Debug)]
+    pub struct Series {
+        pub id: String,
+        pub unit: usize,
+        pub text: Text,
+        pub short: Text,
+        pub scopes: Vec<Scope>,
+        /// Sorted by time, then scope.
+        pub rows: Vec<Row>,
+        /// Index in [`Story::series`] of the series that this one is a part of, and the words for the
+        /// share, with `{}` for percent.
+        pub part_of: Option<(usize, Text)>,
+        /// Firm neighbours no further apart than this are joined by a full line, years: one for
+        /// yearly figures, half more than their usual distance for finer ones.
+        pub step: f64,
+        /// The largest firm value on the quay: it stands at the gauge's top.
+        pub top: f64,
+        /// A year has values of two scopes.
+        pub has_twins: bool,
+        /// Rows are of months or days.
+        pub fine: bool,
+        /// Where another scope begins: places in time of the last firm figure of one and the first of
+        /// the next. What lies between is never joined.
+        pub breaks: Vec<(f64, f64)>,
+    }
 }
 
 impl Series {
@@ -302,122 +359,124 @@ impl Series {
     }
 }
 
-#[derive(Clone, Debug)]
-pub struct Event {
-    pub id: Rc<str>,
-    pub date: String,
-    pub year: i32,
-    /// Its place in time, as a [`Row`]'s: the middle of the day, month or year that is known.
-    pub at: f64,
-    pub kind: SourceKind,
-    pub fact: Option<FactRef>,
-    /// The short label under the quay; without it the event is told by the card only.
-    pub label: Option<Text>,
-    pub text: Text,
-    pub origin: Origin,
-    /// Row under the quay, from 1.
-    pub row: Option<u8>,
-    /// The label stands right of its leader.
-    pub right: bool,
-}
+stored! {
+    #[derive(Clone, Debug)]
+    pub struct Event {
+        pub id: Rc<str>,
+        pub date: String,
+        pub year: i32,
+        /// Its place in time, as a [`Row`]'s: the middle of the day, month or year that is known.
+        pub at: f64,
+        pub kind: SourceKind,
+        pub fact: Option<FactRef>,
+        /// The short label under the quay; without it the event is told by the card only.
+        pub label: Option<Text>,
+        pub text: Text,
+        pub origin: Origin,
+        /// Row under the quay, from 1.
+        pub row: Option<u8>,
+        /// The label stands right of its leader.
+        pub right: bool,
+    }
 
-#[derive(Clone, Debug)]
-pub struct Chapter {
-    pub id: String,
-    pub tab: Text,
-    pub title: Text,
-    pub subtitle: Option<Text>,
-    pub note: Option<Text>,
-    /// Film seconds.
-    pub start: f64,
-    pub end: f64,
-    /// Keyframes of the year shown: (film seconds, fractional year).
-    pub years: Vec<(f64, f64)>,
-    /// The file names no years: they are those of the charts.
-    pub usual_years: bool,
-    /// Film seconds of the frames that reduced motion shows.
-    pub stills: Vec<f64>,
-    /// Years lifted in the strip.
-    pub lifted: Vec<i32>,
-    /// Index in [`Story::series`] of the tide behind the quay.
-    pub tide: usize,
-}
+    #[derive(Clone, Debug)]
+    pub struct Chapter {
+        pub id: String,
+        pub tab: Text,
+        pub title: Text,
+        pub subtitle: Option<Text>,
+        pub note: Option<Text>,
+        /// Film seconds.
+        pub start: f64,
+        pub end: f64,
+        /// Keyframes of the year shown: (film seconds, fractional year).
+        pub years: Vec<(f64, f64)>,
+        /// The file names no years: they are those of the charts.
+        pub usual_years: bool,
+        /// Film seconds of the frames that reduced motion shows.
+        pub stills: Vec<f64>,
+        /// Years lifted in the strip.
+        pub lifted: Vec<i32>,
+        /// Index in [`Story::series`] of the tide behind the quay.
+        pub tide: usize,
+    }
 
-/// Times of the opening, in film seconds; the phases of a year as parts of its slot.
-#[derive(Clone, Debug, Default)]
-pub struct OpeningTimes {
-    pub start: f64,
-    pub ordinary: f64,
-    pub public: f64,
-    pub article: f64,
-    pub travel: [f64; 2],
-    pub lower: [f64; 2],
-    pub lift: [f64; 2],
-    pub quay: [f64; 2],
-    pub legs: [f64; 2],
-    pub title: [f64; 2],
-    pub ghosts: [f64; 2],
-}
+    /// Times of the opening, in film seconds; the phases of a year as parts of its slot.
+    #[derive(Clone, Debug, Default)]
+    pub struct OpeningTimes {
+        pub start: f64,
+        pub ordinary: f64,
+        pub public: f64,
+        pub article: f64,
+        pub travel: [f64; 2],
+        pub lower: [f64; 2],
+        pub lift: [f64; 2],
+        pub quay: [f64; 2],
+        pub legs: [f64; 2],
+        pub title: [f64; 2],
+        pub ghosts: [f64; 2],
+    }
 
-/// Times of a chapter change, in seconds from the new chapter's start.
-#[derive(Clone, Debug, Default)]
-pub struct ChangeTimes {
-    pub length: f64,
-    pub head_out: [f64; 2],
-    pub body_out: [f64; 2],
-    pub carry: [f64; 2],
-    pub carry_each: f64,
-    pub carry_spread: f64,
-    pub ground: [f64; 2],
-    pub head_in: [f64; 2],
-    pub year_at: f64,
-    pub trolley: [f64; 2],
-}
+    /// Times of a chapter change, in seconds from the new chapter's start.
+    #[derive(Clone, Debug, Default)]
+    pub struct ChangeTimes {
+        pub length: f64,
+        pub head_out: [f64; 2],
+        pub body_out: [f64; 2],
+        pub carry: [f64; 2],
+        pub carry_each: f64,
+        pub carry_spread: f64,
+        pub ground: [f64; 2],
+        pub head_in: [f64; 2],
+        pub year_at: f64,
+        pub trolley: [f64; 2],
+    }
 
-#[derive(Clone, Debug, Default)]
-pub struct FilmTimes {
-    /// Film seconds.
-    pub duration: f64,
-    /// Seconds a kiosk holds the last frame.
-    pub hold: f64,
-    /// Seconds a still stands under reduced motion.
-    pub step: f64,
-    pub opening: OpeningTimes,
-    pub change: ChangeTimes,
-}
+    #[derive(Clone, Debug, Default)]
+    pub struct FilmTimes {
+        /// Film seconds.
+        pub duration: f64,
+        /// Seconds a kiosk holds the last frame.
+        pub hold: f64,
+        /// Seconds a still stands under reduced motion.
+        pub step: f64,
+        pub opening: OpeningTimes,
+        pub change: ChangeTimes,
+    }
 
-/// The lead under the title, by layout class.
-#[derive(Clone, Debug, Default)]
-pub struct Lead {
-    pub wide: Text,
-    pub medium: Option<Text>,
-    pub phone: Option<Text>,
-    pub portrait: Option<Text>,
-}
+    /// The lead under the title, by layout class.
+    #[derive(Clone, Debug, Default)]
+    pub struct Lead {
+        pub wide: Text,
+        pub medium: Option<Text>,
+        pub phone: Option<Text>,
+        pub portrait: Option<Text>,
+    }
 
-#[derive(Clone, Debug)]
-pub struct Story {
-    pub id: String,
-    pub title: Text,
-    pub brand: Text,
-    pub subject: Text,
-    pub lead: Lead,
-    pub lead_cargo: Text,
-    pub summary: Text,
-    pub languages: Vec<Language>,
-    /// First and last year.
-    pub span: (i32, i32),
-    pub film: FilmTimes,
-    pub ui: BTreeMap<String, Text>,
-    pub units: Vec<Unit>,
-    pub sources: Vec<Source>,
-    /// Facts of the file, then the derived ones.
-    pub facts: Vec<Fact>,
-    pub series: Vec<Series>,
-    pub events: Vec<Event>,
-    pub chapters: Vec<Chapter>,
-    /// The file names no chapter with the quay: one was put before the others.
-    pub own_opening: bool,
+    #[derive(Clone, Debug)]
+    pub struct Story {
+        pub id: String,
+        pub title: Text,
+        pub brand: Text,
+        pub subject: Text,
+        pub lead: Lead,
+        pub lead_cargo: Text,
+        pub summary: Text,
+        pub languages: Vec<Language>,
+        /// First and last year.
+        pub span: (i32, i32),
+        pub film: FilmTimes,
+        pub ui: BTreeMap<String, Text>,
+        pub units: Vec<Unit>,
+        pub sources: Vec<Source>,
+        /// Facts of the file, then the derived ones.
+        pub facts: Vec<Fact>,
+        pub series: Vec<Series>,
+        pub events: Vec<Event>,
+        pub chapters: Vec<Chapter>,
+        /// The file names no chapter with the quay: one was put before the others.
+        pub own_opening: bool,
+    }
 }
 
 impl Story {

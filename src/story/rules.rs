@@ -149,7 +149,7 @@ macro_rules! rules {
             $($key),+
         }
 
-        $(pub(crate) const $key: Rule = Rule(Place::$key as u8);)+
+        $(pub const $key: Rule = Rule(Place::$key as u8);)+
 
         /// Every rule, in the order of its number.
         pub static RULES: &[Entry] = &[$(Entry {

@@ -10,7 +10,6 @@ use super::exchange::*;
 use super::stage::Stage;
 use crate::address::{self, Loose};
 use crate::chart::kept::Kept;
-use crate::chart::Show;
 use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
@@ -18,8 +17,8 @@ use crate::scene::card::card_of;
 use crate::scene::{
     controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
 };
+use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
-use crate::story::Problem;
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
 const CLICK: f64 = 5.0;
@@ -55,7 +54,7 @@ pub struct Engine {
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
     press: Option<(Press, Point)>,
-    /// Only the opening's panels have been read.
+    /// Only the opening's panels are there.
     early: bool,
     /// What would lead out of the opening before the rest is there.
     held: Vec<(Action, &'static str)>,
@@ -63,27 +62,22 @@ pub struct Engine {
     told: (usize, i32),
 }
 
-fn failure(code: &'static str, problems: Vec<Problem>) -> JsValue {
-    to_js(&Failure { code, problems: problems.into_iter().map(ProblemOut::from).collect() })
+fn failure(code: &'static str) -> JsValue {
+    to_js(&Failure { code })
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// Names of the files that a story wants: handed over in `opts.files`.
-    pub fn wants(story: &str) -> Vec<String> {
-        Show::wants(story)
-    }
-
-    /// Reads the story and takes the canvas. Throws `{code: 'story' | 'canvas' | 'place', problems}`;
-    /// `place`: early, and asked for a place outside of the opening.
+    /// Takes a checked story and the canvas. Throws `{code: 'format' | 'canvas' | 'place'}`; `format`:
+    /// these bytes are no checked story of this build, or not all of one; `place`: early, and asked
+    /// for a place outside of the opening.
     #[wasm_bindgen(constructor)]
-    pub fn new(canvas: HtmlCanvasElement, story: &str, opts: JsValue) -> Result<Engine, JsValue> {
+    pub fn new(canvas: HtmlCanvasElement, story: &[u8], opts: JsValue) -> Result<Engine, JsValue> {
         let o = options(&opts);
-        let files = files(&opts);
         let early = o.early.as_ref().is_some_and(Loose::flag);
-        let read = if early { Show::read_opening } else { Show::read_with };
-        let show = read(story, &files).map_err(|p| failure("story", p))?;
-        let stage = Stage::new(canvas).ok_or_else(|| failure("canvas", Vec::new()))?;
+        let load = if early { Show::load_opening } else { Show::load };
+        let show = load(story).ok_or_else(|| failure("format"))?;
+        let stage = Stage::new(canvas).ok_or_else(|| failure("canvas"))?;
         let chrome = match o.chrome.as_ref().and_then(Loose::text) {
             Some("embed") => Chrome::Embed,
             Some("kiosk") => Chrome::Kiosk,
@@ -93,7 +87,7 @@ impl Engine {
         let state = address::read(&show, &o);
         let told = told(&show, &state);
         if early && told.0 > 0 {
-            return Err(failure("place", Vec::new()));
+            return Err(failure("place"));
         }
         Ok(Engine {
             show,
@@ -117,11 +111,9 @@ impl Engine {
         })
     }
 
-    /// Reads the rest of a story whose opening stands; `opts` has its files. Then what was held
-    /// back takes effect.
-    pub fn whole(&mut self, story: &str, opts: JsValue) -> Result<(), JsValue> {
-        let files = files(&opts);
-        self.show = Show::read_with(story, &files).map_err(|p| failure("story", p))?;
+    /// Takes the rest of a story whose opening stands. Then what was held back takes effect.
+    pub fn whole(&mut self, story: &[u8]) -> Result<(), JsValue> {
+        self.show = Show::load(story).ok_or_else(|| failure("format"))?;
         self.early = false;
         self.kept = RefCell::default();
         self.stale = true;

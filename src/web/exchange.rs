@@ -1,16 +1,15 @@
 //! What crosses the border: options in, state, marks, cards and tables out, through
 //! serde-wasm-bindgen.
 
-use js_sys::{Object, Reflect};
+use js_sys::Reflect;
 use serde::Serialize;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::address::{Loose, Options};
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
-use crate::story::rules::Arg;
-use crate::story::{Files, Lang, Problem, Story};
+use crate::story::{Lang, Story};
 
 /// A value from a script; anything but a number, a flag and a text counts as absent.
 fn loose(value: &JsValue) -> Option<Loose> {
@@ -25,19 +24,6 @@ fn member(object: &JsValue, name: &str) -> JsValue {
 /// Reads options; what cannot be read counts as absent. By hand: serde's way weighs 13 KB.
 pub fn options(value: &JsValue) -> Options {
     Options::gather(&mut |name| loose(&member(value, name)))
-}
-
-/// Texts of the files that the story wants, by their names.
-pub fn files(value: &JsValue) -> Files {
-    let texts = |pair: JsValue| {
-        let at = |i| Reflect::get_u32(&pair, i).ok().and_then(|v| v.as_string());
-        Some((at(0)?, at(1)?))
-    };
-    let mut out = Files::new();
-    if let Ok(files) = member(value, "files").dyn_into::<Object>() {
-        Object::entries(&files).iter().filter_map(texts).for_each(|(name, text)| out.add(&name, text));
-    }
-    out
 }
 
 #[derive(Serialize)]
@@ -119,53 +105,8 @@ impl MarkOut {
 }
 
 #[derive(Serialize)]
-pub struct ProblemOut {
-    pub line: usize,
-    pub column: usize,
-    pub path: String,
-    pub rule: &'static str,
-    /// What is wrong and what to do, in English.
-    pub what: String,
-    pub fix: String,
-    /// The rule's key in a catalogue of another language, and what stands in its sentences.
-    pub key: &'static str,
-    pub place: String,
-    pub args: Vec<ArgOut>,
-}
-
-/// What stands in a sentence: the story's own text, or one of the catalogue's terms.
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ArgOut {
-    Own(String),
-    Term(String),
-}
-
-impl From<Problem> for ProblemOut {
-    fn from(p: Problem) -> ProblemOut {
-        let (what, fix) = (p.what(), p.fix());
-        let args = p.args.into_iter().map(|a| match a {
-            Arg::Own(text) => ArgOut::Own(text),
-            Arg::Term(text) => ArgOut::Term(text),
-        });
-        ProblemOut {
-            line: p.line,
-            column: p.column,
-            path: p.path,
-            rule: p.rule.entry().name,
-            what,
-            fix,
-            key: p.rule.entry().key,
-            place: p.place,
-            args: args.collect(),
-        }
-    }
-}
-
-#[derive(Serialize)]
 pub struct Failure {
     pub code: &'static str,
-    pub problems: Vec<ProblemOut>,
 }
 
 #[derive(Serialize)]

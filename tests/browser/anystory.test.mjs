@@ -44,6 +44,52 @@ describe('by address', () => {
     }));
 });
 
+describe("the site's own file, changed by an editor who builds nothing", () => {
+  const changed = (change) => ({
+    route: [['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: change(text('story.json')) })]],
+  });
+  const titled = (story) => story.replaceAll('Forty Years on a Rising Tide', 'Forty-one Years');
+
+  for (const path of ['?lang=en', 'embed.html?lang=en&chapter=share'])
+    test(`is on the screen soon after the first frame, at the same place: ${path}`, () =>
+      on(path, changed(titled), async (page) => {
+        await page.waitForFunction(() => globalThis.tidemark.page().title === 'Forty-one Years', undefined, WAIT);
+        if (path.includes('share')) assert.equal((await state(page)).chapter, 'share');
+        assert.equal(await page.evaluate(() => globalThis.tidemark.source()), 'own');
+      }));
+
+  test('with a fault in it, what the site was built with stays', () =>
+    on('?lang=en', changed((story) => story.replace('"bound": "="', '"bound": "about"')), async (page) => {
+      await page.waitForEvent('console', { predicate: (one) => one.text().includes('story.json cannot be used'), ...WAIT });
+      assert.equal(await page.locator('#fault').isHidden(), true);
+      assert.equal(await page.evaluate(() => globalThis.tidemark.page().title), 'Forty Years on a Rising Tide');
+    }));
+
+  test('a file that a visitor has opened meanwhile stays', () =>
+    on('?lang=en', changed(titled), async (page) => {
+      const late = page.waitForTimeout(5000);
+      await page.evaluate((story) => globalThis.tidemark.show({ story }), text('stories/port.json'));
+      await late;
+      assert.equal(await page.evaluate(() => globalThis.tidemark.source()), 'file');
+    }));
+
+  test('lost, what the site was built with stays', () =>
+    on('?lang=en', { route: [['**/story.json', (one) => one.fulfill({ status: 503, body: '' })]] }, async (page) => {
+      await page.waitForEvent('console', { predicate: (one) => one.text().includes('story.json cannot be used'), ...WAIT });
+      assert.equal(await page.locator('#fault').isHidden(), true);
+      assert.ok(await state(page));
+    }));
+
+  test('as it was, it asks for no reader', () =>
+    on('?lang=en', {}, async (page) => {
+      const asked = [];
+      page.on('request', (one) => asked.push(new URL(one.url()).pathname));
+      await page.waitForResponse((one) => one.url().endsWith('/story.json'), WAIT);
+      await page.waitForLoadState('networkidle');
+      assert.deepEqual(asked.filter((name) => name.includes('reader')), []);
+    }));
+});
+
 describe('a file of one’s own', () => {
   const choose = async (page, files) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser', WAIT), page.locator('#open-story').evaluate((b) => b.click())]);
@@ -95,7 +141,7 @@ describe('serve --watch', () => {
     const site = await open({ watch: { '/stories/': `${folder}/` } });
     try {
       await visits(site)('?src=stories/rain.json&t=12', {}, async (page) => {
-        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/watch.js')), undefined, WAIT);
+        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/watch-')), undefined, WAIT);
         await settle(page);
         const change = (from, to) => writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
         // the listener may be a moment behind its script: the change is made until it is seen

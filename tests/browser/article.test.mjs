@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertSoon, at, EAR, go, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT, wanted, watchShifts } from './guests.mjs';
+import { assertSoon, at, EAR, go, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT, wanted, watchShifts } from './host.mjs';
+import { files } from './source.mjs';
 
 describe('an iframe is sized by', () => {
   /** In each tool's page: starts at the chapter's height, follows to a taller one and back. */
@@ -129,7 +130,7 @@ describe('the element', () => {
     host(far, { script: watchShifts }, async (page, { said, asked }) => {
       await page.waitForFunction(() => customElements.get('tide-mark'));
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-      assert.deepEqual(asked.filter((one) => !['embed.css', 'embed.js', 'reserve.js', 'outline.js', 'sheet.js'].includes(one)), []);
+      assert.deepEqual(asked.filter((one) => !['embed.css', 'embed.js', ...files()['embed.js'].imports].includes(one)), []);
       const reserved = await high(page, 'tide-mark');
       assert.ok(reserved > 400, String(reserved));
       await page.mouse.move(300, 300);

@@ -2,18 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { launch } from '../../bench/stage.mjs';
 import { weighs } from '../../bench/site.mjs';
-import { serve } from '../../scripts/serve.mjs';
+import { CHROMIUM, DIST, served } from './site.mjs';
 
-const DIST = resolve(process.env.TIDEMARK_DIST ?? 'dist');
 const budget = JSON.parse(readFileSync(new URL('../../bench/budget.json', import.meta.url), 'utf8'));
 
 test('the first frame of the page keeps its budget of bytes', async (t) => {
-  const site = await serve({ dir: DIST });
-  const machine = await launch(process.env.CHROMIUM || '/usr/bin/chromium');
+  const site = await served();
+  const machine = await launch(CHROMIUM);
   try {
     const { first, total } = await weighs(DIST, site.url, machine);
     const sent = { 'code and wasm': first.wasm + first.js, fonts: first.woff2, "first chapter's total": total };

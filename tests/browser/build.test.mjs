@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -42,11 +42,13 @@ describe('options', () => {
     }
   });
   test('commands without options, with one word, and none at all', () => {
-    for (const command of ['build', 'test', 'bench', 'lighthouse', 'engines', 'reproduce', 'check', 'rows', 'soak', 'fuzz']) assert.match(refused(command, '--quick'), /it takes none/);
-    for (const command of ['test', 'bench']) assert.match(refused(command, 'x'), /one word too many/);
+    for (const command of ['build', 'test', 'bench', 'lighthouse', 'engines', 'reproduce', 'check', 'checks', 'soak', 'fuzz']) assert.match(refused(command, '--quick'), /it takes none/);
+    assert.match(refused('bench', 'x'), /one word too many/);
+    assert.match(refused('test', 'x'), /no set of tests: \.\/build\.sh test, or \.\/build\.sh test all/);
+    assert.match(refused('test', 'all', 'x'), /one word too many/);
     assert.match(refused('check'), /wants a FILE/);
     assert.match(refused('check', 'a', 'b'), /one word too many/);
-    assert.match(refused('rows'), /wants a LIST/);
+    assert.match(refused('checks'), /wants a LIST/);
     assert.match(refused('fuzz', 'abc'), /no number of seconds/);
     assert.match(refused('soak', 'abc'), /no number of hours/);
     assert.match(refused('serve', '--port', '80a'), /not a port/);
@@ -67,7 +69,7 @@ describe('a build', () => {
   /** build.sh's own functions in a tree of the test's; the compilers are left out. */
   const shell = (line, env = {}) => {
     const script = `set -euo pipefail; ROOT=$PWD CALLER=$PWD; . scripts/lib.sh; . scripts/site.sh
-      NATIVE=${TOOL} ENGINE=engine; build_native() { :; }; build_engine() { :; }; logged() { :; }; mkdir -p "$WORK"; ${line}`;
+      NATIVE=${TOOL} ENGINE=engine READER=reader; build_native() { :; }; build_engine() { :; }; build_reader() { :; }; logged() { shift; "$@" >/dev/null; }; mkdir -p "$WORK"; ${line}`;
     const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: tree, encoding: 'utf8', env: { ...process.env, ...env } });
     return { status, said: stdout + stderr };
   };
@@ -84,11 +86,13 @@ describe('a build', () => {
 
   before(() => {
     tree = mkdtempSync(join(tmpdir(), 'tidemark-build-'));
-    for (const folder of ['www', 'scripts', 'stories', 'assets']) cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
-    mkdirSync(join(tree, 'engine'));
+    for (const folder of ['www', 'scripts', 'stories', 'assets', 'tsconfig.json']) cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
+    for (const folder of ['engine', 'reader']) mkdirSync(join(tree, folder));
+    for (const name of ['reader.js', 'reader_bg.wasm']) cpSync(join(DIST, name), join(tree, 'reader', name));
     for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm']) cpSync(join(DIST, name), join(tree, 'engine', name));
     // one still for all: drawing them is not what is tested
-    put('tool', `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/outline.js "${DIST}"/problems.zh.json "${DIST}"/static.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`);
+    put('tool', `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/problems.zh.json "${DIST}"/story.bin "${ROOT}"/target/tidemark/bundle/made/*.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`);
     spawnSync('chmod', ['+x', join(tree, 'tool')]);
   });
   after(() => rmSync(tree, { recursive: true, force: true }));

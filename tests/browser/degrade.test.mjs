@@ -2,11 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { assertSoon, at, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT } from './guests.mjs';
-import { DIST, visit } from './site.mjs';
+import { assertSoon, at, high, host, inner, newsroom, running, SCRIPT, SHEET, WAIT } from './host.mjs';
+import { visit } from './site.mjs';
+import { source } from './source.mjs';
 
-const { snippet } = await import(pathToFileURL(`${DIST}/snippets.js`));
+const { snippet } = await source('page/share/snippets.ts');
 const order = (options, home = 'https://example.org/tide/') => ({ home, options, chapter: 'share', lang: 'en', dark: false, title: 'A "small" place' });
 
 describe('the lines that a newsroom copies', () => {
@@ -38,6 +38,11 @@ describe('a host page that isolates itself', () => {
     }));
 });
 
+/** Runs in the page: no second has gone by, however long the page took to come. */
+const early = () => document.getAnimations({ subtree: true }).forEach((one) => {
+  one.pause();
+  one.currentTime = 0;
+});
 /** Runs in the page: four seconds have gone by. */
 const late = () => document.getAnimations({ subtree: true }).forEach((one) => one.finish());
 
@@ -52,6 +57,7 @@ describe('where our script does not run', () => {
     test(`${name}: a linked still, and no gap`, () =>
       host(`<style>body { margin: 0 }</style>${snippet('element', order({ chapter: 'share', lang: 'en' }, at.url)).replace(/<script.*<\/script>/, script)}<p>Next</p>`, { viewport: { width: still.width, height: 800 } }, async (page) => {
         await page.waitForFunction(() => document.querySelector('tide-mark img').naturalWidth === 1200 && document.querySelector('link').sheet, null, WAIT);
+        await page.evaluate(early);
         assert.ok((await high(page, 'tide-mark')) > 600, 'the room of the graphic is not there from the start');
         await page.evaluate(late);
         assert.ok(Math.abs((await high(page, 'tide-mark')) - still.width * still.ratio) < 1, String(await high(page, 'tide-mark')));
@@ -95,7 +101,7 @@ describe('where our script does not run', () => {
 describe('a script that runs and cannot go on', () => {
   test('shows what the page has put into the element', () =>
     host('<tide-mark chapter="share" lang="en"><a href="/own"><b>Own words</b></a></tide-mark><tide-mark chapter="trade" lang="en"></tide-mark>', { head: `<meta http-equiv="content-security-policy" content="frame-src 'none'">${SCRIPT}`, script: () => { globalThis.stop = true; } }, async (page) => {
-      await page.route(/(tidemark|fallback)\.js$/, (route) => route.abort());
+      await page.route(/\/(tidemark|fallback-\w+)\.js/, (route) => route.abort());
       await page.reload();
       await page.getByText('Own words').waitFor(WAIT);
       await assertSoon(page, async () => (await high(page, 'tide-mark')) < 60, 'a gap stays');

@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { at, host, newsroom, WAIT } from './guests.mjs';
-import { DIST } from './site.mjs';
+import { host, newsroom, WAIT } from './host.mjs';
+import { lend, source } from './source.mjs';
 
-const { colours } = await import(pathToFileURL(`${DIST}/scheme.js`));
+const { colours } = await source('embed/scheme.ts');
 
 test('a computed colour is read in every form', () => {
   const forms = [
@@ -41,7 +40,7 @@ test('grounds in words of today, seen through and kept on wrappers', () => {
   const light = ['', 'background:#eee', 'background:rgba(0,0,0,.2)', 'background:linear-gradient(#fff, #ddd)', 'background:oklch(95% 0.02 250)', 'color-scheme:light dark', 'background:linear-gradient(#000, #000) text'];
   const body = [...dark.map((style, i) => [`dark${i}`, style]), ...light.map((style, i) => [`light${i}`, style])].map(([id, style]) => `<div style="${style}"><p class="at" id="${id}"></p></div>`).join('</div></div>');
   return host(`<main>${body}`, { colorScheme: 'light' }, async (page) => {
-    await page.evaluate(watch, `${at.url}scheme.js`);
+    await page.evaluate(watch, await lend(page, 'embed/scheme.ts'));
     const found = await page.evaluate(() => Object.entries(globalThis.seen).map(([id, { matches }]) => [id, matches]));
     assert.deepEqual(found.filter(([id, matches]) => matches !== id.startsWith('dark')), []);
     assert.equal(found.length, dark.length + light.length);
@@ -52,7 +51,7 @@ test('changes by any door are followed', () => {
   newsroom.page('dark.css', '');
   const head = `<style>#a.night { background: #111 } main:has(#box:checked) #b { background: oklch(20% 0 0) } #d { color: #111 } #e { background: #fff; transition: background 20ms } #e.night { background: #000 }</style><style id="sheet"></style>`;
   return host('<main><input type="checkbox" id="box"><div id="a"><p class="at" id="wrapper"></p></div><div id="b"><p class="at" id="has"></p></div><div id="c"><p class="at" id="swapped"></p></div><div id="d"><p class="at" id="rule"></p></div><div id="e"><p class="at" id="fade"></p></div></main>', { head, colorScheme: 'light' }, async (page) => {
-    await page.evaluate(watch, `${at.url}scheme.js`);
+    await page.evaluate(watch, await lend(page, 'embed/scheme.ts'));
     const dark = (id) => page.waitForFunction((name) => globalThis.seen[name].matches, id, WAIT);
     assert.equal(await page.evaluate(() => Object.values(globalThis.seen).some((one) => one.matches)), false);
     await page.evaluate(() => document.querySelector('#a').classList.add('night'));

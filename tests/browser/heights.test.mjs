@@ -2,11 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { assertSoon, EAR, high, host, inner, SCRIPT, WAIT, wanted } from './guests.mjs';
-import { DIST } from './site.mjs';
+import { assertSoon, EAR, high, host, inner, SCRIPT, WAIT, wanted } from './host.mjs';
+import { source } from './source.mjs';
 
-const { steady } = await import(pathToFileURL(`${DIST}/reserve.js`));
+const { steady } = await source('embed/reserve.ts');
 const FRAME = (more = '') => `<iframe title="t" width="640" height="300" style="border:0" src="{site}embed.html?chapter=industry&lang=en${more}"></iframe>`;
 const sized = async (page, frame, of = () => high(page, 'iframe')) =>
   assertSoon(page, async () => (await of()) === (await wanted(frame)), async () => `${await of()}, wanted ${await wanted(frame)}`);

@@ -8,12 +8,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { write } from '../../scripts/offline.mjs';
-import { serve } from '../../scripts/serve.mjs';
 import { bench } from './bench.mjs';
-import { copy, hall, ready } from './hall.mjs';
-import { DIST, state } from './site.mjs';
+import { copy, openKiosk, ready, SCREEN } from './kiosk.mjs';
+import { DIST, launchOptions, served, state } from './site.mjs';
 
-const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 const LONG = { timeout: 60000 };
 /** A page that is led away in the wrong moment may never answer: such a test fails, and its process ends. */
 const CAP = { timeout: 300000 };
@@ -28,7 +26,7 @@ const toEnd = (page) => page.evaluate(() => globalThis.tidemark.seek({ t: global
 describe('what is held', () => {
   test('is the list of the build, every file with its hash, and all that the kiosk asks for', async () => {
     const asked = new Set();
-    const own = await at.browser.newContext({ viewport: { width: 720, height: 1280 }, serviceWorkers: 'block' });
+    const own = await at.browser.newContext({ ...SCREEN, serviceWorkers: 'block' });
     const page = await own.newPage();
     page.on('request', (request) => asked.add(new URL(request.url()).pathname.slice(1)));
     await page.goto(`${at.url}kiosk.html`);
@@ -37,7 +35,7 @@ describe('what is held', () => {
     await own.close();
     asked.delete('sw.js');
 
-    const kiosk = await hall(at.browser, at.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at.url, 'kiosk.html', { clock: false });
     await ready(kiosk.page);
     const held = await stores(kiosk.page);
     const now = await version(kiosk.page);
@@ -80,7 +78,7 @@ describe('what is held', () => {
 
 describe('the network is cut', () => {
   test('fault 34: reloads go on, with every parameter; the other language and theme are there', async () => {
-    const kiosk = await hall(at.browser, at.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at.url, 'kiosk.html', { clock: false });
     await ready(kiosk.page);
     await kiosk.page.context().setOffline(true);
     for (const query of ['', '?lang=en&theme=dark&idle=30']) {
@@ -95,8 +93,8 @@ describe('the network is cut', () => {
 
   test('fault 34: a restart of the browser without a server goes on; so does its supervisor', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'tidemark-profile-'));
-    const site = await serve({ dir: DIST });
-    const start = () => chromium.launchPersistentContext(profile, { executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'], viewport: { width: 720, height: 1280 } });
+    const site = await served({ dir: DIST });
+    const start = () => chromium.launchPersistentContext(profile, launchOptions({ ...SCREEN }));
     let own = await start();
     let page = await own.newPage();
     await page.goto(`${site.url}supervisor.html?lang=en`);
@@ -121,8 +119,8 @@ describe('the network is cut', () => {
     const story = JSON.parse(await readFile(join(dir, 'story.json'), 'utf8'));
     story.brand.en = 'Second';
     await writeFile(join(dir, 'second.json'), JSON.stringify(story));
-    const site = await serve({ dir });
-    const kiosk = await hall(at.browser, site.url, 'kiosk.html?lang=en&src=second.json', { clock: false });
+    const site = await served({ dir });
+    const kiosk = await openKiosk(at.browser, site.url, 'kiosk.html?lang=en&src=second.json', { clock: false });
     await ready(kiosk.page);
     // the first load went past the worker
     await kiosk.page.reload();
@@ -139,7 +137,7 @@ describe('the network is cut', () => {
 
 /** A server whose answers a test may change by path: `change.set('/a.json', (response) => …)`. */
 async function bent(t, dir = DIST) {
-  const inner = await serve({ dir });
+  const inner = await served({ dir });
   const change = new Map();
   const answers = async (request, response) => {
     const { pathname } = new URL(request.url, inner.url);
@@ -174,7 +172,7 @@ describe('another story', () => {
     series.data = { file: 'table.csv', year: 'Year', value: 'mm' };
     await writeFile(join(dir, 'stories/tabled.json'), JSON.stringify(story));
     const at_ = await bent(t, dir);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/tabled.json', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/tabled.json', { clock: false });
     t.after(kiosk.close);
     await ready(kiosk.page);
     assert.deepEqual(Object.entries(await stores(kiosk.page)).find(([name]) => name.endsWith(' stories'))[1], ['stories/table.csv', 'stories/tabled.json']);
@@ -186,7 +184,7 @@ describe('another story', () => {
 
   test('its last good copy is shown where the server has none, an empty one, a page of the network, a broken one, or no answer', CAP, async (t) => {
     const at_ = await bent(t);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
@@ -228,7 +226,7 @@ describe('what is held goes wrong', () => {
       lost += 1;
       return response.writeHead(503).end();
     });
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html', { clock: false });
     t.after(kiosk.close);
     await ready(kiosk.page);
     assert.equal(lost, 1);
@@ -236,7 +234,7 @@ describe('what is held goes wrong', () => {
 
   test('a damaged or lost file is fetched anew: the kiosk starts', CAP, async (t) => {
     const at_ = await bent(t);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
@@ -247,7 +245,7 @@ describe('what is held goes wrong', () => {
         if (body === null) await cache.delete(name);
         else await cache.put(name, new Response(body, { headers: old.headers }));
       }, [at_.url + file, text]);
-    for (const [file, text] of [['kiosk-loop.js', 'syntax error('], ['kiosk.js', null], ['tidemark_bg.wasm', 'x'], ['story.json', '{}']]) {
+    for (const [file, text] of [['tidemark.js', 'syntax error('], ['kiosk.js', null], ['tidemark_bg.wasm', 'x'], ['story.bin', '{}']]) {
       await hurt(file, text);
       await page.reload();
       await runs(page);
@@ -264,20 +262,20 @@ describe('what is held goes wrong', () => {
     const { dir, remove } = await copy();
     t.after(remove);
     const at_ = await bent(t, dir);
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     await ready(page);
-    await appendFile(join(dir, 'kiosk-loop.js'), '\n/* changed */\n');
+    await appendFile(join(dir, 'tidemark.js'), '\n/* changed */\n');
     write(dir);
-    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), `${at_.url}kiosk-loop.js`);
+    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), `${at_.url}tidemark.js`);
     await page.reload();
     await runs(page);
   });
 
   test('too little room is said', CAP, async (t) => {
     const at_ = await bent(t);
-    const own = await at.browser.newContext({ viewport: { width: 720, height: 1280 } });
+    const own = await at.browser.newContext({ ...SCREEN });
     t.after(() => own.close());
     const page = await own.newPage();
     const net = await own.newCDPSession(page);
@@ -299,7 +297,7 @@ describe('a host that drops .html', () => {
       if (pathname === '/kiosk') request.url = `/kiosk.html${search}`;
       return 'on';
     });
-    const kiosk = await hall(at.browser, at_.url, 'kiosk.html?lang=en', { clock: false });
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en', { clock: false });
     t.after(kiosk.close);
     const { page } = kiosk;
     assert.equal(new URL(page.url()).pathname, '/kiosk');
@@ -315,8 +313,8 @@ describe('a host that drops .html', () => {
 /** A kiosk, and a newer version of its site on the server. `loads` counts the documents since. */
 async function newer(t) {
   const { dir, remove } = await copy();
-  const site = await serve({ dir });
-  const kiosk = await hall(at.browser, site.url, 'kiosk.html');
+  const site = await served({ dir });
+  const kiosk = await openKiosk(at.browser, site.url, 'kiosk.html');
   const { page } = kiosk;
   // a test that failed leaves nothing open: its process would not end
   t.after(() => kiosk.close().then(() => site.close()).then(remove));
@@ -425,8 +423,8 @@ describe('a newer version', () => {
 
   test('half an upload never becomes a version', async () => {
     const { dir, remove } = await copy();
-    const site = await serve({ dir });
-    const { page, close } = await hall(at.browser, site.url, 'kiosk.html', { clock: false });
+    const site = await served({ dir });
+    const { page, close } = await openKiosk(at.browser, site.url, 'kiosk.html', { clock: false });
     await ready(page);
     const old = await version(page);
     const whole = await readFile(join(dir, 'kiosk.css'), 'utf8');

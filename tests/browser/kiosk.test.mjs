@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { hall } from './hall.mjs';
+import { openKiosk } from './kiosk.mjs';
 import { ink, state, visit } from './site.mjs';
+import { lend } from './source.mjs';
 
 const at = bench();
 
@@ -12,7 +13,7 @@ const ALL = { serviceWorkers: 'block' };
 
 /** Runs `use` with a kiosk under the test's clock. */
 async function on(query, options, use) {
-  const opened = await hall(at.browser, at.url, `kiosk.html${query}`, { ...ALL, ...options });
+  const opened = await openKiosk(at.browser, at.url, `kiosk.html${query}`, { ...ALL, ...options });
   try {
     await use(opened);
   } finally {
@@ -21,6 +22,13 @@ async function on(query, options, use) {
 }
 
 const toEnd = (page) => page.evaluate(() => globalThis.tidemark.seek({ t: globalThis.tidemark.state().duration - 0.3 }));
+/** Gives the screen another size, and the page the time to follow; mount.test.mjs holds it to one that was opened so. */
+async function resized(page, run, viewport) {
+  await page.setViewportSize(viewport);
+  await page.waitForFunction((width) => innerWidth === width, viewport.width);
+  await run(0.5);
+  await page.waitForFunction((width) => document.querySelector('.tide-canvas').clientWidth === width, viewport.width);
+}
 const counting = (page) => page.locator('#idle').isVisible();
 /** A place of the stage where nothing can be hit. */
 const ground = (page) =>
@@ -56,7 +64,7 @@ describe('the loop', () => {
     }));
 
   test('the last frame fades over the first and gives its pixels back', () =>
-    on('', {}, async ({ page, run }) => {
+    on('', { deviceScaleFactor: 1 }, async ({ page, run }) => {
       await toEnd(page);
       await run(1);
       await page.evaluate(() => {
@@ -168,8 +176,9 @@ describe('a hand', () => {
     }));
 
   test('upright, everything that is pressed stands in the lower part', async () => {
-    for (const viewport of [{ width: 1080, height: 1920 }, { width: 600, height: 960 }]) {
-      await on('?lang=en', { viewport, hasTouch: true }, async ({ page, run }) => {
+    await on('?lang=en', { hasTouch: true }, async ({ page, run }) => {
+      for (const viewport of [{ width: 1080, height: 1920 }, { width: 600, height: 960 }]) {
+        await resized(page, run, viewport);
         for (const { id } of await page.evaluate(() => globalThis.tidemark.page().chapters)) {
           await page.evaluate((chapter) => globalThis.tidemark.seek({ chapter }), id);
           await run(0.5);
@@ -187,8 +196,8 @@ describe('a hand', () => {
           });
           assert.deepEqual(under, [], id);
         }
-      });
-    }
+      }
+    });
   });
 
   test('a second finger presses, too, while the first rests on the glass', () =>
@@ -269,9 +278,10 @@ describe('a hand', () => {
       assert.ok(close.width >= 44 && close.height >= 44, JSON.stringify(close));
     }));
 
-  test('what can be touched is 44 px or more, on every screen of a hall', async () => {
-    for (const [width, height] of [[1080, 1920], [1920, 1080], [3840, 2160], [2160, 3840], [600, 960]]) {
-      await on('?t=20&autoplay=0', { viewport: { width, height }, hasTouch: true }, async ({ page }) => {
+  test('what can be touched is 44 px or more, on every screen of a kiosk', async () => {
+    await on('?t=20&autoplay=0', { hasTouch: true }, async ({ page, run }) => {
+      for (const [width, height] of [[1080, 1920], [1920, 1080], [3840, 2160], [2160, 3840], [600, 960]]) {
+        await resized(page, run, { width, height });
         const small = await page.evaluate(() =>
           [...document.querySelectorAll('button:not([hidden])')]
             .filter((one) => one.checkVisibility())
@@ -284,8 +294,8 @@ describe('a hand', () => {
             }),
         );
         assert.deepEqual(small, [], `${width} x ${height}`);
-      });
-    }
+      }
+    });
   });
 });
 
@@ -348,13 +358,15 @@ describe('before the first paint', () => {
     ['?src=stories/port.json&theme=dark', 'dark', null], ['?chapter=trade', 'light', null], ['?t=20&lang=en', 'light', null],
   ];
   test('the ground and the still that the address asks for, and no other', async () => {
+    const own = await at.browser.newContext({ serviceWorkers: 'block' });
+    const page = await own.newPage();
+    // what the page is before its own scripts run
+    await page.route('**/kiosk.js', () => {});
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
     for (const [query, theme, still] of cases) {
-      const own = await at.browser.newContext({ serviceWorkers: 'block' });
-      const page = await own.newPage();
-      // what the page is before its own scripts run
-      await page.route('**/kiosk.js', () => {});
-      const asked = [];
-      page.on('request', (request) => asked.push(request.url()));
+      await page.goto('about:blank');
+      asked.length = 0;
       await page.goto(`${at.url}kiosk.html${query}`, { waitUntil: 'commit' });
       await page.waitForFunction(() => document.readyState === 'interactive');
       const seen = await page.evaluate(() => ({
@@ -365,8 +377,8 @@ describe('before the first paint', () => {
       assert.equal(seen.still, still && `stills/opening.${still}.png`, query);
       const stills = asked.filter((url) => url.includes('/stills/')).map((url) => url.split('/stills/')[1]);
       assert.deepEqual([...new Set(stills)], still ? [`opening.${still}.png`] : [], query);
-      await own.close();
     }
+    await own.close();
   });
 
   test('the system asks for dark: dark', async () => {
@@ -408,20 +420,21 @@ describe('burn-in', () => {
 
   test('25 places in all, each beside the last, and round again; shift=0 has one', () =>
     on('', {}, async ({ page }) => {
-      const walk = (shift) => page.evaluate(async (px) => {
-        const { loop } = await import('./kiosk-loop.js');
+      const from = await lend(page, 'kiosk/loop.ts');
+      const walk = (shift) => page.evaluate(async ([px, from]) => {
+        const { loop } = await import(from);
         const state = { playing: false, t: 10, duration: 10 };
         const tide = { state: () => state, set() {}, seek() {}, play() {} };
         const seen = [];
         let now = 0;
         const use = { hold: () => 0, now: () => now, minute: () => 0, count() {}, move: (x, y) => seen.push([x, y]), fade() {}, rest() {}, clear() {}, ended() {}, leave: () => false };
-        const hall = loop(tide, { idle: 2, shift: px, reload: null }, use);
-        for (let i = 0; i < 400 && hall.loops() < 26; i += 1) {
+        const kiosk = loop(tide, { idle: 2, shift: px, reload: null }, use);
+        for (let i = 0; i < 400 && kiosk.loops() < 26; i += 1) {
           now += 1000;
-          hall.tick();
+          kiosk.tick();
         }
         return seen;
-      }, shift);
+      }, [shift, from]);
       const places = [[0, 0], ...(await walk(2)).slice(0, 24)];
       assert.equal(new Set(places.map(String)).size, 25);
       places.slice(1).forEach(([x, y], i) => assert.equal(Math.max(Math.abs(x - places[i][0]), Math.abs(y - places[i][1])), 2, `${i}: ${places[i]} to ${[x, y]}`));
@@ -432,15 +445,13 @@ describe('burn-in', () => {
 
 describe('the night', () => {
   test('loads anew at the end of a loop, not before', () =>
-    on('?reload=04:00', { time: '2026-03-02T03:55:00' }, async ({ page, run }) => {
+    on('?reload=04:00', { time: '2026-03-02T03:57:30' }, async ({ page, run }) => {
       await page.evaluate(() => {
         globalThis.same = true;
       });
-      // 03:57; each step ends in the middle of the film
-      for (let step = 0; step < 3; step += 1) {
-        await page.evaluate(() => globalThis.tidemark.seek({ t: 20 }));
-        await run(80);
-      }
+      // from 03:59:30 on; it ends in the middle of the film
+      await page.evaluate(() => globalThis.tidemark.seek({ t: 20 }));
+      await run(80);
       assert.deepEqual(await page.evaluate(() => [new Date().getHours(), globalThis.same]), [4, true]);
       await toEnd(page);
       // the page leaves in the middle of this run
@@ -524,7 +535,7 @@ describe('what a hand cannot do', () => {
 });
 
 describe('settings', () => {
-  const read = (page, search) => page.evaluate(async (text) => (await import('./kiosk-settings.js')).settings(text), search);
+  const read = async (page, search) => page.evaluate(async ([from, text]) => (await import(from)).settings(text), [await lend(page, 'kiosk/settings.ts'), search]);
   test('a bad value becomes the nearest valid one', () =>
     on('?idle=abc&shift=-5&reload=99:99&wake=maybe&lang=xx&speed=1e9&t=NaN', {}, async ({ page, said }) => {
       const cases = [

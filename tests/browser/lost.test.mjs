@@ -1,100 +1,9 @@
-// Every file that a page asks for is lost once (503), then for good: what a visitor sees.
+// A short walk over lost files: of each page what dresses it, and one file of each kind. long/lost.test.mjs loses them all.
 
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { bench } from './bench.mjs';
-import { packed } from './site.mjs';
-
-const at = bench({}, ({ url }) => packed(url).then(() => null));
-const TOGETHER = 4; // contexts at a time
-const FAST = 8; // times that waits of the page pass faster
-
-/** Waits before another try are short; how long an answer may take stays as it is. */
-const hurry = (factor) => {
-  const own = globalThis.setTimeout;
-  globalThis.setTimeout = (use, ms = 0, ...more) => own(use, ms <= 10000 ? ms / factor : ms, ...more);
-};
-
-/** Waits until a page works, or says why not; the sentence. */
-const running = () => (globalThis.tidemark?.state() || globalThis.supervisor?.beat()?.phase === 'loop' ? 'works' : undefined);
-const said = () => document.querySelector('#fault:not([hidden]) #fault-text')?.textContent;
-
-const HOST = '<script type="module" src="embed.js"></script><tide-mark chapter="share" lang="en"></tide-mark>';
-/** An element that runs, has handed over to its iframe, or stands as still and table; without a script of ours it stands as the page wrote it. */
-const element = () => {
-  const { tide, shadowRoot } = document.querySelector('tide-mark');
-  if (tide?.state() || shadowRoot?.querySelector('iframe')?.contentWindow?.tidemark?.state()) return 'works';
-  if (shadowRoot?.querySelector('.tide-still table')) return 'still and table';
-  const within = shadowRoot?.querySelector('iframe')?.contentDocument?.querySelector('#fault:not([hidden]) #fault-text');
-  if (within) return within.textContent;
-  return customElements.get('tide-mark') || document.readyState !== 'complete' ? undefined : 'as it was written';
-};
-
-/** On every page: it has other pictures, faces and styles instead, or none, and goes on. */
-const DRESS = /\.(png|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
-const PAGES = [
-  { name: 'index.html', path: '?lang=en', without: /^(asked|early|around|scroll|slot|listen|mirror|dialog|print)\.js$/ },
-  { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /^asked\.js$/ },
-  { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /^(asked|kiosk-first)\.js$/ },
-  { name: 'supervisor.html', path: 'supervisor.html?lang=en' },
-  { name: 'an element', path: 'host.html', check: element },
-];
-
-async function context(route) {
-  const own = await at.browser.newContext({ viewport: { width: 720, height: 900 }, serviceWorkers: 'block' });
-  const page = await own.newPage();
-  page.setDefaultTimeout(60000);
-  await page.addInitScript(hurry, FAST);
-  await page.route('**/host.html', (one) => one.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en"><title>host</title>${HOST}` }));
-  if (route) await page.route((url) => !url.pathname.endsWith('.html'), route);
-  return { page, close: () => own.close() };
-}
-
-const nameOf = (url) => new URL(url).pathname.slice(1);
-
-/** Files that a page asks for from its first byte until it works and rests; not those of pages within it. */
-async function files({ path, check = running }) {
-  const asked = new Set();
-  const { page, close } = await context();
-  page.on('request', (request) => request.frame() === page.mainFrame() && asked.add(nameOf(request.url())));
-  await page.goto(at.url + path);
-  await page.waitForFunction(check);
-  await page.waitForLoadState('networkidle');
-  await close();
-  return [...asked].filter((name) => name && !name.endsWith('.html')).sort();
-}
-
-/** What a page comes to when the files of `lost` are answered with 503, `times` times each. */
-async function outcome({ path, check = running }, lost, times) {
-  const counts = new Map();
-  const { page, close } = await context((route) => {
-    const name = nameOf(route.request().url());
-    const count = counts.get(name) ?? 0;
-    if (!lost.includes(name) || count >= times) return route.fallback();
-    counts.set(name, count + 1);
-    return route.fulfill({ status: 503, body: '' });
-  });
-  try {
-    await page.goto(at.url + path, { waitUntil: 'commit' });
-    // a sentence counts when nothing better comes: what was lost may be on its way again
-    const end = await Promise.any([page.waitForFunction(check), page.waitForFunction(said)]);
-    const text = await end.evaluate((value) => value);
-    assert.ok(counts.size > 0, `${lost} was not asked for`);
-    return text;
-  } finally {
-    await close();
-  }
-}
-
-/** The outcome of each group of files, some at a time. */
-async function each(groups, use) {
-  const out = [];
-  const todo = [...groups];
-  await Promise.all(Array.from({ length: TOGETHER }, async () => {
-    for (let group = todo.shift(); group; group = todo.shift()) out.push([group.join(' '), await use(group).catch((error) => `!! ${error.message.split('\n')[0]}`)]);
-  }));
-  return out;
-}
+import { extname } from 'node:path';
+import { test } from 'node:test';
+import { at, lose } from './lost.mjs';
 
 test('the first script of every page is small, waits for nobody and imports nothing', async () => {
   const code = await (await fetch(`${at.url}start.js`)).text();
@@ -106,30 +15,9 @@ test('the first script of every page is small, waits for nobody and imports noth
   }
 });
 
-for (const one of PAGES) {
-  describe(one.name, () => {
-    let all;
-    const walk = async (times) => {
-      all ??= await files(one);
-      assert.ok(all.length > 5, all.join());
-      // what only dresses a page is lost together, everything else alone
-      const groups = [all.filter((name) => DRESS.test(name)), ...all.filter((name) => !DRESS.test(name)).map((name) => [name])];
-      return each(groups, (group) => outcome(one, group, times));
-    };
-
-    test('works although any file is lost once', async () => {
-      const out = await walk(1);
-      // a host page cannot be loaded anew: its own element may stand as it was written
-      const fine = one.check ? ['works', 'as it was written'] : ['works'];
-      assert.deepEqual(out.filter(([, text]) => !fine.includes(text)), []);
-    });
-
-    test('goes on without what it can do without, and says so where a file is lost for good', async () => {
-      const out = await walk(Infinity);
-      const optional = (name) => DRESS.test(name) || one.without?.test(name);
-      const told = one.check ? /^(works|still and table|as it was written)$|[Rr]etry/ : /[Rr]etry/;
-      const wrong = out.filter(([name, text]) => (optional(name.split(' ')[0]) ? text !== 'works' : !told.test(text)));
-      assert.deepEqual(wrong, []);
-    });
-  });
-}
+// of each kind the last by name, and one that the page can do without
+lose((names, spared) => {
+  const kinds = new Map(names.map((name) => [extname(name), name]));
+  const optional = names.filter(spared).slice(0, 1);
+  return [...new Set([...kinds.values(), ...optional])];
+});

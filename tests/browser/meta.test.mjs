@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { crc32, deflateSync } from 'node:zlib';
-import { namedFilm, namedPng, namedSvg } from '../../www/meta.js';
+import { source } from './source.mjs';
+
+const { namedFilm, namedPng, namedSvg } = await source('page/share/meta.ts');
 
 const about = { title: '潮涌四十年 · Shares', source: 'An article <of> ours & others', address: 'https://example.org/?chapter=share&lang=en' };
 const bytes = async (blob) => Buffer.from(await blob.arrayBuffer());

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { chromium } from 'playwright-core';
-import { at, host, running, SCRIPT, WAIT, watchShifts } from './guests.mjs';
-import { settle, state, visit } from './site.mjs';
+import { at, host, running, SCRIPT, WAIT, watchShifts } from './host.mjs';
+import { launchOptions, settle, state, stop, visit } from './site.mjs';
 
 const { on } = at;
 
@@ -99,7 +100,7 @@ describe('the page around', () => {
 describe('geometry', () => {
   // where the canvas begins decides which device px it covers; an emulated ratio knows nothing of them
   test("on a screen set to 125 % the picture has the screen's own pixels", async () => {
-    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--force-device-scale-factor=1.25'] });
+    const browser = await chromium.launch(launchOptions({ args: ['--force-device-scale-factor=1.25'] }));
     try {
       const { page } = await visit({ url: at.url, browser }, 'bare.html', { route: bare, until: 'none', viewport: null });
       assert.equal(await page.evaluate(() => devicePixelRatio), 1.25);
@@ -167,6 +168,18 @@ describe('resizing while the film plays', () => {
         boxes: seen.map((one) => `${one.id || one.getAttribute('class') || one.tagName} ${box(one)}`),
       };
     });
+  /** The furniture when nothing of it moves any more, or when it stands as `wanted`. */
+  const rested = async (page, wanted = null) => {
+    let before = null;
+    for (let n = 0; n < 20; n += 1) {
+      await settle(page);
+      const now = await furniture(page);
+      if (isDeepStrictEqual(now, wanted ?? before)) return now;
+      before = now;
+      await page.waitForTimeout(100);
+    }
+    return before;
+  };
   /** What comes after the first frame, such as the kiosk's sign that it is held offline, has come. */
   const whole = (page, path) =>
     page.waitForFunction((kiosk) => !kiosk || (document.documentElement.dataset.offline === 'ready' && document.querySelector('#chapters button')), Boolean(path));
@@ -180,8 +193,7 @@ describe('resizing while the film plays', () => {
       for (const [width, height] of sizes) {
         await on(`${path}?autoplay=0&lang=en&chapter=share`, { viewport: { width, height } }, async (page) => {
           await whole(page, path);
-          await settle(page);
-          wanted.push(await furniture(page));
+          wanted.push(await rested(page));
         });
       }
       await on(`${path}?autoplay=1&lang=en&chapter=share`, { viewport: { width: sizes[0][0], height: sizes[0][1] } }, async (page) => {
@@ -192,10 +204,10 @@ describe('resizing while the film plays', () => {
           await page.waitForFunction(() => globalThis.tidemark.state().playing);
           await page.setViewportSize({ width, height });
           await page.waitForFunction(([w, h]) => document.querySelector('.tide-canvas').clientWidth === w && document.querySelector('.tide-canvas').clientHeight === h, [width, height]);
-          for (let n = 0; n < 3; n += 1) await settle(page);
+          const found = await rested(page, wanted[i]);
           const { playing, chapter } = await state(page);
           assert.deepEqual([playing, chapter], [true, 'share'], 'the film did not play on');
-          assert.deepEqual(await furniture(page), wanted[i], `${width} x ${height}`);
+          assert.deepEqual(found, wanted[i], `${width} x ${height}`);
         }
       });
     });
@@ -205,23 +217,25 @@ describe('resizing while the film plays', () => {
 describe('cards', () => {
   for (const [width, height, lang] of [[1440, 900, 'en'], [1024, 700, 'zh'], [390, 844, 'en'], [844, 390, 'zh']]) {
     test(`stand beside what they explain: every mark of every chapter, ${width} x ${height}`, () =>
-      on(`?lang=${lang}`, { viewport: { width, height } }, async (page) => {
-        const bad = await page.evaluate(async () => {
-          const { tidemark: tide } = globalThis;
-          const found = [];
-          let looked = 0;
-          const cover = (name) => {
-            const card = document.querySelector('.tide-card').getBoundingClientRect();
-            const ring = document.querySelector('.tide-ring').getBoundingClientRect();
-            const frame = tide.root.getBoundingClientRect();
-            const mark = { left: ring.left + 6, right: ring.right - 6, top: ring.top + 6, bottom: ring.bottom - 6 };
-            looked += 1;
-            if (card.left < mark.right - 1 && card.right > mark.left + 1 && card.top < mark.bottom - 1 && card.bottom > mark.top + 1) found.push(`${name}: card ${[card.left, card.top, card.right, card.bottom].map(Math.round)} over ${[mark.left, mark.top, mark.right, mark.bottom].map(Math.round)}`);
-            else if (card.left < frame.left - 1 || card.right > frame.right + 1 || card.top < frame.top - 1 || card.bottom > frame.bottom + 1) found.push(`${name}: card ${[card.left, card.top, card.right, card.bottom].map(Math.round)} leaves ${frame.width} x ${frame.height}`);
-          };
-          for (const { id } of tide.page().chapters) {
-            tide.seek({ chapter: id });
-            await new Promise((done) => setTimeout(done, 700)); // marks are looked for when frames have stopped
+      on(`?lang=${lang}`, { viewport: { width, height }, clock: {} }, async (page) => {
+        const { chapters } = await page.evaluate(() => globalThis.tidemark.page());
+        const bad = { found: [], looked: 0 };
+        for (const { id } of chapters) {
+          await page.evaluate((chapter) => globalThis.tidemark.seek({ chapter }), id);
+          await page.clock.runFor(700); // marks are looked for when frames have stopped
+          const seen = await page.evaluate((chapter) => {
+            const { tidemark: tide } = globalThis;
+            const found = [];
+            let looked = 0;
+            const cover = (name) => {
+              const card = document.querySelector('.tide-card').getBoundingClientRect();
+              const ring = document.querySelector('.tide-ring').getBoundingClientRect();
+              const frame = tide.root.getBoundingClientRect();
+              const mark = { left: ring.left + 6, right: ring.right - 6, top: ring.top + 6, bottom: ring.bottom - 6 };
+              looked += 1;
+              if (card.left < mark.right - 1 && card.right > mark.left + 1 && card.top < mark.bottom - 1 && card.bottom > mark.top + 1) found.push(`${name}: card ${[card.left, card.top, card.right, card.bottom].map(Math.round)} over ${[mark.left, mark.top, mark.right, mark.bottom].map(Math.round)}`);
+              else if (card.left < frame.left - 1 || card.right > frame.right + 1 || card.top < frame.top - 1 || card.bottom > frame.bottom + 1) found.push(`${name}: card ${[card.left, card.top, card.right, card.bottom].map(Math.round)} leaves ${frame.width} x ${frame.height}`);
+            };
             for (const button of document.querySelectorAll('button.tide-mark')) {
               const top = Number(tide.root.dataset.bar);
               const foot = Number(tide.root.dataset.foot);
@@ -229,12 +243,15 @@ describe('cards', () => {
               // what is scrolled out of sight is not looked at
               if (y < top || bottom > foot + 1 || h === 0) continue;
               button.click();
-              if (!document.querySelector('.tide-card').hidden) cover(`${id} ${button.getAttribute('aria-label').slice(0, 40)}`);
+              if (!document.querySelector('.tide-card').hidden) cover(`${chapter} ${button.getAttribute('aria-label').slice(0, 40)}`);
               button.click();
             }
-          }
-          return { found, looked };
-        });
+            return { found, looked };
+          }, id);
+          assert.ok(seen.looked > 0 || id === 'opening', `no card in ${id}`);
+          bad.found.push(...seen.found);
+          bad.looked += seen.looked;
+        }
         assert.ok(bad.looked > 20, String(bad.looked));
         assert.deepEqual(bad.found, []);
       }));
@@ -267,7 +284,7 @@ describe('cards', () => {
     }));
 
   test('open where the pointer goes to a mark, not where a mark is scrolled under it', () =>
-    host(article, { viewport: { width: 900, height: 800 } }, async (page) => {
+    host(article, { viewport: { width: 900, height: 800 }, clock: {} }, async (page) => {
       await show(page);
       const [{ x, y }] = await spots(page);
       await page.evaluate(() => {
@@ -295,12 +312,18 @@ describe('cards', () => {
       await scroll(60);
       await card(page).waitFor({ state: 'hidden' });
       await scroll(-60);
-      await page.waitForTimeout(400); // longer than a card waits
+      await page.clock.runFor(400); // longer than a card waits
       assert.equal(await page.evaluate(() => globalThis.opened), 0);
-      // nor while the page is scrolling, whatever the pointer does
+      // nor while the page is scrolling, whatever the pointer does; the clock stands between the two
+      await stop(page);
       await page.mouse.move(x + 1, y);
-      await page.evaluate(() => scrollBy({ top: 1, behavior: 'instant' }));
-      assert.equal(await page.evaluate(() => new Promise((done) => setTimeout(() => done(globalThis.opened), 120))), 0);
+      await page.evaluate(() => new Promise((done) => {
+        addEventListener('scroll', done, { capture: true, once: true });
+        scrollBy({ top: 1, behavior: 'instant' });
+      }));
+      await page.clock.runFor(120);
+      assert.equal(await page.evaluate(() => globalThis.opened), 0);
+      await page.clock.resume();
       await page.mouse.move(x + 2, y + 2);
       await card(page).waitFor();
     }));

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { settle, state } from './site.mjs';
+import { holding } from './source.mjs';
 
 const { on } = bench();
 const WAIT = { timeout: 60000 };
@@ -16,7 +17,7 @@ const WORDS = /^(share|sharing|social|track|tracker|tracking|ads?|advert\w*|bann
 /** On no list that we know of, and in use by others: a button and its panel's tabs. */
 const KEPT = ['share', 'sheet-share', 'share-link', 'share-download', 'share-embed'];
 
-const files = readdirSync(WWW).filter((name) => /\.(html|js|css)$/.test(name));
+const files = readdirSync(WWW, { recursive: true }).filter((name) => /\.(html|ts|css)$/.test(name));
 const parts = (name) => name.split(/[-_.]|(?<=[a-z])(?=[A-Z])/);
 
 test('no id, class or file that matters has such a name', () => {
@@ -85,9 +86,9 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
   }));
 
 describe('a part that is blocked fails alone', () => {
-  for (const name of ['scroll', 'slot', 'listen', 'mirror', 'print', 'around', 'export', 'help', 'dialog']) {
-    test(`${name}.js`, () =>
-      on('?lang=en', { route: [[`**/${name}.js*`, (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  for (const name of ['page/scroll-sync', 'page/controls', 'page/sonification', 'page/mirror', 'page/print', 'page/chrome', 'page/share/export', 'page/help', 'kit/dialog']) {
+    test(name, () =>
+      on('?lang=en', { route: [[holding(name), (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
         await settle(page);
         assert.equal(await page.locator('#fault').isVisible(), false, 'a fault, although the graphic stands');
         // the film plays
@@ -97,7 +98,7 @@ describe('a part that is blocked fails alone', () => {
         // the page scrolls, down to the tables
         await page.locator('#tables table').first().evaluate((one) => one.scrollIntoView({ behavior: 'instant' }));
         assert.ok(await page.evaluate(() => scrollY) > 100);
-        if (['around', 'dialog'].includes(name)) return;
+        if (['page/chrome', 'kit/dialog'].includes(name)) return;
         await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
         // tabs, language, theme
         await page.locator('#tabs a[data-chapter=trade]').click();
@@ -106,7 +107,7 @@ describe('a part that is blocked fails alone', () => {
         const now = await state(page);
         assert.deepEqual([now.chapter, now.lang], ['trade', 'zh']);
         await page.locator('#share').click();
-        if (name === 'export') await page.waitForFunction(() => document.querySelector('#status').textContent === '已复制', null, WAIT);
+        if (name === 'page/share/export') await page.waitForFunction(() => document.querySelector('#status').textContent === '已复制', null, WAIT);
         else await page.locator('#export-panel').waitFor(WAIT);
       }));
   }

@@ -51,10 +51,10 @@ const late = ([, , safari, firefox]) => safari > 15 || firefox > 115;
 /** What is used all the same, and what happens there instead. */
 const SHEETS = { adoptedStyleSheets: 'a style element holds the rules', 'new CSSStyleSheet()': 'a style element holds the rules' };
 const KNOWN = {
-  'embed.js': SHEETS,
-  'fallback.js': SHEETS,
-  'sheet.js': SHEETS,
-  'dialog.js': { dialog: 'asked for first' },
+  'src/embed/element.ts': SHEETS,
+  'src/embed/fallback.ts': SHEETS,
+  'src/kit/styles.ts': SHEETS,
+  'src/kit/dialog.ts': { dialog: 'asked for first' },
   'frame.css': { ':has()': 'a scroll bar more' },
   'panel.css': { ':has()': 'one column' },
   'style.css': { ':has()': 'columns of even width; the still of a fault lies under the bar' },
@@ -69,9 +69,9 @@ function* found(name, table) {
 }
 
 describe('engines back to Safari 15 and Firefox 115', () => {
-  const names = readdirSync(WWW);
+  const names = readdirSync(WWW, { recursive: true });
   test('every script does without what they lack', () => {
-    assert.deepEqual(names.filter((one) => one.endsWith('.js')).flatMap((one) => [...found(one, APIS)]), []);
+    assert.deepEqual(names.filter((one) => one.endsWith('.ts')).flatMap((one) => [...found(one, APIS)]), []);
   });
 
   test('every style sheet loses nothing there that matters', () => {

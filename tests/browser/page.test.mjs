@@ -1,7 +1,6 @@
-// The page as a visitor meets it.
+// The page as a visitor meets it. What else goes wrong: faults/.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { ink, settle, state } from './site.mjs';
@@ -11,9 +10,11 @@ const { on } = at;
 
 const story = async () => (await fetch(`${at.url}story.json`)).json();
 
-describe('start', () => {
+describe('one page', () => {
+  const here = at.share('');
+
   test('loads without a word on the console, draws, and puts the still away', () =>
-    on('', {}, async (page, said) => {
+    here(async (page, said) => {
       await settle(page);
       assert.deepEqual(said, []);
       assert.ok((await ink(page)) > 0.05);
@@ -23,17 +24,94 @@ describe('start', () => {
     }));
 
   test('the canvas is hidden from assistive technology and holds nothing', () =>
-    on('', {}, async (page) => {
+    here(async (page) => {
       assert.equal(await page.locator('canvas').getAttribute('aria-hidden'), 'true');
       assert.equal(await page.locator('canvas *, [aria-hidden=true] :is(a, button, input)').count(), 0);
     }));
 
-  test('every table cell of the story file stands in the mirror', () =>
-    on('?lang=en', {}, async (page) => {
-      const text = await page.locator('#tables').textContent();
-      for (const fact of (await story()).facts) assert.ok(text.includes(fact.text.en), fact.id);
+  test('the keyboard goes through bar, graphic and data, and out again', () =>
+    here(async (page) => {
+      const seen = [];
+      for (let i = 0; i < 60; i += 1) {
+        await page.keyboard.press('Tab');
+        const id = await page.evaluate(() => {
+          const at = document.activeElement;
+          return at === document.body ? 'out' : at.id || at.className || at.dataset.chapter || at.tagName;
+        });
+        seen.push(id);
+        if (id === 'out') break;
+      }
+      for (const id of ['lang', 'theme', 'share', 'tide-play', 'tide-range']) assert.ok(seen.includes(id), `${id}: ${seen}`);
+      assert.ok(seen.indexOf('lang') < seen.indexOf('tide-play'), String(seen));
+      assert.equal(seen.at(-1), 'out');
     }));
 
+  test('search finds rows, and says so when there are none', () =>
+    here(async (page) => {
+      const { facts } = await story();
+      const fact = facts.find((one) => one.value);
+      await page.locator('input[type=search]').fill(fact.text.zh);
+      assert.ok((await page.locator('#tables tbody tr:visible').count()) >= 1);
+      await page.locator('input[type=search]').fill('没有这样的条目');
+      assert.equal(await page.locator('#tables tbody tr:visible').count(), 0);
+      assert.equal(await page.locator('.none').isVisible(), true);
+      await page.locator('input[type=search]').fill('');
+    }));
+
+  test('every table cell of the story file stands in the mirror', () =>
+    here(async (page) => {
+      await page.evaluate(() => globalThis.tidemark.set({ lang: 'en' }));
+      await settle(page);
+      const text = await page.locator('#tables').textContent();
+      for (const fact of (await story()).facts) assert.ok(text.includes(fact.text.en), fact.id);
+      await page.evaluate(() => globalThis.tidemark.set({ lang: 'zh' }));
+    }));
+
+  test('seeking and playing show the same marks', () =>
+    here(async (page) => {
+      const [one, two] = await page.evaluate(() => {
+        const { tidemark } = globalThis;
+        tidemark.draw(12.25);
+        const first = JSON.stringify(tidemark.marks());
+        for (const t of [100, 3, 12, 12.2, 12.25]) tidemark.draw(t);
+        return [first, JSON.stringify(tidemark.marks())];
+      });
+      assert.equal(one, two);
+    }));
+
+  test('the film runs through every year of the span, then through every chapter', () =>
+    here(async (page) => {
+      const { span, chapters } = await story();
+      const seen = await page.evaluate((last) => {
+        const years = new Set();
+        const ids = [];
+        for (let t = 0; t <= last; t += 0.1) {
+          globalThis.tidemark.draw(t);
+          const now = globalThis.tidemark.state();
+          years.add(Math.floor(now.year + 1e-6));
+          if (ids.at(-1) !== now.chapter) ids.push(now.chapter);
+        }
+        return { years: [...years].sort(), ids };
+      }, chapters.at(-1).end);
+      assert.deepEqual(seen.years, Array.from({ length: span.to - span.from + 1 }, (_, i) => span.from + i));
+      assert.deepEqual(seen.ids, chapters.map((one) => one.id));
+    }));
+
+  test('mounting and destroying leaves nothing behind', () =>
+    here(async (page) => {
+      const left = await page.evaluate(async () => {
+        const { mount } = await import('./tidemark.js');
+        const box = document.createElement('div');
+        box.style.height = '300px';
+        document.body.append(box);
+        for (let i = 0; i < 5; i += 1) (await mount(box, { chrome: 'embed' })).destroy();
+        return box.childElementCount;
+      });
+      assert.equal(left, 0);
+    }));
+});
+
+describe('start', () => {
   // laying out three thousand cells took 170 ms of the first second
   for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
     test(`tables far below are laid out when they come near, ${viewport.width} wide`, async () => {
@@ -86,24 +164,6 @@ describe('start', () => {
 });
 
 describe('film', () => {
-  test('runs through every year of the span, then through every chapter', () =>
-    on('', {}, async (page) => {
-      const { span, chapters } = await story();
-      const seen = await page.evaluate((last) => {
-        const years = new Set();
-        const ids = [];
-        for (let t = 0; t <= last; t += 0.1) {
-          globalThis.tidemark.draw(t);
-          const now = globalThis.tidemark.state();
-          years.add(Math.floor(now.year + 1e-6));
-          if (ids.at(-1) !== now.chapter) ids.push(now.chapter);
-        }
-        return { years: [...years].sort(), ids };
-      }, chapters.at(-1).end);
-      assert.deepEqual(seen.years, Array.from({ length: span.to - span.from + 1 }, (_, i) => span.from + i));
-      assert.deepEqual(seen.ids, chapters.map((one) => one.id));
-    }));
-
   test('the play button plays and pauses', () =>
     on('', {}, async (page) => {
       await page.getByRole('button', { name: '播放' }).click();
@@ -116,18 +176,6 @@ describe('film', () => {
       assert.equal(still, false);
       await page.waitForTimeout(300);
       assert.equal((await state(page)).t, t);
-    }));
-
-  test('seeking and playing show the same marks', () =>
-    on('', {}, async (page) => {
-      const [one, two] = await page.evaluate(() => {
-        const { tidemark } = globalThis;
-        tidemark.draw(12.25);
-        const first = JSON.stringify(tidemark.marks());
-        for (const t of [100, 3, 12, 12.2, 12.25]) tidemark.draw(t);
-        return [first, JSON.stringify(tidemark.marks())];
-      });
-      assert.equal(one, two);
     }));
 
   test('reduced motion: nothing plays by itself', () =>
@@ -229,16 +277,6 @@ describe('chrome', () => {
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     }));
 
-  test('search finds rows, and says so when there are none', () =>
-    on('', {}, async (page) => {
-      const { facts } = await story();
-      const fact = facts.find((one) => one.value);
-      await page.locator('input[type=search]').fill(fact.text.zh);
-      assert.ok((await page.locator('#tables tbody tr:visible').count()) >= 1);
-      await page.locator('input[type=search]').fill('没有这样的条目');
-      assert.equal(await page.locator('#tables tbody tr:visible').count(), 0);
-      assert.equal(await page.locator('.none').isVisible(), true);
-    }));
 });
 
 describe('last chapter', () => {
@@ -271,62 +309,12 @@ test('the still comes before the engine, and a late still holds nothing up', asy
     assert.ok(engine >= still, `${engine} before ${still}`);
   });
   const late = (route) => setTimeout(() => route.continue().catch(() => {}), 9000);
-  await on('', { route: [['**/stills/*.png', late]] }, async (page, said) => {
+  await on('', { loaded: 'domcontentloaded', route: [['**/stills/*.png', late]] }, async (page, said) => {
     const [, engine, still] = await times(page);
     assert.ok(still === undefined || engine < still, `${engine} after ${still}`);
     assert.ok((await page.evaluate(() => globalThis.tidemark.marks())).length > 20);
     assert.deepEqual(said, []);
   });
-});
-
-describe('reading', () => {
-  const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-  const states = [
-    ['', 1440, 900],
-    ['?chapter=share&lang=en&theme=dark', 1440, 900],
-    ['?chapter=closing', 1440, 900],
-    ['?chapter=merger', 390, 844],
-    ['?chapter=closing&lang=en', 768, 1024],
-    ['embed.html?chapter=share', 640, 800],
-    ['kiosk.html?autoplay=0', 1080, 1920],
-  ];
-  for (const [path, width, height] of states) {
-    test(`axe finds nothing at ${path || 'the start'}, ${width} wide`, () =>
-      on(path, { viewport: { width, height }, bypassCSP: true }, async (page) => {
-        await settle(page);
-        await page.evaluate(axe);
-        const found = await page.evaluate(async () => {
-          const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-          const { violations } = await globalThis.axe.run(document, { runOnly: tags });
-          return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-        });
-        assert.deepEqual(found, []);
-      }));
-  }
-
-  test('the keyboard goes through bar, graphic and data, and out again', () =>
-    on('', {}, async (page) => {
-      const seen = [];
-      for (let i = 0; i < 60; i += 1) {
-        await page.keyboard.press('Tab');
-        const id = await page.evaluate(() => {
-          const at = document.activeElement;
-          return at === document.body ? 'out' : at.id || at.className || at.dataset.chapter || at.tagName;
-        });
-        seen.push(id);
-        if (id === 'out') break;
-      }
-      for (const id of ['lang', 'theme', 'share', 'tide-play', 'tide-range']) assert.ok(seen.includes(id), `${id}: ${seen}`);
-      assert.ok(seen.indexOf('lang') < seen.indexOf('tide-play'), String(seen));
-      assert.equal(seen.at(-1), 'out');
-    }));
-
-  for (const [width, height] of [[320, 256], [390, 844], [768, 1024], [1440, 900]]) {
-    test(`nothing scrolls sideways at ${width} wide`, () =>
-      on('?lang=en', { viewport: { width, height } }, async (page) => {
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
-      }));
-  }
 });
 
 describe('hands', () => {
@@ -403,21 +391,5 @@ describe('hands', () => {
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       await page.waitForTimeout(500);
       assert.equal(await card.isVisible(), true);
-    }));
-});
-
-// what else goes wrong: tests/browser/faults/
-describe('faults', () => {
-  test('mounting and destroying leaves nothing behind', () =>
-    on('', {}, async (page) => {
-      const left = await page.evaluate(async () => {
-        const { mount } = await import('./tidemark.js');
-        const box = document.createElement('div');
-        box.style.height = '300px';
-        document.body.append(box);
-        for (let i = 0; i < 5; i += 1) (await mount(box, { chrome: 'embed' })).destroy();
-        return box.childElementCount;
-      });
-      assert.equal(left, 0);
     }));
 });

@@ -1,9 +1,11 @@
 // The engine and the faces come in two parts: the opening stands before the second is there.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { ink } from './site.mjs';
+import { DIST, ink } from './site.mjs';
 import { frames, readable, until } from './faults/kit.mjs';
 
 const { on } = bench();
@@ -199,4 +201,16 @@ describe('the second part of the engine', () => {
       assert.ok((await page.evaluate(() => globalThis.tidemark.marks().length)) > 20);
     });
   });
+});
+
+test('the viewer reads no JSON and holds no sentence of a rule; the reader does', () => {
+  const held = (name) => readFileSync(join(DIST, name)).toString('latin1');
+  const RULES = ['is not known here', 'expected a number', 'Unterminated', 'Expected colon'];
+  const reader = held('reader_bg.wasm');
+  const there = RULES.filter((words) => reader.includes(words));
+  assert.ok(there.length >= 2, `the reader has ${there}`);
+  for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm']) {
+    const code = held(name);
+    assert.deepEqual(there.filter((words) => code.includes(words)), [], name);
+  }
 });

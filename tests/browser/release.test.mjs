@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { packed } from './site.mjs';
 import { host, readable, until } from './faults/kit.mjs';
 
-const { on } = bench({}, ({ url }) => packed(url).then(() => null));
+const { on } = bench();
 const answer = (change) => async (route) => {
   const response = await route.fetch();
   const { status = 200, type, body } = change(await response.body());
@@ -118,10 +117,10 @@ describe('an answer that is not the file', () => {
   const empty = answer(() => ({ body: '' }));
   const half = answer((body) => ({ body: body.subarray(0, 300) }));
   for (const [name, change, files] of [
-    ['a page of the network', page200, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.json', 'engine.js']],
-    ['a page under the type of the file', disguised, ['tidemark_bg.wasm', 'story.json']],
-    ['nothing', empty, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.json']],
-    ['a part of the file', half, ['tidemark_bg.wasm', 'tidemark_rest.wasm']],
+    ['a page of the network', page200, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin', 'engine.js']],
+    ['a page under the type of the file', disguised, ['tidemark_bg.wasm', 'story.bin']],
+    ['nothing', empty, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin']],
+    ['a part of the file', half, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin']],
   ]) {
     test(`${name} is not the browser's fault, nor the story's`, async () => {
       await Promise.all(files.map((file) => on('?lang=en&chapter=share', { until: 'fault', route: [[`**/${file}*`, change]] }, async (page) => {

@@ -1,19 +1,17 @@
 // Only what changed is painted again: the picture must be the one that a whole repaint gives.
 
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch } from '../../bench/stage.mjs';
-import { serve } from '../../scripts/serve.mjs';
+import { CHROMIUM, served } from './site.mjs';
 
-const DIST = resolve(process.env.TIDEMARK_DIST ?? 'dist');
 const SEEN = 32; // of 255: at the rim of a clip the browser rounds soft edges otherwise; a mark that is missing or doubled shows by far more
 let site;
 let machine;
 
 before(async () => {
-  site = await serve({ dir: DIST });
-  machine = await launch(process.env.CHROMIUM || '/usr/bin/chromium');
+  site = await served();
+  machine = await launch(CHROMIUM);
 });
 after(async () => {
   await machine?.close();

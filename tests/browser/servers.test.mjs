@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { COMPRESSES, HEADERS, OWN, serve, span, TYPES } from '../../scripts/serve.mjs';
-import { DIST } from './site.mjs';
+import { COMPRESSES, HEADERS, OWN, span, TYPES } from '../../scripts/serve.mjs';
+import { DIST, served } from './site.mjs';
 
 const config = (name) => readFileSync(new URL(`../../deploy/${name}`, import.meta.url), 'utf8');
 const PACKED = Object.keys(TYPES).filter((end) => COMPRESSES.test(TYPES[end]));
@@ -125,7 +125,7 @@ for (const [program, make] of Object.entries(SERVERS)) {
       cpSync(DIST, site, { recursive: true });
       mkdirSync(join(site, 'film'), { recursive: true });
       writeFileSync(join(site, 'film/story.mp4'), Buffer.alloc(4000, 'film'));
-      ours = await serve({ dir: site });
+      ours = await served({ dir: site });
       ports = [Number(new URL(ours.url).port), await free()];
       child = spawn(program, make(folder, site, ports[1]), { stdio: 'ignore', env: { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder } });
       while (child.exitCode === null && !(await ask(ports[1], '/').then(() => true, () => false))) await new Promise((done) => setTimeout(done, 50));

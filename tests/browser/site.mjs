@@ -1,38 +1,50 @@
 // Shared by the end-to-end tests: the served site, a browser, a page that reports what it says.
 
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../scripts/serve.mjs';
 
 export const DIST = process.env.TIDEMARK_DIST ?? new URL('../../dist', import.meta.url).pathname;
-const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
+const SHELL = process.env.CHROMIUM_SHELL || (existsSync('/usr/bin/chromium-headless-shell') ? '/usr/bin/chromium-headless-shell' : CHROMIUM);
+/** What takes seconds to make of a built file and is made once, by the file's hash; scripts/test.sh throws old ones away. */
+export const PACKED = fileURLToPath(new URL('../../target/tidemark/packed', import.meta.url));
+
+/**
+ * How a browser is started: the headless shell, Chromium's engine without its windows, which takes half the processor time a
+ * page; `whole` is Chromium itself, for what the shell does not have.
+ */
+export const launchOptions = ({ whole = false, args = [], ...more } = {}) => ({ executablePath: whole ? CHROMIUM : SHELL, args: ['--no-sandbox', '--disable-gpu', ...args], ...more });
+
+/** Starts the server of a site, the built one if nothing else is said. */
+export function served(options = {}) {
+  if (!existsSync(`${DIST}/index.html`)) throw new Error(`${DIST} is not built: run ./build.sh first.`);
+  return serve({ dir: DIST, port: 0, packed: PACKED, ...options });
+}
 
 /** Starts the server and the browser; `close` ends both. */
-export async function open(options = {}) {
-  if (!existsSync(`${DIST}/index.html`)) throw new Error(`${DIST} is not built: run ./build.sh first.`);
-  const site = await serve({ dir: DIST, port: 0, ...options });
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'] });
+export async function open({ whole, ...options } = {}) {
+  const site = await served(options);
+  const started = await chromium.launch(launchOptions({ whole }));
   return {
     url: site.url,
-    browser,
+    browser: started,
     async close() {
-      await browser.close();
+      await started.close();
       await site.close();
     },
   };
 }
 
-/** Has the server pack its large files: a busy machine may take longer for that than a page waits for an answer. */
-export const packed = (url) =>
-  Promise.all(['tidemark_bg.wasm', 'tidemark_rest.wasm', 'engine.js', 'story.json'].map(async (name) => (await fetch(url + name, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()));
-
 /**
- * A page in a context of its own. `said` holds console messages, page errors and failed requests.
+ * A page in a context of its own; with `clock` (`{}` or `{ time }`) under Playwright's clock from the start. `said` holds console messages, page errors and failed requests.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], close: () => Promise<void>}>}
  */
-export async function visit(at, path = '', { route, script, until = 'ready', loaded = 'load', ...context } = {}) {
+export async function visit(at, path = '', { route, script, clock, until = 'ready', loaded = 'load', ...context } = {}) {
   const own = await at.browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
   const page = await own.newPage();
+  page.setDefaultTimeout(60000);
   const said = [];
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
@@ -40,12 +52,24 @@ export async function visit(at, path = '', { route, script, until = 'ready', loa
   page.on('response', (response) => {
     if (response.status() >= 400) said.push(`${response.status()}: ${response.url()}`);
   });
+  if (clock) await page.clock.install(clock);
   if (script) await page.addInitScript(script);
   for (const [pattern, handler] of route ?? []) await page.route(pattern, handler);
   await page.goto(at.url + path, { waitUntil: loaded });
   if (until === 'ready') await page.waitForFunction(() => globalThis.tidemark?.state());
-  if (until === 'fault') await page.waitForSelector('#fault:not([hidden])', { timeout: 20000 });
+  if (until === 'fault') await page.waitForSelector('#fault:not([hidden])');
   return { page, said, close: () => own.close() };
+}
+
+/** Stops the clock of a page. A leap would end what waits for an answer, such as the question what is held offline: it is a small one, where the machine lets it. */
+export async function stop(page, least = 0) {
+  for (const ahead of [500, 2000, 8000, 32000]) {
+    const now = await page.evaluate(() => Date.now());
+    // it may have come past that meanwhile
+    const stopped = await page.clock.pauseAt(new Date(Math.max(now + ahead, least))).then(() => true, () => false);
+    if (stopped) return;
+  }
+  throw new Error('the clock could not be stopped');
 }
 
 /** The state as the page tells it. */

@@ -2,12 +2,9 @@
 // memory looked at on the way. As a program: node tests/browser/soak.mjs [HOURS]
 
 import { chromium } from 'playwright-core';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { serve } from '../../scripts/serve.mjs';
+import { launchOptions, served } from './site.mjs';
 
-const DIST = process.env.TIDEMARK_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url));
-const EXECUTABLE = process.env.CHROMIUM || '/usr/bin/chromium';
 const STEP = 500; // ms of a frame: at speed 2 the film takes as long as it does at speed 1
 const PIECE = 300; // s that are run at a time
 /** KB an hour that the heap may grow by, from the first sample on. */
@@ -74,9 +71,8 @@ export function slope(samples, of) {
  * @returns {Promise<{samples: object[], said: string[], loops: number, seconds: number}>}
  */
 export async function soak({ hours, every = 1, tell = () => {} }) {
-  if (!existsSync(`${DIST}/kiosk.html`)) throw new Error(`${DIST} is not built: run ./build.sh first.`);
-  const site = await serve({ dir: DIST });
-  const browser = await chromium.launch({ executablePath: EXECUTABLE, args: ['--no-sandbox', '--disable-gpu'] });
+  const site = await served();
+  const browser = await chromium.launch(launchOptions());
   const began = Date.now();
   try {
     const own = await browser.newContext({ viewport: { width: 600, height: 1067 }, hasTouch: true });

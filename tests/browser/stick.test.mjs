@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { hall, ready } from './hall.mjs';
+import { openKiosk, ready } from './kiosk.mjs';
 import { DIST, state } from './site.mjs';
 
 const at = bench();
@@ -53,7 +53,7 @@ describe('the stick starts as docs/kiosk.md says', () => {
         const url = `http://127.0.0.1:${port}/`;
         while (child.exitCode === null && !(await fetch(url).then(() => true, () => false))) await new Promise((done) => setTimeout(done, 50));
         assert.equal(child.exitCode, null, said);
-        const { page, close } = await hall(at.browser, url, 'kiosk.html?lang=en', { clock: false });
+        const { page, close } = await openKiosk(at.browser, url, 'kiosk.html?lang=en', { clock: false });
         await ready(page);
         child.kill();
         await ended;

@@ -6,15 +6,18 @@ pub mod edit;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use tidemark::chart::Show;
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::content_height;
+use tidemark::show::Show;
 use tidemark::state::{update, Action, State, ThemeChoice};
 use tidemark::story::{Files, Lang, Problem, Series, WORDS};
 
 /// A path inside the repository.
 pub fn file(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+    // tests of the other crates use this, too
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let root = here.ancestors().find(|dir| dir.join("www").is_dir()).expect("www/ is above");
+    root.join(path)
 }
 
 pub fn read(path: &str) -> String {
@@ -27,7 +30,8 @@ pub fn story_text() -> String {
 
 /// The committed story, which must read clean.
 pub fn show() -> Show {
-    Show::read(&story_text()).unwrap_or_else(|p| panic!("www/story.json:\n{}", list(&p)))
+    tidemark_reader::show(&story_text(), &Files::new())
+        .unwrap_or_else(|p| panic!("www/story.json:\n{}", list(&p)))
 }
 
 /// A story that the rules of the scenes are asked for.
@@ -44,14 +48,15 @@ impl Tale {
     pub fn of(name: &'static str) -> Tale {
         let text = read(&format!("stories/{name}.json"));
         let mut files = Files::new();
-        for wanted in Show::wants(&text).iter().filter(|n| *n != WORDS) {
+        for wanted in tidemark_reader::wants(&text).iter().filter(|n| *n != WORDS) {
             files.add(wanted, read(&format!("stories/{wanted}")));
         }
         Tale { name, text, files }
     }
 
     pub fn show(&self) -> Show {
-        Show::read_with(&self.text, &self.files).unwrap_or_else(|p| panic!("{}:\n{}", self.name, list(&p)))
+        tidemark_reader::show(&self.text, &self.files)
+            .unwrap_or_else(|p| panic!("{}:\n{}", self.name, list(&p)))
     }
 }
 
@@ -115,7 +120,7 @@ pub fn told(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) -> T
     }
     out.push_str(rest);
     let mut files = Files::new();
-    for wanted in Show::wants(&out).iter().filter(|n| *n != WORDS) {
+    for wanted in tidemark_reader::wants(&out).iter().filter(|n| *n != WORDS) {
         files.add(wanted, read(&format!("stories/{wanted}")));
     }
     Tale { name, text: out, files }
@@ -173,7 +178,7 @@ pub fn list<T: ToString>(items: &[T]) -> String {
 
 /// What is wrong with a story text; empty when it reads clean.
 pub fn problems(text: &str) -> Vec<Problem> {
-    Show::read(text).err().unwrap_or_default()
+    tidemark_reader::show(text, &Files::new()).err().unwrap_or_default()
 }
 
 /// The state at film second `t`.

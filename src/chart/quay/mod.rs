@@ -14,15 +14,15 @@ use head::head;
 use plan::{plan, Plan};
 use read_out::{draw_read_out, read_out};
 
-use super::{tide, Chart, Make, Stage};
+use super::{tide, Chart, Make, Outline, Stage};
 use crate::chart::ground::bands_below;
 use crate::chart::kept::part;
 use crate::chart::timeline::{self, Pose};
-use crate::declare;
 use crate::film::{window, Easing};
 use crate::geom::Rect;
 use crate::layout::{Chrome, Class, View};
 use crate::story::{FactRef, Node, Series, Story};
+use crate::{declare, stored};
 
 use super::Piece;
 
@@ -32,28 +32,34 @@ declare! {
 }
 
 impl Make for Opening {
-    fn make(self, _: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    type Chart = Quay;
+
+    fn make(self, _: &Node<'_, '_>, story: &Story) -> Option<Quay> {
         Some(panel(story))
     }
 }
 
-/// The story's span and events.
-struct Quay {
-    facts: Vec<FactRef>,
+stored! {
+    /// The story's span and events.
+    pub struct Quay {
+        facts: Vec<FactRef>,
+    }
 }
 
 /// The panel of a story whose file names none.
-pub fn panel(story: &Story) -> Box<dyn Chart> {
-    Box::new(Quay { facts: story.events.iter().filter_map(|e| e.fact).collect() })
+pub fn panel(story: &Story) -> Quay {
+    Quay { facts: story.events.iter().filter_map(|e| e.fact).collect() }
+}
+
+impl Outline for Quay {
+    fn is_whole_stage(&self) -> bool {
+        true
+    }
 }
 
 impl Chart for Quay {
     fn facts(&self) -> Vec<FactRef> {
         self.facts.clone()
-    }
-
-    fn is_whole_stage(&self) -> bool {
-        true
     }
 
     fn timeline(&self, view: &View) -> Option<Rect> {

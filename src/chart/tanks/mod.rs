@@ -6,7 +6,7 @@ mod plan;
 
 use super::kept::part;
 use super::lettering::{Colour, COLOURS};
-use super::{Chart, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::layout::Class;
 #[cfg(not(target_arch = "wasm32"))]
@@ -176,11 +176,13 @@ impl Tanks {
     }
 }
 
-impl Chart for Tanks {
+impl Outline for Tanks {
     fn fills(&self) -> bool {
         true
     }
+}
 
+impl Chart for Tanks {
     fn facts(&self) -> Vec<FactRef> {
         self.items().flat_map(|(_, i)| std::iter::once(i.fact).chain(i.derived)).collect()
     }

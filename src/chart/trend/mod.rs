@@ -13,8 +13,7 @@ use super::lettering::Colour;
 use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, progress};
 use super::tide::break_words;
-use super::{figured, Chart, Make, Piece, Stage};
-use crate::declare;
+use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, Tape, TextStyle};
@@ -22,7 +21,8 @@ use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::Shape;
 use crate::story::declare::{any, object, Kind, Pair, Window, Words};
 use crate::story::rules::{self, Term};
-use crate::story::{own_id, sort, Event, Node, Series, Story, Text};
+use crate::story::{sort, Event, Node, Series, Story, Text};
+use crate::{declare, stored};
 use lines::{Data, Line};
 
 declare! {
@@ -49,22 +49,29 @@ declare! {
     }
 }
 
-struct Trend {
-    /// Indices in the story.
-    series: Vec<usize>,
-    text: Text,
-    /// Indices of the events over the line.
-    events: Vec<usize>,
-    /// First and last year; `None`: those of the figures.
-    years: Option<(i32, i32)>,
-    /// Seconds from the chapter's start; `None`: the first half of the chapter.
-    draw: Option<[f64; 2]>,
-    /// What is read from the story's figures: from a hundred thousand of them not each frame.
-    data: OnceCell<Vec<Data>>,
+stored! {
+    pub struct Trend {
+        /// Indices in the story.
+        series: Vec<usize>,
+        text: Text,
+        /// Indices of the events over the line.
+        events: Vec<usize>,
+        /// First and last year; `None`: those of the figures.
+        years: Option<(i32, i32)>,
+        /// Seconds from the chapter's start; `None`: the first half of the chapter.
+        draw: Option<[f64; 2]>,
+        /// What is read from the story's figures: from a hundred thousand of them not each frame.
+        data: OnceCell<Vec<Data>>,
+    }
 }
 
 /// Colours of several series, in their order.
 const COLOURS: [Colour; 4] = [Colour::Sea, Colour::Vermilion, Colour::Gold, Colour::Sky];
+
+/// The id of a series that stands in a panel and names none.
+pub fn own_id(n: &Node<'_, '_>) -> String {
+    n.path().replace(['[', ']', '.'], "-").replace("--", "-")
+}
 
 /// The series that a panel names, read as their indices: by id, by several ids, or written out in
 /// the panel.
@@ -121,7 +128,9 @@ impl Kind<Story> for AnEvent {
 }
 
 impl Make for Said {
-    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Box<dyn Chart>> {
+    type Chart = Trend;
+
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Trend> {
         for (item, event) in n.list("events").iter().zip(&self.events) {
             let year = f64::from(story.events[*event].year);
             if let Some([from, to]) = self.years.filter(|y| year < y[0].floor() || year > y[1].ceil()) {
@@ -142,7 +151,7 @@ impl Make for Said {
         }
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
         let draw = self.timing.map(|t| t.draw);
-        Some(Box::new(Trend { series, text, events, years, draw, data: OnceCell::new() }))
+        Some(Trend { series, text, events, years, draw, data: OnceCell::new() })
     }
 }
 
@@ -463,11 +472,17 @@ impl Trend {
     }
 }
 
-impl Chart for Trend {
+impl Outline for Trend {
     fn fills(&self) -> bool {
         true
     }
 
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        Some(self.years(story))
+    }
+}
+
+impl Chart for Trend {
     fn height(&self, stage: &Stage) -> f64 {
         room(stage).h
     }
@@ -492,10 +507,6 @@ impl Chart for Trend {
             self.ends(stage, &axes, &lines, until);
         }
         part(stage, "trend/columns", &[], &mut |stage| self.columns(stage, &axes));
-    }
-
-    fn along(&self, story: &Story) -> Option<(f64, f64)> {
-        Some(self.years(story))
     }
 
     /// The ends of its lines.

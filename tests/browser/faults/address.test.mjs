@@ -1,4 +1,4 @@
-// The reader of addresses and options, fuzzed where it lives: in the shipped engine. Row 24.
+// The reader of addresses and options, fuzzed where it lives: in the shipped engine. Check 24.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

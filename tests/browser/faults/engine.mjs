@@ -5,10 +5,11 @@
 // trap, an overflow a real one, and memory that cannot grow makes Rust's own allocator fail.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST } from '../site.mjs';
+import { DIST, PACKED } from '../site.mjs';
 
 const BIN = new URL('../../../node_modules/.bin/', import.meta.url).pathname;
 
@@ -59,9 +60,15 @@ const BUILD = 20;
 
 let made;
 
-/** The failing wasm, made once a test file. */
+/** The failing wasm, made once an engine: taking it apart and putting it together takes seconds. */
 export function failingWasm() {
   if (made) return made;
+  const recipe = [`${DIST}/tidemark_bg.wasm`, new URL(import.meta.url)].map((file) => readFileSync(file)).reduce((hash, bytes) => hash.update(bytes), createHash('sha256'));
+  const kept = join(PACKED, `${recipe.digest('hex').slice(0, 22)}.failing.wasm`);
+  if (existsSync(kept)) {
+    made = readFileSync(kept);
+    return made;
+  }
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
   try {
     const text = join(folder, 'engine.wat');
@@ -72,6 +79,9 @@ export function failingWasm() {
     execFileSync(`${BIN}wasm-as`, [...FEATURES, text, '-o', wasm], options);
     // the assembler leaves out the section that names the build, the last of the file
     made = Buffer.concat([readFileSync(wasm), readFileSync(`${DIST}/tidemark_bg.wasm`).subarray(-BUILD)]);
+    mkdirSync(PACKED, { recursive: true });
+    writeFileSync(`${kept}.${process.pid}`, made);
+    renameSync(`${kept}.${process.pid}`, kept);
     return made;
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-// Faults of the engine and of the picture: rows 10, 11, 12, 14, 15, 22 and 25.
+// Faults of the engine and of the picture: checks 10, 11, 12, 14, 15, 22 and 25.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

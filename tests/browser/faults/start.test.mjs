@@ -1,4 +1,4 @@
-// Faults of the start: rows 1 to 9 and 13.
+// Faults of the start: checks 1 to 9 and 13.
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
@@ -78,9 +78,9 @@ describe('start', () => {
       broken.add(name);
       return one.abort('connectionreset');
     };
-    const route = [['**/tidemark_bg.wasm', once], ['**/story.json', once], ['**/engine.js', once]];
+    const route = [['**/tidemark_bg.wasm', once], ['**/story.bin', once], ['**/engine.js', once]];
     await on('', { route }, async (page) => {
-      assert.deepEqual([...broken].sort(), ['/engine.js', '/story.json', '/tidemark_bg.wasm']);
+      assert.deepEqual([...broken].sort(), ['/engine.js', '/story.bin', '/tidemark_bg.wasm']);
       assert.ok((await ink(page)) > 0.05);
     });
   });
@@ -91,11 +91,17 @@ describe('start', () => {
       const route = [[`**/${name}*`, () => {
         asked += 1;
       }]];
-      await on('?lang=en', { until: 'none', loaded: 'commit', route }, async (page) => {
+      await on('?lang=en', { until: 'none', loaded: 'commit', route, clock: {} }, async (page) => {
         await until(page, () => document.querySelector('footer'));
         await tabled(page);
         assert.equal(await page.locator('#still').isVisible(), true);
-        await page.locator('#fault').waitFor({ state: 'visible', timeout: 60000 });
+        // by the page's clock, second by second
+        const fault = page.locator('#fault');
+        for (let n = 0; n < 60 && !(await fault.isVisible()); n += 1) {
+          if (asked > 0) await page.clock.runFor(1000);
+          else await page.waitForTimeout(50);
+        }
+        await fault.waitFor({ state: 'visible' });
         const late = await page.evaluate(() => performance.now());
         assert.ok(late > 14000, `${name}: gave up after ${late} ms`);
         assert.ok(asked > 0, name);
@@ -103,7 +109,7 @@ describe('start', () => {
         assert.match(await page.locator('#fault-text').textContent(), /network/, name);
       });
     };
-    await Promise.all(['tidemark_bg.wasm', 'story.json', 'engine.js'].map(hangs));
+    await Promise.all(['tidemark_bg.wasm', 'story.bin', 'engine.js'].map(hangs));
   });
 
   test('fault 7: on slow 3G the text comes first, then the chart', async () => {

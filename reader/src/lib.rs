@@ -1,0 +1,141 @@
+//! The reader: the text of a story and of the files that it names, into its checked form or every
+//! problem of them. It draws nothing.
+
+#![forbid(unsafe_code)]
+
+mod story;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+use tidemark::chart::place::{self, Placed, Places};
+use tidemark::chart::{self, quay, Kind, Outline};
+use tidemark::show::{self, Digest, Made, Show};
+use tidemark::story::{rules, Doc, Files, Node, Problem, Stored, Story};
+
+/// Reads a story with the files that it names. Either its checked form, or every problem in the order
+/// of the file.
+pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
+    let doc = Doc::new(text, files);
+    let saved = doc.parse().and_then(|value| {
+        let root = Node::root(&doc, &value);
+        let mut story = story::read(&doc, &root)?;
+        let nodes = root.get("chapters")?.items();
+        // an opening that the file does not have stands before its first chapter
+        let first = usize::from(story.own_opening);
+        let own = |(i, c): (usize, &Node<'_, '_>)| panels(c, &story, first + i);
+        let mut all: Vec<_> = nodes.iter().enumerate().map(own).collect();
+        if story.own_opening {
+            all.insert(
+                0,
+                vec![Panel::new(Kind::Quay, chart::read_of(quay::panel(&story)), Places::default())],
+            );
+        }
+        usual_years(&mut story, &all);
+        // a chapter that could not be read leaves a problem behind, so the counts agree here
+        (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
+            let all: Vec<Vec<_>> =
+                all.into_iter().map(|c| c.into_iter().map(|p| p.saved).collect()).collect();
+            show::save(&made(text, &root, files), &story, &all)
+        })
+    });
+    saved.ok_or_else(|| doc.into_problems())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use story::story_file;
+
+fn made(text: &str, root: &Node<'_, '_>, files: &Files) -> Made {
+    let names = story::wants(root);
+    let texts = names.iter().filter_map(|name| files.get(name));
+    let digest = texts.fold(Digest::of(text.as_bytes()), |d, t| d.and(&[0]).and(t.as_bytes()));
+    Made { names, digest }
+}
+
+/// Names of the files that a story wants handed over; none where it is no JSON.
+pub fn wants(text: &str) -> Vec<String> {
+    let none = Files::new();
+    let doc = Doc::new(text, &none);
+    let found = doc.parse().map(|value| story::wants(&Node::root(&doc, &value)));
+    found.unwrap_or_default()
+}
+
+/// A story with the files that it names, ready to be drawn; or every problem of them.
+pub fn show(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
+    let bytes = read(text, files)?;
+    Ok(Show::load(&bytes).expect("what was just saved is whole"))
+}
+
+/// A panel as it was read.
+pub struct Panel {
+    pub outline: Box<dyn Outline>,
+    pub places: Places,
+    /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them.
+    saved: Vec<u8>,
+}
+
+impl Panel {
+    fn new(kind: Kind, (outline, chart): chart::Read, places: Places) -> Panel {
+        let mut saved = Vec::new();
+        kind.save(&mut saved);
+        places.save(&mut saved);
+        saved.extend(chart);
+        Panel { outline, places, saved }
+    }
+}
+/// In a chapter that names no years those of its charts run by, once they have come.
+fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
+    let (length, span) = (story.film.change.length, story.span);
+    let mut found = Vec::new();
+    for (c, own) in story.chapters.iter().zip(panels) {
+        let all = || own.iter().filter_map(|p| p.outline.along(story));
+        let from = all().map(|y| y.0.floor()).fold(f64::INFINITY, f64::min).max(f64::from(span.0));
+        let to = all().map(|y| y.1.floor()).fold(f64::NEG_INFINITY, f64::max).min(f64::from(span.1));
+        let run = (c.end - c.start) * 0.6;
+        let keys = vec![(c.start, from), (c.start + length.min(run), from), (c.start + run, to)];
+        found.push((c.usual_years && from < to).then_some(keys));
+    }
+    for (c, keys) in story.chapters.iter_mut().zip(found) {
+        if let Some(keys) = keys {
+            c.years = keys;
+        }
+    }
+}
+
+/// The panels of the chapter that stands at `number` of the story.
+fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
+    let Some(list) = chapter.get("panels") else { return Vec::new() };
+    let nodes = list.items();
+    let panels: Vec<Option<(bool, Panel)>> = nodes
+        .iter()
+        .map(|panel| {
+            let kind = panel.need("kind")?;
+            let name = kind.string()?;
+            match Kind::ALL.iter().find(|known| known.0 == name) {
+                Some((_, known)) => {
+                    let places = place::places(panel);
+                    let (placed, places) = (places.is_some(), places.unwrap_or_default());
+                    known.read(panel, story).map(|read| (placed, Panel::new(*known, read, places)))
+                }
+                None => {
+                    let all: Vec<&str> = Kind::ALL.iter().map(|k| k.0).collect();
+                    kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
+                    None
+                }
+            }
+        })
+        .collect();
+    let there: Vec<Option<Placed>> = nodes
+        .into_iter()
+        .zip(&panels)
+        .map(|(n, panel)| {
+            let (_, panel) = panel.as_ref().filter(|(placed, _)| *placed)?;
+            Some(Placed { n, places: &panel.places, chart: &*panel.outline })
+        })
+        .collect();
+    let length = story.chapters.get(number).map_or(f64::INFINITY, |c| c.end - c.start);
+    place::check(&list, &there, length);
+    for p in there.iter().flatten().filter(|p| number > 0 && p.chart.is_whole_stage()) {
+        p.n.fail(&rules::QUAY_COMES_FIRST, &[]);
+    }
+    panels.into_iter().flatten().map(|(_, p)| p).collect()
+}

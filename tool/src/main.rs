@@ -1,0 +1,22 @@
+//! The native tool: `check`, `stills`, `site`, `frame`, `film`, `data`, `schema`.
+
+#![forbid(unsafe_code)]
+
+mod aside;
+mod camera;
+mod colours;
+mod film;
+mod glyphs;
+mod head;
+mod options;
+mod outline;
+mod palette;
+mod png;
+mod schema;
+mod site;
+mod stills;
+mod tool;
+
+fn main() -> std::process::ExitCode {
+    tool::main()
+}

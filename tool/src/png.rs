@@ -1,0 +1,68 @@
+//! PNG through resvg, with the bundled fonts; what they lack is drawn in another one and noted.
+
+use std::sync::{Arc, OnceLock};
+
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{fontdb, Options, Tree};
+
+use crate::glyphs::{resolver, Notes};
+use crate::palette::reduce;
+
+const FACES: [&[u8]; 4] = [
+    include_bytes!("../../assets/fonts/tidemark-serif-700.ttf"),
+    include_bytes!("../../assets/fonts/tidemark-sans-400.ttf"),
+    include_bytes!("../../assets/fonts/tidemark-sans-700.ttf"),
+    include_bytes!("../../assets/fonts/tidemark-figures-600.ttf"),
+];
+
+fn faces() -> Arc<fontdb::Database> {
+    static DB: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
+    DB.get_or_init(|| {
+        let mut db = fontdb::Database::new();
+        FACES.iter().for_each(|f| db.load_font_data(f.to_vec()));
+        Arc::new(db)
+    })
+    .clone()
+}
+
+/// Pixels of an SVG document of ours, one a CSS px: red, green, blue, alpha. The ground is opaque,
+/// so nothing is premultiplied.
+pub fn pixels(svg: &str, notes: &Notes) -> Result<Vec<u8>, String> {
+    Ok(pixmap(svg, notes)?.take())
+}
+
+fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
+    let options = Options { fontdb: faces(), font_resolver: resolver(notes), ..Options::default() };
+    let tree =
+        Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
+    resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
+    Ok(pixels)
+}
+
+/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours. `said`: what
+/// the picture says of itself, by the keys of PNG's text chunks.
+pub fn render(svg: &str, colours: usize, said: &[(&str, &str)], notes: &Notes) -> Result<Vec<u8>, String> {
+    let pixels = pixmap(svg, notes)?;
+    // the ground is opaque, so the premultiplied bytes are the colours
+    let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
+    let mut out = Vec::new();
+    let mut encoder = Encoder::new(&mut out, pixels.width(), pixels.height());
+    encoder.set_color(ColorType::Indexed);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_palette(small.palette.concat());
+    encoder.set_compression(Compression::High);
+    encoder.set_filter(Filter::NoFilter);
+    for (key, text) in said.iter().filter(|(_, text)| !text.is_empty()) {
+        encoder
+            .add_itxt_chunk((*key).to_owned(), (*text).to_owned())
+            .map_err(|e| format!("the still takes no text: {e}"))?;
+    }
+    encoder
+        .write_header()
+        .and_then(|mut w| w.write_image_data(&small.pixels))
+        .map_err(|e| format!("the still cannot be packed as PNG: {e}"))?;
+    Ok(out)
+}

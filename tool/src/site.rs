@@ -1,0 +1,183 @@
+//! The parts of the site that are made from the story: stills, data, the static text of index.html
+//! and embed.html, what pages know before the engine is there.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use tidemark::scene::data::{self, object, quoted};
+use tidemark::scene::describe::{csv, events, tables, Table};
+use tidemark::show::Show;
+use tidemark::story::{rules, Lang};
+
+use crate::glyphs::Notes;
+use crate::head::{self, Home};
+use crate::{aside, colours, outline, stills};
+
+pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<String, String> {
+    let count = stills::write(show, &out.join("stills"), false, true, home.address(), notes)?;
+    let save = |name: &str, text: &str| aside::save(&out.join(name), text.as_bytes());
+    for name in coloured(out)? {
+        save(&name, &colours::painted(&read(out, &name)?).map_err(|e| format!("www/{name}: {e}"))?)?;
+    }
+    save("data.csv", &csv(show))?;
+    save("data.json", &data::json(show))?;
+    save("problems.zh.json", &catalogue())?;
+    save("outline.js", &outline::module(show))?;
+    save("embed.css", &outline::style(show))?;
+    save("static.js", &outline::fallback(show, &read(out, "still.css")?))?;
+    for i in 0..show.story.languages.len() {
+        save(&head::oembed_name(show, i), &head::oembed(show, home, i))?;
+    }
+    let links = out.join("link");
+    std::fs::create_dir_all(&links).map_err(|e| format!("{} cannot be made: {e}", links.display()))?;
+    for chapter in 0..show.story.chapters.len() {
+        for lang in 0..show.story.languages.len() {
+            save(&head::link_name(show, chapter, lang), &head::link(show, home, chapter, lang))?;
+        }
+    }
+    let languages: Vec<&str> = show.story.languages.iter().map(|l| l.id.as_str()).collect();
+    // what the pages name in the repository is the first still of the story that comes with them
+    let still = |lang: &str| format!("stills/{}.{lang}.", show.story.chapters[0].id);
+    for name in ["index.html", "embed.html", "kiosk.html", "supervisor.html"] {
+        let html = read(out, name)?
+            .replace(
+                "<html lang=\"zh-Hans\">",
+                &format!("<html lang=\"{}\">", escape(&show.story.languages[0].tag)),
+            )
+            .replace("stills/opening.zh.", &escape(&still(languages[0])))
+            .replace("<!--static:languages-->", &escape(&languages.join(" ")))
+            .replace("<!--static:title-->", &escape(show.story.title.get(Lang(0))))
+            .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
+            .replace("<!--static:head-->", &head::head(show, home))
+            .replace("<!--static:summary-->", &summaries(show))
+            .replace("<!--static:tables-->", &sections(show))
+            .replace("<!--static:figures-->", &figures(show));
+        save(name, &html)?;
+    }
+    Ok(format!("{count} stills, data.csv, data.json, the pages"))
+}
+
+/// Style sheets and pages of the site: their colours are roles.
+fn coloured(out: &Path) -> Result<Vec<String>, String> {
+    let files = std::fs::read_dir(out).map_err(|e| format!("{} cannot be read: {e}", out.display()))?;
+    let names = files.filter_map(|f| f.ok()?.file_name().into_string().ok());
+    Ok(names.filter(|n| n.ends_with(".css") || n.ends_with(".html")).collect())
+}
+
+/// The Chinese sentences of every rule that a story may break, and the words that stand in them.
+fn catalogue() -> String {
+    let zh = rules::Speech::Chinese as usize;
+    let rule = |r: &rules::Entry| object([("what", quoted(r.what[zh])), ("fix", quoted(r.fix[zh]))]);
+    let rules = object(rules::RULES.iter().map(|r| (r.key, rule(r))));
+    let terms = object(rules::TERMS.iter().map(|t| (t.0, quoted(t.1))));
+    object([("rules", rules), ("terms", terms)])
+}
+
+/// A file of `www/` that stands in the site already.
+fn read(out: &Path, name: &str) -> Result<String, String> {
+    let path = out.join(name);
+    std::fs::read_to_string(&path)
+        .map_err(|e| format!("{} cannot be read ({e}): restore www/{name}", path.display()))
+}
+
+/// The film's still, title, summary and tables in each language, for a frame whose script does not come.
+fn figures(show: &Show) -> String {
+    let mut out = String::new();
+    for (i, language) in show.story.languages.iter().enumerate() {
+        let lang = Lang(i);
+        let words = |name: &str| escape(show.story.ui(name, lang));
+        let _ = write!(out, "<figure class=\"tide-still\" lang=\"{}\">", escape(&language.tag));
+        picture(&mut out, show, 0, lang);
+        let _ = write!(
+            out,
+            "<figcaption><p><strong>{}</strong></p><p>{}</p><p><a href=\"./?lang={}\" target=\"_blank\" rel=\"noopener\">{} ↗</a></p><details><summary>{}</summary>",
+            escape(show.story.title.get(lang)),
+            escape(show.story.summary.get(lang)),
+            escape(&language.id),
+            words("open_film"),
+            words("data_title")
+        );
+        for t in tables(show, lang).iter().filter(|t| t.id.starts_with("table-")) {
+            table(&mut out, t);
+        }
+        out.push_str("</details></figcaption></figure>");
+    }
+    out
+}
+
+/// What the graphic says, for listeners, search engines and pages without script.
+fn summaries(show: &Show) -> String {
+    let mut out = String::new();
+    for (i, language) in show.story.languages.iter().enumerate() {
+        let lang = Lang(i);
+        let _ = write!(
+            out,
+            "<p lang=\"{}\" class=\"summary\"><strong>{}</strong> {}</p>",
+            escape(&language.tag),
+            escape(show.story.title.get(lang)),
+            escape(show.story.summary.get(lang))
+        );
+    }
+    out
+}
+
+/// Every chapter's picture and every table, in every language. The pictures are for pages without
+/// script: with it, the film is there.
+fn sections(show: &Show) -> String {
+    let mut out = String::new();
+    for (i, language) in show.story.languages.iter().enumerate() {
+        let lang = Lang(i);
+        let _ = write!(out, "<section lang=\"{}\">", escape(&language.tag));
+        let all = tables(show, lang);
+        let mut rest = all.iter().peekable();
+        for (number, chapter) in show.story.chapters.iter().enumerate() {
+            picture(&mut out, show, number, lang);
+            if let Some(own) = rest.next_if(|t| t.id == format!("table-{}", chapter.id)) {
+                table(&mut out, own);
+            }
+        }
+        for t in rest.chain(std::iter::once(&events(show, lang))) {
+            table(&mut out, t);
+        }
+        let _ = write!(out, "<p>{}</p></section>", escape(show.story.ui("sources_text", lang)));
+    }
+    out
+}
+
+fn picture(out: &mut String, show: &Show, number: usize, lang: Lang) {
+    let chapter = &show.story.chapters[number];
+    let name = format!("stills/{}.{}", chapter.id, show.story.languages[lang.0].id);
+    let subtitle = chapter.subtitle.as_ref().map_or("", |s| s.get(lang));
+    let said = format!("{number} {}. {subtitle}", chapter.title.get(lang));
+    let _ = write!(
+        out,
+        "<noscript><picture><source srcset=\"{0}.dark.png\" media=\"(prefers-color-scheme: dark)\"><img class=\"plate\" src=\"{0}.light.png\" alt=\"{1}\" width=\"1200\" height=\"630\" loading=\"lazy\"></picture></noscript>",
+        escape(&name),
+        escape(said.trim())
+    );
+}
+
+fn table(out: &mut String, t: &Table) {
+    let _ = write!(out, "<table><caption>{}</caption><thead><tr>", escape(&t.caption));
+    for c in &t.columns {
+        let _ = write!(out, "<th scope=\"col\">{}</th>", escape(c));
+    }
+    out.push_str("</tr></thead><tbody>");
+    for row in &t.rows {
+        out.push_str("<tr>");
+        for (i, cell) in row.iter().enumerate() {
+            if i == 0 {
+                let _ = write!(out, "<th scope=\"row\">{}</th>", escape(cell));
+            } else {
+                let _ = write!(out, "<td>{}</td>", escape(cell));
+            }
+        }
+        out.push_str("</tr>");
+    }
+    out.push_str("</tbody></table>");
+}
+
+/// Text for HTML, in elements and in attributes.
+pub fn escape(s: &str) -> String {
+    s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,218 @@
+//! Stills: every chapter as it stands when all of it has come.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tidemark::layout::{Chrome, View};
+use tidemark::paint::svg;
+use tidemark::scene::scene;
+use tidemark::show::Show;
+use tidemark::state::{rest, update, Action, State, ThemeChoice};
+use tidemark::story::Lang;
+
+use crate::aside::save;
+use crate::glyphs::{lacking, Lack, Notes};
+use crate::png;
+use crate::site::escape;
+
+/// Width and height of the two formats, CSS px: Open Graph's, and a square.
+const CARD: (f64, f64) = (1200.0, 630.0);
+const SQUARE: (f64, f64) = (1080.0, 1080.0);
+
+/// Colours of a still that is kept and passed on, and of the one that stands on the page until the
+/// film has come: that one must be there first.
+const COLOURS: usize = 256;
+const FEW_COLOURS: usize = 48;
+
+/// What a picture says of itself: title, source, and the address of what it shows.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    title: String,
+    source: String,
+    address: String,
+}
+
+impl About {
+    /// Of a chapter; `home` is the site's address, empty where nobody has said.
+    pub fn of(show: &Show, chapter: usize, lang: Lang, home: &str) -> About {
+        let (story, c) = (&show.story, &show.story.chapters[chapter]);
+        let (title, own) = (story.title.get(lang), c.title.get(lang));
+        let title = if title == own { title.to_owned() } else { format!("{title} · {own}") };
+        let language = &story.languages[lang.0].id;
+        let address = match home {
+            "" => String::new(),
+            home => format!("{home}?chapter={}&lang={language}", c.id),
+        };
+        About { title, source: story.ui("sources_text", lang).to_owned(), address }
+    }
+
+    fn chunks(&self) -> [(&str, &str); 3] {
+        [("Title", &self.title), ("Source", &self.source), ("URL", &self.address)]
+    }
+
+    /// An SVG document with this in Dublin Core, as the page's own export has it.
+    fn in_svg(&self, svg: &str) -> String {
+        let one = |name: &str, text: &str| match text {
+            "" => String::new(),
+            text => format!("<dc:{name}>{}</dc:{name}>", escape(text)),
+        };
+        let said = [("title", &self.title), ("source", &self.source), ("identifier", &self.address)];
+        let said: String = said.map(|(name, text)| one(name, text)).concat();
+        svg.replacen(
+            "</title>",
+            &format!(
+                "</title>\n<metadata><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><rdf:Description rdf:about=\"\">{said}</rdf:Description></rdf:RDF></metadata>"
+            ),
+            1,
+        )
+    }
+}
+
+/// One still to write.
+struct Job {
+    name: String,
+    t: f64,
+    lang: Lang,
+    dark: bool,
+    size: (f64, f64),
+    chrome: Chrome,
+}
+
+pub fn state(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
+    let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
+    [Action::SeekTime(t), Action::Lang(lang), Action::Theme(theme)]
+        .iter()
+        .fold(State::new(), |s, a| update(show, &s, a))
+}
+
+/// One frame as SVG and PNG.
+pub fn frame(
+    show: &Show,
+    view: &View,
+    t: f64,
+    lang: Lang,
+    dark: bool,
+    notes: &Notes,
+) -> Result<(String, Vec<u8>), String> {
+    let state = state(show, t, lang, dark);
+    let drawn = scene(show, &state, view);
+    notes.lack(&drawn);
+    let story = &show.story;
+    let chapter = show.film.at(t).chapter;
+    let title = format!("{} · {}", story.title.get(lang), story.chapters[chapter].title.get(lang));
+    let about = About::of(show, chapter, lang, "");
+    let text = svg(&drawn, &title, &story.languages[lang.0].tag);
+    let picture = png::render(&text, COLOURS, &about.chunks(), notes)?;
+    Ok((about.in_svg(&text), picture))
+}
+
+/// Missing glyphs of every chapter in every language.
+pub fn missing_glyphs(show: &Show) -> Vec<String> {
+    let mut out = Vec::new();
+    for i in 0..show.story.chapters.len() {
+        for l in 0..show.story.languages.len() {
+            let state = state(show, rest(show, i), Lang(l), false);
+            let drawn = scene(show, &state, &View::new(1440.0, 900.0, Chrome::Page));
+            out.extend(lacking(&drawn).iter().map(Lack::sentence));
+        }
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+/// Writes every chapter in every language and theme; with `square` both formats, with `pixels` as
+/// PNG too. `home`: the site's address. Returns how many files were written.
+pub fn write(
+    show: &Show,
+    out: &Path,
+    square: bool,
+    pixels: bool,
+    home: &str,
+    notes: &Notes,
+) -> Result<usize, String> {
+    std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
+    let mut jobs = Vec::new();
+    for (i, chapter) in show.story.chapters.iter().enumerate() {
+        for (l, language) in show.story.languages.iter().enumerate() {
+            for dark in [false, true] {
+                let theme = if dark { "dark" } else { "light" };
+                let name = format!("{}.{}.{theme}", chapter.id, language.id);
+                let t = rest(show, i);
+                let lang = Lang(l);
+                jobs.push(Job { name: name.clone(), t, lang, dark, size: CARD, chrome: Chrome::Plain });
+                if square {
+                    jobs.push(Job {
+                        name: format!("{name}.square"),
+                        t,
+                        lang,
+                        dark,
+                        size: SQUARE,
+                        chrome: Chrome::Plain,
+                    });
+                }
+                if i == 0 {
+                    // what stands on the page before the film can start
+                    for (form, size) in [("wide", (1440.0, 900.0)), ("phone", (390.0, 844.0))] {
+                        jobs.push(Job {
+                            name: format!("{name}.{form}"),
+                            t,
+                            lang,
+                            dark,
+                            size,
+                            chrome: Chrome::Page,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
+    // a Show keeps reference-counted names, so each thread draws from jobs by number and its own
+    // copy is not needed: scenes are made one at a time, pictures side by side
+    let drawn: Vec<(String, String, usize, About)> = jobs
+        .iter()
+        .map(|j| {
+            let view = View::new(j.size.0, j.size.1, j.chrome);
+            let s = scene(show, &state(show, j.t, j.lang, j.dark), &view);
+            notes.lack(&s);
+            (
+                j.name.clone(),
+                svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag),
+                if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
+                // what stands on the page until the film comes is no file of its own
+                match j.chrome {
+                    Chrome::Page => About::default(),
+                    _ => About::of(show, show.film.at(j.t).chapter, j.lang, home),
+                },
+            )
+        })
+        .collect();
+    let work = || -> Result<(), String> {
+        while let Some((name, text, colours, about)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let named = if about.title.is_empty() { text.clone() } else { about.in_svg(text) };
+            save(&out.join(format!("{name}.svg")), named.as_bytes())?;
+            if pixels {
+                save(
+                    &out.join(format!("{name}.png")),
+                    &png::render(text, *colours, &about.chunks(), notes)?,
+                )?;
+            }
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        all.into_iter().try_for_each(|t| t.join().map_err(|_| "a still could not be drawn".to_owned())?)
+    })?;
+    if !pixels {
+        return Ok(drawn.len());
+    }
+    if let (Some(c), Some(l)) = (show.story.chapters.first(), show.story.languages.first()) {
+        let from = out.join(format!("{}.{}.light.png", c.id, l.id));
+        let card = std::fs::read(&from).map_err(|e| format!("{} cannot be read: {e}", from.display()))?;
+        save(&out.join("og.png"), &card)?;
+    }
+    Ok(drawn.len() * 2 + 1)
+}

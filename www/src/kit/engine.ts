@@ -1,0 +1,276 @@
+// What crosses the border to the engine (src/web/exchange.rs): the shapes of its answers, and its doors.
+
+export type Theme = 'light' | 'dark' | 'auto';
+export type Motion = 'full' | 'reduced' | 'auto';
+export type LayoutClass = 'wide' | 'medium' | 'phone' | 'portrait';
+/** What stands around the graphic: a page, an embed, a kiosk, nothing. */
+export type Chrome = 'page' | 'embed' | 'kiosk' | 'plain';
+export type Cause = 'play' | 'step' | 'drag' | 'key' | 'url' | 'api';
+
+/** A value that the engine reads; anything else counts as absent. */
+export type Loose = string | number | boolean;
+
+/** Lengths in CSS px from the canvas's top left. */
+export interface Box {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface State {
+  /** Film second. */
+  t: number;
+  year: number;
+  chapter: string;
+  playing: boolean;
+  speed: number;
+  lang: string;
+  theme: Theme;
+  motion: Motion;
+  /** Seconds of the whole film. */
+  duration: number;
+  dark: boolean;
+  reduced: boolean;
+  /** Id of the series behind the quay. */
+  tide: string;
+  /** What the play button does. */
+  offer: 'pause' | 'film' | 'chapter' | 'on';
+  /** What has been started and goes on after a pause. */
+  run: 'film' | 'chapter' | 'none';
+}
+
+/** Where a derived value comes from. */
+export interface Derived {
+  op: string;
+  of: string[];
+  formula: string;
+}
+
+export interface Mark extends Box {
+  id: string;
+  kind: string;
+  text?: string;
+  font_px?: number;
+  fill?: string;
+  stroke?: string;
+  alpha: number;
+  ground: string;
+  fact?: string;
+  derived?: Derived;
+  label: string;
+  hit: boolean;
+}
+
+/** A mark for the keyboard. */
+export interface Target extends Box {
+  id: string;
+  label: string;
+}
+
+/** Where a control lies over the canvas. */
+export interface Control extends Box {
+  name: string;
+}
+
+export interface Layout {
+  class: LayoutClass;
+  /** CSS px of a stage unit. */
+  u: number;
+  width: number;
+  height: number;
+  /** What the chapter wants at this width, whatever the canvas's height; null in the wide class. */
+  wanted: number | null;
+  bar: number;
+  /** Where the strip begins that stays in sight. */
+  foot: number;
+  /** Left edge of the stage, where it is centred. */
+  left: number;
+}
+
+export interface Card {
+  title: string;
+  figure: string;
+  unit: string;
+  lines: string[];
+  source: string;
+  fact: string | null;
+  citation: string;
+  pinned: boolean;
+  mark: Box;
+}
+
+export interface Language {
+  id: string;
+  name: string;
+  short: string;
+  tag: string;
+}
+
+export interface Chapter {
+  id: string;
+  tab: string;
+  title: string;
+  start: number;
+  end: number;
+}
+
+export interface Table {
+  id: string;
+  caption: string;
+  columns: string[];
+  rows: string[][];
+}
+
+export interface Years {
+  from: number;
+  to: number;
+}
+
+/** What the page's own text is made of besides the tables. */
+export interface PageText {
+  title: string;
+  brand: string;
+  subject: string;
+  summary: string;
+  tag: string;
+  languages: Language[];
+  /** Words of the controls, by their names; a story need not have all. */
+  ui: Record<string, string>;
+  chapters: Chapter[];
+  span: Years;
+  /** The years that the timeline can be moved to in this chapter. */
+  told: Years;
+  /** Name of the series behind the quay. */
+  tide: string;
+  sources: string;
+  /** Seconds that a kiosk holds the last frame. */
+  hold: number;
+}
+
+export interface Tables {
+  tables: Table[];
+  events: Table;
+}
+
+/** All of a page's text. */
+export type FullText = PageText & Tables;
+
+/** A firm value of the series behind the quay. */
+export interface Point {
+  year: number;
+  value: number;
+  /** Values of two scopes belong to two series. */
+  scope: number;
+}
+
+export interface Change {
+  year: number;
+  chapter: string;
+  t: number;
+  cause: Cause;
+}
+
+export type EngineEvent =
+  | { type: 'tidemark:ready' | 'tidemark:activity'; detail: Record<string, never> }
+  | { type: 'tidemark:change'; detail: Change }
+  | { type: 'tidemark:select'; detail: { fact: string } };
+
+/** A fault of a story: where, which rule, what is wrong and what to do. */
+export interface Problem {
+  line: number;
+  column: number;
+  path: string;
+  rule: string;
+  what: string;
+  fix: string;
+  key: string;
+  place: string;
+  args: { own?: string; term?: string }[];
+}
+
+/** Texts of the files that a story wants, by their names. */
+export type Files = Record<string, string>;
+
+/** A place in the film: `t` wins over `year`, `year` over `chapter`. */
+export interface Place {
+  t?: Loose;
+  year?: Loose;
+  chapter?: Loose;
+}
+
+export interface Look {
+  lang?: Loose;
+  theme?: Loose;
+  motion?: Loose;
+  speed?: Loose;
+  tide?: Loose;
+}
+
+/** What tells whether something holds, and when that changes: a MediaQueryList, for one. */
+export type Scheme = EventTarget & { readonly matches: boolean };
+
+/** What the reader has set in the system. */
+export interface System {
+  dark?: Loose;
+  reduced?: Loose;
+  contrast?: Loose;
+  /** System colours as `rrggbb`, apart by blanks; empty where none are forced. */
+  forced?: Loose;
+}
+
+export interface EngineOptions extends Place, Look, System {
+  chrome?: Loose;
+  autoplay?: Loose;
+  run?: Loose;
+  /** Only the opening is wanted, until `whole` is called. */
+  early?: boolean;
+}
+
+/** What a constructor throws. */
+export interface EngineFailure {
+  code: 'format' | 'canvas' | 'place';
+}
+
+export interface Engine {
+  free(): void;
+  whole(packed: Uint8Array): void;
+  resize(width: number, height: number, ratio: number, across?: number, down?: number): void;
+  frame(now: number): boolean;
+  play(): void;
+  pause(): void;
+  toggle(): void;
+  resume(): void;
+  to_year(year: number): void;
+  play_words(): string;
+  seek(to: Place): void;
+  play_chapter(id: string): void;
+  set(options: Look | System): void;
+  press(name: string): void;
+  pointer(kind: string, x: number, y: number, touch: boolean): string;
+  key(name: string): boolean;
+  scroll(px: number): void;
+  state(): State;
+  marks(): Mark[];
+  targets(): Target[];
+  look(id?: string): void;
+  choose(id: string): void;
+  points(): Point[];
+  draw(t: number): void;
+  svg(): string;
+  csv(): string;
+  data(): string;
+  controls(): Control[];
+  layout(): Layout;
+  card(): Card | null;
+  page(): PageText;
+  tables(): Tables;
+  value_text(): string;
+  status(): string;
+  query(): string;
+  events(): EngineEvent[];
+}
+
+export interface EngineClass {
+  new (canvas: HTMLCanvasElement, packed: Uint8Array, options: EngineOptions): Engine;
+}

@@ -1,0 +1,75 @@
+// The public module: mounts the graphic in a container. Knows canvas, clock and input, not the story.
+
+import type { EngineClass } from '../kit/engine.ts';
+import { messageOf, thrown, wait } from '../kit/fault.ts';
+import { loose } from '../kit/outside.ts';
+import { api } from './api.ts';
+import { addStyles } from './elements.ts';
+import { loadFonts } from './fonts.ts';
+import { emit } from './host.ts';
+import { loadEngine } from './loader.ts';
+import { Session } from './session.ts';
+import { isNamed, isOpening, type LoadedStory, loadStory, storyUrl } from './story.ts';
+import type { MountOptions, Tide } from './tide.ts';
+
+export { presented } from './host.ts';
+export type * from './tide.ts';
+
+const FONT_WAIT = 3000;
+
+/** Languages for which the first part of the fonts has all that is likely to stand in a frame. */
+const LATIN = /^(?!zh|ja|ko|yue)[a-z]{2}/i;
+
+/**
+ * Mounts the graphic. Rejects with an error that carries `code` ('wasm', 'network', 'story',
+ * 'canvas') and, for a story, `problems`.
+ */
+export async function mount(container: HTMLElement, options: MountOptions = {}): Promise<Tide> {
+  if (typeof container?.getRootNode !== 'function')
+    throw new TypeError('mount() wants the element to mount the graphic in');
+  options = { ...options };
+  try {
+    const patience = wait(FONT_WAIT);
+    const url = storyUrl(options);
+    const early = isOpening(options);
+    const [{ Engine, whole }, story] = await Promise.all([loadEngine({ early }), loadStory(url), addStyles(container)]);
+    // elsewhere than in the opening the rest will be wanted: it comes when the first part is there
+    if (early && isNamed(options)) whole().catch(() => {});
+    // on a slow line the fonts would take the engine's share of it: they come after
+    const fonts = loadFonts('first');
+    const few = (early && !isNamed(options)) || LATIN.test(String(loose(options.lang) ?? ''));
+    await Promise.race([few ? fonts.all : Promise.all([fonts.all, loadFonts('rest').all]), patience]);
+    const session = await begin(container, options, Engine, story, early ? whole : undefined);
+    await session.sound();
+    const tide = api(session);
+    if (url === storyUrl({})) session.followEdits();
+    // a late font is drawn when it comes, whatever happens to the others
+    for (const font of [...fonts.each, ...loadFonts('rest').each]) font.then((came) => came && tide.redraw());
+    return tide;
+  } catch (error) {
+    if (!thrown(error).reported)
+      emit(container, 'tidemark:error', { code: thrown(error).code ?? 'script', message: messageOf(error) });
+    throw error;
+  }
+}
+
+/** Starts; where a part of the engine cannot do it, with all of a fresh one. */
+async function begin(
+  container: HTMLElement,
+  options: MountOptions,
+  Engine: EngineClass,
+  story: LoadedStory,
+  complete?: () => Promise<void>,
+) {
+  try {
+    return new Session(container, options, Engine, story, complete);
+  } catch (error) {
+    if (!complete || thrown(error).code === 'canvas') throw error;
+    if (thrown(error).code === 'place') {
+      await complete();
+      return new Session(container, options, Engine, story);
+    }
+    const fresh = await loadEngine({ again: true });
+    return new Session(container, options, fresh.Engine, story);
+  }
+}

@@ -1,0 +1,239 @@
+// Loads modules, the engine and the reader (one compiled module for all), stories and the files beside them.
+// The build says which release this is: BUILD (scripts/bundle.mjs).
+
+import type { EngineClass, Files } from '../kit/engine.ts';
+import { fault, messageOf, thrown, wait } from '../kit/fault.ts';
+import { get, here, TRIES, within, words } from './fetch.ts';
+import { loadFonts } from './fonts.ts';
+
+/** The engine's script, and what its wasm gives. */
+type Bindings = typeof import('site:engine.js');
+
+const STORY = 4 << 20; // bytes of a story: the reader takes no more
+
+/**
+ * A module, asked for again under another address where it failed: a browser keeps an import that
+ * failed, and what it was for.
+ * @param load `() => import(…)`: the build has it add `query` to the address (scripts/bundle.mjs)
+ */
+export async function bring<T>(load: (query?: string) => Promise<T>): Promise<T> {
+  for (let n = 0; ; n += 1) {
+    try {
+      return await load(n ? `?again=${n}` : '');
+    } catch (error) {
+      // one that does not fit the modules that it names is of another release
+      if (error instanceof SyntaxError) throw fault('release', error.message);
+      if (n === TRIES - 1) throw fault('import', messageOf(error));
+      await wait(200 * (n + 1));
+    }
+  }
+}
+
+async function compile(response: Response) {
+  const type = response.headers.get('content-type') ?? '';
+  try {
+    if (type.startsWith('application/wasm')) return await WebAssembly.compileStreaming(response);
+    return await WebAssembly.compile(await response.arrayBuffer());
+  } catch (error) {
+    // the browser is not to blame: it runs other code, and this is not what the build has made
+    if (error instanceof WebAssembly.CompileError && runs()) throw fault('server', error.message);
+    throw error;
+  }
+}
+
+/** Whether WebAssembly can be had at all: a page's policy may forbid it. */
+function runs() {
+  try {
+    return Boolean(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
+  } catch {
+    return false;
+  }
+}
+
+// The engine is one program in two files: what the opening's first frames need, and the rest.
+const codes = new Map<string, Promise<WebAssembly.Module>>();
+/** Bindings whose instance has the rest. */
+const linked = new WeakMap<Bindings, Promise<WebAssembly.Instance>>();
+let copies = 0;
+
+/** The build that a compiled part is of, as scripts/stamp.mjs writes it. */
+function buildOf(module: WebAssembly.Module) {
+  const [section] = WebAssembly.Module.customSections(module, 'build');
+  return section ? new TextDecoder().decode(section) : '';
+}
+
+/** Parts of two builds would work on each other's memory, each with its own idea of what stands there. */
+function fits(...builds: string[]) {
+  const other = builds.find((one) => one !== BUILD);
+  if (other !== undefined) throw fault('release', `files of the builds ${BUILD} and ${other || 'unknown'}`);
+}
+
+async function script(again: boolean): Promise<Bindings> {
+  if (!again) {
+    try {
+      return await within(import('site:engine.js'), 'engine.js');
+    } catch (error) {
+      if (thrown(error).code) throw error;
+      await wait(200);
+    }
+  }
+  copies += 1;
+  return within(import(`${here('./engine.js')}?copy=${copies}`), 'engine.js');
+}
+
+function code(url: string) {
+  const known = codes.get(url) ?? get(url, compile);
+  codes.set(url, known);
+  return known;
+}
+const first = () => code(here('./tidemark_bg.wasm'));
+const rest = () => code(here('./tidemark_rest.wasm'));
+
+/** Asks for what every mount needs before anybody has called for it; a failure shows when they do. */
+export function warm() {
+  if (typeof WebAssembly !== 'object') return;
+  // the fonts come after: on a slow line they would take the engine's share of it, three seconds
+  first().then(
+    () => loadFonts('first'),
+    () => {},
+  );
+}
+
+/** What went wrong, with a code; what was fetched is asked for again next time. */
+function failed(error: unknown) {
+  codes.clear();
+  if (typeof thrown(error).code === 'string') return error;
+  // what does not link is of two builds, whatever they say
+  const code =
+    error instanceof WebAssembly.LinkError ? 'release' : error instanceof WebAssembly.CompileError ? 'wasm' : 'network';
+  return fault(code, messageOf(error));
+}
+
+/** Gives an instance its rest, once. */
+function link(bindings: Bindings, exports: WebAssembly.ModuleImports) {
+  const join = (module: WebAssembly.Module) => {
+    fits(buildOf(module));
+    return WebAssembly.instantiate(module, { first: exports });
+  };
+  const known = linked.get(bindings) ?? rest().then(join);
+  linked.set(bindings, known);
+  return known;
+}
+
+/**
+ * The Engine class. `again` gives one on a fresh instance: a trapped instance is not to be trusted.
+ * `early` gives one that can draw the opening and nothing else before `whole()` has resolved.
+ */
+export async function loadEngine({
+  again = false,
+  early = false,
+} = {}): Promise<{ Engine: EngineClass; whole: () => Promise<void> }> {
+  if (typeof WebAssembly !== 'object') throw fault('wasm', 'WebAssembly is missing');
+  if (!early) rest().catch(() => {}); // under way together with the first
+  try {
+    const [bindings, module] = await Promise.all([script(again), first()]);
+    fits(bindings.BUILD, buildOf(module));
+    const exports = await bindings.default({ module_or_path: module });
+    const whole = () =>
+      link(bindings, exports).then(
+        () => {},
+        (error) => {
+          linked.delete(bindings);
+          throw failed(error);
+        },
+      );
+    if (!early) await whole();
+    return { Engine: bindings.Engine, whole };
+  } catch (error) {
+    throw failed(error);
+  }
+}
+
+/** Reads stories (reader/src/web.rs). */
+export type Reader = Pick<typeof import('site:reader.js'), 'wants' | 'read'>;
+
+let readers = 0;
+let reading: Promise<Reader> | null = null;
+
+async function startReader(): Promise<Reader> {
+  if (typeof WebAssembly !== 'object') throw fault('wasm', 'WebAssembly is missing');
+  try {
+    const name = `${here('./reader.js')}${readers ? `?copy=${readers}` : ''}`;
+    readers += 1;
+    const [bindings, module] = await Promise.all([
+      within(import(name) as Promise<typeof import('site:reader.js')>, 'reader.js'),
+      code(here('./reader_bg.wasm')),
+    ]);
+    fits(bindings.BUILD, buildOf(module));
+    await bindings.default({ module_or_path: module });
+    return bindings;
+  } catch (error) {
+    throw failed(error);
+  }
+}
+
+/** The reader of stories; `again` gives a fresh one: what has trapped is not asked again. */
+export function loadReader({ again = false } = {}): Promise<Reader> {
+  if (again || !reading) {
+    const now = startReader();
+    reading = now;
+    now.catch(() => {
+      if (reading === now) reading = null;
+    });
+  }
+  return reading as Promise<Reader>;
+}
+
+/** The site's own story in its checked form; the build that it is of stands at its end (scripts/stamp.mjs). */
+export async function loadPacked(): Promise<Uint8Array> {
+  const url = here('./story.bin');
+  try {
+    const take = async (cache?: RequestCache) =>
+      new Uint8Array(await get(url, (response) => response.arrayBuffer(), STORY, cache));
+    const split = (all: Uint8Array) => ({
+      packed: all.subarray(0, -BUILD.length),
+      build: new TextDecoder().decode(all.subarray(-BUILD.length)),
+    });
+    let { packed, build } = split(await take());
+    // a cache may keep another release's: the server is asked once more
+    if (build !== BUILD) ({ packed, build } = split(await take('reload')));
+    // a page of the network's, nothing, or half of it
+    if (!/^[0-9a-f]+$/.test(build)) throw fault('server', `${url}: not the file`);
+    fits(build);
+    return packed;
+  } catch (error) {
+    throw thrown(error).code ? error : fault('network', messageOf(error));
+  }
+}
+
+/** The text of a story; `cache` as of fetch. */
+export async function loadText(url: string, cache?: RequestCache) {
+  try {
+    return await get(url, words, STORY, cache);
+  } catch (error) {
+    throw thrown(error).code ? error : fault('network', messageOf(error));
+  }
+}
+
+/**
+ * The texts of the files that a story wants, by name: the words of the controls stand beside the
+ * engine, anything else beside the story. What is not there is left out: the engine says so.
+ * @param base the story's address
+ * @param read where the story was not fetched
+ */
+export async function loadFiles(
+  names: string[],
+  base: string,
+  read?: (name: string) => Promise<string>,
+): Promise<Files> {
+  const ours = (name: string) => name === 'words.json';
+  const fetched = (name: string): Promise<string | null> =>
+    get(ours(name) ? here('./words.json') : new URL(name, base).href, words).catch((error) => {
+      if (!ours(name) && error.status === 404) return null;
+      throw error.code ? error : fault('network', messageOf(error));
+    });
+  const from = (name: string): Promise<string | null> =>
+    read && !ours(name) ? read(name).catch(() => null) : fetched(name);
+  const all = await Promise.all(names.map(async (name) => [name, await from(name)] as const));
+  return Object.fromEntries(all.filter((one): one is [string, string] => one[1] !== null));
+}

@@ -1,0 +1,222 @@
+// The story in words and tables, below the stage. Everything goes in as text.
+
+import { make } from '../kit/dom.ts';
+import type { FullText, Table } from '../kit/engine.ts';
+
+/** A kind of line and its path. */
+type Shape = [string, string];
+/** A file to keep: its name, its words, what stands in it, its type. */
+export type FileOffer = [name: string, words: string, content: () => string, type: string];
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+function swatch(shapes: Shape[]) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 12');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const [kind, d] of shapes) {
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('class', kind);
+    path.setAttribute('d', d);
+    svg.append(path);
+  }
+  return svg;
+}
+
+const BOX = 'M1 1h22v10H1z';
+const HATCH = 'M1 7l6-6M1 11l4-4 6-6M7 11 17 1M13 11 23 1M19 11l4-4';
+/** Honesty marks: the ui key of each and how it looks. */
+const LEGEND: [string, Shape[]][] = [
+  ['legend_solid', [['s-sea', BOX]]],
+  ['legend_article', [['s-solid', BOX]]],
+  ['legend_public', [['s-hollow', BOX]]],
+  [
+    'legend_derived',
+    [
+      ['s-lines', HATCH],
+      ['s-dashed', BOX],
+    ],
+  ],
+  ['legend_bounds', [['s-lines', HATCH]]],
+  ['dotted', [['s-dots', 'M2 6h20']]],
+  ['legend_building', [['s-gold', 'M6 12V7a6 6 0 0 1 12 0v5']]],
+  ['legend_not_to_scale', []],
+];
+
+function legend(ui: Record<string, string>) {
+  const list = make('ul', 'legend');
+  for (const [key, shapes] of LEGEND) {
+    if (!ui[key]) continue;
+    const item = make('li');
+    item.append(swatch(shapes), make('span', '', ui[key]));
+    list.append(item);
+  }
+  return list;
+}
+
+/** A real table: caption, column heads, the first cell of a row is its head. */
+function tableOf({ id, caption, columns, rows }: Table, kind: string) {
+  const table = make('table', kind);
+  table.id = id;
+  table.append(make('caption', '', caption));
+  const head = make('tr');
+  columns.forEach((text, i) => {
+    const cell = make('th', `c${i}`, text);
+    cell.scope = 'col';
+    head.append(cell);
+  });
+  const thead = make('thead');
+  thead.append(head);
+  const body = make('tbody');
+  for (const row of rows) {
+    const line = make('tr');
+    row.forEach((text, i) => {
+      const cell = make<'th' | 'td'>(i === 0 ? 'th' : 'td', `c${i}`, text);
+      if (i === 0) cell.scope = 'row';
+      line.append(cell);
+    });
+    body.append(line);
+  }
+  table.append(thead, body);
+  return table;
+}
+
+const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[,\s]/g, '');
+
+/**
+ * Hides the rows that lack the words; returns how many are left.
+ * @param section holds the tables
+ */
+export function filter(section: HTMLElement, words: string) {
+  const wanted = words.split(/\s+/).map(plain).filter(Boolean);
+  let left = 0;
+  for (const table of section.querySelectorAll('table')) {
+    let some = 0;
+    for (const row of table.tBodies[0].rows) {
+      const text = plain(row.textContent ?? '');
+      row.hidden = !wanted.every((word) => text.includes(word));
+      if (!row.hidden) some += 1;
+    }
+    left += some;
+    const details = table.closest('details');
+    (details ?? table).hidden = some === 0;
+    if (details) details.open = wanted.length > 0 && some > 0;
+  }
+  return left;
+}
+
+/** Calls `use` with a search field's words. Letters of an input method that is still composing are no words yet. */
+export function searching(input: HTMLInputElement, use: (words: string) => void) {
+  input.addEventListener('input', (event) => (event as InputEvent).isComposing || use(input.value));
+  // Safari ends a composition after the last input
+  input.addEventListener('compositionend', () => use(input.value));
+}
+
+/**
+ * A link to a file with what is on the screen. The site's own story has such a file, which may be
+ * asked for by its address; another story has none, and nobody gets the own one's under its name.
+ */
+export function fileLink([name, words, content, type]: FileOffer, own: boolean) {
+  const link = make('a', '', words);
+  link.download = name;
+  link.href = own ? name : '#data';
+  let url = '';
+  const give = () => {
+    URL.revokeObjectURL(url);
+    url = URL.createObjectURL(new Blob([content()], { type }));
+    link.href = url;
+  };
+  // a story opened in its place may stand there by now: what is given is always what is shown
+  link.addEventListener('click', () => {
+    give();
+    if (own)
+      setTimeout(() => {
+        link.href = name;
+      }, 1000);
+  });
+  if (!own) for (const soon of ['pointerdown', 'contextmenu', 'focus']) link.addEventListener(soon, give);
+  return link;
+}
+
+interface MirrorTools {
+  /** The site's own story, whose files stand beside the page. */
+  own: boolean;
+  csv: () => string;
+  data: () => string;
+  embed: () => void;
+  help: () => void;
+  say: (text: string) => void;
+}
+
+/**
+ * Writes the mirror anew, in the page's language.
+ * @param page words and tables of the engine
+ */
+export function mirror(at: { summary: HTMLElement; tables: HTMLElement }, page: FullText, tools: MirrorTools) {
+  const { ui } = page;
+  const intro = make('div', 'intro');
+  // the page's heading has said the name to who listens
+  const name = make('p', 'intro-name', page.title);
+  name.setAttribute('aria-hidden', 'true');
+  const about = page.subject && page.subject !== page.title ? [make('h2', '', page.subject)] : [];
+  intro.append(name, ...about, make('p', '', page.summary));
+  at.summary.replaceChildren(intro);
+
+  const search = make('div', 'search');
+  const label = make('label', '', ui.search);
+  const input = make('input');
+  input.type = 'search';
+  input.autocomplete = 'off';
+  label.append(input);
+  const files = make('div', 'files');
+  for (const [name, words, content, type] of [
+    ['data.csv', ui.data_csv, tools.csv, 'text/csv'],
+    ['data.json', ui.json, tools.data, 'application/json'],
+  ] satisfies FileOffer[]) {
+    if (!words) continue;
+    files.append(fileLink([name, words, content, type], tools.own));
+  }
+  search.append(label, files);
+  const none = make('p', 'none', ui.empty_search);
+  none.hidden = true;
+
+  const yearly = (table: Table) => table.id.startsWith('series-');
+  const section = make('div', 'rows');
+  section.append(...page.tables.filter((table) => !yearly(table)).map((table) => tableOf(table, 'facts')));
+  const series = page.tables.filter(yearly).map((table) => {
+    const details = make('details');
+    details.append(make('summary', '', table.caption), tableOf(table, 'years'));
+    return details;
+  });
+  if (series.length) section.append(make('h3', '', ui.series_title), ...series);
+  section.append(tableOf(page.events, 'events'));
+  searching(input, (words) => {
+    const left = filter(section, words);
+    none.hidden = left > 0;
+    if (left === 0) tools.say(ui.empty_search);
+  });
+
+  const more = make('p', 'more');
+  for (const [words, use] of [
+    [ui.embed, tools.embed],
+    [ui.keys_title, tools.help],
+  ] satisfies [string, () => void][]) {
+    if (!words) continue;
+    const button = make('button', 'pill', words);
+    button.type = 'button';
+    button.addEventListener('click', () => use());
+    more.append(button);
+  }
+
+  at.tables.replaceChildren(
+    make('h2', '', ui.data_title),
+    search,
+    none,
+    section,
+    make('h3', '', ui.legend_title),
+    legend(ui),
+    make('h3', '', ui.source_col),
+    make('p', '', page.sources),
+    more,
+  );
+}
