@@ -7,6 +7,9 @@ mod story;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use story::story_file;
+
 use tidemark::chart::place::{self, Placed, Places};
 use tidemark::chart::{self, quay, Kind, Outline};
 use tidemark::show::{self, Digest, Made, Show};
@@ -41,9 +44,7 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
     saved.ok_or_else(|| doc.into_problems())
 }
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use story::story_file;
-
+/// What a story is made from: its text, and those of the files that it wants.
 fn made(text: &str, root: &Node<'_, '_>, files: &Files) -> Made {
     let names = story::wants(root);
     let texts = names.iter().filter_map(|name| files.get(name));
@@ -82,6 +83,7 @@ impl Panel {
         Panel { outline, places, saved }
     }
 }
+
 /// In a chapter that names no years those of its charts run by, once they have come.
 fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
     let (length, span) = (story.film.change.length, story.span);

@@ -99,6 +99,9 @@ export function warm() {
   );
 }
 
+/** What went wrong with a file, with a code. */
+const lost = (error: unknown) => (thrown(error).code ? error : fault('network', messageOf(error)));
+
 /** What went wrong, with a code; what was fetched is asked for again next time. */
 function failed(error: unknown) {
   codes.clear();
@@ -172,16 +175,17 @@ async function startReader(): Promise<Reader> {
   }
 }
 
-/** The reader of stories; `again` gives a fresh one: what has trapped is not asked again. */
-export function loadReader({ again = false } = {}): Promise<Reader> {
-  if (again || !reading) {
-    const now = startReader();
-    reading = now;
-    now.catch(() => {
-      if (reading === now) reading = null;
-    });
-  }
-  return reading as Promise<Reader>;
+/** The reader of stories, one for all; one that could not be had is asked for again next time. */
+export function loadReader(): Promise<Reader> {
+  const now = reading ?? startReader();
+  reading = now;
+  now.catch(() => reading === now && dropReader());
+  return now;
+}
+
+/** What has trapped is not asked again: the next story gets a fresh reader. */
+export function dropReader() {
+  reading = null;
 }
 
 /** The site's own story in its checked form; the build that it is of stands at its end (scripts/stamp.mjs). */
@@ -202,7 +206,7 @@ export async function loadPacked(): Promise<Uint8Array> {
     fits(build);
     return packed;
   } catch (error) {
-    throw thrown(error).code ? error : fault('network', messageOf(error));
+    throw lost(error);
   }
 }
 
@@ -211,7 +215,7 @@ export async function loadText(url: string, cache?: RequestCache) {
   try {
     return await get(url, words, STORY, cache);
   } catch (error) {
-    throw thrown(error).code ? error : fault('network', messageOf(error));
+    throw lost(error);
   }
 }
 
@@ -230,7 +234,7 @@ export async function loadFiles(
   const fetched = (name: string): Promise<string | null> =>
     get(ours(name) ? here('./words.json') : new URL(name, base).href, words).catch((error) => {
       if (!ours(name) && error.status === 404) return null;
-      throw error.code ? error : fault('network', messageOf(error));
+      throw lost(error);
     });
   const from = (name: string): Promise<string | null> =>
     read && !ours(name) ? read(name).catch(() => null) : fetched(name);

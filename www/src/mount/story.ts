@@ -4,7 +4,7 @@
 import type { Files, Problem } from '../kit/engine.ts';
 import { fault, messageOf } from '../kit/fault.ts';
 import { flag, isOn } from '../kit/outside.ts';
-import { loadFiles, loadPacked, loadReader, loadText, type Reader } from './loader.ts';
+import { dropReader, loadFiles, loadPacked, loadReader, loadText, type Reader } from './loader.ts';
 import type { MountOptions } from './tide.ts';
 
 /** The story on the screen: its checked form, names of the files beside it, where it came from. */
@@ -81,20 +81,19 @@ export async function readStory(
   url: string,
   read?: (name: string) => Promise<string>,
 ): Promise<LoadedStory> {
-  let reader = await loadReader();
-  const ask = async <T>(use: (reader: Reader) => T): Promise<T> => {
+  const reader = await loadReader();
+  const ask = <T>(use: (reader: Reader) => T): T => {
     try {
       return use(reader);
     } catch (error) {
       if (Array.isArray(error)) throw fault('story', 'the story could not be used', error as Problem[]);
-      // what has trapped answers nobody any more
-      reader = await loadReader({ again: true });
+      dropReader();
       throw fault('wasm', messageOf(error));
     }
   };
-  const names = await ask((r) => r.wants(text));
+  const names = ask((r) => r.wants(text));
   const files: Files = await loadFiles(names, url, read);
-  return { packed: await ask((r) => r.read(text, files)), names, url };
+  return { packed: ask((r) => r.read(text, files)), names, url };
 }
 
 /** The story at an address that `storyUrl` gave. */
