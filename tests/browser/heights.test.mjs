@@ -74,6 +74,40 @@ describe('our script', () => {
         assert.deepEqual(said, []);
       }));
   }
+
+  for (const [name, css, given] of [
+    ['a box of 16:9 that hides the rest', '.w{position:relative;overflow:hidden;height:360px}.w tide-mark{position:absolute;inset:0}', 360],
+    ['a box that contains its paint', '.w{height:420px;contain:strict}', 420],
+  ]) {
+    test(`the element in ${name}: all of it is reached inside, and the whole once there is room`, () =>
+      host(`<div class="w"><tide-mark chapter="industry" lang="en"></tide-mark></div>${SCRIPT}`, { head: `<style>body{margin:0 auto;width:640px}${css}</style>`, viewport: { width: 700, height: 1400 } }, async (page, { said }) => {
+        await page.waitForFunction(() => document.querySelector('tide-mark')?.tide?.state(), null, WAIT);
+        await page.waitForFunction(() => document.querySelector('tide-mark').shadowRoot.querySelector('.is-cut'), null, WAIT);
+        const inside = () =>
+          page.evaluate(() => {
+            const root = document.querySelector('tide-mark').shadowRoot;
+            const [place, play] = [root.querySelector('.room'), root.querySelector('.tide-play')];
+            return { high: place.clientHeight, all: place.scrollHeight, play: play.getBoundingClientRect().bottom };
+          });
+        const it = await inside();
+        assert.equal(it.high, given);
+        assert.ok(it.play <= given, `the controls end at ${it.play}`);
+        assert.ok(it.all > given + 100, `${it.all} px of it`);
+        // the foot of the chapter comes into sight under the controls, which stay
+        const foot = await page.evaluate(() => {
+          const element = document.querySelector('tide-mark');
+          const place = element.shadowRoot.querySelector('.room');
+          place.scrollTop = place.scrollHeight;
+          return place.scrollTop;
+        });
+        await page.waitForFunction((px) => Math.abs(document.querySelector('tide-mark').tide.scrolled() - px) < 2, foot, WAIT);
+        assert.ok((await inside()).play <= given);
+        await page.evaluate(() => document.querySelector('style').remove());
+        await page.evaluate(() => Object.assign(document.querySelector('.w').style, { height: 'auto', overflow: 'visible', contain: 'none' }));
+        await page.waitForFunction(() => !document.querySelector('tide-mark').shadowRoot.querySelector('.is-cut'), null, WAIT);
+        assert.deepEqual(said, []);
+      }));
+  }
 });
 
 describe('other hosts', () => {

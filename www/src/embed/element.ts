@@ -5,6 +5,7 @@
 import { type Asked, BUILT, fromAttributes, MOUNT, PLACE, USUAL } from '../kit/outside.ts';
 import { addSheet } from '../kit/styles.ts';
 import type { MountOptions, State, Tide } from '../mount/tide.ts';
+import { fit } from './box.ts';
 import { HOME, heightIn, MAX, tellLook } from './iframes.ts';
 import { near } from './near.ts';
 import { height, named, type Room, room, steady } from './reserve.ts';
@@ -23,6 +24,8 @@ const SHEET = `:host { display: block; }
 @container (max-width: 319.9px) { .box .tide-canvas { touch-action: pan-x pan-y pinch-zoom; } }
 @container (min-width: 600px) { .box { height: var(--stage, calc(var(--medium) * clamp(0.94px, 100cqw / 640, 1.6px))); } }
 @container (min-width: 1024px) { .box { height: var(--stage, calc(var(--wide) * 100cqw)); } }
+.room.is-cut { overflow: auto; overscroll-behavior: auto; }
+.room.is-cut .tide { position: sticky; top: 0; height: var(--cut); }
 .still { position: absolute; inset: 0; overflow: hidden; }
 .still.is-all { position: static; }
 .still ::slotted(*) { display: block; }
@@ -221,6 +224,7 @@ class TideMark extends HTMLElement {
     if (!layout.wanted) {
       this.#room = null;
       box.style.removeProperty('--stage');
+      this.#fit(box);
       return;
     }
     const now = Number.parseFloat(getComputedStyle(box).height);
@@ -232,6 +236,21 @@ class TideMark extends HTMLElement {
     });
     const next = this.#room.height;
     if (Math.abs(next - now) >= 0.5) box.style.setProperty('--stage', `${next}px`);
+    this.#fit(box);
+  }
+
+  /** In a box of the host that cuts the element off, the stage stays in sight and the chapter scrolls under its strip. */
+  #fit(box: HTMLElement) {
+    const place = box.parentElement as HTMLElement;
+    fit(place, (room) => {
+      const cut = room !== null;
+      place.classList.toggle('is-cut', cut);
+      place.style.maxHeight = cut ? `${room}px` : '';
+      if (cut) place.style.setProperty('--cut', `${room}px`);
+    });
+    place.scrollTop = 0;
+    this.#tide?.scroll(0);
+    place.onscroll = () => this.#tide?.scroll(place.scrollTop);
   }
 
   /** The page may forbid the engine: the iframe has a policy of its own. */
