@@ -228,3 +228,38 @@ fn the_joined_zones_name_stands_on_its_band() {
         }
     }
 }
+
+/// A figure's side bearing, a date beside its axis: stage units.
+const OPTICAL: f64 = 4.0;
+
+#[test]
+fn texts_of_a_chapter_stand_within_its_margins() {
+    let mut out = Vec::new();
+    for tale in [Tale::of("port"), Tale::of("rain")].iter().map(Tale::show).chain([show()]) {
+        for size in VIEWS {
+            // the opening's gauge stands in the margin
+            for chapter in 1..tale.story.chapters.len() {
+                for (name, lang) in common::langs(&tale) {
+                    let state = state_at(&tale, tale.film.end_of_chapter(chapter) - 0.01, lang, false);
+                    let view = size.fitted(&tale, &state);
+                    let (left, right) =
+                        (view.margin() - OPTICAL, view.margin() + view.content_width() + OPTICAL);
+                    let (left, right) = (view.origin.x + left * view.u, view.origin.x + right * view.u);
+                    let body = view.body();
+                    let foot = view.strip().map_or(f64::INFINITY, |s| view.origin.y + s.y * view.u);
+                    let head = view.origin.y + body.y * view.u;
+                    for m in scene(&tale, &state, &view).marks.iter().filter(|m| m.text().is_some()) {
+                        // a mark at a line's end hangs over
+                        let hangs = m.text().is_some_and(|t| t.ends_with(['，', '。', '、', '；', '：']));
+                        let right = if hangs { right + m.rect.h / 2.0 } else { right };
+                        let inside = m.rect.y > head && m.rect.bottom() < foot;
+                        if inside && (m.rect.x < left || m.rect.right() > right) {
+                            out.push(format!("{} {chapter} {name}: {} {:?}", size.name, m.id, m.rect));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(out.is_empty(), "{} texts:\n{}", out.len(), out.join("\n"));
+}

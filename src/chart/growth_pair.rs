@@ -210,7 +210,9 @@ impl GrowthPair {
         tape.pen(pen("value"));
         let said = story.figure(other, lang).whole();
         let style = TextStyle::new(Face::Figures, plan.small, theme.muted).middle();
-        let t = tape.text(at.x, at.y + plan.small * 1.55, &said, style);
+        // longer than its column, it stands within the margin
+        let x = at.x.max(stage.view.margin() + tape.measure(&said, style) / 2.0);
+        let t = tape.text(x, at.y + plan.small * 1.55, &said, style);
         region(stage, "pair", other, t.union(&Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r)));
         tape.pen(pen("year"));
         tape.text(at.x, base + plan.years, &other.date, year);
@@ -277,7 +279,8 @@ impl GrowthPair {
             let style = TextStyle::new(Face::Figures, plan.after, theme.sea_text);
             let w = tape.measure(&said.number, style) + rest_width(stage, &said, plan.after);
             // a figure wider than its bar stands over the bar's middle, inside the panel
-            let room = stage.area.x + plan.axis + 10.0;
+            let content = stage.view.margin() + stage.view.content_width();
+            let room = (stage.area.x + plan.axis + 10.0).min(content);
             let x = if w > r.w + 12.0 { (r.centre().x - w / 2.0).min(room - w) } else { r.x };
             tape.pen(pen("value"));
             let base = r.y - plan.after * 0.24;
