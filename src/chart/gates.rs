@@ -17,7 +17,7 @@ use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::{object, some, AFact, Kind, Measured, Number, Second, Window, Words};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::{Declared, Shape};
-use crate::story::{fill, Fact, FactRef, Node, Story, Text};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text, Word};
 use crate::theme::Rgba;
 
 declare! {
@@ -243,7 +243,7 @@ impl Gates {
         let r = tape.text(a.x, a.y + plan.heading.0, &words, style);
         // the count is the groups' sum: it is derived, and from what is said where there is room
         let counts: Vec<String> = self.groups.iter().map(|g| self.count(stage, g.fact).to_string()).collect();
-        let (sign, small) = (stage.ui("derived"), by(stage, [13.0, 12.0, 12.0, 22.0]));
+        let (sign, small) = (stage.word(Word::Derived), by(stage, [13.0, 12.0, 12.0, 22.0]));
         let whole = format!("{sign} {}", counts.join(" + "));
         let x = r.right() + small * 0.6;
         let said = if x + tag_width(stage, small, &whole) <= a.right() { whole.as_str() } else { sign };

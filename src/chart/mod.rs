@@ -57,7 +57,7 @@ use crate::stored;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Described;
-use crate::story::{Bytes, FactRef, Lang, Node, Stored, Story};
+use crate::story::{Bytes, FactRef, Lang, Node, Stored, Story, Word};
 use crate::theme::{Rgba, Theme};
 
 /// What a panel says, before the chart is made of it.
@@ -202,8 +202,9 @@ impl Stage<'_> {
         fact.is_some_and(|fact| facts.iter().any(|f| *self.story.fact(*f).id == *fact))
     }
 
-    pub fn ui(&self, key: &str) -> &str {
-        self.story.ui(key, self.lang)
+    /// A word of the controls in the stage's language.
+    pub fn word(&self, word: Word) -> &str {
+        self.story.word(word, self.lang)
     }
 }
 

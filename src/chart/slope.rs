@@ -13,7 +13,7 @@ use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, AFact, Pair, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Fact, FactRef, Node, Story, Text};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text, Word};
 
 declare! {
     /// A rank before and after, on a scale of ranks.
@@ -318,7 +318,7 @@ impl Chart for Slope {
             let style = TextStyle::new(Face::Figures, small, theme.vermilion_text);
             let r = tape.text(mark.x + w + small * 0.18, up, &bare(rise), style);
             // computed, not quoted: it says so beside it, or over it where the margin is near
-            let tag = stage.ui("derived");
+            let tag = stage.word(Word::Derived);
             let size = plan.tag;
             let room = tape.measure(tag, TextStyle::new(Face::Sans, size, theme.muted)) + size * 0.8;
             let beside = r.right() + size * 0.5;

@@ -8,7 +8,7 @@ use super::Stage;
 use crate::chart::timeline::Geom;
 use crate::geom::{pt, Point};
 use crate::paint::{Pen, Tape};
-use crate::story::Series;
+use crate::story::{Series, Word};
 use crate::theme::Rgba;
 
 /// Horizontal bands that stand for a gradient.
@@ -160,7 +160,7 @@ pub fn break_words(stage: &Stage, series: &Series, a: f64, b: f64) -> String {
         let row = series.firm().find(|r| r.at == at);
         row.and_then(|r| series.scopes.get(r.scope?)).map_or("", |s| s.text.get(stage.lang))
     };
-    format!("{}: {} | {}", stage.ui("scope_break"), name(a), name(b))
+    format!("{}: {} | {}", stage.word(Word::ScopeBreak), name(a), name(b))
 }
 
 /// The part of the area under `points` (x rising) between two levels, as a polygon; closed form

@@ -7,7 +7,7 @@ use super::kept::part;
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::paint::{Pen, Plot, Tape};
-use crate::story::{SourceKind, Story};
+use crate::story::{SourceKind, Story, Word};
 use crate::theme::Rgba;
 
 /// Where a quay stands, stage units.
@@ -319,7 +319,9 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
     let bar = 2.6 * geom.grain;
     tape.rect(Rect::new(x - spread / 2.0, box_top - bar, spread, bar), ink);
     tape.pen(
-        Pen::new(&format!("{id}/trolley"), "trolley", theme.page).radius(1.5).label(stage.ui("timeline")),
+        Pen::new(&format!("{id}/trolley"), "trolley", theme.page)
+            .radius(1.5)
+            .label(stage.word(Word::Timeline)),
     );
     tape.rect(Rect::new(x - tw / 2.0, top, tw, th), ink);
     if geom.hang.is_some() {

@@ -14,7 +14,7 @@ use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::Shape;
 use crate::story::declare::{object, some, AFact, Count, Flag, Kind, Number, Second, Window, Words};
 use crate::story::rules;
-use crate::story::{fill, Fact, FactRef, Node, Story, Text};
+use crate::story::{fill, Fact, FactRef, Node, Story, Text, Word};
 use crate::theme::Rgba;
 
 declare! {
@@ -530,14 +530,14 @@ impl Wall {
             if stage.view.class == Class::Wide && !in_hall(stage) {
                 tape.pen(Pen::new("wall/data", "label", theme.page));
                 let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
-                tape.text(x, a.y + 34.0, stage.ui("data_title"), style);
+                tape.text(x, a.y + 34.0, stage.word(Word::DataTitle), style);
                 tape.pen(Pen::new("wall/data/rule", "rule", theme.page));
                 let rule = y - 22.0;
                 tape.line(&[pt(x, rule), pt(x + room, rule)], theme.ink.at(0.25), 1.0);
             }
             tape.pen(Pen::new("wall/sources", "caption", theme.page).numbered());
             let style = TextStyle::new(Face::Sans, size, theme.muted);
-            tape.paragraph(x, y, stage.ui("sources_text"), style, room, leading);
+            tape.paragraph(x, y, stage.word(Word::SourcesText), style, room, leading);
         });
     }
 }
@@ -566,7 +566,7 @@ impl Chart for Wall {
             return self.note_y(&plan) + 16.0 - stage.area.y;
         }
         let style = TextStyle::new(Face::Sans, size, stage.theme.muted);
-        let rows = stage.tape.count_lines(stage.ui("sources_text"), style, room).max(1);
+        let rows = stage.tape.count_lines(stage.word(Word::SourcesText), style, room).max(1);
         let buttons = match stage.view.class {
             Class::Wide | Class::Portrait => return stage.area.h,
             // three buttons 44 high, 24 and 22 around them

@@ -16,6 +16,7 @@ use crate::mark::Scene;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::show::Show;
 use crate::state::{shown_time, State};
+use crate::story::Word;
 use crate::theme::Theme;
 
 /// A control that the page lays over the canvas.
@@ -357,7 +358,7 @@ fn control_row(stage: &Stage, play: &str) {
     // a kiosk's words are a button of their own, which starts the film
     let start = || {
         crate::story::fill(
-            stage.ui("kiosk_start"),
+            stage.word(Word::KioskStart),
             &[&film_length(stage.story, stage.story.film.duration, stage.lang)],
         )
     };
@@ -366,7 +367,7 @@ fn control_row(stage: &Stage, play: &str) {
         tape.text(x, one, &said, TextStyle::new(Face::SansBold, strong, theme.ink));
     }
     tape.pen(Pen::new("control/hint", "caption", ground));
-    tape.text(x, two, stage.ui(words.second), TextStyle::new(Face::Sans, small, theme.muted));
+    tape.text(x, two, stage.word(words.second), TextStyle::new(Face::Sans, small, theme.muted));
 }
 
 /// Where a kiosk's chapters stand, stage units: over the strip where the screen is upright, in the
@@ -422,10 +423,10 @@ fn tabs(stage: &Stage) {
     }
 }
 
-/// The words beside the play button of the opening: keys, distance from its centre, sizes.
+/// The words beside the play button of the opening, their distance from its centre, sizes.
 struct RowWords {
-    first: &'static str,
-    second: &'static str,
+    first: Word,
+    second: Word,
     dx: f64,
     baselines: [f64; 2],
     sizes: [f64; 2],
@@ -439,12 +440,12 @@ fn row_words(view: &View) -> RowWords {
         Class::Portrait => (68.0, [-6.0, 34.0], [30.0, 25.0]),
     };
     let (first, second) = match (view.chrome, view.class) {
-        (Chrome::Kiosk, _) => ("kiosk_start", "kiosk_hint"),
+        (Chrome::Kiosk, _) => (Word::KioskStart, Word::KioskHint),
         // in an article a swipe and the wheel move the article
-        (Chrome::Embed, Class::Phone) => ("play_film", "embed_hint_phone"),
-        (Chrome::Embed, _) => ("play_film", "embed_hint"),
-        (_, Class::Phone) => ("play_film", "play_hint_phone"),
-        _ => ("play_film", "play_hint"),
+        (Chrome::Embed, Class::Phone) => (Word::PlayFilm, Word::EmbedHintPhone),
+        (Chrome::Embed, _) => (Word::PlayFilm, Word::EmbedHint),
+        (_, Class::Phone) => (Word::PlayFilm, Word::PlayHintPhone),
+        _ => (Word::PlayFilm, Word::PlayHint),
     };
     RowWords { first, second, dx, baselines, sizes }
 }
@@ -456,8 +457,8 @@ fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
     let ink = theme.ink;
     let words = row_words(view);
     let length = film_length(&show.story, show.film.duration, state.lang);
-    let width = |key, face, size| {
-        let said = crate::story::fill(show.story.ui(key, state.lang), &[&length]);
+    let width = |word, face, size| {
+        let said = crate::story::fill(show.story.word(word, state.lang), &[&length]);
         tape.measure(&said, TextStyle::new(face, size, ink))
     };
     let first = width(words.first, Face::SansBold, words.sizes[0]);

@@ -5,7 +5,7 @@ use crate::mark::Mark;
 use crate::show::Show;
 use crate::state::State;
 use crate::story::{
-    fill, group, Decimal, Event, Fact, FactRef, Lang, Origin, Rounding, SourceKind, Story, Value,
+    fill, group, Decimal, Event, Fact, FactRef, Lang, Origin, Rounding, SourceKind, Story, Value, Word,
 };
 
 /// What the page shows beside a mark.
@@ -56,9 +56,9 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
     }
     lines.push(fact.when.get(lang).to_owned());
     if fact.bound.is_floor() {
-        lines.push(story.ui("bound_gt_note", lang).to_owned());
+        lines.push(story.word(Word::BoundGtNote, lang).to_owned());
     } else if fact.bound.is_ceiling() {
-        lines.push(story.ui("bound_lt_note", lang).to_owned());
+        lines.push(story.word(Word::BoundLtNote, lang).to_owned());
     }
     if let Some(scope) = &fact.scope {
         lines.push(scope.get(lang).to_owned());
@@ -67,7 +67,7 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
         lines.extend(panel.chart.card_lines(story, about, lang));
     }
     if let Some(d) = &fact.derived {
-        lines.push(format!("{}: {}", story.ui("formula", lang), story.formula(fact, lang)));
+        lines.push(format!("{}: {}", story.word(Word::Formula, lang), story.formula(fact, lang)));
         for f in d.of.iter().map(|f| story.fact(*f)) {
             lines.push(format!("{}: {}", f.text.get(lang), story.full(f, lang)));
         }
@@ -92,7 +92,7 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
 pub fn source_line(story: &Story, fact: &Fact, lang: Lang) -> String {
     match fact.origin {
         Some(origin) => origin_line(story, origin, lang),
-        None => story.ui("derived", lang).to_owned(),
+        None => story.word(Word::Derived, lang).to_owned(),
     }
 }
 
@@ -100,7 +100,7 @@ pub fn source_line(story: &Story, fact: &Fact, lang: Lang) -> String {
 pub fn origin_line(story: &Story, origin: Origin, lang: Lang) -> String {
     let source = &story.sources[origin.source];
     match (source.kind, origin.paragraph) {
-        (SourceKind::Article, Some(p)) => fill(story.ui("paragraph", lang), &[&p.to_string()]),
+        (SourceKind::Article, Some(p)) => fill(story.word(Word::Paragraph, lang), &[&p.to_string()]),
         _ => source_name(story, origin.source, lang),
     }
 }
@@ -170,7 +170,7 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
     }
     let own = story.chapters.first().and_then(|c| story.series.get(c.tide));
     if let Some(first) = own.filter(|s| s.at(year).is_none()) {
-        lines.push(format!("{}: {}", first.text.get(lang), story.ui("no_figure", lang)));
+        lines.push(format!("{}: {}", first.text.get(lang), story.word(Word::NoFigure, lang)));
     }
     lines.extend(share_of_whole(show, lang, year));
     let source = sources.iter().map(|i| source_name(story, *i, lang)).collect::<Vec<_>>().join("; ");
@@ -197,5 +197,5 @@ fn share_of_whole(show: &Show, lang: Lang, year: i32) -> Option<String> {
     let (a, b) = (part.at(year)?, whole.at(year)?);
     let percent = a.value.times(Decimal::new(100, 0))?.over(b.value, 2, Rounding::HalfUp)?;
     let said = fill(words.get(lang), &[&group(percent)]);
-    Some(format!("{said} ({})", story.ui("derived", lang)))
+    Some(format!("{said} ({})", story.word(Word::Derived, lang)))
 }

@@ -4,6 +4,7 @@ use super::card::{origin_line, source_line};
 use crate::geom::fixed;
 use crate::show::Show;
 use crate::state::{offer, offer_of_place, offered_length, Offer, State};
+use crate::story::Word;
 use crate::story::{fill, sort, Bound, Decimal, Fact, Lang, Origin, Story, Value};
 
 /// A table of the mirror.
@@ -15,8 +16,8 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-fn columns(show: &Show, lang: Lang, keys: &[&str]) -> Vec<String> {
-    keys.iter().map(|k| show.story.ui(k, lang).to_owned()).collect()
+fn columns(show: &Show, lang: Lang, words: &[Word]) -> Vec<String> {
+    words.iter().map(|w| show.story.word(*w, lang).to_owned()).collect()
 }
 
 /// A table of facts; it has a column for their scopes where one of them has a scope.
@@ -25,15 +26,15 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
         return None;
     }
     let scoped = facts.iter().any(|f| f.scope.is_some());
-    let keys: &[&str] = if scoped {
-        &["indicator", "value", "date", "scope", "source_col"]
+    let words: &[Word] = if scoped {
+        &[Word::Indicator, Word::Value, Word::Date, Word::Scope, Word::SourceCol]
     } else {
-        &["indicator", "value", "date", "source_col"]
+        &[Word::Indicator, Word::Value, Word::Date, Word::SourceCol]
     };
     Some(Table {
         id,
         caption: caption.to_owned(),
-        columns: columns(show, lang, keys),
+        columns: columns(show, lang, words),
         rows: facts.iter().map(|f| fact_row(show, f, lang, scoped)).collect(),
     })
 }
@@ -41,7 +42,7 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
 fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
     let story = &show.story;
     let source = match &f.derived {
-        Some(_) => format!("{}: {}", story.ui("derived", lang), story.formula(f, lang)),
+        Some(_) => format!("{}: {}", story.word(Word::Derived, lang), story.formula(f, lang)),
         None => source_line(story, f, lang),
     };
     let mut row = vec![f.text.get(lang).to_owned(), story.full(f, lang), f.when.get(lang).to_owned()];
@@ -68,14 +69,14 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
         out.extend(fact_table(show, lang, id, chapter.title.get(lang), &shown));
     }
     let id = "table-other".to_owned();
-    out.extend(fact_table(show, lang, id, story.ui("facts_other", lang), &rest));
+    out.extend(fact_table(show, lang, id, story.word(Word::FactsOther, lang), &rest));
     for series in &story.series {
         let rows = series
             .rows
             .iter()
             .map(|r| {
                 let scope = r.scope.and_then(|i| series.scopes.get(i)).map_or("", |s| s.text.get(lang));
-                let weak = if r.weak { story.ui("weak", lang) } else { "" };
+                let weak = if r.weak { story.word(Word::Weak, lang) } else { "" };
                 vec![
                     r.date(),
                     story.row_full(series, r, lang),
@@ -90,7 +91,12 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
             columns: columns(
                 show,
                 lang,
-                &[if series.fine { "date" } else { "year" }, "value", "scope", "source_col"],
+                &[
+                    if series.fine { Word::Date } else { Word::Year },
+                    Word::Value,
+                    Word::Scope,
+                    Word::SourceCol,
+                ],
             ),
             rows,
         });
@@ -109,8 +115,8 @@ pub fn events(show: &Show, lang: Lang) -> Table {
         .collect();
     Table {
         id: "events".to_owned(),
-        caption: story.ui("events_title", lang).to_owned(),
-        columns: columns(show, lang, &["date", "indicator", "source_col"]),
+        caption: story.word(Word::EventsTitle, lang).to_owned(),
+        columns: columns(show, lang, &[Word::Date, Word::Indicator, Word::SourceCol]),
         rows,
     }
 }
@@ -122,9 +128,9 @@ pub fn value_text(show: &Show, lang: Lang, year: i32, tide: usize) -> String {
     match series.at(year) {
         Some(row) => {
             let value = story.row_full(series, row, lang);
-            fill(story.ui("valuetext", lang), &[&row.date(), series.text.get(lang), &value])
+            fill(story.word(Word::Valuetext, lang), &[&row.date(), series.text.get(lang), &value])
         }
-        None => fill(story.ui("valuetext_missing", lang), &[&year.to_string(), series.text.get(lang)]),
+        None => fill(story.word(Word::ValuetextMissing, lang), &[&year.to_string(), series.text.get(lang)]),
     }
 }
 
@@ -145,12 +151,12 @@ fn said(show: &Show, state: &State, offer: Offer) -> String {
     let (story, lang) = (&show.story, state.lang);
     let length = offered_length(show, state, offer);
     match offer {
-        Offer::Pause => story.ui("pause", lang).to_owned(),
-        Offer::Film => fill(story.ui("play_film", lang), &[&film_length(story, length, lang)]),
-        Offer::Chapter(_) => fill(story.ui("play_chapter", lang), &[&fixed(length, 0)]),
-        Offer::On => match story.ui("play_on", lang) {
+        Offer::Pause => story.word(Word::Pause, lang).to_owned(),
+        Offer::Film => fill(story.word(Word::PlayFilm, lang), &[&film_length(story, length, lang)]),
+        Offer::Chapter(_) => fill(story.word(Word::PlayChapter, lang), &[&fixed(length, 0)]),
+        Offer::On => match story.word(Word::PlayOn, lang) {
             // a story may bring all of its words, and not yet this one
-            "" => story.ui("play", lang).to_owned(),
+            "" => story.word(Word::Play, lang).to_owned(),
             said => said.to_owned(),
         },
     }
@@ -161,16 +167,16 @@ pub fn film_length(story: &Story, seconds: f64, lang: Lang) -> String {
     let all = seconds.round();
     let (minutes, seconds) = ((all / 60.0).floor(), all % 60.0);
     if minutes < 1.0 {
-        return fill(story.ui("film_seconds", lang), &[&fixed(seconds, 0)]);
+        return fill(story.word(Word::FilmSeconds, lang), &[&fixed(seconds, 0)]);
     }
-    fill(story.ui("film_length", lang), &[&fixed(minutes, 0), &fixed(seconds, 0)])
+    fill(story.word(Word::FilmLength, lang), &[&fixed(minutes, 0), &fixed(seconds, 0)])
 }
 
 /// Where the film stands, in one sentence.
 pub fn status(show: &Show, lang: Lang, chapter: usize) -> String {
     let story = &show.story;
     let title = story.chapters.get(chapter).map_or("", |c| c.title.get(lang));
-    fill(story.ui("status_chapter", lang), &[&chapter.to_string(), title])
+    fill(story.word(Word::StatusChapter, lang), &[&chapter.to_string(), title])
 }
 
 /// Every fact, row and event, tidy: one value a line, RFC 4180, with a byte order mark, without which

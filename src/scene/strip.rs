@@ -10,6 +10,7 @@ use crate::layout::{Chrome, Class, Face, View};
 use crate::paint::{Pen, TextStyle};
 use crate::show::Show;
 use crate::state::State;
+use crate::story::Word;
 
 /// The strip's quay, stage units; `None` where there is no strip.
 pub fn geom(view: &View) -> Option<Geom> {
@@ -204,7 +205,7 @@ pub fn draw(stage: &Stage, play: &str) {
                 tape.text(
                     134.0,
                     strip.y + 31.0,
-                    stage.ui("year"),
+                    stage.word(Word::Year),
                     TextStyle::new(Face::Sans, 12.0, theme.muted),
                 );
             }
@@ -276,18 +277,23 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
         let small = TextStyle::new(Face::Sans, 12.0, theme.muted);
         let series = &story.series[story.chapters[stage.moment.chapter].tide];
         tape.pen(Pen::new("strip/tide", "caption", theme.surface));
-        let said = crate::story::fill(stage.ui("tide_label"), &[series.text.get(stage.lang)]);
+        let said = crate::story::fill(stage.word(Word::TideLabel), &[series.text.get(stage.lang)]);
         let sign = story.other_sign();
         let said = format!("{said} {sign}");
         let is_broken = series.breaks.iter().any(|(a, b)| *a >= f64::from(span.0) && *b <= f64::from(span.1));
         let said = match is_broken {
-            true => format!("{} · {}", said.trim_end(), stage.ui("scope_break")),
+            true => format!("{} · {}", said.trim_end(), stage.word(Word::ScopeBreak)),
             false => said,
         };
         tape.text(g.legs.0, strip.y + 15.0, said.trim_end(), small);
         if !sign.is_empty() {
             tape.pen(Pen::new("strip/sign", "caption", theme.surface));
-            tape.text(g.legs.1, strip.y + 15.0, &format!("{sign} {}", stage.ui("other_source")), small.end());
+            tape.text(
+                g.legs.1,
+                strip.y + 15.0,
+                &format!("{sign} {}", stage.word(Word::OtherSource)),
+                small.end(),
+            );
         }
     }
 }

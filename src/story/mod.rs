@@ -12,6 +12,7 @@ pub mod rules;
 mod sorted;
 mod stored;
 mod text;
+mod words;
 
 pub use decimal::{plain, Decimal, Rounding};
 pub use derive::Op;
@@ -23,3 +24,4 @@ pub use reader::{Doc, Node, Problem};
 pub use sorted::sort;
 pub use stored::{Bytes, Stored};
 pub use text::{fill, Lang, Text};
+pub use words::{ControlWords, Word};

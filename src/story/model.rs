@@ -1,12 +1,12 @@
 //! The model: plain data, as the story file has it.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::decimal::Decimal;
 use super::derive::Op;
 use super::stored::{Bytes, Stored};
 use super::text::{Lang, Text};
+use super::words::{ControlWords, Word};
 use crate::stored;
 
 stored! {
@@ -70,14 +70,14 @@ impl Bound {
         matches!(self, Bound::More | Bound::AtLeast)
     }
 
-    /// The key of the chrome's word for this bound.
-    pub fn ui_key(self) -> Option<&'static str> {
+    /// The word for this bound.
+    pub fn word(self) -> Option<Word> {
         match self {
             Bound::Exact => None,
-            Bound::Less => Some("bound_lt"),
-            Bound::AtMost => Some("bound_le"),
-            Bound::More => Some("bound_gt"),
-            Bound::AtLeast => Some("bound_ge"),
+            Bound::Less => Some(Word::BoundLt),
+            Bound::AtMost => Some(Word::BoundLe),
+            Bound::More => Some(Word::BoundGt),
+            Bound::AtLeast => Some(Word::BoundGe),
         }
     }
 }
@@ -466,7 +466,7 @@ stored! {
         /// First and last year.
         pub span: (i32, i32),
         pub film: FilmTimes,
-        pub ui: BTreeMap<String, Text>,
+        pub words: ControlWords,
         pub units: Vec<Unit>,
         pub sources: Vec<Source>,
         /// Facts of the file, then the derived ones.
@@ -509,9 +509,15 @@ impl Story {
         self.chapters.iter().position(|c| c.id == id)
     }
 
-    /// A word of the chrome; empty when the story has none.
+    /// A word of the controls; empty when the story has none.
+    pub fn word(&self, word: Word, lang: Lang) -> &str {
+        self.words.get(word, lang)
+    }
+
+    /// As [`Story::word`], by its key, for tools that write pages.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn ui(&self, key: &str, lang: Lang) -> &str {
-        self.ui.get(key).map_or("", |t| t.get(lang))
+        self.words.find(key, lang)
     }
 
     /// The sign of sources beside the story's main one. A story without a main source has none:

@@ -194,7 +194,7 @@ impl Story {
 
     /// The word for a bound: 不足, over … ; empty for an exact value.
     pub fn bound_word(&self, bound: Bound, lang: Lang) -> &str {
-        bound.ui_key().map_or("", |key| self.ui(key, lang))
+        bound.word().map_or("", |word| self.word(word, lang))
     }
 }
 

@@ -19,6 +19,7 @@ use crate::scene::{
 };
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
+use crate::story::Word;
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
 const CLICK: f64 = 5.0;
@@ -486,7 +487,7 @@ impl Engine {
                 Span { from: from as i32, to: to as i32 }
             },
             tide: series.short.get(lang),
-            sources: story.ui("sources_text", lang),
+            sources: story.word(Word::SourcesText, lang),
             hold: story.film.hold,
         })
     }

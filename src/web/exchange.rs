@@ -231,7 +231,7 @@ pub struct Words<'a>(pub &'a Story, pub Lang);
 
 impl Serialize for Words<'_> {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.ui.iter().map(|(name, text)| (name, text.get(self.1))))
+        to.collect_map(self.0.words.all(self.1))
     }
 }
 

@@ -238,7 +238,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         languages,
         span: span_or,
         film,
-        ui,
+        words: tidemark::story::ControlWords::by_key(ui),
         units: units.items,
         sources: sources.items,
         facts: facts.shelf.items,

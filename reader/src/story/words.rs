@@ -4,73 +4,19 @@ use std::collections::BTreeMap;
 
 use tidemark::story::rules;
 use tidemark::story::Language;
-use tidemark::story::Text;
 use tidemark::story::{Doc, Node};
 use tidemark::story::{Files, WORDS};
+use tidemark::story::{Text, Word};
 
-/// Keys that drawing, describing and the pages ask for: without one, something is drawn or read
-/// out without its words.
-const ASKED: &[&str] = &[
-    // figures and cards
-    "bound_lt",
-    "bound_gt",
-    "bound_le",
-    "bound_ge",
-    "bound_lt_note",
-    "bound_gt_note",
-    "cells_of",
-    "cells_at_least",
-    "cells_at_most",
-    "derived",
-    "formula",
-    "paragraph",
-    "no_figure",
-    "copy_citation",
-    // the quay and the strip
-    "year",
-    "play_film",
-    "film_length",
-    "film_seconds",
-    "play_hint",
-    "play_hint_phone",
-    "embed_hint",
-    "embed_hint_phone",
-    "play_chapter",
-    "kiosk_start",
-    "kiosk_hint",
-    "other_source",
-    "tide_label",
-    "legend_article",
-    "legend_article_short",
-    "legend_public",
-    "legend_public_short",
-    "legend_other",
-    "legend_missing_short",
-    "dotted",
-    "scope_break",
-    "others_by_card",
-    // tables and what is read out
-    "indicator",
-    "value",
-    "date",
-    "scope",
-    "source_col",
-    "weak",
-    "facts_other",
-    "events_title",
+/// Keys that pages ask for besides the words that the engine draws: without one, something is read out
+/// or offered without its words.
+const PAGES: &[&str] = &[
     "series_title",
     "legend_title",
-    "data_title",
     "data_csv",
-    "sources_text",
     "search",
     "empty_search",
-    "valuetext",
-    "valuetext_missing",
-    "status_chapter",
-    // controls
-    "play",
-    "pause",
+    "copy_citation",
     "language",
     "theme",
     "theme_light",
@@ -78,17 +24,25 @@ const ASKED: &[&str] = &[
     "share",
     "sources",
     "chapters",
-    "timeline",
     "speed",
     "copied",
     "close",
     "open_film",
 ];
 
+/// Words that a story may leave out: what they say is then said in another way, or not at all.
+const OPTIONAL: [Word; 2] = [Word::PlayOn, Word::LeadTide];
+
+/// Every key that a story needs a word for.
+fn asked() -> impl Iterator<Item = &'static str> {
+    let drawn = Word::ALL.iter().filter(|(_, word)| !OPTIONAL.contains(word)).map(|(key, _)| *key);
+    drawn.chain(PAGES.iter().copied())
+}
+
 /// The story brings every word itself.
 pub fn has_all(root: &Node<'_, '_>) -> bool {
     let Some(ui) = root.get("ui") else { return false };
-    ui.is_object() && ASKED.iter().all(|key| ui.get(key).is_some())
+    ui.is_object() && asked().all(|key| ui.get(key).is_some())
 }
 
 /// The story's own words; the others in its languages, or in English, from [`WORDS`].
@@ -104,13 +58,13 @@ pub fn words(root: &Node<'_, '_>, languages: &[Language]) -> BTreeMap<String, Te
     if readable {
         // a word that cannot be read has been told
         let lacks = |key: &&str| !out.contains_key(*key) && n.get(key).is_none();
-        tell(&n, ASKED.iter().copied().filter(lacks).collect());
+        tell(&n, asked().filter(lacks).collect());
     }
     out
 }
 
 fn told(root: &Node<'_, '_>, found: &BTreeMap<String, Text>) {
-    tell(root, ASKED.iter().copied().filter(|key| !found.contains_key(*key)).collect());
+    tell(root, asked().filter(|key| !found.contains_key(*key)).collect());
 }
 
 fn tell(n: &Node<'_, '_>, missing: Vec<&str>) {

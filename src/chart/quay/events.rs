@@ -7,7 +7,7 @@ use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Event, SourceKind};
+use crate::story::{Event, SourceKind, Word};
 
 /// Years named under the quay.
 pub(super) fn axis(stage: &Stage, plan: &Plan) {
@@ -133,7 +133,7 @@ fn others(stage: &Stage, plan: &Plan, left: &[&Event], x: f64, baseline: f64, si
     let r = tape.text(x, baseline, &format!("+{}", left.len()), figure);
     tape.pen(Pen::new("quay/others", "caption", theme.page));
     let words = TextStyle::new(Face::Sans, size, theme.muted);
-    tape.text(r.right() + size * 0.5, baseline, stage.ui("others_by_card"), words);
+    tape.text(r.right() + size * 0.5, baseline, stage.word(Word::OthersByCard), words);
 }
 
 pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
@@ -248,7 +248,8 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
     let mut at = 18.0;
     let kinds = timeline::kinds(stage.story);
-    for (i, key) in ["legend_article_short", "legend_public_short", "legend_missing_short"].iter().enumerate()
+    for (i, word) in
+        [Word::LegendArticleShort, Word::LegendPublicShort, Word::LegendMissingShort].into_iter().enumerate()
     {
         if i < 2 && !kinds[i] {
             continue;
@@ -269,7 +270,7 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             }
         }
         tape.pen(Pen::new(&format!("legend/{i}/text"), "legend", theme.page));
-        at = tape.text(at + 22.0, y, stage.ui(key), style).right() + 14.0;
+        at = tape.text(at + 22.0, y, stage.word(word), style).right() + 14.0;
     }
 }
 

@@ -5,7 +5,7 @@ use super::plan::Plan;
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Series, Story};
+use crate::story::{Series, Story, Word};
 
 /// The gauge with its blocks, unit and tidemarks.
 pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) {
@@ -161,7 +161,7 @@ pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64
     // in a gap that is wide enough for it, and not in the deep water of the upper half
     let style = TextStyle::new(Face::Sans, size, theme.muted);
     let wide = plan.geom.pitch(span) * f64::from(b.year - a.year);
-    if wide < tape.measure(stage.ui("dotted"), style) * 0.7 || a.value.to_f64() > top * 0.5 {
+    if wide < tape.measure(stage.word(Word::Dotted), style) * 0.7 || a.value.to_f64() > top * 0.5 {
         return;
     }
     // nor across the gantry's rail
@@ -170,7 +170,7 @@ pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64
         return;
     }
     tape.pen(Pen::new("quay/dotted", "caption", theme.page));
-    tape.text(x, y, stage.ui("dotted"), style);
+    tape.text(x, y, stage.word(Word::Dotted), style);
 }
 
 pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) {

@@ -5,6 +5,7 @@ use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
+use crate::story::Word;
 
 /// Title, years, subject, lead and legend.
 pub(super) fn head(stage: &Stage) {
@@ -161,7 +162,7 @@ pub(super) fn lead(stage: &Stage) -> String {
         return story.lead_cargo.get(stage.lang).to_owned();
     }
     if stage.tide != story.chapters[stage.moment.chapter].tide {
-        return crate::story::fill(stage.ui("lead_tide"), &[series.text.get(stage.lang)]);
+        return crate::story::fill(stage.word(Word::LeadTide), &[series.text.get(stage.lang)]);
     }
     let by_class = match stage.view.class {
         Class::Wide => None,
@@ -177,10 +178,10 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
     let (tape, theme) = (stage.tape, stage.theme);
     let wide = stage.view.class == Class::Wide;
     let style = TextStyle::new(Face::Sans, 13.0, theme.ink);
-    let keys = if wide {
-        ["legend_article", "legend_public", "legend_other"]
+    let words = if wide {
+        [Word::LegendArticle, Word::LegendPublic, Word::LegendOther]
     } else {
-        ["legend_article", "legend_public_short", "legend_other"]
+        [Word::LegendArticle, Word::LegendPublicShort, Word::LegendOther]
     };
     let fills = [
         (theme.vermilion, None),
@@ -193,13 +194,13 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
     if shown.iter().filter(|there| **there).count() < 2 {
         return;
     }
-    for (i, (key, (fill, frame))) in keys.iter().zip(fills).enumerate() {
+    for (i, (word, (fill, frame))) in words.into_iter().zip(fills).enumerate() {
         if !shown[i] {
             continue;
         }
         let (w, h) = if wide { (24.0, 11.0) } else { (20.0, 11.0) };
         // words so long that they would reach the tide's last years: the plain boxes need them least
-        let end = at + w + 8.0 + tape.measure(stage.ui(key), style);
+        let end = at + w + 8.0 + tape.measure(stage.word(word), style);
         if i == 2 && !wide && end > stage.view.margin() + stage.view.content_width() * 0.85 {
             continue;
         }
@@ -207,7 +208,7 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
         timeline::container(stage, Rect::new(at, baseline - h + 0.5, w, h), fill, frame, pen);
         tape.pen(Pen::new(&format!("legend/{i}/text"), "legend", theme.page));
         let sign = if i == 1 { " ◇" } else { "" };
-        let r = tape.text(at + w + 8.0, baseline, &format!("{}{sign}", stage.ui(key)), style);
+        let r = tape.text(at + w + 8.0, baseline, &format!("{}{sign}", stage.word(word)), style);
         at = r.right() + if wide { 26.0 } else { 16.0 };
     }
 }

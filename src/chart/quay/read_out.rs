@@ -7,7 +7,7 @@ use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::paint::{Pen, TextStyle};
-use crate::story::Series;
+use crate::story::{Series, Word};
 
 /// The read-out, laid out: where plate and texts stand.
 pub(super) struct ReadOut {
@@ -61,7 +61,7 @@ pub(super) fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose,
         Some(_) => story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str()),
         None => "",
     };
-    let name = if row.is_some() { series.short.get(stage.lang) } else { stage.ui("no_figure") };
+    let name = if row.is_some() { series.short.get(stage.lang) } else { stage.word(Word::NoFigure) };
     let big = TextStyle::new(Face::Figures, READ_OUT.0 * k, theme.sea_text);
     let small = TextStyle::new(Face::Sans, READ_OUT.1 * k, theme.muted);
     let width = (tape.measure(&value, big) + 6.0 + tape.measure(unit, small)).max(tape.measure(name, small));

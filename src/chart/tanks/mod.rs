@@ -15,7 +15,7 @@ use crate::story::declare::{
     any, object, some, AFact, Count, Kind, List, Number, OneOf, Second, Window, Words,
 };
 use crate::story::rules::{self, Rule};
-use crate::story::{fill, group, Bound, Decimal, FactRef, Lang, Node, Story, Text};
+use crate::story::{fill, group, Bound, Decimal, FactRef, Lang, Node, Story, Text, Word};
 
 /// Rows that fade upward above a floor: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
@@ -246,12 +246,12 @@ impl Chart for Tanks {
         let fact = story.fact(about);
         let written = |cells: f64| group(Decimal::new(cells.round() as i64, 0));
         let (count, all) = (written(self.share_cells(fact)), written(self.cells as f64));
-        let key = match fact.bound {
-            Bound::Exact => "cells_of",
-            b if b.is_ceiling() => "cells_at_most",
-            _ => "cells_at_least",
+        let word = match fact.bound {
+            Bound::Exact => Word::CellsOf,
+            b if b.is_ceiling() => Word::CellsAtMost,
+            _ => Word::CellsAtLeast,
         };
-        let mut out = vec![fill(story.ui(key, lang), &[&count, &all])];
+        let mut out = vec![fill(story.word(word, lang), &[&count, &all])];
         if let Some(d) = item.derived.map(|d| story.fact(d)) {
             let formula = story.formula(d, lang);
             out.push(format!("{} ({formula})", fill(self.tag.get(lang), &[&story.figure(d, lang).number])));

@@ -21,7 +21,7 @@ use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::Shape;
 use crate::story::declare::{any, object, Kind, Pair, Window, Words};
 use crate::story::rules::{self, Term};
-use crate::story::{sort, Event, Node, Series, Story, Text};
+use crate::story::{sort, Event, Node, Series, Story, Text, Word};
 use crate::{declare, stored};
 use lines::{Data, Line};
 
@@ -442,7 +442,7 @@ impl Trend {
         let r = tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
         if lines.iter().any(|l| !l.series.breaks.is_empty()) {
             tape.pen(Pen::new("trend/scope-break", "caption", theme.page));
-            let words = stage.ui("scope_break");
+            let words = stage.word(Word::ScopeBreak);
             let x = r.right() + small.size;
             let small = fitted(tape, words, small, a.right() - x, 1, 12.0);
             tape.text(x, a.y + bold.size, words, small);

@@ -1,0 +1,121 @@
+//! The words of the controls: those that the engine draws or reads out, each declared once.
+
+use std::collections::BTreeMap;
+
+use super::{Lang, Text};
+use crate::stored;
+
+macro_rules! words {
+    ($($word:ident $key:literal;)+) => {
+        /// A word of the controls that the engine draws or reads out.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Word {
+            $(#[doc = concat!("`", $key, "` of the story's `ui`.")] $word,)+
+        }
+
+        impl Word {
+            /// Every word with its key in a story's `ui`, in the order of the variants.
+            pub const ALL: &[(&str, Word)] = &[$(($key, Word::$word)),+];
+        }
+    };
+}
+
+words! {
+    // figures and cards
+    BoundLt "bound_lt";
+    BoundGt "bound_gt";
+    BoundLe "bound_le";
+    BoundGe "bound_ge";
+    BoundLtNote "bound_lt_note";
+    BoundGtNote "bound_gt_note";
+    CellsOf "cells_of";
+    CellsAtLeast "cells_at_least";
+    CellsAtMost "cells_at_most";
+    Derived "derived";
+    Formula "formula";
+    Paragraph "paragraph";
+    NoFigure "no_figure";
+    // the quay and the strip
+    Year "year";
+    PlayFilm "play_film";
+    FilmLength "film_length";
+    FilmSeconds "film_seconds";
+    PlayHint "play_hint";
+    PlayHintPhone "play_hint_phone";
+    EmbedHint "embed_hint";
+    EmbedHintPhone "embed_hint_phone";
+    PlayChapter "play_chapter";
+    PlayOn "play_on";
+    KioskStart "kiosk_start";
+    KioskHint "kiosk_hint";
+    OtherSource "other_source";
+    TideLabel "tide_label";
+    LeadTide "lead_tide";
+    LegendArticle "legend_article";
+    LegendArticleShort "legend_article_short";
+    LegendPublic "legend_public";
+    LegendPublicShort "legend_public_short";
+    LegendOther "legend_other";
+    LegendMissingShort "legend_missing_short";
+    Dotted "dotted";
+    ScopeBreak "scope_break";
+    OthersByCard "others_by_card";
+    // tables and what is read out
+    Indicator "indicator";
+    Value "value";
+    Date "date";
+    Scope "scope";
+    SourceCol "source_col";
+    Weak "weak";
+    FactsOther "facts_other";
+    EventsTitle "events_title";
+    DataTitle "data_title";
+    SourcesText "sources_text";
+    Valuetext "valuetext";
+    ValuetextMissing "valuetext_missing";
+    StatusChapter "status_chapter";
+    Play "play";
+    Pause "pause";
+    Timeline "timeline";
+}
+
+stored! {
+    /// The words of the controls, in every language of the story.
+    #[derive(Clone, Debug)]
+    pub struct ControlWords {
+        /// In the order of [`Word::ALL`].
+        drawn: Vec<Text>,
+        /// What only a page asks for, by its key.
+        more: BTreeMap<String, Text>,
+    }
+}
+
+impl ControlWords {
+    /// ControlWords by the keys of a story's `ui`; one that is missing is empty.
+    pub fn by_key(mut all: BTreeMap<String, Text>) -> ControlWords {
+        let drawn = Word::ALL.iter().map(|(key, _)| all.remove(*key).unwrap_or_default()).collect();
+        ControlWords { drawn, more: all }
+    }
+
+    /// The word in `lang`; empty when the story has none.
+    pub fn get(&self, word: Word, lang: Lang) -> &str {
+        self.drawn.get(word as usize).map_or("", |text| text.get(lang))
+    }
+
+    /// The word with this key, for tools that write pages; empty when the story has none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn find(&self, key: &str, lang: Lang) -> &str {
+        match Word::ALL.iter().find(|(name, _)| *name == key) {
+            Some((_, word)) => self.get(*word, lang),
+            None => self.more.get(key).map_or("", |text| text.get(lang)),
+        }
+    }
+
+    /// All of them in `lang` with their keys, for a page.
+    pub fn all(&self, lang: Lang) -> impl Iterator<Item = (&str, &str)> {
+        let drawn = Word::ALL.iter().map(|w| w.0).zip(&self.drawn).filter(|(_, text)| !text.is_empty());
+        drawn
+            .chain(self.more.iter().map(|(key, text)| (&**key, text)))
+            .map(move |(key, text)| (key, text.get(lang)))
+    }
+}
