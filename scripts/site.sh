@@ -19,12 +19,13 @@ build_native() {
 WASM_FEATURES="--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext
   --enable-mutable-globals --enable-reference-types --enable-multivalue"
 
-# small NAME FILE OUT [FLAG...]: wasm-opt for size.
+# small NAME FILE OUT [FLAG...]: wasm-opt for the size after compression: what is said twice packs well, so a function with
+# one caller stays one, and no common expression gets a local of its own.
 small() {
   local name=$1 file=$2 out=$3
   shift 3
   # shellcheck disable=SC2086
-  logged "$name" node_modules/.bin/wasm-opt -Os $WASM_FEATURES "$@" "$file" -o "$out" ||
+  logged "$name" node_modules/.bin/wasm-opt -Oz -ocimfs=0 --skip-pass=local-cse $WASM_FEATURES "$@" "$file" -o "$out" ||
     die "wasm-opt refused the engine: see $WORK/$name.log, and add the feature it names to scripts/site.sh."
 }
 

@@ -178,8 +178,8 @@ async function called() {
 const COMMON =
   /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
 
-/** Our own code is not that, whatever it is called: `growth_pair`. */
-const OWN = /^<?tidemark::/;
+/** Our own code is not that, whatever it is called: `growth_pair`. A newer rustc writes `tidemark[a1b2]::`. */
+const OWN = /^<?tidemark(\[\w+\])?::/;
 
 /** Drops what nothing reaches. */
 const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
@@ -188,6 +188,10 @@ const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
 const left = (module, seen) =>
   [...functions(module)].filter((one) => !one.module && !seen.has(one.name)).map((one) => one.name);
 
+/** Names of the functions that are there and were called: what is common and nothing here needs is gone. */
+const stayed = (module, seen) =>
+  new Set([...functions(module)].map((one) => one.name).filter((name) => seen.has(name)));
+
 /** The first part; `slots` are the functions that it reaches through the table, `shared` what it gives to the rest. */
 function first(seen, slots, shared) {
   const module = binaryen.readBinary(bytes);
@@ -195,7 +199,7 @@ function first(seen, slots, shared) {
   for (const one of [...functions(module)]) {
     if (one.module || seen.has(one.name)) continue;
     const given = binaryen.expandType(one.params).map((type, i) => module.local.get(i, type));
-    const slot = module.i32.const(Math.max(0, slots.indexOf(one.name)));
+    const slot = module.i32.const(slots.indexOf(one.name));
     module.removeFunction(one.name);
     module.addFunction(
       one.name,
@@ -265,14 +269,18 @@ function rest(seen, slots, parts) {
 }
 
 binaryen.setDebugInfo(true);
-const { seen, frames } = await called();
-const bare = first(seen, [], []);
+const { seen: found, frames } = await called();
+const bare = first(found, [], []);
+// all that the rest may share is reached from the first part, and so is each of its steps
+const seen = stayed(bare, found);
 const slots = left(bare, seen);
 const all = constants(bare);
 const own = reached(bare, all);
 const [mine, others] = [all.filter((one) => own.has(one)), all.filter((one) => !own.has(one))];
 const { module, shared } = rest(seen, slots, segments(others, mine));
 const early = first(seen, slots, shared);
+const astray = left(early, seen).filter((name) => !slots.includes(name));
+if (astray.length) throw new Error(`the first part has steps that lead nowhere: ${astray.join(', ')}`);
 
 // with rubbish for the constants that it is said not to need, the first part says and paints the same
 const rubbish = others.map(({ offset, data }) => ({ offset, data: new Uint8Array(data.length).fill(0xa5) }));
