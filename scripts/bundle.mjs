@@ -1,4 +1,4 @@
-// Makes the site's scripts from www/src/: minified, for the oldest engines we support, what several
+// Makes the site's scripts from www/src/ and its style sheets: minified, for the oldest engines we support, what several
 // of them need in files of its own, whose names carry a hash of their content. Names that HTML,
 // host pages or the service worker's registration know stay as they are.
 // node scripts/bundle.mjs DIR NOTES: DIR is the site, as far as it is there without scripts; into
@@ -48,6 +48,9 @@ export const OPTIONS = {
   logLevel: 'warning',
   tsconfigRaw: '{}',
 };
+
+/** Style sheets stay files of their own, under their names: host pages know some of them. */
+const STYLES = { loader: 'css', minify: true, target: TARGET, charset: 'utf8', legalComments: 'none' };
 
 const TABLE = join(SRC, 'kit/parameters.ts');
 
@@ -220,6 +223,11 @@ async function main([dir, notes]) {
     texts[name] = code;
   }
   for (const [name, text] of Object.entries(texts)) writeFileSync(join(dir, name), text);
+  for (const name of readdirSync(dir).filter((one) => one.endsWith('.css'))) {
+    const css = readFileSync(join(dir, name), 'utf8');
+    const { code } = await transform(css, { ...STYLES, sourcefile: name });
+    writeFileSync(join(dir, name), code);
+  }
   for (const name of readdirSync(dir).filter((one) => one.endsWith('.html'))) {
     const html = readFileSync(join(dir, name), 'utf8');
     writeFileSync(join(dir, name), preload(html, files));
