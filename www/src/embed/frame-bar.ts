@@ -1,10 +1,10 @@
 // The line above an embedded graphic: brand, and a link to the whole film.
 
 import { fill, make } from '../kit/dom.ts';
+import { drawing, type Shape } from '../kit/svg.ts';
 import type { Tide } from '../mount/tide.ts';
 
-const SVG = 'http://www.w3.org/2000/svg';
-const MARK = [
+const MARK: Shape[] = [
   ['mark-box', 'M3.8 1h17.4q.8 0 .8.8v5.9q0 .8-.8.8H3.8q-.8 0-.8-.8V1.8q0-.8.8-.8z'],
   ['mark-ribs', 'M7.6 3v3.6M12.5 3v3.6M17.4 3v3.6'],
   ['mark-quay', 'M0 9.9h25v1.7H0z'],
@@ -13,18 +13,9 @@ const MARK = [
 ];
 
 function mark() {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', 'tide-mark');
-  svg.setAttribute('viewBox', '0 0 25 20');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('focusable', 'false');
-  for (const [name, d] of MARK) {
-    const path = document.createElementNS(SVG, 'path');
-    path.setAttribute('class', name);
-    path.setAttribute('d', d);
-    svg.append(path);
-  }
-  return svg;
+  const made = drawing('0 0 25 20', MARK);
+  made.classList.add('tide-mark');
+  return made;
 }
 
 /**

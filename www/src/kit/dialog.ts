@@ -1,7 +1,8 @@
 // Dialogs of the page: built when first asked for, closed by Escape, cross or a click beside them.
 // Ids and classes keep clear of the words that filter lists hide (tests/browser/names.test.mjs).
 
-import { icon, make } from './dom.ts';
+import { make } from './dom.ts';
+import { icon } from './svg.ts';
 
 let styled: Promise<unknown> | undefined;
 /** Adds a style sheet of ours once; resolves when it holds, or could not be had. */

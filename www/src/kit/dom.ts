@@ -1,6 +1,4 @@
-// Elements, icons and sentences: what every script that builds something asks for.
-
-const SVG = 'http://www.w3.org/2000/svg';
+// Elements and sentences: what every script that builds something asks for.
 
 /** An element that the page's HTML has. */
 export const byId = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -15,27 +13,6 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   if (className) element.className = className;
   if (text !== undefined) element.textContent = text;
   return element;
-}
-
-/**
- * A stroked or filled icon, hidden from assistive technology.
- * @param box the viewBox
- * @param paths path data; one that begins with '!' is filled
- */
-export function icon(box: string, paths: string[]): SVGElement {
-  const svg = document.createElementNS(SVG, 'svg') as SVGElement;
-  svg.setAttribute('viewBox', box);
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('focusable', 'false');
-  for (const d of paths) {
-    const path = document.createElementNS(SVG, 'path');
-    const filled = d.startsWith('!');
-    path.setAttribute('d', filled ? d.slice(1) : d);
-    path.setAttribute('fill', filled ? 'currentColor' : 'none');
-    if (!filled) path.setAttribute('stroke', 'currentColor');
-    svg.append(path);
-  }
-  return svg;
 }
 
 /** Fills the places of a sentence: `{}`, `{0}`, `{1}`. */

@@ -1,6 +1,7 @@
 // The card that tells what is known of a mark, and the ring around it.
 
-import { icon, make } from '../kit/dom.ts';
+import { make } from '../kit/dom.ts';
+import { icon } from '../kit/svg.ts';
 import type { Box, Card } from '../kit/engine.ts';
 import type { Tools } from './tide.ts';
 

@@ -1,6 +1,7 @@
 // Native controls, laid over the canvas where the engine says.
 
-import { icon, make } from '../kit/dom.ts';
+import { make } from '../kit/dom.ts';
+import { icon } from '../kit/svg.ts';
 import type { Box, State } from '../kit/engine.ts';
 import type { Tools } from './tide.ts';
 

@@ -1,6 +1,7 @@
 // The room that the last chapter leaves on the canvas: a searchable table and three buttons.
 
 import { make } from '../kit/dom.ts';
+import { table } from '../kit/table.ts';
 import type { FullText, State, Tide } from '../mount/tide.ts';
 import { fileLink, filter, searching } from './mirror.ts';
 
@@ -17,42 +18,28 @@ function whole(row: string[]) {
 }
 
 function rows(page: FullText) {
-  return page.tables.flatMap((table) =>
-    table.id.startsWith('series-')
-      ? table.rows.map(([year, value, scope, source]) => [
-          [table.caption, scope].filter(Boolean).join(' · '),
+  return page.tables.flatMap((one) =>
+    one.id.startsWith('series-')
+      ? one.rows.map(([year, value, scope, source]) => [
+          [one.caption, scope].filter(Boolean).join(' · '),
           value,
           year,
           source,
         ])
-      : table.rows.map(whole),
+      : one.rows.map(whole),
   );
 }
 
 function tableOf(page: FullText) {
-  const table = make('table');
-  const head = make('tr');
-  whole(page.tables[0].columns).forEach((text, i) => {
-    if (i === 0) [text] = page.tables[0].columns;
-    const cell = make('th', `c${i}`, text);
-    cell.scope = 'col';
-    head.append(cell);
-  });
-  const thead = make('thead');
-  thead.append(head);
-  const body = make('tbody');
-  for (const row of rows(page)) {
-    const line = make('tr');
-    row.forEach((text, i) => {
-      const cell = make<'td' | 'th'>(i ? 'td' : 'th', `c${i}`, text);
-      cell.title = text;
-      if (!i) cell.scope = 'row';
-      line.append(cell);
-    });
-    body.append(line);
-  }
-  table.append(make('caption', 'unseen', page.ui.data_title), thead, body);
-  return table;
+  const [{ columns }] = page.tables;
+  const made = table(
+    make('caption', 'unseen', page.ui.data_title),
+    [columns[0], ...whole(columns).slice(1)],
+    rows(page),
+  );
+  // a cell may be too narrow for all of its text
+  for (const cell of made.querySelectorAll<HTMLElement>('tbody :is(th, td)')) cell.title = cell.textContent ?? '';
+  return made;
 }
 
 interface ControlTools {

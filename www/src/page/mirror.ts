@@ -2,26 +2,11 @@
 
 import { make } from '../kit/dom.ts';
 import type { FullText, Table } from '../kit/engine.ts';
+import { drawing, type Shape } from '../kit/svg.ts';
+import { table } from '../kit/table.ts';
 
-/** A kind of line and its path. */
-type Shape = [string, string];
 /** A file to keep: its name, its words, what stands in it, its type. */
 export type FileOffer = [name: string, words: string, content: () => string, type: string];
-
-const SVG = 'http://www.w3.org/2000/svg';
-
-function swatch(shapes: Shape[]) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 24 12');
-  svg.setAttribute('aria-hidden', 'true');
-  for (const [kind, d] of shapes) {
-    const path = document.createElementNS(SVG, 'path');
-    path.setAttribute('class', kind);
-    path.setAttribute('d', d);
-    svg.append(path);
-  }
-  return svg;
-}
 
 const BOX = 'M1 1h22v10H1z';
 const HATCH = 'M1 7l6-6M1 11l4-4 6-6M7 11 17 1M13 11 23 1M19 11l4-4';
@@ -48,37 +33,18 @@ function legend(ui: Record<string, string>) {
   for (const [key, shapes] of LEGEND) {
     if (!ui[key]) continue;
     const item = make('li');
-    item.append(swatch(shapes), make('span', '', ui[key]));
+    item.append(drawing('0 0 24 12', shapes), make('span', '', ui[key]));
     list.append(item);
   }
   return list;
 }
 
-/** A real table: caption, column heads, the first cell of a row is its head. */
+/** A table of the engine's. */
 function tableOf({ id, caption, columns, rows }: Table, kind: string) {
-  const table = make('table', kind);
-  table.id = id;
-  table.append(make('caption', '', caption));
-  const head = make('tr');
-  columns.forEach((text, i) => {
-    const cell = make('th', `c${i}`, text);
-    cell.scope = 'col';
-    head.append(cell);
-  });
-  const thead = make('thead');
-  thead.append(head);
-  const body = make('tbody');
-  for (const row of rows) {
-    const line = make('tr');
-    row.forEach((text, i) => {
-      const cell = make<'th' | 'td'>(i === 0 ? 'th' : 'td', `c${i}`, text);
-      if (i === 0) cell.scope = 'row';
-      line.append(cell);
-    });
-    body.append(line);
-  }
-  table.append(thead, body);
-  return table;
+  const made = table(make('caption', '', caption), columns, rows);
+  made.id = id;
+  made.className = kind;
+  return made;
 }
 
 const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[,\s]/g, '');
@@ -90,16 +56,16 @@ const plain = (text: string) => text.normalize('NFKC').toLowerCase().replace(/[,
 export function filter(section: HTMLElement, words: string) {
   const wanted = words.split(/\s+/).map(plain).filter(Boolean);
   let left = 0;
-  for (const table of section.querySelectorAll('table')) {
+  for (const one of section.querySelectorAll('table')) {
     let some = 0;
-    for (const row of table.tBodies[0].rows) {
+    for (const row of one.tBodies[0].rows) {
       const text = plain(row.textContent ?? '');
       row.hidden = !wanted.every((word) => text.includes(word));
       if (!row.hidden) some += 1;
     }
     left += some;
-    const details = table.closest('details');
-    (details ?? table).hidden = some === 0;
+    const details = one.closest('details');
+    (details ?? one).hidden = some === 0;
     if (details) details.open = wanted.length > 0 && some > 0;
   }
   return left;
@@ -180,12 +146,12 @@ export function mirror(at: { summary: HTMLElement; tables: HTMLElement }, page: 
   const none = make('p', 'none', ui.empty_search);
   none.hidden = true;
 
-  const yearly = (table: Table) => table.id.startsWith('series-');
+  const yearly = (one: Table) => one.id.startsWith('series-');
   const section = make('div', 'rows');
-  section.append(...page.tables.filter((table) => !yearly(table)).map((table) => tableOf(table, 'facts')));
-  const series = page.tables.filter(yearly).map((table) => {
+  section.append(...page.tables.filter((one) => !yearly(one)).map((one) => tableOf(one, 'facts')));
+  const series = page.tables.filter(yearly).map((one) => {
     const details = make('details');
-    details.append(make('summary', '', table.caption), tableOf(table, 'years'));
+    details.append(make('summary', '', one.caption), tableOf(one, 'years'));
     return details;
   });
   if (series.length) section.append(make('h3', '', ui.series_title), ...series);
