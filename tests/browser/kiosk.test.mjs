@@ -449,13 +449,20 @@ describe('the night', () => {
       await page.evaluate(() => {
         globalThis.same = true;
       });
-      // from 03:59:30 on; it ends in the middle of the film
-      await page.evaluate(() => globalThis.tidemark.seek({ t: 20 }));
-      await run(80);
-      assert.deepEqual(await page.evaluate(() => [new Date().getHours(), globalThis.same]), [4, true]);
+      const now = () => page.evaluate(() => [new Date().getHours(), globalThis.same, globalThis.tidemark.state().playing]);
+      // from 03:59:30 on: an end before the hour is the next loop's beginning
       await toEnd(page);
+      await run(7);
+      assert.deepEqual(await now(), [3, true, true], 'at an end before its hour');
+      // the hour comes in the middle of the film
+      await page.evaluate(() => globalThis.tidemark.seek({ t: 20 }));
+      await run(73);
+      assert.deepEqual(await now(), [4, true, true], 'in the middle of the film');
+      await toEnd(page);
+      await run(2.5);
+      assert.deepEqual(await now(), [4, true, false], 'while the last frame stands');
       // the page leaves in the middle of this run
-      await run(8).catch(() => {});
+      await run(5).catch(() => {});
       await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, { timeout: 60000 });
     }));
 
