@@ -147,6 +147,34 @@ describe('start', () => {
       }));
   }
 
+  test('ground and still are of the theme that the address asks for, before any module runs; the other still is not painted', async () => {
+    for (const colorScheme of ['light', 'dark']) {
+      const own = await at.browser.newContext({ serviceWorkers: 'block', colorScheme });
+      const page = await own.newPage();
+      await page.route(/\/(early|page)\.js$/, () => {});
+      // each still that the parser leaves in the page, as a paint would find it
+      await page.addInitScript(() => {
+        globalThis.painted = [];
+        const look = () => {
+          const image = document.querySelector('#still img');
+          if (image) globalThis.painted.push(`${getComputedStyle(document.body).backgroundColor} ${image.currentSrc.split('/').pop()}`);
+          requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      });
+      for (const [query, theme] of [['?theme=dark', 'dark'], ['?theme=light', 'light'], ['?theme=odd', colorScheme], ['', colorScheme]]) {
+        await page.goto(`${at.url}${query}`, { waitUntil: 'commit' });
+        await page.waitForFunction(() => document.readyState === 'interactive' && globalThis.painted.some((one) => !one.endsWith(' ')));
+        const seen = await page.evaluate(() => [...new Set(globalThis.painted)]);
+        const ground = theme === 'dark' ? 'rgb(10, 27, 42)' : 'rgb(251, 248, 242)';
+        const wanted = `${ground} opening.zh.${theme}.wide.png`;
+        // for a moment there is no picture yet, but its ground
+        assert.deepEqual(seen.filter((one) => one !== `${ground} `), [wanted], `${query} where the system is ${colorScheme}`);
+      }
+      await own.close();
+    }
+  });
+
   test('draws nothing while nothing moves', () =>
     on('', { script: () => {
       const real = globalThis.requestAnimationFrame;

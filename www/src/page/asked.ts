@@ -1,10 +1,25 @@
 // Runs before anything is painted. Where the address asks for another story (`?src=`), nothing of
 // the one that the page was made from may be seen, read out, printed or found: see data-story in
-// style.css for what stands there until the other has come.
+// style.css for what stands there until the other has come. Where it asks for a theme, ground and still
+// are of that theme from the first paint on.
 (() => {
-  const src = new URLSearchParams(location.search).get('src');
   const page = new URL(location.href);
+  const src = page.searchParams.get('src');
+  const theme = page.searchParams.get('theme');
   const html = document.documentElement;
+  if (theme === 'dark' || theme === 'light') {
+    html.dataset.theme = theme;
+    // the still may not have been parsed yet
+    const turn = () => {
+      if (document.readyState !== 'loading') seen.disconnect();
+      for (const one of document.querySelectorAll<HTMLImageElement>('#still > *'))
+        for (const name of ['src', 'srcset'] as const)
+          if (one[name]) one[name] = one[name].replace(/\.(dark|light)\./, `.${theme}.`);
+    };
+    const seen = new MutationObserver(turn);
+    seen.observe(html, { childList: true, subtree: true });
+    turn();
+  }
   try {
     const url = new URL(src ?? '', document.baseURI);
     // an address of another site is not followed: on the page what comes is this site's own story,
