@@ -20,12 +20,23 @@ function milestones() {
   const inside = shipped.events.filter((one) => one.year >= shipped.span.from && one.year <= shipped.span.to);
   const free = [1987, 1997, 2003, 2011, 1990, 2013].filter((year) => !inside.some((one) => one.year === year));
   const model = inside.find((one) => one.kind === 'public');
-  const added = free.map((year) => ({ id: `bench-${year}`, date: String(year), year, kind: 'public', text: { zh: `${year}`, en: `The year ${year}` }, source: model.source }));
+  const added = free.map((year) => ({
+    id: `bench-${year}`,
+    date: String(year),
+    year,
+    kind: 'public',
+    text: { zh: `${year}`, en: `The year ${year}` },
+    source: model.source,
+  }));
   return [...inside, ...added].slice(0, MILESTONES).sort((a, b) => a.year - b.year);
 }
 
 /** A share as the story writes it: `1/16`, or a decimal. */
-const share = (text) => text.split('/').map(Number).reduce((a, b) => a / b);
+const share = (text) =>
+  text
+    .split('/')
+    .map(Number)
+    .reduce((a, b) => a / b);
 
 /** What the peers draw. */
 export const data = {
@@ -42,7 +53,9 @@ export const data = {
     filled: Math.round(CELLS * share(fact(id).value)),
   })),
   slope: { name: 'Rank in the national assessment', from: 19, to: 12 },
-  bars: rows(SERIES[0]).slice(-6).map((row) => ({ name: String(row.year), value: Number(row.value) })),
+  bars: rows(SERIES[0])
+    .slice(-6)
+    .map((row) => ({ name: String(row.year), value: Number(row.value) })),
 };
 
 /** True where a line of many points can be drawn. */
@@ -51,7 +64,8 @@ export const grows = () => kinds.includes('("trend", ');
 /** The same for Tidemark: a story of one chapter; with `points` a chapter of one long line. */
 export function story(points) {
   if (points) return long(points);
-  const panel = (chapter, kind) => shipped.chapters.find((one) => one.id === chapter).panels.find((one) => one.kind === kind);
+  const panel = (chapter, kind) =>
+    shipped.chapters.find((one) => one.id === chapter).panels.find((one) => one.kind === kind);
   const tanks = structuredClone(panel('share', 'tanks'));
   for (const group of tanks.groups) group.items = group.items.filter((item) => SHARES.includes(item.fact));
   const words = (text) => ({ zh: text, en: text });
@@ -66,14 +80,29 @@ export function story(points) {
         title: words(data.title),
         start: 0,
         end: LENGTH,
-        years: [[0, data.from], [8, data.to]],
+        years: [
+          [0, data.from],
+          [8, data.to],
+        ],
         tide: SERIES[0],
         stills: [LENGTH - 0.1],
         panels: known([
           { kind: 'trend', place: places(72, 150, 420, 250), series: SERIES, timing: { draw: [0, 8] } },
           { ...tanks, place: places(540, 150, 500, 560) },
-          { ...structuredClone(panel('merger', 'slope')), place: places(1080, 150, 290, 560), timing: { line: [2, 6], end: [5.8, 6.2] } },
-          { kind: 'pile', place: places(72, 440, 420, 270), series: SERIES[0], box: 1000, years: [2019, 2024], key: words('one box is 1,000'), timing: { build: [3, 8] } },
+          {
+            ...structuredClone(panel('merger', 'slope')),
+            place: places(1080, 150, 290, 560),
+            timing: { line: [2, 6], end: [5.8, 6.2] },
+          },
+          {
+            kind: 'pile',
+            place: places(72, 440, 420, 270),
+            series: SERIES[0],
+            box: 1000,
+            years: [2019, 2024],
+            key: words('one box is 1,000'),
+            timing: { build: [3, 8] },
+          },
         ]),
       },
     ],
@@ -109,8 +138,23 @@ function long(points) {
     languages: shipped.languages,
     units: shipped.units,
     sources: [shipped.sources[0]],
-    series: [{ id: 'walk', unit, text: words, rows: points.map(([i, value]) => ({ date: date(i), value: (value + 1000).toFixed(2) })) }],
+    series: [
+      {
+        id: 'walk',
+        unit,
+        text: words,
+        rows: points.map(([i, value]) => ({ date: date(i), value: (value + 1000).toFixed(2) })),
+      },
+    ],
     span: { from: last - 40, to: last },
-    chapters: [{ id: 'walk', title: words, start: 0, end: LENGTH, panels: known([{ kind: 'trend', series: 'walk', timing: { draw: [0, LENGTH] } }]) }],
+    chapters: [
+      {
+        id: 'walk',
+        title: words,
+        start: 0,
+        end: LENGTH,
+        panels: known([{ kind: 'trend', series: 'walk', timing: { draw: [0, LENGTH] } }]),
+      },
+    ],
   };
 }

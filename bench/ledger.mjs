@@ -107,16 +107,29 @@ export function ledger(file) {
   const part = (bytes) => `${((100 * bytes) / (code + sections[11])).toFixed(1)} %`;
   const charts = [...sums].filter(([name]) => name.startsWith('chart::'));
   const kinds = charts.reduce((sum, [, size]) => sum + size, 0);
-  const rows = [...sums.entries(), ['data (texts, tables of advances)', sections[11]], [`tidemark::chart, ${charts.length} files`, kinds]]
+  const rows = [
+    ...sums.entries(),
+    ['data (texts, tables of advances)', sections[11]],
+    [`tidemark::chart, ${charts.length} files`, kinds],
+  ]
     .filter(([name]) => !name.startsWith('chart::'))
     .sort((a, b) => b[1] - a[1]);
   const small = rows.filter(([, size]) => size < 1500);
   const shown = rows.filter((row) => !small.includes(row));
   const line = ([name, size]) => [name, kb(size), part(size)];
   return [
-    table(['crate or room', 'KB', 'share'], [...shown.map(line), line([`${small.length} smaller ones`, small.reduce((sum, [, size]) => sum + size, 0)])]),
+    table(
+      ['crate or room', 'KB', 'share'],
+      [...shown.map(line), line([`${small.length} smaller ones`, small.reduce((sum, [, size]) => sum + size, 0)])],
+    ),
     table(['chart file', 'KB', 'share'], charts.sort((a, b) => b[1] - a[1]).map(line)),
-    table(['largest functions', 'KB', 'share'], all.sort((a, b) => b[1] - a[1]).slice(0, 12).map(([name, size]) => [`\`${name.replaceAll('|', '\\|').slice(0, 90)}\``, kb(size), part(size)])),
+    table(
+      ['largest functions', 'KB', 'share'],
+      all
+        .sort((a, b) => b[1] - a[1])
+        .slice(0, 12)
+        .map(([name, size]) => [`\`${name.replaceAll('|', '\\|').slice(0, 90)}\``, kb(size), part(size)]),
+    ),
   ].join('\n\n');
 }
 

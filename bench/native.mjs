@@ -27,16 +27,29 @@ export function native(tool) {
   try {
     const text = large();
     writeFileSync(join(dir, 'large.json'), text);
-    const stills = ['stills', '--story', new URL('../www/story.json', import.meta.url).pathname, '--out', join(dir, 'stills')];
+    const stills = [
+      'stills',
+      '--story',
+      new URL('../www/story.json', import.meta.url).pathname,
+      '--out',
+      join(dir, 'stills'),
+    ];
     const svg = time(3, ...stills, '--only', 'svg');
     const png = time(1, ...stills);
     const count = readdirSync(join(dir, 'stills')).filter((name) => name.endsWith('.png')).length;
-    return table(['native tool', 'ms', 'target'], [
-      [`\`stills --only svg\`: ${count} pictures`, short(svg), '1000'],
-      [`\`stills\`: the same as SVG and PNG`, short(png), '30000'],
-      [`\`check\` of ${(text.length / 1e6).toFixed(2)} MB`, short(time(7, 'check', join(dir, 'large.json'))), '100'],
-      [`\`check\` of the shipped story`, short(time(7, 'check', new URL('../www/story.json', import.meta.url).pathname)), ''],
-    ]);
+    return table(
+      ['native tool', 'ms', 'target'],
+      [
+        [`\`stills --only svg\`: ${count} pictures`, short(svg), '1000'],
+        [`\`stills\`: the same as SVG and PNG`, short(png), '30000'],
+        [`\`check\` of ${(text.length / 1e6).toFixed(2)} MB`, short(time(7, 'check', join(dir, 'large.json'))), '100'],
+        [
+          `\`check\` of the shipped story`,
+          short(time(7, 'check', new URL('../www/story.json', import.meta.url).pathname)),
+          '',
+        ],
+      ],
+    );
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

@@ -44,7 +44,9 @@ const reach = (page) =>
   page.evaluate(async () => {
     const blob = await globalThis.tidemark.snapshot({ type: 'svg' });
     const text = typeof blob === 'string' ? blob : await blob.text();
-    const lines = [...text.matchAll(/<(?:path|polyline)[^>]* (?:d|points)="([^"]+)"/g)].map((one) => one[1].match(/-?[\d.]+/g).map(Number));
+    const lines = [...text.matchAll(/<(?:path|polyline)[^>]* (?:d|points)="([^"]+)"/g)].map((one) =>
+      one[1].match(/-?[\d.]+/g).map(Number),
+    );
     const line = lines.reduce((a, b) => (b.length > a.length ? b : a), []);
     const ys = line.filter((_, i) => i % 2);
     return { points: ys.length, low: Math.min(...ys), high: Math.max(...ys) };
@@ -55,12 +57,22 @@ cpSync(DIST, dir, { recursive: true });
 const sizes = SIZES.length ? SIZES : [400, 4000, 40000, 100000];
 for (const count of sizes) {
   writeFileSync(join(dir, `walk-${count}.json`), JSON.stringify(story(count)));
-  writeFileSync(join(dir, `walk-${count}.csv`), `day,mm\n${values(count).map((value, i) => `${date(i)},${value}`).join('\n')}\n`);
+  writeFileSync(
+    join(dir, `walk-${count}.csv`),
+    `day,mm\n${values(count)
+      .map((value, i) => `${date(i)},${value}`)
+      .join('\n')}\n`,
+  );
 }
-const site = await serve({ dir, headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } });
+const site = await serve({
+  dir,
+  headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+});
 const machine = await launch(process.env.CHROMIUM || '/usr/bin/chromium');
 try {
-  console.log('| points | story and table read, ms | points drawn | script, ms a frame (median, most) | CPU, ms a frame | y of peak and pit, px |\n|--:|--:|--:|--:|--:|--:|');
+  console.log(
+    '| points | story and table read, ms | points drawn | script, ms a frame (median, most) | CPU, ms a frame | y of peak and pit, px |\n|--:|--:|--:|--:|--:|--:|',
+  );
   for (const count of sizes) {
     const { page, close } = await machine.visit(`${site.url}?src=walk-${count}.json&chapter=walk`, { shown: 'first' });
     const read = await page.evaluate(() => globalThis.first);
@@ -82,7 +94,9 @@ try {
     const took = await play(FRAMES);
     const cpu = ((await machine.settled()) - before) / FRAMES;
     const { points, low, high } = await reach(page);
-    console.log(`| ${count} | ${read.toFixed(0)} | ${points} | ${short(median(took))}, ${short(Math.max(...took))} | ${short(cpu)} | ${low} ${high} |`);
+    console.log(
+      `| ${count} | ${read.toFixed(0)} | ${points} | ${short(median(took))}, ${short(Math.max(...took))} | ${short(cpu)} | ${low} ${high} |`,
+    );
     await close();
   }
 } finally {

@@ -27,14 +27,20 @@ const say = (text) => {
   if (process.env.TIDEMARK_RAW) writeFileSync(process.env.TIDEMARK_RAW, JSON.stringify(found));
 };
 const load = () => loadavg()[0].toFixed(1);
-const version = (name) => JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url))).version;
+const version = (name) =>
+  JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url))).version;
 
 const place = await stage(DIST, POINTS);
-const own = await serve({ dir: DIST, headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } });
+const own = await serve({
+  dir: DIST,
+  headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+});
 const machine = await launch(process.env.CHROMIUM || '/usr/bin/chromium');
 const found = {
   machine: `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Chromium ${machine.browser.version()} headless with software rendering, Node ${process.versions.node}`,
-  versions: ['echarts', 'chart.js', 'd3-selection', 'uplot', 'esbuild'].map((name) => `${name} ${version(name)}`).join(', '),
+  versions: ['echarts', 'chart.js', 'd3-selection', 'uplot', 'esbuild']
+    .map((name) => `${name} ${version(name)}`)
+    .join(', '),
   load: [load()],
   quick: QUICK,
   whole: grows(),
@@ -47,7 +53,11 @@ try {
   found.slow = await loads(place, machine, { rounds: QUICK ? 1 : 3, slow: true });
   for (const ratio of [1, 3]) {
     say(`frames at ratio ${ratio} ...`);
-    found[`ratio${ratio}`] = await frames(place, machine, { rounds: QUICK ? 2 : 4, count: ratio === 1 ? 60 : 40, ratio });
+    found[`ratio${ratio}`] = await frames(place, machine, {
+      rounds: QUICK ? 2 : 4,
+      count: ratio === 1 ? 60 : 40,
+      ratio,
+    });
   }
   found.load.push(load());
   say('rest and memory ...');

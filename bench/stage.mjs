@@ -28,14 +28,19 @@ ${extra}<script type="module" src="${name}.js"></script>
 function hints(dist) {
   const html = readFileSync(join(dist, 'index.html'), 'utf8');
   const links = html.match(/<link rel="modulepreload"[^>]*>|<script [^>]*early\.js[^>]*><\/script>/g) ?? [];
-  return links.filter((link) => !link.includes('page.js')).map((link) => `${link}\n`).join('');
+  return links
+    .filter((link) => !link.includes('page.js'))
+    .map((link) => `${link}\n`)
+    .join('');
 }
 
 /** A folder with the built site and all subjects; `growth` are the numbers of points of the long lines. */
 export async function stage(dist, growth) {
   const dir = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
   cpSync(dist, dir, { recursive: true });
-  const names = readdirSync(here('./peers')).filter((name) => name !== 'start.mjs').map((name) => name.replace('.mjs', ''));
+  const names = readdirSync(here('./peers'))
+    .filter((name) => name !== 'start.mjs')
+    .map((name) => name.replace('.mjs', ''));
   await build({
     entryPoints: names.map((name) => ({ in: here(`./peers/${name}.mjs`), out: `peer-${name}` })),
     outdir: dir,
@@ -100,7 +105,8 @@ export async function launch(executablePath) {
     for (const [pid, [, kind]] of all) {
       if (!/^(renderer|gpu-process)$/.test(kind) || !ours(pid)) continue;
       try {
-        for (const task of readdirSync(`/proc/${pid}/task`)) ns += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+        for (const task of readdirSync(`/proc/${pid}/task`))
+          ns += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
       } catch {
         // a thread has ended since
       }
@@ -118,7 +124,11 @@ export async function launch(executablePath) {
 
   /** Opens an address in a context of its own; resolves when its first frame has been shown. */
   async function visit(url, { ratio = 1, slow = null, shown = 'bench' } = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: ratio, colorScheme: 'light' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 720 },
+      deviceScaleFactor: ratio,
+      colorScheme: 'light',
+    });
     const one = await context.newPage();
     one.on('pageerror', (error) => console.error(`bench: ${url} reports: ${error.message}`));
     const session = await context.newCDPSession(one);
@@ -134,13 +144,19 @@ export async function launch(executablePath) {
         globalThis.asked += 1;
         return ask(use);
       };
-      document.addEventListener('load', ({ target }) => {
-        if (target.matches?.('#still img')) globalThis.stillAt ??= performance.now();
-      }, true);
+      document.addEventListener(
+        'load',
+        ({ target }) => {
+          if (target.matches?.('#still img')) globalThis.stillAt ??= performance.now();
+        },
+        true,
+      );
       document.addEventListener('tidemark:ready', () => ask(() => ask(() => (globalThis.first ??= performance.now()))));
     });
     await one.goto(url, { waitUntil: 'commit' });
-    await one.waitForFunction((name) => (name === 'bench' ? globalThis.bench?.shown : globalThis.first), shown, { timeout: 120000 });
+    await one.waitForFunction((name) => (name === 'bench' ? globalThis.bench?.shown : globalThis.first), shown, {
+      timeout: 120000,
+    });
     return { page: one, session, close: () => context.close() };
   }
 

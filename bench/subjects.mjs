@@ -9,7 +9,10 @@ import { median } from './numbers.mjs';
 /** One subject under two names shows the noise. */
 export const FILM = ['tidemark', 'canvas', 'd3', 'chartjs', 'echarts', 'canvas again', 'empty'];
 export const GROWTH = ['tidemark', 'canvas', 'd3', 'chartjs', 'echarts', 'uplot'];
-export const SLOW = { cpu: 4, network: { offline: false, latency: 150, downloadThroughput: 200e3, uploadThroughput: 93e3 } };
+export const SLOW = {
+  cpu: 4,
+  network: { offline: false, latency: 150, downloadThroughput: 200e3, uploadThroughput: 93e3 },
+};
 const CODE = /\.(js|wasm)$/;
 
 const file = (name) => `peer-${name.split(' ')[0]}`;
@@ -38,7 +41,9 @@ export async function bytes(place, machine) {
   const out = {};
   for (const name of FILM.filter((one) => one !== 'canvas again' && one !== 'empty')) {
     const { page, close } = await machine.visit(`${place.url}${file(name)}.html`);
-    const asked = await page.evaluate(() => performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname.slice(1)));
+    const asked = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname.slice(1)),
+    );
     await close();
     const sum = (files) => files.reduce((before, one) => before + packed(readFileSync(join(place.dir, one)), one), 0);
     const all = [...new Set(asked)].filter((one) => one !== 'favicon.ico');
@@ -88,21 +93,31 @@ export async function rest(place, machine, { seconds, minutes }) {
     await page.waitForTimeout(2000);
     const [spent, asked] = [machine.spent(), await page.evaluate(() => globalThis.asked)];
     await page.waitForTimeout(seconds * 1000);
-    const idle = { cpu: (machine.spent() - spent) / seconds, frames: ((await page.evaluate(() => globalThis.asked)) - asked) / seconds };
-    await page.evaluate(async ([count, length]) => {
-      for (let i = 0; i < count; i += 1) {
-        globalThis.bench.draw(((i / 4) % length) + 0.05);
-        if (i % 4 === 0) await new Promise(requestAnimationFrame);
-      }
-    }, [minutes * 240, LENGTH]);
+    const idle = {
+      cpu: (machine.spent() - spent) / seconds,
+      frames: ((await page.evaluate(() => globalThis.asked)) - asked) / seconds,
+    };
+    await page.evaluate(
+      async ([count, length]) => {
+        for (let i = 0; i < count; i += 1) {
+          globalThis.bench.draw(((i / 4) % length) + 0.05);
+          if (i % 4 === 0) await new Promise(requestAnimationFrame);
+        }
+      },
+      [minutes * 240, LENGTH],
+    );
     await page.waitForTimeout(500);
     await session.send('Performance.enable');
     for (let n = 0; n < 3; n += 1) await session.send('HeapProfiler.collectGarbage');
     const { metrics } = await session.send('Performance.getMetrics');
     const heap = metrics.find((one) => one.name === 'JSHeapUsedSize').value;
-    const wasm = name === 'tidemark'
-      ? await page.evaluate(async () => (await (await import(new URL('./engine.js', location.href).href)).default()).memory.buffer.byteLength)
-      : 0;
+    const wasm =
+      name === 'tidemark'
+        ? await page.evaluate(
+            async () =>
+              (await (await import(new URL('./engine.js', location.href).href)).default()).memory.buffer.byteLength,
+          )
+        : 0;
     out[name] = { idle, heap, wasm };
     await close();
   }
@@ -110,7 +125,11 @@ export async function rest(place, machine, { seconds, minutes }) {
 }
 
 /** A line of more and more points, revealed from left to right. */
-export async function growth(place, machine, { points, rounds, count, only = GROWTH.filter((name) => name !== 'tidemark' || grows()) }) {
+export async function growth(
+  place,
+  machine,
+  { points, rounds, count, only = GROWTH.filter((name) => name !== 'tidemark' || grows()) },
+) {
   const out = {};
   for (let round = 0; round < rounds; round += 1) {
     for (const size of points) {
@@ -130,4 +149,3 @@ export async function growth(place, machine, { points, rounds, count, only = GRO
   }
   return out;
 }
-

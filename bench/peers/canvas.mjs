@@ -36,7 +36,8 @@ function film(box, data) {
     }
     c.stroke();
     c.textAlign = 'center';
-    for (let year = data.from; year <= data.to; year += 10) c.fillText(year, x + (tw * (year - data.from)) / years, y + th + 18);
+    for (let year = data.from; year <= data.to; year += 10)
+      c.fillText(year, x + (tw * (year - data.from)) / years, y + th + 18);
     const end = data.from + years * part(t, 0, 8);
     data.series.forEach((one, s) => {
       c.strokeStyle = s ? RED : SEA;
@@ -68,7 +69,12 @@ function film(box, data) {
         c.beginPath();
         for (let i = 0; i < CELLS; i += 1) {
           if (i < shown !== full) continue;
-          c.rect(x + n * gap + (i % COLUMNS) * cell, y + wh - 30 - (1 + Math.floor(i / COLUMNS)) * cell, cell - 2, cell - 2);
+          c.rect(
+            x + n * gap + (i % COLUMNS) * cell,
+            y + wh - 30 - (1 + Math.floor(i / COLUMNS)) * cell,
+            cell - 2,
+            cell - 2,
+          );
         }
         c.fill();
       }

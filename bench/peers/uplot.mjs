@@ -7,7 +7,14 @@ function growth(box, points) {
   const xs = points.map((p) => p[0]);
   const ys = points.map((p) => p[1]);
   const chart = new uPlot(
-    { width: box.clientWidth, height: box.clientHeight, cursor: { show: false }, legend: { show: false }, scales: { x: { time: false, range: [0, xs.length] }, y: { range: [-600, 1600] } }, series: [{}, { stroke: SEA, width: 2, points: { show: false } }] },
+    {
+      width: box.clientWidth,
+      height: box.clientHeight,
+      cursor: { show: false },
+      legend: { show: false },
+      scales: { x: { time: false, range: [0, xs.length] }, y: { range: [-600, 1600] } },
+      series: [{}, { stroke: SEA, width: 2, points: { show: false } }],
+    },
     [xs, ys],
     box,
   );

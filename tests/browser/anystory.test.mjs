@@ -46,7 +46,9 @@ describe('by address', () => {
 
 describe("the site's own file, changed by an editor who builds nothing", () => {
   const changed = (change) => ({
-    route: [['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: change(text('story.json')) })]],
+    route: [
+      ['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: change(text('story.json')) })],
+    ],
   });
   const titled = (story) => story.replaceAll('Forty Years on a Rising Tide', 'Forty-one Years');
 
@@ -59,11 +61,18 @@ describe("the site's own file, changed by an editor who builds nothing", () => {
       }));
 
   test('with a fault in it, what the site was built with stays', () =>
-    on('?lang=en', changed((story) => story.replace('"bound": "="', '"bound": "about"')), async (page) => {
-      await page.waitForEvent('console', { predicate: (one) => one.text().includes('story.json cannot be used'), ...WAIT });
-      assert.equal(await page.locator('#fault').isHidden(), true);
-      assert.equal(await page.evaluate(() => globalThis.tidemark.page().title), 'Forty Years on a Rising Tide');
-    }));
+    on(
+      '?lang=en',
+      changed((story) => story.replace('"bound": "="', '"bound": "about"')),
+      async (page) => {
+        await page.waitForEvent('console', {
+          predicate: (one) => one.text().includes('story.json cannot be used'),
+          ...WAIT,
+        });
+        assert.equal(await page.locator('#fault').isHidden(), true);
+        assert.equal(await page.evaluate(() => globalThis.tidemark.page().title), 'Forty Years on a Rising Tide');
+      },
+    ));
 
   test('a file that a visitor has opened meanwhile stays', () =>
     on('?lang=en', changed(titled), async (page) => {
@@ -75,7 +84,10 @@ describe("the site's own file, changed by an editor who builds nothing", () => {
 
   test('lost, what the site was built with stays', () =>
     on('?lang=en', { route: [['**/story.json', (one) => one.fulfill({ status: 503, body: '' })]] }, async (page) => {
-      await page.waitForEvent('console', { predicate: (one) => one.text().includes('story.json cannot be used'), ...WAIT });
+      await page.waitForEvent('console', {
+        predicate: (one) => one.text().includes('story.json cannot be used'),
+        ...WAIT,
+      });
       assert.equal(await page.locator('#fault').isHidden(), true);
       assert.ok(await state(page));
     }));
@@ -86,13 +98,19 @@ describe("the site's own file, changed by an editor who builds nothing", () => {
       page.on('request', (one) => asked.push(new URL(one.url()).pathname));
       await page.waitForResponse((one) => one.url().endsWith('/story.json'), WAIT);
       await page.waitForLoadState('networkidle');
-      assert.deepEqual(asked.filter((name) => name.includes('reader')), []);
+      assert.deepEqual(
+        asked.filter((name) => name.includes('reader')),
+        [],
+      );
     }));
 });
 
 describe('a file of one’s own', () => {
   const choose = async (page, files) => {
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser', WAIT), page.locator('#open-story').evaluate((b) => b.click())]);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser', WAIT),
+      page.locator('#open-story').evaluate((b) => b.click()),
+    ]);
     await chooser.setFiles(files);
   };
   const file = (name, body) => ({ name, mimeType: 'application/json', buffer: Buffer.from(body) });
@@ -105,7 +123,10 @@ describe('a file of one’s own', () => {
         series: [{ text: 'Level', unit: 'mm', data: { file: 'level.csv', year: 'Year', value: 'mm' } }],
         chapters: [{ title: 'The line', panels: [{ kind: 'trend' }] }],
       };
-      await choose(page, [file('own.json', JSON.stringify(own)), file('level.csv', 'Year,mm\n2001,12.5\n2002,30\n2003,7\n')]);
+      await choose(page, [
+        file('own.json', JSON.stringify(own)),
+        file('level.csv', 'Year,mm\n2001,12.5\n2002,30\n2003,7\n'),
+      ]);
       await page.waitForFunction(() => document.querySelector('h1').textContent === 'Out of a table', undefined, WAIT);
       assert.ok((await page.locator('#tables').textContent()).includes('12.5'));
       assert.equal(await page.locator('#problems').count(), 0);
@@ -128,7 +149,11 @@ describe('a file of one’s own', () => {
       delete own.series[0].rows;
       own.series[0].data = { file: 'level.csv', year: 'Year', value: 'mm' };
       await choose(page, [file('own.json', JSON.stringify(own)), file('level.csv', 'Year,mm\n2001,12.5\n20x2,wet\n')]);
-      await page.waitForFunction(() => document.querySelector('#problems')?.textContent.includes('level.csv:3:1'), undefined, WAIT);
+      await page.waitForFunction(
+        () => document.querySelector('#problems')?.textContent.includes('level.csv:3:1'),
+        undefined,
+        WAIT,
+      );
       assert.ok((await page.locator('#problems').textContent()).includes('level.csv:3:2'));
     }));
 });
@@ -141,25 +166,44 @@ describe('serve --watch', () => {
     const site = await open({ watch: { '/stories/': `${folder}/` } });
     try {
       await visits(site)('?src=stories/rain.json&t=12', {}, async (page) => {
-        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/watch-')), undefined, WAIT);
+        await page.waitForFunction(
+          () => performance.getEntriesByType('resource').some((one) => one.name.includes('/watch-')),
+          undefined,
+          WAIT,
+        );
         await settle(page);
         const change = (from, to) => writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
         // the listener may be a moment behind its script: the change is made until it is seen
         const seen = async (make, look) => {
           for (let i = 0; i < 40; i += 1) {
             make(i);
-            if (await page.waitForFunction(look, undefined, { timeout: 1500 }).then(() => true, () => false)) return;
+            if (
+              await page.waitForFunction(look, undefined, { timeout: 1500 }).then(
+                () => true,
+                () => false,
+              )
+            )
+              return;
           }
           assert.fail('the change was not seen');
         };
-        await seen(() => change(/"title": "Rain[^"]*"/, '"title": "Rain again"'), () => document.querySelector('h1').textContent === 'Rain again');
+        await seen(
+          () => change(/"title": "Rain[^"]*"/, '"title": "Rain again"'),
+          () => document.querySelector('h1').textContent === 'Rain again',
+        );
         assert.ok(Math.abs((await state(page)).t - 12) < 0.01);
         // the bar keeps its form, and the tab its mark
         assert.equal(await page.evaluate(() => document.documentElement.dataset.class), 'wide');
         assert.equal(await page.locator('#tabs a[aria-current]').count(), 1);
-        await seen(() => change('"812"', '"8,12"'), () => document.querySelector('#problems')?.textContent.includes('8,12'));
+        await seen(
+          () => change('"812"', '"8,12"'),
+          () => document.querySelector('#problems')?.textContent.includes('8,12'),
+        );
         assert.equal(await page.locator('h1').textContent(), 'Rain again');
-        await seen(() => change('"8,12"', '"812"'), () => !document.querySelector('#problems'));
+        await seen(
+          () => change('"8,12"', '"812"'),
+          () => !document.querySelector('#problems'),
+        );
       });
     } finally {
       await site.close();
@@ -171,6 +215,9 @@ describe('serve --watch', () => {
     on('', {}, async (page) => {
       assert.equal(await page.locator('meta[name=tidemark-watch]').count(), 0);
       const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map((one) => one.name));
-      assert.equal(loaded.some((name) => /(opened|watch)\.js$/.test(name)), false);
+      assert.equal(
+        loaded.some((name) => /(opened|watch)\.js$/.test(name)),
+        false,
+      );
     }));
 });

@@ -16,7 +16,14 @@ const own = JSON.parse(readFileSync(join(DIST, 'story.json'), 'utf8'));
 const port = JSON.parse(readFileSync(join(DIST, 'stories/port.json'), 'utf8'));
 const words = (text) => Object.values(text ?? {}).filter((one) => one.length > 3);
 /** Titles, leads, headlines and events of the own story that the other does not say itself. */
-const OWN = [own.title, own.subject, own.lead, own.summary, ...own.chapters.flatMap((one) => [one.title, one.subtitle]), ...own.events.map((one) => one.text)]
+const OWN = [
+  own.title,
+  own.subject,
+  own.lead,
+  own.summary,
+  ...own.chapters.flatMap((one) => [one.title, one.subtitle]),
+  ...own.events.map((one) => one.text),
+]
   .flatMap(words)
   .filter((one) => !JSON.stringify(port).includes(JSON.stringify(one).slice(1, -1)));
 
@@ -27,7 +34,10 @@ const said = (page) =>
     const look = (root) => {
       for (const one of root.querySelectorAll('*')) {
         if (one.shadowRoot) look(one.shadowRoot);
-        if (one.closest('head') && one.matches('meta, link[rel=canonical], link[rel=alternate], script[type="application/ld+json"], title')) {
+        if (
+          one.closest('head') &&
+          one.matches('meta, link[rel=canonical], link[rel=alternate], script[type="application/ld+json"], title')
+        ) {
           if (!one.closest('title ~ title')) all.push(one.content ?? '', one.href ?? '', one.textContent);
         }
         if (!one.checkVisibility?.({ contentVisibilityAuto: false })) continue;
@@ -44,7 +54,9 @@ const said = (page) =>
 
 /** Fails where anything of the own story is among what a page says. */
 function clean(all, where) {
-  const found = all.filter((text) => OWN.some((one) => text.includes(one)) || /^picture .*stills\/|^address /.test(text));
+  const found = all.filter(
+    (text) => OWN.some((one) => text.includes(one)) || /^picture .*stills\/|^address /.test(text),
+  );
   assert.deepEqual(found, [], where);
 }
 
@@ -55,7 +67,12 @@ const hang = () => {};
 const alone = { serviceWorkers: 'block' };
 const gone = (route) => route.fulfill({ status: 404, body: 'no' });
 const PAGES = ['', 'embed.html', 'kiosk.html'];
-const shown = (page) => page.waitForFunction(() => globalThis.tidemark?.state() && document.documentElement.dataset.story === 'shown', null, WAIT);
+const shown = (page) =>
+  page.waitForFunction(
+    () => globalThis.tidemark?.state() && document.documentElement.dataset.story === 'shown',
+    null,
+    WAIT,
+  );
 const fault = (page) => page.locator('#fault').waitFor({ state: 'visible', ...WAIT });
 
 test('there is something to look for', async () => {
@@ -72,21 +89,28 @@ for (const name of PAGES) {
       on(`${name}?${SRC}&lang=en`, { ...alone, until: 'none', route: [['**/asked.js', gone]] }, async (page) => {
         await shown(page);
         await settle(page);
-        clean((await said(page)).filter((text) => !/^http|^\{|stills\//.test(text)), 'shown');
+        clean(
+          (await said(page)).filter((text) => !/^http|^\{|stills\//.test(text)),
+          'shown',
+        );
       }));
 
     for (const lang of ['zh', 'en']) {
       test(`while the story is on its way, ${lang}: a waiting line`, () =>
-        on(`${name}?${SRC}&lang=${lang}`, { ...alone, until: 'none', loaded: 'commit', route: story(hang) }, async (page) => {
-          // as soon as anything is painted, and when all scripts have come
-          await page.waitForFunction(() => performance.getEntriesByName('first-paint').length, null, WAIT);
-          clean(await said(page), 'at once');
-          await page.waitForLoadState('load');
-          await settle(page);
-          clean(await said(page), 'loaded');
-          assert.equal(await page.locator('#asked').isVisible(), true);
-          assert.equal(await page.title(), 'port.json');
-        }));
+        on(
+          `${name}?${SRC}&lang=${lang}`,
+          { ...alone, until: 'none', loaded: 'commit', route: story(hang) },
+          async (page) => {
+            // as soon as anything is painted, and when all scripts have come
+            await page.waitForFunction(() => performance.getEntriesByName('first-paint').length, null, WAIT);
+            clean(await said(page), 'at once');
+            await page.waitForLoadState('load');
+            await settle(page);
+            clean(await said(page), 'loaded');
+            assert.equal(await page.locator('#asked').isVisible(), true);
+            assert.equal(await page.title(), 'port.json');
+          },
+        ));
 
       for (const [what, route] of [
         ['the story is not there', story(gone)],
@@ -102,7 +126,10 @@ for (const name of PAGES) {
             if (name === 'kiosk.html') return;
             const link = page.locator('#own');
             assert.equal(await link.isVisible(), true);
-            assert.equal(new URL(await link.getAttribute('href'), at.url).href, lang === 'en' ? `${at.url}?lang=en` : at.url);
+            assert.equal(
+              new URL(await link.getAttribute('href'), at.url).href,
+              lang === 'en' ? `${at.url}?lang=en` : at.url,
+            );
           }));
       }
 
@@ -139,13 +166,18 @@ test('the own story by its own address is the own story', () =>
 test('a story of another site is not fetched: the page says so, an embed shows nothing in its place', async () => {
   const path = '?src=https://example.org/x.json&lang=en';
   await on(path, {}, async (page) => {
-    await page.locator('#status:has-text("another site is not fetched here: https://example.org/x.json")').waitFor(WAIT);
+    await page
+      .locator('#status:has-text("another site is not fetched here: https://example.org/x.json")')
+      .waitFor(WAIT);
     assert.equal(await page.locator('h1').textContent(), own.title.en);
   });
   await on(`embed.html${path}`, { until: 'none' }, async (page) => {
     await fault(page);
     clean(await said(page), 'embed');
-    assert.match(await page.locator('#fault-text').textContent(), /another site is not fetched here: https:\/\/example\.org\/x\.json/);
+    assert.match(
+      await page.locator('#fault-text').textContent(),
+      /another site is not fetched here: https:\/\/example\.org\/x\.json/,
+    );
   });
 });
 
@@ -164,13 +196,21 @@ test('files and share lines are those of the story on the screen', () =>
     assert.equal(csv, readFileSync(join(DIST, 'stories/port/data.csv'), 'utf8'));
     await page.locator('#share').click();
     await page.locator('#share-embed').click();
-    assert.equal(await page.locator('.panel-kinds input[value=still]').count(), 0, 'there is no still of another story');
+    assert.equal(
+      await page.locator('.panel-kinds input[value=still]').count(),
+      0,
+      'there is no still of another story',
+    );
     const chapter = port.chapters.find((one) => one.id === 'boxes').title.en;
     for (const kind of ['iframe', 'element']) {
       await page.locator(`.panel-kinds input[value=${kind}]`).check();
       const code = await page.locator('#export-panel textarea').inputValue();
-      assert.ok(code.includes(encodeURIComponent(`${at.url}stories/port.json`)) || code.includes(`src="${at.url}stories/port.json"`), code);
-      clean([code, await page.locator('.panel-view > *').getAttribute('title') ?? ''], kind);
+      assert.ok(
+        code.includes(encodeURIComponent(`${at.url}stories/port.json`)) ||
+          code.includes(`src="${at.url}stories/port.json"`),
+        code,
+      );
+      clean([code, (await page.locator('.panel-view > *').getAttribute('title')) ?? ''], kind);
       if (kind === 'iframe') assert.ok(code.includes(`title="${chapter}"`), code);
     }
   }));
@@ -178,8 +218,22 @@ test('files and share lines are those of the story on the screen', () =>
 test('a file of one’s own: no address leads to it, so none is offered, and the head says nothing else', () =>
   on('?lang=en&chapter=closing', {}, async (page) => {
     await page.locator('.slot-data').waitFor(WAIT);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser', WAIT), page.locator('#open-story').evaluate((one) => one.click())]);
-    await chooser.setFiles([{ name: 'port.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ ...port, chapters: port.chapters.map((one, i, all) => (i === all.length - 1 ? { ...one, id: 'closing' } : one)) })) }]);
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser', WAIT),
+      page.locator('#open-story').evaluate((one) => one.click()),
+    ]);
+    await chooser.setFiles([
+      {
+        name: 'port.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(
+          JSON.stringify({
+            ...port,
+            chapters: port.chapters.map((one, i, all) => (i === all.length - 1 ? { ...one, id: 'closing' } : one)),
+          }),
+        ),
+      },
+    ]);
     await page.waitForFunction((title) => document.querySelector('h1').textContent === title, port.title.en, WAIT);
     await page.locator('.slot-data').waitFor(WAIT);
     await settle(page);
@@ -187,5 +241,8 @@ test('a file of one’s own: no address leads to it, so none is offered, and the
     await page.locator('#share').click();
     await page.locator('#export-panel').waitFor(WAIT);
     assert.deepEqual(await page.locator('#export-panel [role=tab]').allTextContents(), ['Download']);
-    assert.equal(await page.evaluate(() => location.search.includes('chapter=closing') && !location.search.includes('t=')), true);
+    assert.equal(
+      await page.evaluate(() => location.search.includes('chapter=closing') && !location.search.includes('t=')),
+      true,
+    );
   }));

@@ -9,7 +9,11 @@ export const visits = (at) => async (path, how, use) => {
   const visited = await visit(at, path, how);
   try {
     await use(visited.page, visited.said);
-    assert.deepEqual(visited.said.filter((line) => line.startsWith('uncaught:')), [], 'an uncaught error');
+    assert.deepEqual(
+      visited.said.filter((line) => line.startsWith('uncaught:')),
+      [],
+      'an uncaught error',
+    );
   } finally {
     await visited.close();
   }
@@ -19,36 +23,48 @@ export const visits = (at) => async (path, how, use) => {
  * `walk(cases, how, use)` visits the address of each case (its first entry) and runs `use(page, said, case)` there: one page
  * that goes from address to address, where a new one each would cost half as much again.
  */
-export const walks = (at) => async (cases, { until = 'ready', ...how }, use) => {
-  await at.on('', { ...how, until: 'none', loaded: 'commit' }, async (page, said) => {
-    for (const one of cases) {
-      // what the last one leaves unfinished is told before the next begins
-      await page.goto('about:blank');
-      said.length = 0;
-      await page.goto(at.url + one[0]);
-      if (until === 'ready') await page.waitForFunction(() => globalThis.tidemark?.state());
-      if (until === 'fault') await page.waitForSelector('#fault:not([hidden])');
-      await use(page, said, one);
-      assert.deepEqual(said.filter((line) => line.startsWith('uncaught:')), [], `an uncaught error at ${one[0]}`);
-    }
-  });
-};
+export const walks =
+  (at) =>
+  async (cases, { until = 'ready', ...how }, use) => {
+    await at.on('', { ...how, until: 'none', loaded: 'commit' }, async (page, said) => {
+      for (const one of cases) {
+        // what the last one leaves unfinished is told before the next begins
+        await page.goto('about:blank');
+        said.length = 0;
+        await page.goto(at.url + one[0]);
+        if (until === 'ready') await page.waitForFunction(() => globalThis.tidemark?.state());
+        if (until === 'fault') await page.waitForSelector('#fault:not([hidden])');
+        await use(page, said, one);
+        assert.deepEqual(
+          said.filter((line) => line.startsWith('uncaught:')),
+          [],
+          `an uncaught error at ${one[0]}`,
+        );
+      }
+    });
+  };
 
 /**
  * One page for the tests of a `describe`, opened before them: returns what runs `use(page, said)` in it. What a test changes
  * the next one meets, so each leaves the page as it was or takes it to its own place first.
  */
-export const shares = (at) => (path, how = {}) => {
-  let visited;
-  before(async () => {
-    visited = await visit(at, path, how);
+export const shares =
+  (at) =>
+  (path, how = {}) => {
+    let visited;
+    before(async () => {
+      visited = await visit(at, path, how);
     });
-  after(() => visited?.close());
-  return async (use) => {
-    await use(visited.page, visited.said);
-    assert.deepEqual(visited.said.filter((line) => line.startsWith('uncaught:')), [], 'an uncaught error');
+    after(() => visited?.close());
+    return async (use) => {
+      await use(visited.page, visited.said);
+      assert.deepEqual(
+        visited.said.filter((line) => line.startsWith('uncaught:')),
+        [],
+        'an uncaught error',
+      );
+    };
   };
-};
 
 /**
  * Opens site and browser before the tests of a file, and closes both after them. `beside` opens one

@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -42,7 +52,19 @@ describe('options', () => {
     }
   });
   test('commands without options, with one word, and none at all', () => {
-    for (const command of ['build', 'test', 'bench', 'lighthouse', 'engines', 'reproduce', 'check', 'checks', 'soak', 'fuzz']) assert.match(refused(command, '--quick'), /it takes none/);
+    for (const command of [
+      'build',
+      'test',
+      'bench',
+      'lighthouse',
+      'engines',
+      'reproduce',
+      'check',
+      'checks',
+      'soak',
+      'fuzz',
+    ])
+      assert.match(refused(command, '--quick'), /it takes none/);
     assert.match(refused('bench', 'x'), /one word too many/);
     assert.match(refused('test', 'x'), /no set of tests: \.\/build\.sh test, or \.\/build\.sh test all/);
     assert.match(refused('test', 'all', 'x'), /one word too many/);
@@ -56,8 +78,16 @@ describe('options', () => {
     assert.match(refused('biuld'), /'\.\/build\.sh help' lists them/);
   });
   test('serve.mjs by itself: the same', () => {
-    for (const [args, said] of [[['dist', '--prot', '80'], '--port, --watch'], [['a', 'b'], 'one folder too many'], [[], 'no folder'], [['dist', '--port'], 'wants a number'], [['dist', '--port=x'], 'not a port']]) {
-      const { status, stderr } = spawnSync(process.execPath, [`${ROOT}scripts/serve.mjs`, ...args], { encoding: 'utf8' });
+    for (const [args, said] of [
+      [['dist', '--prot', '80'], '--port, --watch'],
+      [['a', 'b'], 'one folder too many'],
+      [[], 'no folder'],
+      [['dist', '--port'], 'wants a number'],
+      [['dist', '--port=x'], 'not a port'],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, [`${ROOT}scripts/serve.mjs`, ...args], {
+        encoding: 'utf8',
+      });
       assert.equal(status, 1);
       assert.ok(stderr.includes(said), stderr);
     }
@@ -70,7 +100,11 @@ describe('a build', () => {
   const shell = (line, env = {}) => {
     const script = `set -euo pipefail; ROOT=$PWD CALLER=$PWD; . scripts/lib.sh; . scripts/site.sh
       NATIVE=${TOOL} ENGINE=engine READER=reader; build_native() { :; }; build_engine() { :; }; build_reader() { :; }; logged() { shift; "$@" >/dev/null; }; mkdir -p "$WORK"; ${line}`;
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], { cwd: tree, encoding: 'utf8', env: { ...process.env, ...env } });
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+      cwd: tree,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
     return { status, said: stdout + stderr };
   };
   const build = () => {
@@ -86,13 +120,18 @@ describe('a build', () => {
 
   before(() => {
     tree = mkdtempSync(join(tmpdir(), 'tidemark-build-'));
-    for (const folder of ['www', 'scripts', 'stories', 'assets', 'tsconfig.json']) cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
+    for (const folder of ['www', 'scripts', 'stories', 'assets', 'tsconfig.json'])
+      cpSync(join(ROOT, folder), join(tree, folder), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
     for (const folder of ['engine', 'reader']) mkdirSync(join(tree, folder));
     for (const name of ['reader.js', 'reader_bg.wasm']) cpSync(join(DIST, name), join(tree, 'reader', name));
-    for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm']) cpSync(join(DIST, name), join(tree, 'engine', name));
+    for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm'])
+      cpSync(join(DIST, name), join(tree, 'engine', name));
     // one still for all: drawing them is not what is tested
-    put('tool', `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/problems.zh.json "${DIST}"/story.bin "${ROOT}"/target/tidemark/bundle/made/*.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`);
+    put(
+      'tool',
+      `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/problems.zh.json "${DIST}"/story.bin "${ROOT}"/target/tidemark/bundle/made/*.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`,
+    );
     spawnSync('chmod', ['+x', join(tree, 'tool')]);
   });
   after(() => rmSync(tree, { recursive: true, force: true }));
@@ -159,7 +198,11 @@ describe('a build', () => {
     const only = (value) => {
       if (Array.isArray(value)) return value.map(only);
       if (typeof value !== 'object' || value === null) return value;
-      return Object.fromEntries(Object.entries(value).filter(([key]) => !(key === 'zh' && 'en' in value)).map(([key, one]) => [key, only(one)]));
+      return Object.fromEntries(
+        Object.entries(value)
+          .filter(([key]) => !(key === 'zh' && 'en' in value))
+          .map(([key, one]) => [key, only(one)]),
+      );
     };
     const story = only(JSON.parse(readFileSync(join(tree, 'www/story.json'), 'utf8')));
     story.languages = story.languages.filter((one) => one.id === 'en');

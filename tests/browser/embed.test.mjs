@@ -7,7 +7,12 @@ import { ink, settle, visit } from './site.mjs';
 
 const at = bench();
 
-const host = (body) => [['**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>host</title>${body}` })]];
+const host = (body) => [
+  [
+    '**/host.html',
+    (route) => route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>host</title>${body}` }),
+  ],
+];
 
 describe('iframe', () => {
   test('tells each height once, in every protocol', async () => {
@@ -17,19 +22,40 @@ describe('iframe', () => {
         globalThis.heard = [];
         addEventListener('message', ({ data }) => globalThis.heard.push(data));
       },
-      route: host('<iframe title="t" width="640" height="200" src="embed.html?chapter=share&childId=one&id=chart"></iframe>'),
+      route: host(
+        '<iframe title="t" width="640" height="200" src="embed.html?chapter=share&childId=one&id=chart"></iframe>',
+      ),
     });
-    const frame = page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
+    const frame =
+      page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
     await frame.waitForFunction(() => globalThis.tidemark?.state());
     await page.waitForTimeout(500);
     const heard = await page.evaluate(() => globalThis.heard);
-    const height = await frame.evaluate(() => Math.ceil(document.querySelector('#frame').getBoundingClientRect().height));
+    const height = await frame.evaluate(() =>
+      Math.ceil(document.querySelector('#frame').getBoundingClientRect().height),
+    );
     assert.ok(height > 300, String(height));
-    const last = (pick) => heard.map(pick).filter((one) => one !== undefined).at(-1);
-    assert.equal(last((one) => one?.['datawrapper-height']?.chart), height);
-    assert.equal(last((one) => (one?.sentinel === 'amp' ? one.height : undefined)), height);
-    assert.equal(last((one) => (typeof one === 'string' && one.startsWith('{') ? JSON.parse(one).height : undefined)), height);
-    assert.equal(last((one) => (typeof one === 'string' ? /^pymxPYMxonexPYMxheightxPYMx(\d+)$/.exec(one)?.[1] : undefined)), String(height));
+    const last = (pick) =>
+      heard
+        .map(pick)
+        .filter((one) => one !== undefined)
+        .at(-1);
+    assert.equal(
+      last((one) => one?.['datawrapper-height']?.chart),
+      height,
+    );
+    assert.equal(
+      last((one) => (one?.sentinel === 'amp' ? one.height : undefined)),
+      height,
+    );
+    assert.equal(
+      last((one) => (typeof one === 'string' && one.startsWith('{') ? JSON.parse(one).height : undefined)),
+      height,
+    );
+    assert.equal(
+      last((one) => (typeof one === 'string' ? /^pymxPYMxonexPYMxheightxPYMx(\d+)$/.exec(one)?.[1] : undefined)),
+      String(height),
+    );
     const told = heard.filter((one) => one?.['datawrapper-height']).map((one) => one['datawrapper-height'].chart);
     assert.deepEqual(told, [...new Set(told)]);
     const count = heard.length;
@@ -42,7 +68,17 @@ describe('iframe', () => {
   test('forged messages are ignored', async () => {
     const { page, said, close } = await visit(at, 'embed.html?chapter=share');
     await page.evaluate(() => {
-      for (const data of [null, 1, 'x'.repeat(1e5), '[iFrameSizer]', { sentinel: 'amp' }, { sentinel: 'amp', type: 'frames-init' }, [], '[iFrameSizer]a:b']) postMessage(data, '*');
+      for (const data of [
+        null,
+        1,
+        'x'.repeat(1e5),
+        '[iFrameSizer]',
+        { sentinel: 'amp' },
+        { sentinel: 'amp', type: 'frames-init' },
+        [],
+        '[iFrameSizer]a:b',
+      ])
+        postMessage(data, '*');
     });
     await settle(page);
     assert.deepEqual(said, []);
@@ -55,7 +91,9 @@ describe('element', () => {
   test('<tide-mark> draws, follows its attributes, survives a move and leaves', async () => {
     const { page, said, close } = await visit(at, 'host.html', {
       until: 'none',
-      route: host('<script type="module" src="embed.js"></script><tide-mark chapter="share" lang="en"></tide-mark><div id="other"></div>'),
+      route: host(
+        '<script type="module" src="embed.js"></script><tide-mark chapter="share" lang="en"></tide-mark><div id="other"></div>',
+      ),
     });
     await page.waitForFunction(() => document.querySelector('tide-mark').tide?.state());
     const get = () => page.evaluate(() => document.querySelector('tide-mark').tide.state());
@@ -74,15 +112,22 @@ describe('element', () => {
   test('a host that forbids the engine gets the iframe', async () => {
     const { page, close } = await visit(at, 'host.html', {
       until: 'none',
-      route: [['**/host.html', (route) => route.fulfill({
-        contentType: 'text/html',
-        headers: { 'content-security-policy': "script-src 'self'" },
-        body: '<!doctype html><title>host</title><script type="module" src="embed.js"></script><tide-mark chapter="share"></tide-mark>',
-      })]],
+      route: [
+        [
+          '**/host.html',
+          (route) =>
+            route.fulfill({
+              contentType: 'text/html',
+              headers: { 'content-security-policy': "script-src 'self'" },
+              body: '<!doctype html><title>host</title><script type="module" src="embed.js"></script><tide-mark chapter="share"></tide-mark>',
+            }),
+        ],
+      ],
     });
-    const frame = await page.waitForFunction(() => document.querySelector('tide-mark').shadowRoot?.querySelector('iframe')?.src);
+    const frame = await page.waitForFunction(
+      () => document.querySelector('tide-mark').shadowRoot?.querySelector('iframe')?.src,
+    );
     assert.match(String(await frame.jsonValue()), /embed\.html\?chapter=share/);
     await close();
   });
 });
-

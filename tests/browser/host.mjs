@@ -18,14 +18,20 @@ let pages = 0;
 export async function host(body, options, use) {
   const { head, headers, viewport = { width: 900, height: 800 }, script, clock, ...context } = options;
   pages += 1;
-  const url = newsroom.page(`host${pages}.html`, body, { head, headers: typeof headers === 'function' ? headers() : headers });
+  const url = newsroom.page(`host${pages}.html`, body, {
+    head,
+    headers: typeof headers === 'function' ? headers() : headers,
+  });
   const own = await at.browser.newContext({ viewport, ...context });
   try {
     const page = await own.newPage();
     const log = { said: [], asked: [] };
     page.on('console', (message) => log.said.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => log.said.push(`error: ${error.message}`));
-    page.on('request', (request) => request.url().startsWith(at.url) && log.asked.push(request.url().slice(at.url.length)));
+    page.on(
+      'request',
+      (request) => request.url().startsWith(at.url) && log.asked.push(request.url().slice(at.url.length)),
+    );
     if (clock) await page.clock.install(clock);
     if (script) await page.addInitScript(script);
     await page.goto(url);
@@ -54,14 +60,19 @@ export async function assertSoon(page, check, message) {
 }
 
 export const running = (page, selector = 'tide-mark') =>
-  page.waitForFunction((name) => [...document.querySelectorAll(name)].every((one) => one.tide?.state()), selector, WAIT);
+  page.waitForFunction(
+    (name) => [...document.querySelectorAll(name)].every((one) => one.tide?.state()),
+    selector,
+    WAIT,
+  );
 /** Height of what is inside the border. */
 export const high = (page, selector) =>
   page.evaluate((name) => {
     const one = document.querySelector(name);
     return one.tagName === 'IFRAME' ? one.clientHeight : one.getBoundingClientRect().height;
   }, selector);
-export const wanted = (frame) => frame.evaluate(() => Math.ceil(document.querySelector('#frame').getBoundingClientRect().height - 0.01));
+export const wanted = (frame) =>
+  frame.evaluate(() => Math.ceil(document.querySelector('#frame').getBoundingClientRect().height - 0.01));
 export const go = (frame, chapter) => frame.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter);
 
 /** Runs in the page before anything else: sums the layout shifts. */

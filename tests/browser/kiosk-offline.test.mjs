@@ -19,9 +19,19 @@ const CAP = { timeout: 300000 };
 const at = bench();
 
 const stores = (page) =>
-  page.evaluate(async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) => [name, (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname.slice(1)).sort()]))));
+  page.evaluate(async () =>
+    Object.fromEntries(
+      await Promise.all(
+        (await caches.keys()).map(async (name) => [
+          name,
+          (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname.slice(1)).sort(),
+        ]),
+      ),
+    ),
+  );
 const version = (page) => page.evaluate(() => document.documentElement.dataset.version);
-const toEnd = (page) => page.evaluate(() => globalThis.tidemark.seek({ t: globalThis.tidemark.state().duration - 0.3 }));
+const toEnd = (page) =>
+  page.evaluate(() => globalThis.tidemark.seek({ t: globalThis.tidemark.state().duration - 0.3 }));
 
 describe('what is held', () => {
   test('is the list of the build, every file with its hash, and all that the kiosk asks for', async () => {
@@ -41,7 +51,10 @@ describe('what is held', () => {
     const now = await version(kiosk.page);
     assert.deepEqual(Object.keys(held), [`tidemark kiosk.html ${now}`]);
     const files = Object.values(held)[0];
-    assert.deepEqual([...asked].filter((file) => !files.includes(file)), []);
+    assert.deepEqual(
+      [...asked].filter((file) => !files.includes(file)),
+      [],
+    );
     const listed = JSON.parse(/^const HELD = (.*);$/m.exec(await readFile(join(DIST, 'sw.js'), 'utf8'))[1]);
     assert.deepEqual(files, Object.keys(listed.pages['kiosk.html']).sort());
     assert.equal(listed.version, now);
@@ -146,15 +159,20 @@ async function bent(t, dir = DIST) {
     const ask = () => fetch(new URL(request.url, inner.url), { headers: { 'accept-encoding': 'identity' } });
     // a connection that was kept may have been closed meanwhile
     const answer = await ask().catch(ask);
-    const headers = Object.fromEntries(['content-type', 'content-security-policy', 'document-isolation-policy', 'cache-control'].filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)]));
+    const headers = Object.fromEntries(
+      ['content-type', 'content-security-policy', 'document-isolation-policy', 'cache-control']
+        .filter((name) => answer.headers.has(name))
+        .map((name) => [name, answer.headers.get(name)]),
+    );
     response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
   };
   const server = createServer((request, response) => answers(request, response).catch(() => response.destroy()));
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  const down = () => new Promise((done) => {
-    server.close(done);
-    server.closeAllConnections();
-  });
+  const down = () =>
+    new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    });
   t.after(() => down().then(() => inner.close()));
   return { url: `http://127.0.0.1:${server.address().port}/`, change, down };
 }
@@ -167,7 +185,10 @@ describe('another story', () => {
     t.after(remove);
     const story = JSON.parse(await readFile(join(dir, 'stories/rain.json'), 'utf8'));
     const [series] = story.series;
-    await writeFile(join(dir, 'stories/table.csv'), `Year,mm\n${series.rows.map((row) => row.slice(0, 2).join()).join('\n')}\n`);
+    await writeFile(
+      join(dir, 'stories/table.csv'),
+      `Year,mm\n${series.rows.map((row) => row.slice(0, 2).join()).join('\n')}\n`,
+    );
     delete series.rows;
     series.data = { file: 'table.csv', year: 'Year', value: 'mm' };
     await writeFile(join(dir, 'stories/tabled.json'), JSON.stringify(story));
@@ -175,45 +196,72 @@ describe('another story', () => {
     const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/tabled.json', { clock: false });
     t.after(kiosk.close);
     await ready(kiosk.page);
-    assert.deepEqual(Object.entries(await stores(kiosk.page)).find(([name]) => name.endsWith(' stories'))[1], ['stories/table.csv', 'stories/tabled.json']);
+    assert.deepEqual(Object.entries(await stores(kiosk.page)).find(([name]) => name.endsWith(' stories'))[1], [
+      'stories/table.csv',
+      'stories/tabled.json',
+    ]);
     await at_.down();
     await kiosk.page.reload();
     await runs(kiosk.page);
     assert.match(await kiosk.page.evaluate(() => globalThis.tidemark.address()), /tabled\.json$/);
   });
 
-  test('its last good copy is shown where the server has none, an empty one, a page of the network, a broken one, or no answer', CAP, async (t) => {
-    const at_ = await bent(t);
-    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
-    t.after(kiosk.close);
-    const { page } = kiosk;
-    await ready(page);
-    const path = '/stories/port.json';
-    const title = await page.title();
-    for (const [name, answer] of [
-      ['404', (response) => response.writeHead(404).end('Not found.')],
-      ['500', (response) => response.writeHead(500).end()],
-      ['empty', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end()],
-      ['a page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>')],
-      ['a page under another type', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('<!doctype html><title>Sign in</title>')],
-      ['no story', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"title": 3}')],
-      ['no answer', () => {}],
-    ]) {
-      at_.change.set(path, answer);
+  test(
+    'its last good copy is shown where the server has none, an empty one, a page of the network, a broken one, or no answer',
+    CAP,
+    async (t) => {
+      const at_ = await bent(t);
+      const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en&src=stories/port.json', { clock: false });
+      t.after(kiosk.close);
+      const { page } = kiosk;
+      await ready(page);
+      const path = '/stories/port.json';
+      const title = await page.title();
+      for (const [name, answer] of [
+        ['404', (response) => response.writeHead(404).end('Not found.')],
+        ['500', (response) => response.writeHead(500).end()],
+        ['empty', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end()],
+        [
+          'a page',
+          (response) =>
+            response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title>'),
+        ],
+        [
+          'a page under another type',
+          (response) =>
+            response
+              .writeHead(200, { 'content-type': 'application/json' })
+              .end('<!doctype html><title>Sign in</title>'),
+        ],
+        ['no story', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"title": 3}')],
+        ['no answer', () => {}],
+      ]) {
+        at_.change.set(path, answer);
+        await page.reload();
+        await runs(page);
+        assert.equal(await page.title(), title, name);
+        assert.match(await page.evaluate(() => globalThis.tidemark.address()), /port\.json$/, name);
+      }
+      // a good one takes its place again
+      at_.change.set(path, async (response) => {
+        const text = (await readFile(join(DIST, path), 'utf8')).replace('"title"', '"title" ');
+        response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+      });
       await page.reload();
       await runs(page);
-      assert.equal(await page.title(), title, name);
-      assert.match(await page.evaluate(() => globalThis.tidemark.address()), /port\.json$/, name);
-    }
-    // a good one takes its place again
-    at_.change.set(path, async (response) => {
-      const text = (await readFile(join(DIST, path), 'utf8')).replace('"title"', '"title" ');
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-    });
-    await page.reload();
-    await runs(page);
-    await soon(() => page.evaluate(async (url) => (await (await caches.open((await caches.keys()).find((name) => name.endsWith(' stories')))).match(url))?.text().then((text) => text.includes('"title" ')), `${at_.url}stories/port.json`), 'the new one was not kept');
-  });
+      await soon(
+        () =>
+          page.evaluate(
+            async (url) =>
+              (await (await caches.open((await caches.keys()).find((name) => name.endsWith(' stories')))).match(url))
+                ?.text()
+                .then((text) => text.includes('"title" ')),
+            `${at_.url}stories/port.json`,
+          ),
+        'the new one was not kept',
+      );
+    },
+  );
 });
 
 describe('what is held goes wrong', () => {
@@ -239,13 +287,21 @@ describe('what is held goes wrong', () => {
     const { page } = kiosk;
     await ready(page);
     const hurt = (file, text) =>
-      page.evaluate(async ([name, body]) => {
-        const cache = await caches.open((await caches.keys()).find((one) => /kiosk\.html [0-9a-f]+$/.test(one)));
-        const old = await cache.match(name);
-        if (body === null) await cache.delete(name);
-        else await cache.put(name, new Response(body, { headers: old.headers }));
-      }, [at_.url + file, text]);
-    for (const [file, text] of [['tidemark.js', 'syntax error('], ['kiosk.js', null], ['tidemark_bg.wasm', 'x'], ['story.bin', '{}']]) {
+      page.evaluate(
+        async ([name, body]) => {
+          const cache = await caches.open((await caches.keys()).find((one) => /kiosk\.html [0-9a-f]+$/.test(one)));
+          const old = await cache.match(name);
+          if (body === null) await cache.delete(name);
+          else await cache.put(name, new Response(body, { headers: old.headers }));
+        },
+        [at_.url + file, text],
+      );
+    for (const [file, text] of [
+      ['tidemark.js', 'syntax error('],
+      ['kiosk.js', null],
+      ['tidemark_bg.wasm', 'x'],
+      ['story.bin', '{}'],
+    ]) {
       await hurt(file, text);
       await page.reload();
       await runs(page);
@@ -268,7 +324,10 @@ describe('what is held goes wrong', () => {
     await ready(page);
     await appendFile(join(dir, 'tidemark.js'), '\n/* changed */\n');
     write(dir);
-    await page.evaluate(async (url) => (await caches.open((await caches.keys())[0])).delete(url), `${at_.url}tidemark.js`);
+    await page.evaluate(
+      async (url) => (await caches.open((await caches.keys())[0])).delete(url),
+      `${at_.url}tidemark.js`,
+    );
     await page.reload();
     await runs(page);
   });
@@ -293,7 +352,8 @@ describe('a host that drops .html', () => {
     const at_ = await bent(t);
     at_.change.set('*', (response, request) => {
       const { pathname, search } = new URL(request.url, at_.url);
-      if (pathname.endsWith('.html')) return response.writeHead(308, { location: pathname.replace(/\.html$/, '') + search }).end();
+      if (pathname.endsWith('.html'))
+        return response.writeHead(308, { location: pathname.replace(/\.html$/, '') + search }).end();
       if (pathname === '/kiosk') request.url = `/kiosk.html${search}`;
       return 'on';
     });
@@ -317,7 +377,12 @@ async function newer(t) {
   const kiosk = await openKiosk(at.browser, site.url, 'kiosk.html');
   const { page } = kiosk;
   // a test that failed leaves nothing open: its process would not end
-  t.after(() => kiosk.close().then(() => site.close()).then(remove));
+  t.after(() =>
+    kiosk
+      .close()
+      .then(() => site.close())
+      .then(remove),
+  );
   await ready(page);
   const old = await version(page);
   await appendFile(join(dir, 'kiosk.css'), '\n/* changed */\n');
@@ -352,30 +417,41 @@ const fetched = (page) => soon(() => waits(page), 'the newer version was not fet
 
 /** Waits until the newer version has a page of its own, whole and without the old one; it came by one load. */
 async function came({ page, next, now, said }) {
-  await page.waitForFunction((wanted) => !globalThis.same && document.documentElement.dataset.version === wanted && globalThis.tidemark?.state(), next, LONG);
+  await page.waitForFunction(
+    (wanted) => !globalThis.same && document.documentElement.dataset.version === wanted && globalThis.tidemark?.state(),
+    next,
+    LONG,
+  );
   await ready(page);
   assert.deepEqual(await now(), [next, 1]);
-  assert.deepEqual(Object.keys(await stores(page)).filter((name) => !/ (stories|coming)$/.test(name)), [`tidemark kiosk.html ${next}`]);
+  assert.deepEqual(
+    Object.keys(await stores(page)).filter((name) => !/ (stories|coming)$/.test(name)),
+    [`tidemark kiosk.html ${next}`],
+  );
   assert.deepEqual(said, []);
 }
 
 describe('a newer version', () => {
-  test('comes at the first end of a loop after it is fetched, never in the middle; the old one is removed', CAP, async (t) => {
-    const kiosk = await newer(t);
-    const { page, run, old, now } = kiosk;
-    // the first end asks; the loop begins again at once
-    await over(page, run);
-    assert.equal((await state(page)).playing, true);
-    await fetched(page);
-    await run(60);
-    assert.ok((await state(page)).t > 50);
-    assert.deepEqual(await now(), [old, 0], 'in the middle');
-    await toEnd(page);
-    await run(3);
-    assert.deepEqual(await now(), [old, 0], 'while the last frame stands');
-    await run(3).catch(() => {});
-    await came(kiosk);
-  });
+  test(
+    'comes at the first end of a loop after it is fetched, never in the middle; the old one is removed',
+    CAP,
+    async (t) => {
+      const kiosk = await newer(t);
+      const { page, run, old, now } = kiosk;
+      // the first end asks; the loop begins again at once
+      await over(page, run);
+      assert.equal((await state(page)).playing, true);
+      await fetched(page);
+      await run(60);
+      assert.ok((await state(page)).t > 50);
+      assert.deepEqual(await now(), [old, 0], 'in the middle');
+      await toEnd(page);
+      await run(3);
+      assert.deepEqual(await now(), [old, 0], 'while the last frame stands');
+      await run(3).catch(() => {});
+      await came(kiosk);
+    },
+  );
 
   test('waits for a visitor, and comes when everything goes back to the start', CAP, async (t) => {
     const kiosk = await newer(t);
@@ -391,35 +467,43 @@ describe('a newer version', () => {
     assert.equal((await state(page)).lang, 'zh');
   });
 
-  test('waits for a worker that is busy: the film goes on, and the first end or return after that lets it in', CAP, async (t) => {
-    const kiosk = await newer(t);
-    const { page, run, old, now } = kiosk;
-    const held = [];
-    await page.context().route('**/slow.json', (route) => held.push(route));
-    await over(page, run);
-    await fetched(page);
-    await page.evaluate(() => {
-      fetch('slow.json').catch(() => {});
-    });
-    await soon(() => held.length, 'the worker is not busy');
-    await over(page, run);
-    assert.equal((await state(page)).playing, false);
-    await run(6);
-    assert.equal((await state(page)).playing, true, 'the film goes on');
-    // who comes in that moment keeps the film
-    await over(page, run);
-    await page.keyboard.press('Shift');
-    await run(6);
-    assert.deepEqual([(await state(page)).playing, (await state(page)).t > 100], [false, true], 'taken from the visitor');
-    assert.deepEqual([await waits(page), ...(await now())], [true, old, 0]);
-    await held[0].fulfill({ json: {} });
-    await soon(async () => !(await waits(page)), 'the newer version was not let in');
-    await page.evaluate(() => globalThis.tidemark.play());
-    await run(30);
-    assert.deepEqual((await now())[1], 0, 'in the middle');
-    await run(91).catch(() => {});
-    await came(kiosk);
-  });
+  test(
+    'waits for a worker that is busy: the film goes on, and the first end or return after that lets it in',
+    CAP,
+    async (t) => {
+      const kiosk = await newer(t);
+      const { page, run, old, now } = kiosk;
+      const held = [];
+      await page.context().route('**/slow.json', (route) => held.push(route));
+      await over(page, run);
+      await fetched(page);
+      await page.evaluate(() => {
+        fetch('slow.json').catch(() => {});
+      });
+      await soon(() => held.length, 'the worker is not busy');
+      await over(page, run);
+      assert.equal((await state(page)).playing, false);
+      await run(6);
+      assert.equal((await state(page)).playing, true, 'the film goes on');
+      // who comes in that moment keeps the film
+      await over(page, run);
+      await page.keyboard.press('Shift');
+      await run(6);
+      assert.deepEqual(
+        [(await state(page)).playing, (await state(page)).t > 100],
+        [false, true],
+        'taken from the visitor',
+      );
+      assert.deepEqual([await waits(page), ...(await now())], [true, old, 0]);
+      await held[0].fulfill({ json: {} });
+      await soon(async () => !(await waits(page)), 'the newer version was not let in');
+      await page.evaluate(() => globalThis.tidemark.play());
+      await run(30);
+      assert.deepEqual((await now())[1], 0, 'in the middle');
+      await run(91).catch(() => {});
+      await came(kiosk);
+    },
+  );
 
   test('half an upload never becomes a version', async () => {
     const { dir, remove } = await copy();
@@ -434,10 +518,14 @@ describe('a newer version', () => {
     const ended = await page.evaluate(async () => {
       const registration = await navigator.serviceWorker.getRegistration();
       const found = new Promise((done) => {
-        registration.addEventListener('updatefound', () => {
-          const { installing } = registration;
-          installing.addEventListener('statechange', () => done(installing.state));
-        }, { once: true });
+        registration.addEventListener(
+          'updatefound',
+          () => {
+            const { installing } = registration;
+            installing.addEventListener('statechange', () => done(installing.state));
+          },
+          { once: true },
+        );
       });
       await registration.update();
       return found;

@@ -20,7 +20,12 @@ export const SCREEN = { viewport: { width: 720, height: 1280 }, deviceScaleFacto
  * Opens a kiosk; with `clock` under a clock that stands still until it is run.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], run: (seconds: number) => Promise<void>, close: () => Promise<void>}>}
  */
-export async function openKiosk(browser, url, path = 'kiosk.html', { clock = true, time = '2026-03-02T12:00:00', script, ...context } = {}) {
+export async function openKiosk(
+  browser,
+  url,
+  path = 'kiosk.html',
+  { clock = true, time = '2026-03-02T12:00:00', script, ...context } = {},
+) {
   const own = await browser.newContext({ ...SCREEN, ...context });
   const page = await own.newPage();
   const said = [];
@@ -39,7 +44,9 @@ export async function openKiosk(browser, url, path = 'kiosk.html', { clock = tru
   if (script) await page.addInitScript(script);
   await page.goto(url + path);
   // its tabs come after the film
-  await page.waitForFunction(() => globalThis.tidemark?.state() && document.querySelector('nav button'), null, { timeout: 60000 });
+  await page.waitForFunction(() => globalThis.tidemark?.state() && document.querySelector('nav button'), null, {
+    timeout: 60000,
+  });
   if (clock) await stop(page, new Date(time).getTime() + 120e3);
   return {
     page,

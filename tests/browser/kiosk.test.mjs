@@ -21,7 +21,8 @@ async function on(query, options, use) {
   }
 }
 
-const toEnd = (page) => page.evaluate(() => globalThis.tidemark.seek({ t: globalThis.tidemark.state().duration - 0.3 }));
+const toEnd = (page) =>
+  page.evaluate(() => globalThis.tidemark.seek({ t: globalThis.tidemark.state().duration - 0.3 }));
 /** Gives the screen another size, and the page the time to follow; mount.test.mjs holds it to one that was opened so. */
 async function resized(page, run, viewport) {
   await page.setViewportSize(viewport);
@@ -99,7 +100,10 @@ describe('the loop', () => {
 });
 
 describe('a hand', () => {
-  for (const [name, query] of [['on free ground', ''], ['in a chapter', '?t=70']]) {
+  for (const [name, query] of [
+    ['on free ground', ''],
+    ['in a chapter', '?t=70'],
+  ]) {
     test(`takes the film at once: a touch ${name} stops it`, () =>
       on(query, { hasTouch: true }, async ({ page, run }) => {
         const { x, y } = await ground(page);
@@ -157,7 +161,12 @@ describe('a hand', () => {
 
   test('one button says what a touch does as long as it loops, and no pause stands beside it', () =>
     on('', { hasTouch: true, viewport: { width: 1080, height: 1920 } }, async ({ page, run }) => {
-      const shown = () => page.evaluate(() => ['#start', '.tide-play'].map((name) => document.querySelector(name).checkVisibility({ visibilityProperty: true })));
+      const shown = () =>
+        page.evaluate(() =>
+          ['#start', '.tide-play'].map((name) =>
+            document.querySelector(name).checkVisibility({ visibilityProperty: true }),
+          ),
+        );
       for (const { start } of await page.evaluate(() => globalThis.tidemark.page().chapters)) {
         await page.evaluate((t) => globalThis.tidemark.seek({ t: t + 3 }), start);
         await page.evaluate(() => globalThis.tidemark.play());
@@ -177,7 +186,10 @@ describe('a hand', () => {
 
   test('upright, everything that is pressed stands in the lower part', async () => {
     await on('?lang=en', { hasTouch: true }, async ({ page, run }) => {
-      for (const viewport of [{ width: 1080, height: 1920 }, { width: 600, height: 960 }]) {
+      for (const viewport of [
+        { width: 1080, height: 1920 },
+        { width: 600, height: 960 },
+      ]) {
         await resized(page, run, viewport);
         for (const { id } of await page.evaluate(() => globalThis.tidemark.page().chapters)) {
           await page.evaluate((chapter) => globalThis.tidemark.seek({ chapter }), id);
@@ -185,14 +197,31 @@ describe('a hand', () => {
           const boxes = await page.evaluate(() =>
             [...document.querySelectorAll('.kiosk-tools button, .kiosk-chapters button, #start, .tide-play')]
               .filter((one) => one.checkVisibility())
-              .map((one) => ({ name: one.id || one.className || one.ariaLabel, ...one.getBoundingClientRect().toJSON() })),
+              .map((one) => ({
+                name: one.id || one.className || one.ariaLabel,
+                ...one.getBoundingClientRect().toJSON(),
+              })),
           );
           assert.ok(boxes.length >= 11, id);
-          for (const box of boxes) assert.ok(box.top >= viewport.height * 0.75 && box.bottom <= viewport.height && box.right <= viewport.width, `${id}: ${JSON.stringify(box)}`);
+          for (const box of boxes)
+            assert.ok(
+              box.top >= viewport.height * 0.75 && box.bottom <= viewport.height && box.right <= viewport.width,
+              `${id}: ${JSON.stringify(box)}`,
+            );
           // nothing of the strip lies under language and theme; what flies to the next chapter passes behind the strip
           const under = await page.evaluate(() => {
             const box = document.querySelector('.kiosk-tools').getBoundingClientRect();
-            return globalThis.tidemark.marks().filter((m) => /^(quay-strip|strip\/labels)/.test(m.id) && m.x < box.right && m.x + m.w > box.left + 4 && m.y < box.bottom && m.y + m.h > box.top + 4).map((m) => m.id);
+            return globalThis.tidemark
+              .marks()
+              .filter(
+                (m) =>
+                  /^(quay-strip|strip\/labels)/.test(m.id) &&
+                  m.x < box.right &&
+                  m.x + m.w > box.left + 4 &&
+                  m.y < box.bottom &&
+                  m.y + m.h > box.top + 4,
+              )
+              .map((m) => m.id);
           });
           assert.deepEqual(under, [], id);
         }
@@ -221,7 +250,9 @@ describe('a hand', () => {
       await press(await middle(page.locator('nav button').nth(6)));
       assert.equal((await state(page)).chapter, 'trade');
       await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'opening' }));
-      const box = await page.evaluate(() => globalThis.tidemark.marks().find((m) => m.kind === 'quay-year' && m.id.endsWith('/2004')));
+      const box = await page.evaluate(() =>
+        globalThis.tidemark.marks().find((m) => m.kind === 'quay-year' && m.id.endsWith('/2004')),
+      );
       await press({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
       assert.equal(Math.round((await state(page)).year), 2004);
       // and the one that is left can press again
@@ -260,9 +291,15 @@ describe('a hand', () => {
 
   test('a mark of the quay that a finger hits opens its year', () =>
     on('', { hasTouch: true, viewport: { width: 1080, height: 1920 } }, async ({ page, run }) => {
-      for (const [chapter, year] of [['opening', 2004], ['trade', 2013]]) {
+      for (const [chapter, year] of [
+        ['opening', 2004],
+        ['trade', 2013],
+      ]) {
         await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter);
-        const at = await page.evaluate((y) => globalThis.tidemark.marks().find((m) => m.kind === 'quay-year' && m.id.endsWith(`/${y}`)), year);
+        const at = await page.evaluate(
+          (y) => globalThis.tidemark.marks().find((m) => m.kind === 'quay-year' && m.id.endsWith(`/${y}`)),
+          year,
+        );
         await page.touchscreen.tap(at.x + at.w / 2, at.y + at.h / 2);
         await run(0.5);
         // a chapter's strip tells the year of what stands over it: there only the card is the year's
@@ -280,7 +317,13 @@ describe('a hand', () => {
 
   test('what can be touched is 44 px or more, on every screen of a kiosk', async () => {
     await on('?t=20&autoplay=0', { hasTouch: true }, async ({ page, run }) => {
-      for (const [width, height] of [[1080, 1920], [1920, 1080], [3840, 2160], [2160, 3840], [600, 960]]) {
+      for (const [width, height] of [
+        [1080, 1920],
+        [1920, 1080],
+        [3840, 2160],
+        [2160, 3840],
+        [600, 960],
+      ]) {
         await resized(page, run, { width, height });
         const small = await page.evaluate(() =>
           [...document.querySelectorAll('button:not([hidden])')]
@@ -288,7 +331,10 @@ describe('a hand', () => {
             .flatMap((one) => {
               const box = one.getBoundingClientRect();
               const more = getComputedStyle(one, '::after');
-              const [w, h] = [more.position === 'absolute' ? parseFloat(more.width) : 0, more.position === 'absolute' ? parseFloat(more.height) : 0];
+              const [w, h] = [
+                more.position === 'absolute' ? parseFloat(more.width) : 0,
+                more.position === 'absolute' ? parseFloat(more.height) : 0,
+              ];
               const [x, y] = [Math.max(box.width, w || 0), Math.max(box.height, h || 0)];
               return x < 43.9 || y < 43.9 ? [`${one.id || one.className} ${x} x ${y}`] : [];
             }),
@@ -319,7 +365,10 @@ describe('nobody there', () => {
       const back = await state(page);
       assert.equal(await counting(page), false);
       assert.ok(back.playing && back.t < 4, JSON.stringify(back));
-      assert.deepEqual([back.lang, back.theme, back.speed, back.tide, back.chapter], [first.lang, first.theme, first.speed, first.tide, 'opening']);
+      assert.deepEqual(
+        [back.lang, back.theme, back.speed, back.tide, back.chapter],
+        [first.lang, first.theme, first.speed, first.tide, 'opening'],
+      );
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-Hans');
     }));
 
@@ -354,8 +403,14 @@ describe('nobody there', () => {
 
 describe('before the first paint', () => {
   const cases = [
-    ['', 'light', 'zh.light'], ['?lang=en', 'light', 'en.light'], ['?theme=dark', 'dark', 'zh.dark'], ['?lang=en-GB&theme=dark', 'dark', 'en.dark'], ['?lang=xx&theme=odd', 'light', 'zh.light'],
-    ['?src=stories/port.json&theme=dark', 'dark', null], ['?chapter=trade', 'light', null], ['?t=20&lang=en', 'light', null],
+    ['', 'light', 'zh.light'],
+    ['?lang=en', 'light', 'en.light'],
+    ['?theme=dark', 'dark', 'zh.dark'],
+    ['?lang=en-GB&theme=dark', 'dark', 'en.dark'],
+    ['?lang=xx&theme=odd', 'light', 'zh.light'],
+    ['?src=stories/port.json&theme=dark', 'dark', null],
+    ['?chapter=trade', 'light', null],
+    ['?t=20&lang=en', 'light', null],
   ];
   test('the ground and the still that the address asks for, and no other', async () => {
     const own = await at.browser.newContext({ serviceWorkers: 'block' });
@@ -391,8 +446,17 @@ describe('before the first paint', () => {
 describe('a start that fails', () => {
   test('is said in letters for two metres, with the still of its language and theme', async () => {
     const dead = [['**/*.wasm', (route) => route.fulfill({ status: 404 })]];
-    const { page, close } = await visit(at, 'kiosk.html?lang=en&theme=dark&t=20', { until: 'fault', route: dead, viewport: { width: 1080, height: 1920 }, serviceWorkers: 'block' });
-    const sizes = await page.evaluate(() => [...document.querySelectorAll('#fault-text, #retry, #fault-list')].map((one) => parseFloat(getComputedStyle(one).fontSize)));
+    const { page, close } = await visit(at, 'kiosk.html?lang=en&theme=dark&t=20', {
+      until: 'fault',
+      route: dead,
+      viewport: { width: 1080, height: 1920 },
+      serviceWorkers: 'block',
+    });
+    const sizes = await page.evaluate(() =>
+      [...document.querySelectorAll('#fault-text, #retry, #fault-list')].map((one) =>
+        parseFloat(getComputedStyle(one).fontSize),
+      ),
+    );
     for (const size of sizes) assert.ok(size >= 0.018 * 1080, String(sizes));
     const retry = await page.locator('#retry').boundingBox();
     assert.ok(retry.height >= 44 && retry.y > 1920 * 0.75);
@@ -403,10 +467,11 @@ describe('a start that fails', () => {
 });
 
 describe('burn-in', () => {
-  const moved = (page) => page.evaluate(() => {
-    const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector('#screen')).transform);
-    return [e, f];
-  });
+  const moved = (page) =>
+    page.evaluate(() => {
+      const { e, f } = new DOMMatrix(getComputedStyle(document.querySelector('#screen')).transform);
+      return [e, f];
+    });
   test('each loop stands a few px beside the last', () =>
     on('?shift=3', {}, async ({ page, run }) => {
       const places = [await moved(page)];
@@ -415,29 +480,57 @@ describe('burn-in', () => {
         await run(6.5);
         places.push(await moved(page));
       }
-      assert.deepEqual(places, [[0, 0], [3, 0], [3, 3], [0, 3]]);
+      assert.deepEqual(places, [
+        [0, 0],
+        [3, 0],
+        [3, 3],
+        [0, 3],
+      ]);
     }));
 
   test('25 places in all, each beside the last, and round again; shift=0 has one', () =>
     on('', {}, async ({ page }) => {
       const from = await lend(page, 'kiosk/loop.ts');
-      const walk = (shift) => page.evaluate(async ([px, from]) => {
-        const { loop } = await import(from);
-        const state = { playing: false, t: 10, duration: 10 };
-        const tide = { state: () => state, set() {}, seek() {}, play() {} };
-        const seen = [];
-        let now = 0;
-        const use = { hold: () => 0, now: () => now, minute: () => 0, count() {}, move: (x, y) => seen.push([x, y]), fade() {}, rest() {}, clear() {}, ended() {}, leave: () => false };
-        const kiosk = loop(tide, { idle: 2, shift: px, reload: null }, use);
-        for (let i = 0; i < 400 && kiosk.loops() < 26; i += 1) {
-          now += 1000;
-          kiosk.tick();
-        }
-        return seen;
-      }, [shift, from]);
+      const walk = (shift) =>
+        page.evaluate(
+          async ([px, from]) => {
+            const { loop } = await import(from);
+            const state = { playing: false, t: 10, duration: 10 };
+            const tide = { state: () => state, set() {}, seek() {}, play() {} };
+            const seen = [];
+            let now = 0;
+            const use = {
+              hold: () => 0,
+              now: () => now,
+              minute: () => 0,
+              count() {},
+              move: (x, y) => seen.push([x, y]),
+              fade() {},
+              rest() {},
+              clear() {},
+              ended() {},
+              leave: () => false,
+            };
+            const kiosk = loop(tide, { idle: 2, shift: px, reload: null }, use);
+            for (let i = 0; i < 400 && kiosk.loops() < 26; i += 1) {
+              now += 1000;
+              kiosk.tick();
+            }
+            return seen;
+          },
+          [shift, from],
+        );
       const places = [[0, 0], ...(await walk(2)).slice(0, 24)];
       assert.equal(new Set(places.map(String)).size, 25);
-      places.slice(1).forEach(([x, y], i) => assert.equal(Math.max(Math.abs(x - places[i][0]), Math.abs(y - places[i][1])), 2, `${i}: ${places[i]} to ${[x, y]}`));
+      places
+        .slice(1)
+        .forEach(([x, y], i) =>
+          assert.equal(
+            Math.max(Math.abs(x - places[i][0]), Math.abs(y - places[i][1])),
+            2,
+            `${i}: ${places[i]} to ${[x, y]}`,
+          ),
+        );
       assert.ok(places.flat().every((n) => Math.abs(n) <= 4));
       assert.deepEqual(await walk(0), []);
     }));
@@ -449,7 +542,8 @@ describe('the night', () => {
       await page.evaluate(() => {
         globalThis.same = true;
       });
-      const now = () => page.evaluate(() => [new Date().getHours(), globalThis.same, globalThis.tidemark.state().playing]);
+      const now = () =>
+        page.evaluate(() => [new Date().getHours(), globalThis.same, globalThis.tidemark.state().playing]);
       // from 03:59:30 on: an end before the hour is the next loop's beginning
       await toEnd(page);
       await run(7);
@@ -463,7 +557,9 @@ describe('the night', () => {
       assert.deepEqual(await now(), [4, true, false], 'while the last frame stands');
       // the page leaves in the middle of this run
       await run(5).catch(() => {});
-      await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, { timeout: 60000 });
+      await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, {
+        timeout: 60000,
+      });
     }));
 
   test('loads anew when the visitor of that hour has gone', () =>
@@ -478,7 +574,9 @@ describe('the night', () => {
       }
       assert.deepEqual(await page.evaluate(() => [new Date().getHours(), globalThis.same]), [4, true]);
       await run(22).catch(() => {});
-      await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, { timeout: 60000 });
+      await page.waitForFunction(() => globalThis.tidemark?.state() && globalThis.same === undefined, null, {
+        timeout: 60000,
+      });
     }));
 });
 
@@ -508,11 +606,18 @@ describe('what a hand cannot do', () => {
 
   test('no key of the browser: print, save, open, find, reload, back, tools', () =>
     on('', {}, async ({ page }) => {
-      const stopped = (init) => page.evaluate((given) => !document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...given })), init);
+      const stopped = (init) =>
+        page.evaluate(
+          (given) =>
+            !document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...given })),
+          init,
+        );
       for (const key of ['p', 's', 'o', 'f', 'P', 'u', 'g', 'h', 'j', '+', '0', 'F5']) {
-        for (const with_ of ['ctrlKey', 'metaKey']) assert.equal(await stopped({ key, [with_]: true }), true, `${with_} ${key}`);
+        for (const with_ of ['ctrlKey', 'metaKey'])
+          assert.equal(await stopped({ key, [with_]: true }), true, `${with_} ${key}`);
       }
-      for (const key of ['F1', 'F3', 'F5', 'F7', 'F11', 'F12', 'BrowserBack', 'ContextMenu', 'PrintScreen', '/', "'"]) assert.equal(await stopped({ key }), true, key);
+      for (const key of ['F1', 'F3', 'F5', 'F7', 'F11', 'F12', 'BrowserBack', 'ContextMenu', 'PrintScreen', '/', "'"])
+        assert.equal(await stopped({ key }), true, key);
       for (const key of ['ArrowLeft', 'Home']) assert.equal(await stopped({ key, altKey: true }), true, key);
       for (const key of ['Tab', 'Enter', 'f', 'F', 'p']) assert.equal(await stopped({ key }), false, key);
       assert.equal(await stopped({}), false);
@@ -522,7 +627,15 @@ describe('what a hand cannot do', () => {
     on('', { hasTouch: true }, async ({ page }) => {
       const cdp = await page.context().newCDPSession(page);
       const touch = (type, gap) =>
-        cdp.send('Input.dispatchTouchEvent', { type, touchPoints: gap ? [{ x: 270 - gap, y: 400, id: 1 }, { x: 270 + gap, y: 400, id: 2 }] : [] });
+        cdp.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints: gap
+            ? [
+                { x: 270 - gap, y: 400, id: 1 },
+                { x: 270 + gap, y: 400, id: 2 },
+              ]
+            : [],
+        });
       await touch('touchStart', 20);
       for (let gap = 30; gap < 200; gap += 20) await touch('touchMove', gap);
       await touch('touchEnd', 0);
@@ -542,7 +655,11 @@ describe('what a hand cannot do', () => {
 });
 
 describe('settings', () => {
-  const read = async (page, search) => page.evaluate(async ([from, text]) => (await import(from)).settings(text), [await lend(page, 'kiosk/settings.ts'), search]);
+  const read = async (page, search) =>
+    page.evaluate(
+      async ([from, text]) => (await import(from)).settings(text),
+      [await lend(page, 'kiosk/settings.ts'), search],
+    );
   test('a bad value becomes the nearest valid one', () =>
     on('?idle=abc&shift=-5&reload=99:99&wake=maybe&lang=xx&speed=1e9&t=NaN', {}, async ({ page, said }) => {
       const cases = [
@@ -564,14 +681,20 @@ describe('settings', () => {
   test('wake=1 asks for the screen once, and again after it was hidden; a refusal is silent', async () => {
     const script = () => {
       globalThis.asked = 0;
-      const wakeLock = { request: async () => {
-        globalThis.asked += 1;
-        if (location.search.includes('refuse')) throw new DOMException('no', 'NotAllowedError');
-        return Object.assign(new EventTarget(), { released: true });
-      } };
+      const wakeLock = {
+        request: async () => {
+          globalThis.asked += 1;
+          if (location.search.includes('refuse')) throw new DOMException('no', 'NotAllowedError');
+          return Object.assign(new EventTarget(), { released: true });
+        },
+      };
       Object.defineProperty(navigator, 'wakeLock', { value: wakeLock });
     };
-    for (const [query, wanted] of [['?wake=1', 2], ['?wake=1&refuse', 2], ['', 0]]) {
+    for (const [query, wanted] of [
+      ['?wake=1', 2],
+      ['?wake=1&refuse', 2],
+      ['', 0],
+    ]) {
       await on(query, { script }, async ({ page, said }) => {
         await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
         assert.equal(await page.evaluate(() => globalThis.asked), wanted, query);
@@ -581,20 +704,36 @@ describe('settings', () => {
   });
 
   test('forged, null and huge messages are ignored; storage denied changes nothing', () =>
-    on('', { script: () => {
-      for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
-        Object.defineProperty(globalThis, name, { get: () => {
-          throw new DOMException('denied', 'SecurityError');
-        } });
-      }
-    } }, async ({ page, said, run }) => {
-      await page.evaluate(() => {
-        const all = [null, 0, 'x'.repeat(1e6), [], { type: 'tidemark:heartbeat' }, { type: 'tidemark:reload' }, { type: 'tidemark:activate' }, { type: 'tidemark:end', version: 1 }];
-        for (const data of all) postMessage(data, '*');
-      });
-      await run(3);
-      assert.equal((await state(page)).playing, true);
-      assert.deepEqual(said, []);
-    }));
+    on(
+      '',
+      {
+        script: () => {
+          for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+            Object.defineProperty(globalThis, name, {
+              get: () => {
+                throw new DOMException('denied', 'SecurityError');
+              },
+            });
+          }
+        },
+      },
+      async ({ page, said, run }) => {
+        await page.evaluate(() => {
+          const all = [
+            null,
+            0,
+            'x'.repeat(1e6),
+            [],
+            { type: 'tidemark:heartbeat' },
+            { type: 'tidemark:reload' },
+            { type: 'tidemark:activate' },
+            { type: 'tidemark:end', version: 1 },
+          ];
+          for (const data of all) postMessage(data, '*');
+        });
+        await run(3);
+        assert.equal((await state(page)).playing, true);
+        assert.deepEqual(said, []);
+      },
+    ));
 });
-

@@ -17,7 +17,8 @@ const hurry = (factor) => {
 };
 
 /** Waits until a page works, or says why not; the sentence. */
-const running = () => (globalThis.tidemark?.state() || globalThis.supervisor?.beat()?.phase === 'loop' ? 'works' : undefined);
+const running = () =>
+  globalThis.tidemark?.state() || globalThis.supervisor?.beat()?.phase === 'loop' ? 'works' : undefined;
 const said = () => document.querySelector('#fault:not([hidden]) #fault-text')?.textContent;
 
 const HOST = '<script type="module" src="embed.js"></script><tide-mark chapter="share" lang="en"></tide-mark>';
@@ -26,7 +27,9 @@ const element = () => {
   const { tide, shadowRoot } = document.querySelector('tide-mark');
   if (tide?.state() || shadowRoot?.querySelector('iframe')?.contentWindow?.tidemark?.state()) return 'works';
   if (shadowRoot?.querySelector('.tide-still table')) return 'still and table';
-  const within = shadowRoot?.querySelector('iframe')?.contentDocument?.querySelector('#fault:not([hidden]) #fault-text');
+  const within = shadowRoot
+    ?.querySelector('iframe')
+    ?.contentDocument?.querySelector('#fault:not([hidden]) #fault-text');
   if (within) return within.textContent;
   return customElements.get('tide-mark') || document.readyState !== 'complete' ? undefined : 'as it was written';
 };
@@ -36,7 +39,11 @@ const LATE = 'story.json';
 /** On every page: it has other pictures, faces and styles instead, or none, and goes on. */
 const DRESS = /\.(png|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
 const PAGES = [
-  { name: 'index.html', path: '?lang=en', without: /(^|\/)(asked|early|chrome|bar|address|scroll-sync|controls|sonification|mirror|dialog|print)\.[jt]s$/ },
+  {
+    name: 'index.html',
+    path: '?lang=en',
+    without: /(^|\/)(asked|early|chrome|bar|address|scroll-sync|controls|sonification|mirror|dialog|print)\.[jt]s$/,
+  },
   { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /(^|\/)asked\.[jt]s$/ },
   { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /(^|\/)(asked|first)\.[jt]s$/ },
   { name: 'supervisor.html', path: 'supervisor.html?lang=en' },
@@ -44,11 +51,17 @@ const PAGES = [
 ];
 
 async function context(route) {
-  const own = await at.browser.newContext({ viewport: { width: 720, height: 900 }, deviceScaleFactor: 0.5, serviceWorkers: 'block' });
+  const own = await at.browser.newContext({
+    viewport: { width: 720, height: 900 },
+    deviceScaleFactor: 0.5,
+    serviceWorkers: 'block',
+  });
   const page = await own.newPage();
   page.setDefaultTimeout(60000);
   await page.addInitScript(hurry, FAST);
-  await page.route('**/host.html', (one) => one.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en"><title>host</title>${HOST}` }));
+  await page.route('**/host.html', (one) =>
+    one.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="en"><title>host</title>${HOST}` }),
+  );
   if (route) await page.route((url) => !url.pathname.endsWith('.html'), route);
   return { page, close: () => own.close() };
 }
@@ -93,9 +106,12 @@ async function outcome({ path, check = running }, lost, times) {
 async function each(groups, use) {
   const out = [];
   const todo = [...groups];
-  await Promise.all(Array.from({ length: TOGETHER }, async () => {
-    for (let group = todo.shift(); group; group = todo.shift()) out.push([group.join(' '), await use(group).catch((error) => `!! ${error.message.split('\n')[0]}`)]);
-  }));
+  await Promise.all(
+    Array.from({ length: TOGETHER }, async () => {
+      for (let group = todo.shift(); group; group = todo.shift())
+        out.push([group.join(' '), await use(group).catch((error) => `!! ${error.message.split('\n')[0]}`)]);
+    }),
+  );
   return out;
 }
 
@@ -114,7 +130,13 @@ export function lose(choose) {
         if (!groups) {
           const all = await files(one);
           assert.ok(all.length > 4, all.join());
-          groups = [all.filter((name) => DRESS.test(name)), ...choose(all.filter((name) => !DRESS.test(name)), (name) => spared(name, one.without)).map((name) => [name])];
+          groups = [
+            all.filter((name) => DRESS.test(name)),
+            ...choose(
+              all.filter((name) => !DRESS.test(name)),
+              (name) => spared(name, one.without),
+            ).map((name) => [name]),
+          ];
           assert.ok(groups.every((group) => group.length));
         }
         return each(groups, (group) => outcome(one, group, times));
@@ -124,14 +146,19 @@ export function lose(choose) {
         const out = await walk(1);
         // a host page cannot be loaded anew: its own element may stand as it was written
         const fine = one.check ? ['works', 'as it was written'] : ['works'];
-        assert.deepEqual(out.filter(([, text]) => !fine.includes(text)), []);
+        assert.deepEqual(
+          out.filter(([, text]) => !fine.includes(text)),
+          [],
+        );
       });
 
       test('goes on without what it can do without, and says so where a file is lost for good', async () => {
         const out = await walk(Infinity);
         const optional = (name) => DRESS.test(name) || spared(name, one.without);
         const told = one.check ? /^(works|still and table|as it was written)$|[Rr]etry/ : /[Rr]etry/;
-        const wrong = out.filter(([name, text]) => (optional(name.split(' ')[0]) ? text !== 'works' : !told.test(text)));
+        const wrong = out.filter(([name, text]) =>
+          optional(name.split(' ')[0]) ? text !== 'works' : !told.test(text),
+        );
         assert.deepEqual(wrong, []);
       });
     });

@@ -7,7 +7,11 @@ import { source } from './source.mjs';
 
 const { namedFilm, namedPng, namedSvg } = await source('page/share/meta.ts');
 
-const about = { title: '潮涌四十年 · Shares', source: 'An article <of> ours & others', address: 'https://example.org/?chapter=share&lang=en' };
+const about = {
+  title: '潮涌四十年 · Shares',
+  source: 'An article <of> ours & others',
+  address: 'https://example.org/?chapter=share&lang=en',
+};
 const bytes = async (blob) => Buffer.from(await blob.arrayBuffer());
 const u32 = (value) => {
   const out = Buffer.alloc(4);
@@ -25,7 +29,11 @@ function chunks(png) {
   for (let at = 8; at < png.length; ) {
     const size = png.readUInt32BE(at);
     const whole = png.subarray(at + 4, at + 8 + size);
-    out.push({ type: whole.subarray(0, 4).toString(), body: whole.subarray(4), good: crc32(whole) === png.readUInt32BE(at + 8 + size) });
+    out.push({
+      type: whole.subarray(0, 4).toString(),
+      body: whole.subarray(4),
+      good: crc32(whole) === png.readUInt32BE(at + 8 + size),
+    });
     at += size + 12;
   }
   return out;
@@ -38,31 +46,64 @@ function recorded() {
   const mdhd = box('mdhd', zeros(12), u32(30000), u32(0), zeros(4));
   const trex = box('trex', u32(0), u32(1), u32(1), u32(1000), zeros(8));
   const moov = box('moov', mvhd, box('trak', tkhd, box('mdia', mdhd)), box('mvex', trex));
-  const moof = (start) => box('moof', box('traf', box('tfhd', u32(0x20000), u32(1)), box('tfdt', u32(0), u32(start)), box('trun', u32(0x200), u32(3), zeros(12))));
-  return Buffer.concat([box('ftyp', Buffer.from('isom'), zeros(4)), moov, moof(0), box('mdat', Buffer.from('one')), moof(3000), box('mdat', Buffer.from('two'))]);
+  const moof = (start) =>
+    box(
+      'moof',
+      box(
+        'traf',
+        box('tfhd', u32(0x20000), u32(1)),
+        box('tfdt', u32(0), u32(start)),
+        box('trun', u32(0x200), u32(3), zeros(12)),
+      ),
+    );
+  return Buffer.concat([
+    box('ftyp', Buffer.from('isom'), zeros(4)),
+    moov,
+    moof(0),
+    box('mdat', Buffer.from('one')),
+    moof(3000),
+    box('mdat', Buffer.from('two')),
+  ]);
 }
 
 describe('a file that leaves the page', () => {
   test('PNG: title, source and address as chunks that readers check', async () => {
-    const part = (type, body) => Buffer.concat([u32(body.length), Buffer.from(type), body, u32(crc32(Buffer.concat([Buffer.from(type), body])))]);
+    const part = (type, body) =>
+      Buffer.concat([u32(body.length), Buffer.from(type), body, u32(crc32(Buffer.concat([Buffer.from(type), body])))]);
     const head = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
-    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), part('IHDR', head), part('IDAT', deflateSync(zeros(2))), part('IEND', zeros(0))]);
+    const png = Buffer.concat([
+      Buffer.from('89504e470d0a1a0a', 'hex'),
+      part('IHDR', head),
+      part('IDAT', deflateSync(zeros(2))),
+      part('IEND', zeros(0)),
+    ]);
     const named = await namedPng(new Blob([png], { type: 'image/png' }), about);
     assert.equal(named.type, 'image/png');
     const found = chunks(await bytes(named));
-    assert.ok(found.every((one) => one.good), 'a checksum is wrong');
-    assert.deepEqual(found.map((one) => one.type), ['IHDR', 'iTXt', 'iTXt', 'iTXt', 'IDAT', 'IEND']);
-    const said = Object.fromEntries(found.slice(1, 4).map(({ body }) => {
-      const [key] = body.toString('latin1').split('\0');
-      return [key, body.subarray(key.length + 5).toString()];
-    }));
+    assert.ok(
+      found.every((one) => one.good),
+      'a checksum is wrong',
+    );
+    assert.deepEqual(
+      found.map((one) => one.type),
+      ['IHDR', 'iTXt', 'iTXt', 'iTXt', 'IDAT', 'IEND'],
+    );
+    const said = Object.fromEntries(
+      found.slice(1, 4).map(({ body }) => {
+        const [key] = body.toString('latin1').split('\0');
+        return [key, body.subarray(key.length + 5).toString()];
+      }),
+    );
     assert.deepEqual(said, { Title: about.title, Source: about.source, URL: about.address });
   });
 
   test('SVG: in Dublin Core, as text and never as markup', () => {
     const svg = namedSvg('<svg><title>A</title><rect/></svg>', about);
     assert.match(svg, /^<svg><title>A<\/title>\n<metadata>.*<\/metadata><rect\/><\/svg>$/);
-    assert.match(svg, /<dc:source>An article &lt;of&gt; ours &amp; others<\/dc:source><dc:identifier>https:\/\/example\.org\/\?chapter=share&amp;lang=en</);
+    assert.match(
+      svg,
+      /<dc:source>An article &lt;of&gt; ours &amp; others<\/dc:source><dc:identifier>https:\/\/example\.org\/\?chapter=share&amp;lang=en</,
+    );
   });
 
   test('MP4: the header knows the length of all fragments, and the name', async () => {
@@ -84,7 +125,15 @@ describe('a file that leaves the page', () => {
   test('WebM: the same', async () => {
     const size = (n) => Buffer.from([0x80 | n]);
     const info = Buffer.concat([Buffer.from('2ad7b1', 'hex'), size(3), Buffer.from('0f4240', 'hex')]);
-    const head = Buffer.concat([Buffer.from('1a45dfa3', 'hex'), size(0), Buffer.from('18538067', 'hex'), Buffer.from('01ffffffffffffff', 'hex'), Buffer.from('1549a966', 'hex'), size(info.length), info]);
+    const head = Buffer.concat([
+      Buffer.from('1a45dfa3', 'hex'),
+      size(0),
+      Buffer.from('18538067', 'hex'),
+      Buffer.from('01ffffffffffffff', 'hex'),
+      Buffer.from('1549a966', 'hex'),
+      size(info.length),
+      info,
+    ]);
     const rest = Buffer.from('1654ae6b80', 'hex');
     const after = await bytes(await namedFilm(new Blob([head, rest], { type: 'video/webm' }), about, 2.5));
     const at = after.indexOf(Buffer.from('4489', 'hex'));
@@ -94,7 +143,11 @@ describe('a file that leaves the page', () => {
 
   test('what is not as expected stays as it is', async () => {
     for (const type of ['video/mp4', 'video/webm', 'image/png']) {
-      for (const odd of [Buffer.from('nothing of the kind, but long enough to be looked at'), zeros(0), recorded().subarray(0, 100)]) {
+      for (const odd of [
+        Buffer.from('nothing of the kind, but long enough to be looked at'),
+        zeros(0),
+        recorded().subarray(0, 100),
+      ]) {
         const blob = new Blob([odd], { type });
         const after = await bytes(await (type === 'image/png' ? namedPng(blob, about) : namedFilm(blob, about, 1)));
         assert.ok(after.equals(odd), type);

@@ -13,7 +13,8 @@ const WAIT = { timeout: 60000 };
 const WWW = new URL('../../www/', import.meta.url);
 
 /** Words of the lists in use: EasyList, EasyPrivacy, Fanboy's Social and Annoyance lists, as parts of a name. */
-const WORDS = /^(share|sharing|social|track|tracker|tracking|ads?|advert\w*|banner|sponsor\w*|promo\w*|pop-?up|analytics|beacon|telemetry|pixel|cookies?|consent|newsletter|follow|tweet|facebook|like)$/i;
+const WORDS =
+  /^(share|sharing|social|track|tracker|tracking|ads?|advert\w*|banner|sponsor\w*|promo\w*|pop-?up|analytics|beacon|telemetry|pixel|cookies?|consent|newsletter|follow|tweet|facebook|like)$/i;
 /** On no list that we know of, and in use by others: a button and its panel's tabs. */
 const KEPT = ['share', 'sheet-share', 'share-link', 'share-download', 'share-embed'];
 
@@ -27,8 +28,14 @@ test('no id, class or file that matters has such a name', () => {
     const text = readFileSync(new URL(file, WWW), 'utf8');
     const patterns = file.endsWith('css')
       ? [/[.#]([a-z][\w-]*)(?=[^{}]*\{)/gi]
-      : [/\b(?:id|class|className|for)\s*=\s*["'`]([\w -]+)["'`]/g, /\$\('([\w-]+)'\)/g, /\bmake\('[\w-]+',\s*'([\w -]+)'/g, /\b(?:dialog|button)\('([\w -]+)'/g];
-    for (const pattern of patterns) for (const [, all] of text.matchAll(pattern)) for (const name of all.split(' ')) names.add(name);
+      : [
+          /\b(?:id|class|className|for)\s*=\s*["'`]([\w -]+)["'`]/g,
+          /\$\('([\w-]+)'\)/g,
+          /\bmake\('[\w-]+',\s*'([\w -]+)'/g,
+          /\b(?:dialog|button)\('([\w -]+)'/g,
+        ];
+    for (const pattern of patterns)
+      for (const [, all] of text.matchAll(pattern)) for (const name of all.split(' ')) names.add(name);
   }
   assert.ok(names.size > 100, `${names.size} names`);
   for (const name of names) if (!KEPT.includes(name) && parts(name).some((one) => WORDS.test(one))) found.push(name);
@@ -86,30 +93,52 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
   }));
 
 describe('a part that is blocked fails alone', () => {
-  for (const name of ['page/scroll-sync', 'page/controls', 'page/sonification', 'page/mirror', 'page/print', 'page/chrome', 'page/share/export', 'page/help', 'kit/dialog']) {
+  for (const name of [
+    'page/scroll-sync',
+    'page/controls',
+    'page/sonification',
+    'page/mirror',
+    'page/print',
+    'page/chrome',
+    'page/share/export',
+    'page/help',
+    'kit/dialog',
+  ]) {
     test(name, () =>
-      on('?lang=en', { route: [[holding(name), (route) => route.abort('blockedbyclient')]], permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
-        await settle(page);
-        assert.equal(await page.locator('#fault').isVisible(), false, 'a fault, although the graphic stands');
-        // the film plays
-        await page.keyboard.press('k');
-        await page.waitForFunction(() => globalThis.tidemark.state().playing, null, WAIT);
-        await page.keyboard.press('k');
-        // the page scrolls, down to the tables
-        await page.locator('#tables table').first().evaluate((one) => one.scrollIntoView({ behavior: 'instant' }));
-        assert.ok(await page.evaluate(() => scrollY) > 100);
-        if (['page/chrome', 'kit/dialog'].includes(name)) return;
-        await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
-        // tabs, language, theme
-        await page.locator('#tabs a[data-chapter=trade]').click();
-        await page.locator('#lang').click();
-        await settle(page);
-        const now = await state(page);
-        assert.deepEqual([now.chapter, now.lang], ['trade', 'zh']);
-        await page.locator('#share').click();
-        if (name === 'page/share/export') await page.waitForFunction(() => document.querySelector('#status').textContent === '已复制', null, WAIT);
-        else await page.locator('#export-panel').waitFor(WAIT);
-      }));
+      on(
+        '?lang=en',
+        {
+          route: [[holding(name), (route) => route.abort('blockedbyclient')]],
+          permissions: ['clipboard-read', 'clipboard-write'],
+        },
+        async (page) => {
+          await settle(page);
+          assert.equal(await page.locator('#fault').isVisible(), false, 'a fault, although the graphic stands');
+          // the film plays
+          await page.keyboard.press('k');
+          await page.waitForFunction(() => globalThis.tidemark.state().playing, null, WAIT);
+          await page.keyboard.press('k');
+          // the page scrolls, down to the tables
+          await page
+            .locator('#tables table')
+            .first()
+            .evaluate((one) => one.scrollIntoView({ behavior: 'instant' }));
+          assert.ok((await page.evaluate(() => scrollY)) > 100);
+          if (['page/chrome', 'kit/dialog'].includes(name)) return;
+          await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+          // tabs, language, theme
+          await page.locator('#tabs a[data-chapter=trade]').click();
+          await page.locator('#lang').click();
+          await settle(page);
+          const now = await state(page);
+          assert.deepEqual([now.chapter, now.lang], ['trade', 'zh']);
+          await page.locator('#share').click();
+          if (name === 'page/share/export')
+            await page.waitForFunction(() => document.querySelector('#status').textContent === '已复制', null, WAIT);
+          else await page.locator('#export-panel').waitFor(WAIT);
+        },
+      ),
+    );
   }
 });
 
@@ -120,6 +149,9 @@ test('a message of failure lies over whatever graphic is still there', () =>
       document.querySelector('#fault-text').textContent = 'A sentence.';
     });
     const { x, y, width, height } = await page.locator('#fault-text').boundingBox();
-    const on_top = await page.evaluate(([left, top]) => document.elementFromPoint(left, top)?.id, [x + width / 2, y + height / 2]);
+    const on_top = await page.evaluate(
+      ([left, top]) => document.elementFromPoint(left, top)?.id,
+      [x + width / 2, y + height / 2],
+    );
     assert.equal(on_top, 'fault-text');
   }));

@@ -49,7 +49,10 @@ const RULES = [
 const late = ([, , safari, firefox]) => safari > 15 || firefox > 115;
 
 /** What is used all the same, and what happens there instead. */
-const SHEETS = { adoptedStyleSheets: 'a style element holds the rules', 'new CSSStyleSheet()': 'a style element holds the rules' };
+const SHEETS = {
+  adoptedStyleSheets: 'a style element holds the rules',
+  'new CSSStyleSheet()': 'a style element holds the rules',
+};
 const KNOWN = {
   'src/embed/element.ts': SHEETS,
   'src/embed/fallback.ts': SHEETS,
@@ -64,18 +67,25 @@ function* found(name, table) {
   const lines = readFileSync(new URL(name, WWW), 'utf8').split('\n');
   for (const [i, line] of lines.entries()) {
     if (/^\s*(\/\/|\/?\*)/.test(line)) continue;
-    for (const one of table.filter(late)) if (one[0].test(line) && !KNOWN[name]?.[one[1]]) yield `${name}:${i + 1}: ${one[1]}: ${line.trim()}`;
+    for (const one of table.filter(late))
+      if (one[0].test(line) && !KNOWN[name]?.[one[1]]) yield `${name}:${i + 1}: ${one[1]}: ${line.trim()}`;
   }
 }
 
 describe('engines back to Safari 15 and Firefox 115', () => {
   const names = readdirSync(WWW, { recursive: true });
   test('every script does without what they lack', () => {
-    assert.deepEqual(names.filter((one) => one.endsWith('.ts')).flatMap((one) => [...found(one, APIS)]), []);
+    assert.deepEqual(
+      names.filter((one) => one.endsWith('.ts')).flatMap((one) => [...found(one, APIS)]),
+      [],
+    );
   });
 
   test('every style sheet loses nothing there that matters', () => {
-    assert.deepEqual(names.filter((one) => one.endsWith('.css')).flatMap((one) => [...found(one, RULES)]), []);
+    assert.deepEqual(
+      names.filter((one) => one.endsWith('.css')).flatMap((one) => [...found(one, RULES)]),
+      [],
+    );
   });
 
   test('a list of selectors does not fall with the one that they do not know', () => {
@@ -83,10 +93,13 @@ describe('engines back to Safari 15 and Firefox 115', () => {
       const text = readFileSync(new URL(name, WWW), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
       for (const [, selectors] of text.matchAll(/([^{}]+)\{[^{}]*\}/g)) {
         let depth = 0;
-        const parts = [...selectors].map((one) => {
-          depth += { '(': 1, ')': -1 }[one] ?? 0;
-          return one === ',' && depth === 0 ? '\n,' : one;
-        }).join('').split('\n,');
+        const parts = [...selectors]
+          .map((one) => {
+            depth += { '(': 1, ')': -1 }[one] ?? 0;
+            return one === ',' && depth === 0 ? '\n,' : one;
+          })
+          .join('')
+          .split('\n,');
         const some = parts.filter((one) => one.includes(':has('));
         assert.ok(some.length === 0 || some.length === parts.length, `${name}: ${selectors.trim()}`);
       }

@@ -41,7 +41,8 @@ describe('one page', () => {
         seen.push(id);
         if (id === 'out') break;
       }
-      for (const id of ['lang', 'theme', 'share', 'tide-play', 'tide-range']) assert.ok(seen.includes(id), `${id}: ${seen}`);
+      for (const id of ['lang', 'theme', 'share', 'tide-play', 'tide-range'])
+        assert.ok(seen.includes(id), `${id}: ${seen}`);
       assert.ok(seen.indexOf('lang') < seen.indexOf('tide-play'), String(seen));
       assert.equal(seen.at(-1), 'out');
     }));
@@ -93,8 +94,14 @@ describe('one page', () => {
         }
         return { years: [...years].sort(), ids };
       }, chapters.at(-1).end);
-      assert.deepEqual(seen.years, Array.from({ length: span.to - span.from + 1 }, (_, i) => span.from + i));
-      assert.deepEqual(seen.ids, chapters.map((one) => one.id));
+      assert.deepEqual(
+        seen.years,
+        Array.from({ length: span.to - span.from + 1 }, (_, i) => span.from + i),
+      );
+      assert.deepEqual(
+        seen.ids,
+        chapters.map((one) => one.id),
+      );
     }));
 
   test('mounting and destroying leaves nothing behind', () =>
@@ -113,26 +120,40 @@ describe('one page', () => {
 
 describe('start', () => {
   // laying out three thousand cells took 170 ms of the first second
-  for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
+  for (const viewport of [
+    { width: 390, height: 844 },
+    { width: 1440, height: 900 },
+  ]) {
     test(`tables far below are laid out when they come near, ${viewport.width} wide`, async () => {
       let go;
       const held = new Promise((done) => {
         go = done;
       });
       const engine = (route) => held.then(() => route.continue());
-      await on('', { viewport, until: 'still', loaded: 'domcontentloaded', route: [['**/tidemark_bg.wasm', engine]] }, async (page) => {
-        const laid = () =>
-          page.evaluate(() => [...document.querySelectorAll('#tables td')].filter((cell) => cell.checkVisibility({ contentVisibilityAuto: true })).length);
-        await page.locator('#still img').evaluate((image) => image.decode());
-        assert.ok((await page.locator('#tables td').count()) > 1000);
-        assert.equal(await laid(), 0, 'while the engine is under way');
-        go();
-        await page.waitForSelector('#tables .rows', { state: 'attached' });
-        await settle(page);
-        assert.equal(await laid(), 0, 'when the film stands');
-        await page.locator('#tables table').first().scrollIntoViewIfNeeded();
-        await page.waitForFunction(() => document.querySelector('#tables td').checkVisibility({ contentVisibilityAuto: true }));
-      });
+      await on(
+        '',
+        { viewport, until: 'still', loaded: 'domcontentloaded', route: [['**/tidemark_bg.wasm', engine]] },
+        async (page) => {
+          const laid = () =>
+            page.evaluate(
+              () =>
+                [...document.querySelectorAll('#tables td')].filter((cell) =>
+                  cell.checkVisibility({ contentVisibilityAuto: true }),
+                ).length,
+            );
+          await page.locator('#still img').evaluate((image) => image.decode());
+          assert.ok((await page.locator('#tables td').count()) > 1000);
+          assert.equal(await laid(), 0, 'while the engine is under way');
+          go();
+          await page.waitForSelector('#tables .rows', { state: 'attached' });
+          await settle(page);
+          assert.equal(await laid(), 0, 'when the film stands');
+          await page.locator('#tables table').first().scrollIntoViewIfNeeded();
+          await page.waitForFunction(() =>
+            document.querySelector('#tables td').checkVisibility({ contentVisibilityAuto: true }),
+          );
+        },
+      );
     });
   }
 
@@ -157,38 +178,58 @@ describe('start', () => {
         globalThis.painted = [];
         const look = () => {
           const image = document.querySelector('#still img');
-          if (image) globalThis.painted.push(`${getComputedStyle(document.body).backgroundColor} ${image.currentSrc.split('/').pop()}`);
+          if (image)
+            globalThis.painted.push(
+              `${getComputedStyle(document.body).backgroundColor} ${image.currentSrc.split('/').pop()}`,
+            );
           requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
       });
-      for (const [query, theme] of [['?theme=dark', 'dark'], ['?theme=light', 'light'], ['?theme=odd', colorScheme], ['', colorScheme]]) {
+      for (const [query, theme] of [
+        ['?theme=dark', 'dark'],
+        ['?theme=light', 'light'],
+        ['?theme=odd', colorScheme],
+        ['', colorScheme],
+      ]) {
         await page.goto(`${at.url}${query}`, { waitUntil: 'commit' });
-        await page.waitForFunction(() => document.readyState === 'interactive' && globalThis.painted.some((one) => !one.endsWith(' ')));
+        await page.waitForFunction(
+          () => document.readyState === 'interactive' && globalThis.painted.some((one) => !one.endsWith(' ')),
+        );
         const seen = await page.evaluate(() => [...new Set(globalThis.painted)]);
         const ground = theme === 'dark' ? 'rgb(10, 27, 42)' : 'rgb(251, 248, 242)';
         const wanted = `${ground} opening.zh.${theme}.wide.png`;
         // for a moment there is no picture yet, but its ground
-        assert.deepEqual(seen.filter((one) => one !== `${ground} `), [wanted], `${query} where the system is ${colorScheme}`);
+        assert.deepEqual(
+          seen.filter((one) => one !== `${ground} `),
+          [wanted],
+          `${query} where the system is ${colorScheme}`,
+        );
       }
       await own.close();
     }
   });
 
   test('draws nothing while nothing moves', () =>
-    on('', { script: () => {
-      const real = globalThis.requestAnimationFrame;
-      globalThis.frames_asked = 0;
-      globalThis.requestAnimationFrame = (use) => {
-        globalThis.frames_asked += 1;
-        return real(use);
-      };
-    } }, async (page) => {
-      await page.waitForTimeout(800);
-      const before = await page.evaluate(() => globalThis.frames_asked);
-      await page.waitForTimeout(1500);
-      assert.equal(await page.evaluate(() => globalThis.frames_asked), before);
-    }));
+    on(
+      '',
+      {
+        script: () => {
+          const real = globalThis.requestAnimationFrame;
+          globalThis.frames_asked = 0;
+          globalThis.requestAnimationFrame = (use) => {
+            globalThis.frames_asked += 1;
+            return real(use);
+          };
+        },
+      },
+      async (page) => {
+        await page.waitForTimeout(800);
+        const before = await page.evaluate(() => globalThis.frames_asked);
+        await page.waitForTimeout(1500);
+        assert.equal(await page.evaluate(() => globalThis.frames_asked), before);
+      },
+    ));
 });
 
 describe('film', () => {
@@ -249,7 +290,13 @@ describe('chrome', () => {
         assert.equal(new URL(page.url()).searchParams.get('chapter'), chapter.id);
         assert.equal(await page.locator('#tabs [aria-current]').getAttribute('data-chapter'), chapter.id);
       }
-      assert.equal(await page.locator('#status').textContent().then((text) => text.length > 0), true);
+      assert.equal(
+        await page
+          .locator('#status')
+          .textContent()
+          .then((text) => text.length > 0),
+        true,
+      );
       await page.goBack();
       await settle(page);
       assert.equal((await state(page)).chapter, chapters.at(-2).id);
@@ -285,14 +332,18 @@ describe('chrome', () => {
     }));
 
   test('unknown parameters fall back', () =>
-    on('?chapter=nowhere&lang=xx&theme=pink&year=9999&t=abc&motion=1&speed=77&src=https://example.org/x.json', {}, async (page, said) => {
-      await settle(page);
-      assert.deepEqual(said, []);
-      const now = await state(page);
-      assert.equal(now.lang, 'zh');
-      assert.equal(now.theme, 'auto');
-      assert.equal(Math.round(now.year), (await story()).span.to);
-    }));
+    on(
+      '?chapter=nowhere&lang=xx&theme=pink&year=9999&t=abc&motion=1&speed=77&src=https://example.org/x.json',
+      {},
+      async (page, said) => {
+        await settle(page);
+        assert.deepEqual(said, []);
+        const now = await state(page);
+        assert.equal(now.lang, 'zh');
+        assert.equal(now.theme, 'auto');
+        assert.equal(Math.round(now.year), (await story()).span.to);
+      },
+    ));
 
   test('phone: the sheet leads to a chapter, nothing scrolls sideways', () =>
     on('', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
@@ -304,7 +355,6 @@ describe('chrome', () => {
       assert.equal(await page.locator('#sheet').isVisible(), false);
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     }));
-
 });
 
 describe('last chapter', () => {
@@ -329,7 +379,11 @@ test('the still comes before the engine, and a late still holds nothing up', asy
   const times = (page) =>
     page.evaluate(() => {
       const of = (end) => performance.getEntriesByType('resource').find((one) => one.name.endsWith(end));
-      return [document.querySelector('#still img').currentSrc, of('tidemark_bg.wasm').startTime, of('.png')?.responseEnd];
+      return [
+        document.querySelector('#still img').currentSrc,
+        of('tidemark_bg.wasm').startTime,
+        of('.png')?.responseEnd,
+      ];
     });
   await on('', {}, async (page) => {
     const [source, engine, still] = await times(page);
@@ -402,7 +456,8 @@ describe('hands', () => {
       assert.ok(text.includes(fact.value), text);
       assert.match(text, /¶|◇/);
       const box = await card.boundingBox();
-      const over = box.x < mark.x + mark.w && box.x + box.width > mark.x && box.y < mark.y + mark.h && box.y + box.height > mark.y;
+      const over =
+        box.x < mark.x + mark.w && box.x + box.width > mark.x && box.y < mark.y + mark.h && box.y + box.height > mark.y;
       assert.equal(over, false, 'the card lies over its own mark');
       await page.keyboard.press('Escape');
       await card.waitFor({ state: 'hidden' });
@@ -411,7 +466,9 @@ describe('hands', () => {
   test('the card can be entered with the pointer', () =>
     on('?chapter=share', {}, async (page) => {
       await settle(page);
-      const mark = await page.evaluate(() => globalThis.tidemark.marks().find((one) => one.hit && one.fact && one.h > 100));
+      const mark = await page.evaluate(() =>
+        globalThis.tidemark.marks().find((one) => one.hit && one.fact && one.h > 100),
+      );
       await page.mouse.move(mark.x + mark.w / 2, mark.y + mark.h / 2);
       const card = page.getByRole('tooltip');
       await card.waitFor({ state: 'visible' });

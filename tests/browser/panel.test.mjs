@@ -22,40 +22,56 @@ const png = (bytes) => {
 
 describe('link', () => {
   test('is copied, and leads to what is on the screen', () =>
-    on('?chapter=trade&lang=en&theme=dark', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page, said) => {
-      await panel(page);
-      await page.getByRole('button', { name: 'Copy link' }).click();
-      await page.locator('.panel-status:has-text("Copied")').waitFor();
-      const text = await page.evaluate(() => navigator.clipboard.readText());
-      assert.equal(text, `${at.url}link/trade.en.html?theme=dark`);
-      await page.goto(text);
-      await page.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
-      assert.equal(page.url(), `${at.url}?chapter=trade&lang=en&theme=dark`);
-      assert.deepEqual(said, []);
-    }));
+    on(
+      '?chapter=trade&lang=en&theme=dark',
+      { permissions: ['clipboard-read', 'clipboard-write'] },
+      async (page, said) => {
+        await panel(page);
+        await page.getByRole('button', { name: 'Copy link' }).click();
+        await page.locator('.panel-status:has-text("Copied")').waitFor();
+        const text = await page.evaluate(() => navigator.clipboard.readText());
+        assert.equal(text, `${at.url}link/trade.en.html?theme=dark`);
+        await page.goto(text);
+        await page.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+        assert.equal(page.url(), `${at.url}?chapter=trade&lang=en&theme=dark`);
+        assert.deepEqual(said, []);
+      },
+    ));
 
   test('goes to the system where there is a way, and takes a refusal calmly', () =>
-    on('?chapter=share', { script: () => {
-      navigator.share = (data) => {
-        globalThis.shared = data;
-        return Promise.reject(new DOMException('no', 'AbortError'));
-      };
-    } }, async (page, said) => {
-      await panel(page);
-      await page.getByRole('button', { name: '系统分享' }).click();
-      assert.equal(await page.evaluate(() => globalThis.shared.url), `${at.url}link/share.zh.html`);
-      assert.deepEqual(said, []);
-    }));
+    on(
+      '?chapter=share',
+      {
+        script: () => {
+          navigator.share = (data) => {
+            globalThis.shared = data;
+            return Promise.reject(new DOMException('no', 'AbortError'));
+          };
+        },
+      },
+      async (page, said) => {
+        await panel(page);
+        await page.getByRole('button', { name: '系统分享' }).click();
+        assert.equal(await page.evaluate(() => globalThis.shared.url), `${at.url}link/share.zh.html`);
+        assert.deepEqual(said, []);
+      },
+    ));
 
   test('without a clipboard the address is chosen, to be copied by hand', () =>
-    on('', { script: () => {
-      Object.defineProperty(navigator, 'clipboard', { value: undefined });
-    } }, async (page, said) => {
-      await panel(page);
-      await page.getByRole('button', { name: '复制链接' }).click();
-      assert.equal(await page.evaluate(() => String(getSelection()) || document.activeElement.value), at.url);
-      assert.deepEqual(said, []);
-    }));
+    on(
+      '',
+      {
+        script: () => {
+          Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        },
+      },
+      async (page, said) => {
+        await panel(page);
+        await page.getByRole('button', { name: '复制链接' }).click();
+        assert.equal(await page.evaluate(() => String(getSelection()) || document.activeElement.value), at.url);
+        assert.deepEqual(said, []);
+      },
+    ));
 });
 
 describe('download', () => {
@@ -74,12 +90,20 @@ describe('download', () => {
       const svg = bytes.toString();
       assert.match(name, /\.svg$/);
       assert.match(svg, /^<svg [^>]*width="1280"/);
-      assert.match(svg, /@font-face\{font-family:"Tidemark Serif";font-weight:700;src:url\(data:font\/woff2;base64,d09GMg/);
+      assert.match(
+        svg,
+        /@font-face\{font-family:"Tidemark Serif";font-weight:700;src:url\(data:font\/woff2;base64,d09GMg/,
+      );
       assert.match(svg, /A small place, a large share/);
       assert.match(svg, /font-family="Tidemark Sans, [^"]*'Noto Sans SC'[^"]* sans-serif"/);
       // each says what it is and where it comes from
       for (const said of [one.bytes.toString(), svg.replaceAll('&amp;', '&')]) {
-        for (const part of ['Forty Years on a Rising Tide · A small place, a large share', 'Main source: an article', `${at.url}?chapter=share&lang=en`]) assert.ok(said.includes(part), part);
+        for (const part of [
+          'Forty Years on a Rising Tide · A small place, a large share',
+          'Main source: an article',
+          `${at.url}?chapter=share&lang=en`,
+        ])
+          assert.ok(said.includes(part), part);
       }
       // well-formed: it draws by itself
       const drawn = await page.evaluate(async (text) => {
@@ -129,24 +153,48 @@ describe('embed', () => {
       await panel(page, 'embed');
       await page.locator(`.panel-kinds input[value=${kind}]`).check();
       if (plain) await page.locator('.panel-kinds input[type=checkbox]').first().check();
-      await page.locator('#export-panel').getByRole('button', { name: /复制代码|Copy code/ }).click();
+      await page
+        .locator('#export-panel')
+        .getByRole('button', { name: /复制代码|Copy code/ })
+        .click();
       await page.locator('.panel-status:not(:empty)').waitFor();
       code = await page.evaluate(() => navigator.clipboard.readText());
       assert.equal(code, await page.locator('#export-panel textarea').inputValue());
       if (kind !== 'still') {
         // the preview shows the same place
-        const chapter = () => page.frames().at(-1).evaluate(() => (globalThis.tidemark ?? document.querySelector('.panel-view tide-mark')?.tide)?.state().chapter);
-        if (kind === 'iframe') await page.waitForFunction(() => document.querySelector('.panel-view iframe')?.contentWindow.tidemark?.state(), null, WAIT);
-        else await page.waitForFunction(() => document.querySelector('.panel-view tide-mark')?.tide?.state(), null, WAIT);
+        const chapter = () =>
+          page
+            .frames()
+            .at(-1)
+            .evaluate(
+              () => (globalThis.tidemark ?? document.querySelector('.panel-view tide-mark')?.tide)?.state().chapter,
+            );
+        if (kind === 'iframe')
+          await page.waitForFunction(
+            () => document.querySelector('.panel-view iframe')?.contentWindow.tidemark?.state(),
+            null,
+            WAIT,
+          );
+        else
+          await page.waitForFunction(() => document.querySelector('.panel-view tide-mark')?.tide?.state(), null, WAIT);
         assert.equal(await chapter(), 'merger');
       }
       // a preview that is put away may still be loading
-      assert.deepEqual(said.filter((one) => !one.startsWith('failed:')), []);
+      assert.deepEqual(
+        said.filter((one) => !one.startsWith('failed:')),
+        [],
+      );
     });
     return code;
   }
 
-  for (const [kind, plain] of [['iframe', false], ['iframe', true], ['element', false], ['element', true], ['still', false]]) {
+  for (const [kind, plain] of [
+    ['iframe', false],
+    ['iframe', true],
+    ['element', false],
+    ['element', true],
+    ['still', false],
+  ]) {
     test(`${kind}${plain ? ' without controls' : ''}: the lines work on a page of another origin`, async () => {
       const code = await lines('?chapter=merger&lang=en&theme=dark', kind, plain);
       const url = newsroom.page(`panel-${kind}-${plain}.html`, `<div style="width:640px">${code}</div>`);
@@ -165,7 +213,10 @@ describe('embed', () => {
           await page.waitForFunction(() => document.querySelector('iframe').style.height, null, WAIT);
           const frame = page.frames().find((one) => one.url().includes('embed.html'));
           await frame.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
-          now = await frame.evaluate(() => ({ ...globalThis.tidemark.state(), bars: document.querySelectorAll('.tide-bar').length }));
+          now = await frame.evaluate(() => ({
+            ...globalThis.tidemark.state(),
+            bars: document.querySelectorAll('.tide-bar').length,
+          }));
           const [told, written] = await page.evaluate(() => {
             const one = document.querySelector('iframe');
             return [one.clientHeight, Number(one.getAttribute('height'))];
@@ -233,7 +284,10 @@ describe('keys', () => {
 });
 
 describe('reading', () => {
-  for (const [width, height, theme] of [[1440, 900, 'light'], [390, 844, 'dark']]) {
+  for (const [width, height, theme] of [
+    [1440, 900, 'light'],
+    [390, 844, 'dark'],
+  ]) {
     test(`axe finds nothing in any panel, ${width} wide, ${theme}; nothing scrolls sideways`, () =>
       on(`?chapter=share&lang=en&theme=${theme}`, { viewport: { width, height }, bypassCSP: true }, async (page) => {
         await page.evaluate(axe);
@@ -242,7 +296,10 @@ describe('reading', () => {
             const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
             const { violations } = await globalThis.axe.run(document.querySelector('dialog[open]'), { runOnly: tags });
             const box = document.querySelector('dialog[open]');
-            return [...violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), ...(box.scrollWidth > box.clientWidth ? ['sideways'] : [])];
+            return [
+              ...violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`),
+              ...(box.scrollWidth > box.clientWidth ? ['sideways'] : []),
+            ];
           });
           assert.deepEqual(found, [], name);
         };

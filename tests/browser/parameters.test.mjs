@@ -21,11 +21,16 @@ test('the tables of the docs are as printed', async () => {
 
 test('the engine reads the names of the table, and writes some of them', () => {
   const rust = text('src/address.rs');
-  const read = [...rust.matchAll(/\bvalue\("(\w+)"\)/g)].map(([, name]) => name).filter((name) => !SCRIPTS.includes(name));
+  const read = [...rust.matchAll(/\bvalue\("(\w+)"\)/g)]
+    .map(([, name]) => name)
+    .filter((name) => !SCRIPTS.includes(name));
   assert.deepEqual(sorted(read), sorted(STATE));
   const written = [...rust.matchAll(/"(\w+)=[^"]*"/g)].map(([, name]) => name);
   assert.ok(written.length > 4, written.join());
-  assert.deepEqual(written.filter((name) => !STATE.includes(name)), []);
+  assert.deepEqual(
+    written.filter((name) => !STATE.includes(name)),
+    [],
+  );
 });
 
 test('each row says what it takes, once', () => {

@@ -36,10 +36,16 @@ describe('the second part of the engine', () => {
   test('the opening stands, with its words in their faces, while the rest is still under way', async () => {
     const rest = gate();
     const fonts = [];
-    const route = [[REST, rest.hold], ['**/*.woff2*', (one) => {
-      fonts.push(new URL(one.request().url()).pathname.split('/').pop());
-      return one.fallback();
-    }]];
+    const route = [
+      [REST, rest.hold],
+      [
+        '**/*.woff2*',
+        (one) => {
+          fonts.push(new URL(one.request().url()).pathname.split('/').pop());
+          return one.fallback();
+        },
+      ],
+    ];
     await on('', { until: 'none', route, script: watched }, async (page) => {
       await until(page, () => globalThis.readies === 1);
       await frames(page);
@@ -50,14 +56,23 @@ describe('the second part of the engine', () => {
         return width * height;
       });
       assert.ok(drawn > 100000);
-      assert.deepEqual([...fonts].sort(), ['tidemark-figures-600.woff2', 'tidemark-sans-400-first.woff2', 'tidemark-sans-700-first.woff2', 'tidemark-serif-700-first.woff2']);
+      assert.deepEqual([...fonts].sort(), [
+        'tidemark-figures-600.woff2',
+        'tidemark-sans-400-first.woff2',
+        'tidemark-sans-700-first.woff2',
+        'tidemark-serif-700-first.woff2',
+      ]);
       const picture = await page.evaluate(() => document.querySelector('.tide-canvas').toDataURL());
       rest.go();
       await until(page, () => globalThis.tidemark?.state());
       await frames(page);
       await page.waitForFunction(() => [...document.fonts].length === 7);
       await frames(page);
-      assert.equal(await page.evaluate(() => document.querySelector('.tide-canvas').toDataURL()) === picture, true, 'the picture changed when the rest came');
+      assert.equal(
+        (await page.evaluate(() => document.querySelector('.tide-canvas').toDataURL())) === picture,
+        true,
+        'the picture changed when the rest came',
+      );
       assert.equal(await page.evaluate(() => globalThis.faults), 0);
     });
   });
@@ -68,7 +83,11 @@ describe('the second part of the engine', () => {
     ['wide and English', '?lang=en', { viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 2 }],
     ['medium and dark', '?lang=en', { viewport: { width: 801, height: 603 }, colorScheme: 'dark' }],
     ['flat', '', { viewport: { width: 900, height: 400 } }],
-    ['a phone', '?theme=dark', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 }],
+    [
+      'a phone',
+      '?theme=dark',
+      { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 },
+    ],
     ['tiny', '', { viewport: { width: 280, height: 320 } }],
     ['with less motion', '?lang=en', { viewport: { width: 768, height: 1024 }, reducedMotion: 'reduce' }],
     ['in forced colours', '', { forcedColors: 'active' }],
@@ -76,14 +95,24 @@ describe('the second part of the engine', () => {
     test(`the first part has all that the opening needs: ${name}`, async () => {
       const rest = gate();
       const copies = [];
-      const route = [[REST, rest.hold], ['**/engine.js?copy*', (one) => {
-        copies.push(one.request().url());
-        return one.fallback();
-      }]];
+      const route = [
+        [REST, rest.hold],
+        [
+          '**/engine.js?copy*',
+          (one) => {
+            copies.push(one.request().url());
+            return one.fallback();
+          },
+        ],
+      ];
       await on(path, { until: 'none', route, script: watched, ...how }, async (page) => {
         await until(page, () => globalThis.readies === 1);
         const { width, height } = page.viewportSize();
-        for (const [dx, dy] of [[-30, 0], [0, 20], [40, -10]]) {
+        for (const [dx, dy] of [
+          [-30, 0],
+          [0, 20],
+          [40, -10],
+        ]) {
           await page.setViewportSize({ width: width + dx, height: height + dy });
           await frames(page);
         }
@@ -109,7 +138,8 @@ describe('the second part of the engine', () => {
       rest.go();
       await until(page, () => globalThis.tidemark?.state());
       // the film runs on from there
-      const here = () => globalThis.tidemark.page().chapters.findIndex((one) => one.id === globalThis.tidemark.state().chapter);
+      const here = () =>
+        globalThis.tidemark.page().chapters.findIndex((one) => one.id === globalThis.tidemark.state().chapter);
       await until(page, () => globalThis.tidemark.state().playing);
       assert.ok((await page.evaluate(here)) >= 2);
       assert.equal(await page.evaluate(() => globalThis.readies), 1, 'it was made anew');
@@ -120,17 +150,21 @@ describe('the second part of the engine', () => {
   test('a call that came too early is a trap; a fresh engine takes its place, whole', async () => {
     const rest = gate();
     const early = () => {
-      document.addEventListener('tidemark:ready', async () => {
-        const { Engine } = await import('./engine.js');
-        globalThis.probe = Engine.prototype.csv;
-        const frame = Engine.prototype.frame;
-        Engine.prototype.frame = function tooEarly(now) {
-          Engine.prototype.frame = frame;
-          globalThis.called = true;
-          this.csv();
-          return frame.call(this, now);
-        };
-      }, { once: true });
+      document.addEventListener(
+        'tidemark:ready',
+        async () => {
+          const { Engine } = await import('./engine.js');
+          globalThis.probe = Engine.prototype.csv;
+          const frame = Engine.prototype.frame;
+          Engine.prototype.frame = function tooEarly(now) {
+            Engine.prototype.frame = frame;
+            globalThis.called = true;
+            this.csv();
+            return frame.call(this, now);
+          };
+        },
+        { once: true },
+      );
     };
     await on('', { until: 'none', route: [[REST, rest.hold]], script: early }, async (page) => {
       await until(page, () => globalThis.probe);
@@ -144,14 +178,28 @@ describe('the second part of the engine', () => {
     });
   });
 
-  for (const path of ['?autoplay=0', '?year=2008', '?year=1984&lang=en&autoplay=0', '?chapter=opening&lang=en', '?t=12.5&lang=en', '?t=0&theme=dark', '?autoplay=false&year=1999.5']) {
+  for (const path of [
+    '?autoplay=0',
+    '?year=2008',
+    '?year=1984&lang=en&autoplay=0',
+    '?chapter=opening&lang=en',
+    '?t=12.5&lang=en',
+    '?t=0&theme=dark',
+    '?autoplay=false&year=1999.5',
+  ]) {
     test(`an address that names a place in the opening waits for the first part alone: ${path}`, async () => {
       const rest = gate();
       const copies = [];
-      const route = [[REST, rest.hold], ['**/engine.js?copy*', (one) => {
-        copies.push(one.request().url());
-        return one.fallback();
-      }]];
+      const route = [
+        [REST, rest.hold],
+        [
+          '**/engine.js?copy*',
+          (one) => {
+            copies.push(one.request().url());
+            return one.fallback();
+          },
+        ],
+      ];
       await on(path, { until: 'none', route, script: watched }, async (page) => {
         await until(page, () => globalThis.readies === 1);
         await frames(page);
@@ -171,22 +219,30 @@ describe('the second part of the engine', () => {
   test('any other place waits for both', async () => {
     const rest = gate();
     await on('?chapter=trade', { until: 'none', route: [[REST, rest.hold]], script: watched }, async (page) => {
-      await until(page, () => performance.getEntriesByType('resource').some((one) => one.name.endsWith('tidemark_bg.wasm')));
+      await until(page, () =>
+        performance.getEntriesByType('resource').some((one) => one.name.endsWith('tidemark_bg.wasm')),
+      );
       await page.waitForTimeout(300);
       assert.equal(await page.evaluate(() => globalThis.readies), 0);
       rest.go();
       await until(page, () => globalThis.tidemark?.state().chapter === 'trade');
       assert.ok((await ink(page)) > 0.02);
-      const copies = await page.evaluate(() => performance.getEntriesByType('resource').filter((one) => one.name.includes('engine.js')).length);
+      const copies = await page.evaluate(
+        () => performance.getEntriesByType('resource').filter((one) => one.name.includes('engine.js')).length,
+      );
       assert.equal(copies, 1, 'the first part trapped where it was to refuse');
     });
   });
 
   test('a rest that cannot be had is told like any other fault', async () => {
-    await on('?lang=en', { until: 'none', route: [[REST, (one) => one.fulfill({ status: 404, body: '' })]] }, async (page) => {
-      await readable(page, 'en');
-      assert.match(await page.locator('#fault-text').textContent(), /network/);
-    });
+    await on(
+      '?lang=en',
+      { until: 'none', route: [[REST, (one) => one.fulfill({ status: 404, body: '' })]] },
+      async (page) => {
+        await readable(page, 'en');
+        assert.match(await page.locator('#fault-text').textContent(), /network/);
+      },
+    );
   });
 
   test('one broken connection of the rest is made good', async () => {
@@ -211,6 +267,10 @@ test('the viewer reads no JSON and holds no sentence of a rule; the reader does'
   assert.ok(there.length >= 2, `the reader has ${there}`);
   for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm']) {
     const code = held(name);
-    assert.deepEqual(there.filter((words) => code.includes(words)), [], name);
+    assert.deepEqual(
+      there.filter((words) => code.includes(words)),
+      [],
+      name,
+    );
   }
 });

@@ -25,8 +25,14 @@ test('parameters of others stay in the address and in the tabs, and are not pass
 
 test('a reload comes back to the place below the film, and to that of the film', () =>
   on('?lang=en', {}, async (page) => {
-    const top = () => page.evaluate(() => Math.round(document.querySelector('#tables .rows table:nth-of-type(3)').getBoundingClientRect().top));
-    await page.locator('#tables .rows table').nth(2).evaluate((one) => one.scrollIntoView({ block: 'start', behavior: 'instant' }));
+    const top = () =>
+      page.evaluate(() =>
+        Math.round(document.querySelector('#tables .rows table:nth-of-type(3)').getBoundingClientRect().top),
+      );
+    await page
+      .locator('#tables .rows table')
+      .nth(2)
+      .evaluate((one) => one.scrollIntoView({ block: 'start', behavior: 'instant' }));
     await settle(page);
     await settle(page);
     const before = await top();
@@ -49,16 +55,23 @@ test('a reload comes back to the place below the film, and to that of the film',
 
 test('letters of an input method are no search before they are chosen', () =>
   on('?lang=zh', {}, async (page) => {
-    const rows = () => page.locator('#tables tbody tr').evaluateAll((all) => all.filter((one) => !one.hidden && !one.closest('[hidden]')).length);
+    const rows = () =>
+      page
+        .locator('#tables tbody tr')
+        .evaluateAll((all) => all.filter((one) => !one.hidden && !one.closest('[hidden]')).length);
     const all = await rows();
     await page.locator('#data input[type=search]').focus();
     const keys = await page.context().newCDPSession(page);
-    for (const text of ['g', 'gang', 'gang\'kou']) {
+    for (const text of ['g', 'gang', "gang'kou"]) {
       await keys.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
       assert.equal(await rows(), all, text);
     }
     await keys.send('Input.insertText', { text: '港口' });
-    await page.waitForFunction((most) => [...document.querySelectorAll('#tables tbody tr')].filter((one) => !one.hidden).length < most, all, WAIT);
+    await page.waitForFunction(
+      (most) => [...document.querySelectorAll('#tables tbody tr')].filter((one) => !one.hidden).length < most,
+      all,
+      WAIT,
+    );
   }));
 
 describe('pictures where the canvas is guarded', () => {
@@ -78,7 +91,10 @@ describe('pictures where the canvas is guarded', () => {
   const never = () => {
     HTMLCanvasElement.prototype.toBlob = () => {};
   };
-  for (const [name, script, told] of [['noise', noise, /gives noise in place of the picture\. Save the SVG/], ['no answer', never, /could not be made/]]) {
+  for (const [name, script, told] of [
+    ['noise', noise, /gives noise in place of the picture\. Save the SVG/],
+    ['no answer', never, /could not be made/],
+  ]) {
     test(`${name}: no file, and the reason`, () =>
       on('?lang=en', { script }, async (page) => {
         let files = 0;
@@ -109,21 +125,33 @@ describe('pictures where the canvas is guarded', () => {
 });
 
 test('an app that saves nothing is told so: the picture to press on, the browser for the rest', () =>
-  on('?lang=en', { userAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.49' }, async (page) => {
-    await page.locator('#share').click();
-    await page.locator('#share-download').click();
-    await page.getByRole('button', { name: 'PNG', exact: true }).click();
-    await page.locator('.panel-status:has-text("Press and hold the picture")').waitFor(WAIT);
-    assert.match(await page.locator('.panel-shot').getAttribute('src'), /^data:image\/png/);
-    await page.getByRole('button', { name: 'CSV', exact: true }).click();
-    await page.locator('.panel-status:has-text("Open this page in a browser")').waitFor(WAIT);
-  }));
+  on(
+    '?lang=en',
+    {
+      userAgent:
+        'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126 Mobile Safari/537.36 MicroMessenger/8.0.49',
+    },
+    async (page) => {
+      await page.locator('#share').click();
+      await page.locator('#share-download').click();
+      await page.getByRole('button', { name: 'PNG', exact: true }).click();
+      await page.locator('.panel-status:has-text("Press and hold the picture")').waitFor(WAIT);
+      assert.match(await page.locator('.panel-shot').getAttribute('src'), /^data:image\/png/);
+      await page.getByRole('button', { name: 'CSV', exact: true }).click();
+      await page.locator('.panel-status:has-text("Open this page in a browser")').waitFor(WAIT);
+    },
+  ));
 
 test('a server that limits who may frame it is named beside the lines', async () => {
-  const route = (headers) => [['**/embed.html*', async (one) => {
-    const answer = await one.fetch();
-    await one.fulfill({ response: answer, headers: { ...answer.headers(), ...headers } });
-  }]];
+  const route = (headers) => [
+    [
+      '**/embed.html*',
+      async (one) => {
+        const answer = await one.fetch();
+        await one.fulfill({ response: answer, headers: { ...answer.headers(), ...headers } });
+      },
+    ],
+  ];
   for (const [headers, told] of [
     [{ 'x-frame-options': 'SAMEORIGIN' }, 'X-Frame-Options: SAMEORIGIN'],
     [{ 'content-security-policy': "frame-ancestors 'self'" }, "frame-ancestors 'self'"],
@@ -139,11 +167,22 @@ test('a server that limits who may frame it is named beside the lines', async ()
 });
 
 test('a frame that may open no window says so, with the address', async () => {
-  const host = [['**/host.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>host</title><iframe src="embed.html?lang=en&chapter=trade" sandbox="allow-scripts" width="640" height="900"></iframe>' })]];
+  const host = [
+    [
+      '**/host.html',
+      (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: '<!doctype html><title>host</title><iframe src="embed.html?lang=en&chapter=trade" sandbox="allow-scripts" width="640" height="900"></iframe>',
+        }),
+    ],
+  ];
   await on('host.html', { until: 'none', route: host }, async (page) => {
     const frame = page.frameLocator('iframe');
     await frame.locator('.tide-bar a').click(WAIT);
-    await frame.locator(`.tide-bar a:has-text("New window blocked. The address: ${at.url}?chapter=trade&lang=en")`).waitFor(WAIT);
+    await frame
+      .locator(`.tide-bar a:has-text("New window blocked. The address: ${at.url}?chapter=trade&lang=en")`)
+      .waitFor(WAIT);
   });
 });
 
@@ -165,7 +204,10 @@ test('on paper an embedded chapter is light, whatever the screen was; and dark a
   }));
 
 test('inside an article no hint speaks of scrolling the page', async () => {
-  for (const [width, told] of [[390, 'Swipe sideways for years'], [640, 'or drag the trolley']]) {
+  for (const [width, told] of [
+    [390, 'Swipe sideways for years'],
+    [640, 'or drag the trolley'],
+  ]) {
     await on('embed.html?lang=en', { viewport: { width, height: 844 } }, async (page) => {
       const texts = await page.evaluate(() => globalThis.tidemark.marks().map((mark) => mark.text ?? ''));
       assert.ok(texts.includes(told), texts.join('|'));
@@ -175,20 +217,24 @@ test('inside an article no hint speaks of scrolling the page', async () => {
 });
 
 test('faces that do not come: a text is no wider than the room that was measured for it', () =>
-  on('?lang=en&chapter=share', { viewport: { width: 1440, height: 900 }, route: [['**/*.woff2*', (route) => route.abort()]] }, async (page) => {
-    // what stands right of a figure's end is its unit: with a wide face in its place it would run into it
-    const wider = await page.evaluate(() => {
-      const out = [];
-      const pen = CanvasRenderingContext2D.prototype;
-      const own = pen.fillText;
-      pen.fillText = function (text, x, y, most) {
-        if (most === undefined || !(most > 0)) out.push(text);
-        return own.call(this, text, x, y, most);
-      };
-      globalThis.tidemark.seek({ chapter: 'industry' });
-      globalThis.tidemark.draw(globalThis.tidemark.state().t);
-      pen.fillText = own;
-      return out;
-    });
-    assert.deepEqual(wider, []);
-  }));
+  on(
+    '?lang=en&chapter=share',
+    { viewport: { width: 1440, height: 900 }, route: [['**/*.woff2*', (route) => route.abort()]] },
+    async (page) => {
+      // what stands right of a figure's end is its unit: with a wide face in its place it would run into it
+      const wider = await page.evaluate(() => {
+        const out = [];
+        const pen = CanvasRenderingContext2D.prototype;
+        const own = pen.fillText;
+        pen.fillText = function (text, x, y, most) {
+          if (most === undefined || !(most > 0)) out.push(text);
+          return own.call(this, text, x, y, most);
+        };
+        globalThis.tidemark.seek({ chapter: 'industry' });
+        globalThis.tidemark.draw(globalThis.tidemark.state().t);
+        pen.fillText = own;
+        return out;
+      });
+      assert.deepEqual(wider, []);
+    },
+  ));

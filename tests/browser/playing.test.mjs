@@ -10,7 +10,8 @@ const { on } = bench();
 const button = (page) => page.locator('.tide-play');
 const said = (page) => button(page).getAttribute('aria-label');
 const seek = (page, to) => page.evaluate((place) => globalThis.tidemark.seek(place), to);
-const marks = (page, test) => page.evaluate((pattern) => globalThis.tidemark.marks().filter((mark) => new RegExp(pattern).test(mark.id)), test);
+const marks = (page, test) =>
+  page.evaluate((pattern) => globalThis.tidemark.marks().filter((mark) => new RegExp(pattern).test(mark.id)), test);
 /** The words that stand beside the button on the canvas. */
 const beside = async (page) => (await marks(page, '^(strip|control)/play$')).map((mark) => mark.text)[0];
 const playing = (page) => page.waitForFunction(() => globalThis.tidemark.state().playing);
@@ -44,7 +45,8 @@ describe('play', () => {
           await settle(page);
           const words = await beside(page);
           const first = await press(page);
-          if (name === 'embed' || (i === 0 && name !== 'kiosk')) assert.equal(words, first.words, 'beside the button stands its name');
+          if (name === 'embed' || (i === 0 && name !== 'kiosk'))
+            assert.equal(words, first.words, 'beside the button stands its name');
           assert.match(first.words, i ? /^Play this chapter, \d+ s$/ : /^Play the film, /, `${name} ${id}`);
           assert.equal(first.chapter, id);
           assert.ok(first.t >= start && first.t < start + 5, `${name} ${id}: starts at ${first.t}`);
@@ -107,6 +109,9 @@ describe('the strip', () => {
       assert.equal(await slider.inputValue(), '2024');
       await page.keyboard.press('ArrowLeft');
       await settle(page);
-      assert.deepEqual([await slider.inputValue(), await figure(page), (await state(page)).chapter], ['2023', 2023, 'merger']);
+      assert.deepEqual(
+        [await slider.inputValue(), await figure(page), (await state(page)).chapter],
+        ['2023', 2023, 'merger'],
+      );
     }));
 });

@@ -21,7 +21,9 @@ const older = answer((body) => {
   return { body: Buffer.from(text.slice(0, at) + text.slice(at).replace(/[0-9a-f]{12}/, other), 'latin1') };
 });
 /** What another wasm-bindgen gives: an import under another name. */
-const renamed = answer((body) => ({ body: Buffer.from(body.toString().replaceAll(/__wbg_fillText_[0-9a-f]+/g, '__wbg_fillText_0000')) }));
+const renamed = answer((body) => ({
+  body: Buffer.from(body.toString().replaceAll(/__wbg_fillText_[0-9a-f]+/g, '__wbg_fillText_0000')),
+}));
 /** A script that a module of this release does not fit. */
 const lacking = answer((body) => ({ body: Buffer.from(body.toString().replaceAll('presented', 'absented')) }));
 const documents = (page) => page.evaluate(() => performance.getEntriesByType('navigation')[0].type);
@@ -38,10 +40,13 @@ describe('files of two releases', () => {
       let wrong = 1;
       let loads = 0;
       const route = [
-        ['**/', (one) => {
-          loads += 1;
-          return one.fallback();
-        }],
+        [
+          '**/',
+          (one) => {
+            loads += 1;
+            return one.fallback();
+          },
+        ],
         // the page asks again past its cache before it loads anew
         [`**/${file}*`, (one) => (loads === 1 && wrong ? change(one) : one.fallback())],
       ];
@@ -59,10 +64,16 @@ describe('files of two releases', () => {
 
     test(`${name}: never two, and a sentence that blames the release`, async () => {
       let loads = 0;
-      const route = [['**/?lang=en', (one) => {
-        loads += 1;
-        return one.fallback();
-      }], [`**/${file}*`, change]];
+      const route = [
+        [
+          '**/?lang=en',
+          (one) => {
+            loads += 1;
+            return one.fallback();
+          },
+        ],
+        [`**/${file}*`, change],
+      ];
       await on('?lang=en', { until: 'fault', route }, async (page) => {
         const said = await page.locator('#fault-text').textContent();
         assert.match(said, file === 'tidemark.js' ? /^Not started/ : /updated just now/);
@@ -84,11 +95,22 @@ describe('files of two releases', () => {
         return own(...given);
       };
     };
-    await on('host.html', { until: 'none', route: [host(body), ['**/tidemark_rest.wasm', older]], script }, async (page) => {
-      const frame = await (await page.waitForFunction(() => document.querySelector('tide-mark').shadowRoot?.querySelector('iframe'))).asElement().contentFrame();
-      await frame.waitForFunction(() => document.querySelector('#fault')?.hidden === false);
-      assert.deepEqual([await page.evaluate(() => globalThis.joined), await frame.evaluate(() => globalThis.joined)], [0, 0]);
-    });
+    await on(
+      'host.html',
+      { until: 'none', route: [host(body), ['**/tidemark_rest.wasm', older]], script },
+      async (page) => {
+        const frame = await (
+          await page.waitForFunction(() => document.querySelector('tide-mark').shadowRoot?.querySelector('iframe'))
+        )
+          .asElement()
+          .contentFrame();
+        await frame.waitForFunction(() => document.querySelector('#fault')?.hidden === false);
+        assert.deepEqual(
+          [await page.evaluate(() => globalThis.joined), await frame.evaluate(() => globalThis.joined)],
+          [0, 0],
+        );
+      },
+    );
   });
 
   test('Retry asks past the cache', async () => {
@@ -123,22 +145,30 @@ describe('an answer that is not the file', () => {
     ['a part of the file', half, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin']],
   ]) {
     test(`${name} is not the browser's fault, nor the story's`, async () => {
-      await Promise.all(files.map((file) => on('?lang=en&chapter=share', { until: 'fault', route: [[`**/${file}*`, change]] }, async (page) => {
-        await readable(page, 'en');
-        assert.match(await page.locator('#fault-text').textContent(), /network|server/i, file);
-        assert.equal(await page.locator('#fault-list li').count(), 0, file);
-      })));
+      await Promise.all(
+        files.map((file) =>
+          on('?lang=en&chapter=share', { until: 'fault', route: [[`**/${file}*`, change]] }, async (page) => {
+            await readable(page, 'en');
+            assert.match(await page.locator('#fault-text').textContent(), /network|server/i, file);
+            assert.equal(await page.locator('#fault-list li').count(), 0, file);
+          }),
+        ),
+      );
     });
   }
 
   test('a story that is led to another site is not followed', async () => {
-    const route = [['**/moved.json', (one) => one.fulfill({ status: 302, headers: { location: 'http://other.test/story.json' } })]];
+    const route = [
+      ['**/moved.json', (one) => one.fulfill({ status: 302, headers: { location: 'http://other.test/story.json' } })],
+    ];
     // what a host without our policy would get
     const script = () => {
       const own = globalThis.fetch;
       globalThis.fetch = async (url, how) => {
         const found = await own(`${url}`.endsWith('moved.json') ? 'story.json' : url, how);
-        return `${url}`.endsWith('moved.json') ? Object.defineProperty(found, 'url', { value: 'http://other.test/story.json' }) : found;
+        return `${url}`.endsWith('moved.json')
+          ? Object.defineProperty(found, 'url', { value: 'http://other.test/story.json' })
+          : found;
       };
     };
     await on('?lang=en&src=moved.json', { until: 'fault', route, script }, async (page) => {

@@ -39,7 +39,9 @@ for (const ratio of [1, 1.5]) {
       const all = [];
       for (const { id, start, end } of tide.page().chapters) {
         // small steps, a jump ahead, a jump back: each is built on the one before
-        const steps = [0.05, 0.055, 0.06, 0.3, 0.31, 0.305, 0.7, 0.71, 0.2, 0.21, 0.99].map((k) => start + k * (end - start));
+        const steps = [0.05, 0.055, 0.06, 0.3, 0.31, 0.305, 0.7, 0.71, 0.2, 0.21, 0.99].map(
+          (k) => start + k * (end - start),
+        );
         steps.forEach((second) => tide.draw(second));
         const built = look();
         tide.redraw(); // paints everything

@@ -21,7 +21,9 @@ const TIMES = join(ROOT, 'target/tidemark/browser-seconds.json');
 
 const given = process.argv.slice(2);
 const all = given[0] === 'all' && Boolean(given.shift());
-const found = readdirSync(HERE, { recursive: true }).filter((name) => name.endsWith('.test.mjs') && (all || !name.startsWith('long/')));
+const found = readdirSync(HERE, { recursive: true }).filter(
+  (name) => name.endsWith('.test.mjs') && (all || !name.startsWith('long/')),
+);
 const files = given.length ? given.map((name) => relative(HERE, resolve(name))) : found;
 
 function read() {
@@ -39,12 +41,18 @@ const sorted = (list) => [...list].sort((a, b) => weight(b) - weight(a));
 const seconds = {};
 const failed = [];
 /** What a test wrote for its reader, such as a seed or a measure. */
-const told = (text) => text.split('\n').filter((line) => /^\s*ℹ (?!(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) )/.test(line));
+const told = (text) =>
+  text
+    .split('\n')
+    .filter((line) => /^\s*ℹ (?!(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) )/.test(line));
 
 function one(name) {
   const from = performance.now();
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--test-reporter=spec', join(HERE, name)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--test-reporter=spec', join(HERE, name)], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const hangs = setTimeout(() => child.kill(), MOST * 1000);
     let text = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (text += part));
@@ -54,7 +62,12 @@ function one(name) {
       const count = /^ℹ tests (\d+)/m.exec(text)?.[1] ?? 'no';
       const bad = code !== 0 || count === 'no';
       if (bad) failed.push(name);
-      console.log([`${bad ? '✖' : '✔'} ${name.padEnd(32)} ${seconds[name].toFixed(1).padStart(6)} s, ${count} tests${signal ? `, ended by ${signal}` : ''}`, ...(bad ? [text] : told(text))].join('\n'));
+      console.log(
+        [
+          `${bad ? '✖' : '✔'} ${name.padEnd(32)} ${seconds[name].toFixed(1).padStart(6)} s, ${count} tests${signal ? `, ended by ${signal}` : ''}`,
+          ...(bad ? [text] : told(text)),
+        ].join('\n'),
+      );
       done();
     });
   });
@@ -62,25 +75,34 @@ function one(name) {
 
 async function group(list, beside) {
   const todo = sorted(list);
-  await Promise.all(Array.from({ length: beside }, async () => {
-    for (let name = todo.shift(); name; name = todo.shift()) await one(name);
-  }));
+  await Promise.all(
+    Array.from({ length: beside }, async () => {
+      for (let name = todo.shift(); name; name = todo.shift()) await one(name);
+    }),
+  );
 }
 
 /** Has the large files packed before any page waits for them: on a busy machine that may take longer than a page waits. */
 async function warm() {
   const site = await served();
   const names = ['', 'embed.html', 'story.json', ...readdirSync(DIST).filter((name) => /\.(wasm|js|bin)$/.test(name))];
-  await Promise.all(names.map(async (name) => (await fetch(site.url + name, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()));
+  await Promise.all(
+    names.map(async (name) => (await fetch(site.url + name, { headers: { 'accept-encoding': 'br' } })).arrayBuffer()),
+  );
   await site.close();
 }
 
 const from = performance.now();
 await warm();
 const alone = files.filter((name) => ALONE.includes(basename(name)));
-await group(files.filter((name) => !alone.includes(name)), BESIDE);
+await group(
+  files.filter((name) => !alone.includes(name)),
+  BESIDE,
+);
 await group(alone, 1);
 mkdirSync(dirname(TIMES), { recursive: true });
 writeFileSync(TIMES, JSON.stringify({ ...before, ...seconds }));
-console.log(`${files.length} files, ${BESIDE} at a time, in ${Math.round((performance.now() - from) / 1000)} s${failed.length ? `; failed: ${failed.join(', ')}` : ''}`);
+console.log(
+  `${files.length} files, ${BESIDE} at a time, in ${Math.round((performance.now() - from) / 1000)} s${failed.length ? `; failed: ${failed.join(', ')}` : ''}`,
+);
 process.exit(failed.length ? 1 : 0);

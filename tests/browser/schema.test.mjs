@@ -17,10 +17,22 @@ const TOOL = process.env.TIDEMARK_TOOL ?? join(ROOT, 'target/release/tidemark');
 const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 const served = read(join(DIST, 'story.schema.json'));
-const valid = new Ajv({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false, allErrors: true }).compile(served);
+const valid = new Ajv({
+  strict: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  strictTypes: false,
+  allErrors: true,
+}).compile(served);
 const said = (story) => (valid(story) ? '' : JSON.stringify(valid.errors.slice(0, 3)));
 
-const STORIES = ['www/story.json', 'stories/port.json', 'stories/rain.json', 'tests/data/every.json', 'tests/data/lean.json'];
+const STORIES = [
+  'www/story.json',
+  'stories/port.json',
+  'stories/rain.json',
+  'tests/data/every.json',
+  'tests/data/lean.json',
+];
 const story = (name) => read(join(ROOT, name));
 
 describe('the schema', () => {

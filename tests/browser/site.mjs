@@ -7,7 +7,9 @@ import { serve } from '../../scripts/serve.mjs';
 
 export const DIST = process.env.TIDEMARK_DIST ?? new URL('../../dist', import.meta.url).pathname;
 export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
-const SHELL = process.env.CHROMIUM_SHELL || (existsSync('/usr/bin/chromium-headless-shell') ? '/usr/bin/chromium-headless-shell' : CHROMIUM);
+const SHELL =
+  process.env.CHROMIUM_SHELL ||
+  (existsSync('/usr/bin/chromium-headless-shell') ? '/usr/bin/chromium-headless-shell' : CHROMIUM);
 /** What takes seconds to make of a built file and is made once, by the file's hash; scripts/test.sh throws old ones away. */
 export const PACKED = fileURLToPath(new URL('../../target/tidemark/packed', import.meta.url));
 
@@ -15,7 +17,11 @@ export const PACKED = fileURLToPath(new URL('../../target/tidemark/packed', impo
  * How a browser is started: the headless shell, Chromium's engine without its windows, which takes half the processor time a
  * page; `whole` is Chromium itself, for what the shell does not have.
  */
-export const launchOptions = ({ whole = false, args = [], ...more } = {}) => ({ executablePath: whole ? CHROMIUM : SHELL, args: ['--no-sandbox', '--disable-gpu', ...args], ...more });
+export const launchOptions = ({ whole = false, args = [], ...more } = {}) => ({
+  executablePath: whole ? CHROMIUM : SHELL,
+  args: ['--no-sandbox', '--disable-gpu', ...args],
+  ...more,
+});
 
 /** Starts the server of a site, the built one if nothing else is said. */
 export function served(options = {}) {
@@ -41,7 +47,11 @@ export async function open({ whole, ...options } = {}) {
  * A page in a context of its own; with `clock` (`{}` or `{ time }`) under Playwright's clock from the start. `said` holds console messages, page errors and failed requests.
  * @returns {Promise<{page: import('playwright-core').Page, said: string[], close: () => Promise<void>}>}
  */
-export async function visit(at, path = '', { route, script, clock, until = 'ready', loaded = 'load', ...context } = {}) {
+export async function visit(
+  at,
+  path = '',
+  { route, script, clock, until = 'ready', loaded = 'load', ...context } = {},
+) {
   const own = await at.browser.newContext({ viewport: { width: 1440, height: 900 }, ...context });
   const page = await own.newPage();
   page.setDefaultTimeout(60000);
@@ -66,7 +76,10 @@ export async function stop(page, least = 0) {
   for (const ahead of [500, 2000, 8000, 32000]) {
     const now = await page.evaluate(() => Date.now());
     // it may have come past that meanwhile
-    const stopped = await page.clock.pauseAt(new Date(Math.max(now + ahead, least))).then(() => true, () => false);
+    const stopped = await page.clock.pauseAt(new Date(Math.max(now + ahead, least))).then(
+      () => true,
+      () => false,
+    );
     if (stopped) return;
   }
   throw new Error('the clock could not be stopped');
@@ -89,7 +102,8 @@ export const ink = (page) =>
     const { data } = context.getImageData(0, 0, 160, 100);
     let other = 0;
     for (let i = 0; i < data.length; i += 4) {
-      if (Math.abs(data[i] - data[0]) + Math.abs(data[i + 1] - data[1]) + Math.abs(data[i + 2] - data[2]) > 12) other += 1;
+      if (Math.abs(data[i] - data[0]) + Math.abs(data[i + 1] - data[1]) + Math.abs(data[i + 2] - data[2]) > 12)
+        other += 1;
     }
     return other / (data.length / 4);
   });

@@ -126,7 +126,8 @@ export function faults({ samples, said }) {
   }
   // an allocator finds its high water once: in the second half nothing may be added
   const half = samples[Math.floor((samples.length - 1) / 2)];
-  if (String(half.pages) !== String(last.pages)) out.push(`wasm memory still grew, from ${half.pages} to ${last.pages} pages`);
+  if (String(half.pages) !== String(last.pages))
+    out.push(`wasm memory still grew, from ${half.pages} to ${last.pages} pages`);
   if (last.pages.length !== first.pages.length) out.push('the engine was started again');
   return out;
 }
@@ -140,10 +141,17 @@ if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
   console.log('hour  heap KB  nodes  listeners  wasm pages  frames  shift');
   const run = await soak({
     hours,
-    tell: (one) => console.log([one.hour, one.heap.toFixed(0), one.nodes, one.listeners, one.pages.join('+'), one.frames, one.offset].join('  ')),
+    tell: (one) =>
+      console.log(
+        [one.hour, one.heap.toFixed(0), one.nodes, one.listeners, one.pages.join('+'), one.frames, one.offset].join(
+          '  ',
+        ),
+      ),
   });
   const wrong = faults(run);
-  console.log(`${hours} h, ${run.loops} films, ${run.samples.at(-1).frames} frames in ${run.seconds.toFixed(0)} s; heap ${slope(run.samples, (one) => one.heap).toFixed(1)} KB an hour`);
+  console.log(
+    `${hours} h, ${run.loops} films, ${run.samples.at(-1).frames} frames in ${run.seconds.toFixed(0)} s; heap ${slope(run.samples, (one) => one.heap).toFixed(1)} KB an hour`,
+  );
   for (const one of wrong) console.error(`soak: ${one}`);
   process.exit(wrong.length ? 1 : 0);
 }

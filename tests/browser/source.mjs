@@ -11,13 +11,21 @@ export const files = () => JSON.parse(readFileSync(at('target/tidemark/bundle/fi
 
 /** The addresses of the site's files that hold a module of www/src/, or stand for it. */
 export function holding(name) {
-  const all = Object.entries(files()).filter(([file, { modules }]) => file.startsWith(`${name.split('/').pop()}-`) || modules.includes(`${name}.ts`));
+  const all = Object.entries(files()).filter(
+    ([file, { modules }]) => file.startsWith(`${name.split('/').pop()}-`) || modules.includes(`${name}.ts`),
+  );
   return new RegExp(`/(${all.map(([file]) => file.replaceAll('.', '\\.')).join('|')})`);
 }
 
 /** A module of www/src/ with all that it imports, as text. */
 async function bundled(path) {
-  const { outputFiles } = await build({ ...OPTIONS, entryPoints: [at(`www/src/${path}`)], format: 'esm', write: false, plugins: [beside(at('target/tidemark/bundle/made'), true)] });
+  const { outputFiles } = await build({
+    ...OPTIONS,
+    entryPoints: [at(`www/src/${path}`)],
+    format: 'esm',
+    write: false,
+    plugins: [beside(at('target/tidemark/bundle/made'), true)],
+  });
   return outputFiles[0].text;
 }
 
@@ -27,6 +35,10 @@ export const source = async (path) => import(`data:text/javascript,${encodeURICo
 /** Serves a module of www/src/ to a page. @returns {Promise<string>} the address to import it from */
 export async function lend(page, path) {
   const body = await bundled(path);
-  await page.context().route(`**/lent/${path}`, (route) => route.fulfill({ body, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }));
+  await page
+    .context()
+    .route(`**/lent/${path}`, (route) =>
+      route.fulfill({ body, contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' } }),
+    );
   return `/lent/${path}`;
 }

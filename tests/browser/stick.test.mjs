@@ -26,12 +26,18 @@ const free = async () => {
 };
 
 describe('the stick starts as docs/kiosk.md says', () => {
-  test('there are two ways', () => assert.deepEqual(ways.map(([, start]) => start.split(' ')[0]), ['node', 'python3']));
+  test('there are two ways', () =>
+    assert.deepEqual(
+      ways.map(([, start]) => start.split(' ')[0]),
+      ['node', 'python3'],
+    ));
 
   for (const [copy, start] of ways) {
     const program = start.split(' ')[0];
     const missing = spawnSync(program, ['--version'], { stdio: 'ignore' }).error !== undefined;
-    test(`${program}: the film plays, and goes on when the stick is drawn`, { skip: missing && `${program} is not installed` }, async () => {
+    test(`${program}: the film plays, and goes on when the stick is drawn`, {
+      skip: missing && `${program} is not installed`,
+    }, async () => {
       const stick = mkdtempSync(join(tmpdir(), 'tidemark-stick-'));
       const from = mkdtempSync(join(tmpdir(), 'tidemark-from-'));
       // the folder in which the command stands: the tested site under the name that it has there
@@ -51,7 +57,14 @@ describe('the stick starts as docs/kiosk.md says', () => {
       const ended = new Promise((done) => child.once('exit', done));
       try {
         const url = `http://127.0.0.1:${port}/`;
-        while (child.exitCode === null && !(await fetch(url).then(() => true, () => false))) await new Promise((done) => setTimeout(done, 50));
+        while (
+          child.exitCode === null &&
+          !(await fetch(url).then(
+            () => true,
+            () => false,
+          ))
+        )
+          await new Promise((done) => setTimeout(done, 50));
         assert.equal(child.exitCode, null, said);
         const { page, close } = await openKiosk(at.browser, url, 'kiosk.html?lang=en', { clock: false });
         await ready(page);

@@ -25,15 +25,21 @@ async function supervised({ query = '', ...context } = {}) {
   await page.goto(`${at.url}supervisor.html${query}`);
   await page.waitForFunction(() => globalThis.supervisor?.beat()?.phase === 'loop', null, LONG);
   const cdp = await own.newCDPSession(page);
-  const ask = async (use) => (await cdp.send('Runtime.evaluate', { expression: `(${use})()`, returnByValue: true })).result.value;
+  const ask = async (use) =>
+    (await cdp.send('Runtime.evaluate', { expression: `(${use})()`, returnByValue: true })).result.value;
   // on a busy machine a first start may have been given up already
   const restarts = await ask(() => globalThis.supervisor.restarts());
   /** Waits until the supervisor has a living kiosk again; why it was started anew. */
   const back = async () => {
     const from = Date.now();
     for (;;) {
-      const [count, log, beat] = await ask(() => [globalThis.supervisor.restarts(), globalThis.supervisor.log(), globalThis.supervisor.beat()]);
-      if (count > restarts && log.at(-1).endsWith('alive') && beat) return log.find((line) => line.includes(`restart ${restarts + 1}: `));
+      const [count, log, beat] = await ask(() => [
+        globalThis.supervisor.restarts(),
+        globalThis.supervisor.log(),
+        globalThis.supervisor.beat(),
+      ]);
+      if (count > restarts && log.at(-1).endsWith('alive') && beat)
+        return log.find((line) => line.includes(`restart ${restarts + 1}: `));
       if (Date.now() - from > 90000) throw new Error(`the kiosk did not come back: ${log.join('; ')}`);
       await new Promise((done) => setTimeout(done, 200));
     }
@@ -55,7 +61,10 @@ describe('what a kiosk tells', () => {
     const beat = heard.findLast((data) => data.type === 'tidemark:heartbeat');
     assert.deepEqual(Object.keys(beat).sort(), ['loops', 'offline', 'phase', 'playing', 't', 'type', 'up', 'version']);
     assert.deepEqual([beat.version, beat.phase, beat.playing], [1, 'hand', false]);
-    assert.deepEqual(heard.filter((data) => data.type === 'tidemark:activity'), [{ type: 'tidemark:activity', version: 1, kind: 'pointer' }]);
+    assert.deepEqual(
+      heard.filter((data) => data.type === 'tidemark:activity'),
+      [{ type: 'tidemark:activity', version: 1, kind: 'pointer' }],
+    );
     assert.equal(await page.locator('iframe').getAttribute('title'), '潮涌四十年');
     assert.equal(one.kiosk().url(), `${at.url}kiosk.html?lang=en&t=70`);
     assert.deepEqual(said, []);
@@ -75,14 +84,44 @@ describe('what a kiosk tells', () => {
 
   test('fault 32: only a heartbeat of the right shape counts', async () => {
     const one = await supervised();
-    const wrong = await one.page.evaluate(async (from) => {
-      const { heard } = await import(from);
-      const good = { type: 'tidemark:heartbeat', version: 1, phase: 'loop', playing: true, offline: false, t: 1, loops: 0, up: 3 };
-      const bad = [null, undefined, 7, 'tidemark:heartbeat', [], {}, { ...good, version: 2 }, { ...good, phase: 'x' }, { ...good, t: NaN }, { ...good, t: 1e99 },
-        { ...good, loops: -1 }, { ...good, loops: 1.5 }, { ...good, up: '3' }, { ...good, playing: 1 }, { type: 'tidemark:activity', version: 1, kind: 'x'.repeat(1e6) }];
-      return [JSON.stringify(heard(good)), bad.map(heard).filter(Boolean).length];
-    }, await lend(one.page, 'kiosk/report.ts'));
-    assert.deepEqual(wrong, ['{"type":"heartbeat","phase":"loop","playing":true,"offline":false,"t":1,"loops":0,"up":3}', 0]);
+    const wrong = await one.page.evaluate(
+      async (from) => {
+        const { heard } = await import(from);
+        const good = {
+          type: 'tidemark:heartbeat',
+          version: 1,
+          phase: 'loop',
+          playing: true,
+          offline: false,
+          t: 1,
+          loops: 0,
+          up: 3,
+        };
+        const bad = [
+          null,
+          undefined,
+          7,
+          'tidemark:heartbeat',
+          [],
+          {},
+          { ...good, version: 2 },
+          { ...good, phase: 'x' },
+          { ...good, t: NaN },
+          { ...good, t: 1e99 },
+          { ...good, loops: -1 },
+          { ...good, loops: 1.5 },
+          { ...good, up: '3' },
+          { ...good, playing: 1 },
+          { type: 'tidemark:activity', version: 1, kind: 'x'.repeat(1e6) },
+        ];
+        return [JSON.stringify(heard(good)), bad.map(heard).filter(Boolean).length];
+      },
+      await lend(one.page, 'kiosk/report.ts'),
+    );
+    assert.deepEqual(wrong, [
+      '{"type":"heartbeat","phase":"loop","playing":true,"offline":false,"t":1,"loops":0,"up":3}',
+      0,
+    ]);
     await one.close();
   });
 });
@@ -91,16 +130,22 @@ describe('the log', () => {
   test('outlives a reload; without storage it lasts as long as the page', async () => {
     const own = await at.browser.newContext({ serviceWorkers: 'block' });
     const page = await own.newPage();
-    await page.route('**/kiosk.html*', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>kiosk</title>' }));
+    await page.route('**/kiosk.html*', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>kiosk</title>' }),
+    );
     const log = () => page.waitForFunction(() => globalThis.supervisor?.log()).then((one) => one.jsonValue());
     await page.goto(`${at.url}supervisor.html`);
     const first = await log();
     await page.reload();
     assert.deepEqual((await log()).slice(0, first.length), first);
     assert.equal((await log()).filter((one) => one.endsWith(' loaded')).length, 2);
-    await page.addInitScript(() => Object.defineProperty(globalThis, 'localStorage', { get() {
-      throw new DOMException('denied', 'SecurityError');
-    } }));
+    await page.addInitScript(() =>
+      Object.defineProperty(globalThis, 'localStorage', {
+        get() {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      }),
+    );
     await page.reload();
     assert.equal((await log()).length, 1);
     await own.close();
@@ -119,12 +164,31 @@ describe('a dead kiosk', () => {
   test('one that was led away is started again, and forged heartbeats do not keep it', async () => {
     const one = await supervised();
     const forge = () => {
-      globalThis.forging = setInterval(() => postMessage({ type: 'tidemark:heartbeat', version: 1, phase: 'loop', playing: true, offline: true, t: 1, loops: 0, up: 1 }, '*'), 500);
+      globalThis.forging = setInterval(
+        () =>
+          postMessage(
+            {
+              type: 'tidemark:heartbeat',
+              version: 1,
+              phase: 'loop',
+              playing: true,
+              offline: true,
+              t: 1,
+              loops: 0,
+              up: 1,
+            },
+            '*',
+          ),
+        500,
+      );
     };
     await one.ask(forge);
-    await one.kiosk().evaluate(() => {
-      location.href = 'about:blank';
-    }).catch(() => {});
+    await one
+      .kiosk()
+      .evaluate(() => {
+        location.href = 'about:blank';
+      })
+      .catch(() => {});
     assert.match(await one.back(), /no heartbeat/);
     await one.close();
   });
@@ -133,11 +197,14 @@ describe('a dead kiosk', () => {
     const one = await supervised();
     // its thread stands as in an endless loop, and leaves the processor to other tests
     await one.own.route('**/never', () => {});
-    one.kiosk().evaluate(() => {
-      const ask = new XMLHttpRequest();
-      ask.open('GET', 'never', false);
-      ask.send();
-    }).catch(() => {});
+    one
+      .kiosk()
+      .evaluate(() => {
+        const ask = new XMLHttpRequest();
+        ask.open('GET', 'never', false);
+        ask.send();
+      })
+      .catch(() => {});
     assert.match(await one.back(), /no heartbeat/);
     await one.close();
   });

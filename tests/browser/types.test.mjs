@@ -15,8 +15,27 @@ function compiled(script) {
   const dir = mkdtempSync(join(tmpdir(), 'tidemark-types-'));
   try {
     cpSync(join(DIST, 'tidemark.d.ts'), join(dir, 'tidemark.d.ts'));
-    writeFileSync(join(dir, 'host.ts'), `import { mount } from './tidemark.js';\nconst tide = await mount(document.body, { lang: 'zh', theme: 'auto', src: 'story.json' });\n${script}`);
-    return spawnSync(TSC, ['--noEmit', '--strict', '--target', 'es2022', '--module', 'esnext', '--moduleResolution', 'bundler', '--types', '', 'host.ts'], { cwd: dir, encoding: 'utf8' }).stdout;
+    writeFileSync(
+      join(dir, 'host.ts'),
+      `import { mount } from './tidemark.js';\nconst tide = await mount(document.body, { lang: 'zh', theme: 'auto', src: 'story.json' });\n${script}`,
+    );
+    return spawnSync(
+      TSC,
+      [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        'esnext',
+        '--moduleResolution',
+        'bundler',
+        '--types',
+        '',
+        'host.ts',
+      ],
+      { cwd: dir, encoding: 'utf8' },
+    ).stdout;
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -30,6 +49,11 @@ test('the calls of README compile, and what is wrong is refused', () => {
     const blob: Blob = await tide.snapshot({ type: 'png', scale: 2 });
     console.log(tide.csv(), blob, t, year, chapter, playing, speed, lang, theme, motion, duration);
     tide.destroy();`;
-  const wrong = ['tide.seek(12);', 'tide.set({ colour: 1 });', "tide.snapshot({ type: 'gif' });", 'tide.state().nothing;'];
+  const wrong = [
+    'tide.seek(12);',
+    'tide.set({ colour: 1 });',
+    "tide.snapshot({ type: 'gif' });",
+    'tide.state().nothing;',
+  ];
   assert.equal(compiled([script, ...wrong.flatMap((call) => ['// @ts-expect-error', call])].join('\n')), '');
 });

@@ -18,13 +18,22 @@ const count = (page) =>
     globalThis.sized = 0;
     globalThis.perFrame = 0;
     let inFrame = 0;
-    for (const [name, tell] of [['frame', () => {
-      globalThis.drawn += 1;
-      inFrame += 1;
-      globalThis.perFrame = Math.max(globalThis.perFrame, inFrame);
-    }], ['resize', () => {
-      globalThis.sized += 1;
-    }]]) {
+    for (const [name, tell] of [
+      [
+        'frame',
+        () => {
+          globalThis.drawn += 1;
+          inFrame += 1;
+          globalThis.perFrame = Math.max(globalThis.perFrame, inFrame);
+        },
+      ],
+      [
+        'resize',
+        () => {
+          globalThis.sized += 1;
+        },
+      ],
+    ]) {
       const real = Engine.prototype[name];
       Engine.prototype[name] = function counted(...all) {
         tell();
@@ -62,11 +71,15 @@ describe('canvas', () => {
     }));
 
   test('fault 17: the back/forward cache keeps the state', async () => {
-    const browser = await chromium.launch(launchOptions({
-      whole: true,
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-      args: ['--enable-features=BackForwardCache,BackForwardCacheMemoryControls:memory_threshold_for_back_forward_cache_in_mb/0'],
-    }));
+    const browser = await chromium.launch(
+      launchOptions({
+        whole: true,
+        ignoreDefaultArgs: ['--disable-back-forward-cache'],
+        args: [
+          '--enable-features=BackForwardCache,BackForwardCacheMemoryControls:memory_threshold_for_back_forward_cache_in_mb/0',
+        ],
+      }),
+    );
     try {
       const page = await browser.newPage();
       const errors = [];
@@ -108,8 +121,8 @@ describe('canvas', () => {
         }).observe(stage);
         // several between two frames, and on until the page has seen enough of them
         for (let i = 0; i < 500 || noted < 12; i += 1) {
-          stage.style.width = `${700 + (i * 37) % 600}px`;
-          stage.style.height = `${500 + (i * 53) % 300}px`;
+          stage.style.width = `${700 + ((i * 37) % 600)}px`;
+          stage.style.height = `${500 + ((i * 53) % 300)}px`;
           dispatchEvent(new Event('resize'));
           globalThis.tidemark.redraw();
           if (i % 5 === 4) await new Promise((done) => setTimeout(done, 20));
@@ -117,7 +130,8 @@ describe('canvas', () => {
         stage.style.width = '900px';
         stage.style.height = '640px';
         const { canvas } = globalThis.tidemark;
-        for (let i = 0; i < 100 && (canvas.width !== 900 || canvas.height !== 640); i += 1) await new Promise((done) => setTimeout(done, 50));
+        for (let i = 0; i < 100 && (canvas.width !== 900 || canvas.height !== 640); i += 1)
+          await new Promise((done) => setTimeout(done, 50));
         return { noted, size: [canvas.width, canvas.height] };
       });
       assert.ok(seen.noted > 10, 'the fault was not injected');
@@ -132,8 +146,18 @@ describe('canvas', () => {
     on('', { viewport: { width: 800, height: 600 } }, async (page) => {
       const device = await page.context().newCDPSession(page);
       // with a width of its own each: of an emulated ratio alone no observer is told
-      for (const [ratio, width] of [[1, 903], [1.5, 911], [2, 887], [3, 899]]) {
-        await device.send('Emulation.setDeviceMetricsOverride', { width, height: 601, deviceScaleFactor: ratio, mobile: false });
+      for (const [ratio, width] of [
+        [1, 903],
+        [1.5, 911],
+        [2, 887],
+        [3, 899],
+      ]) {
+        await device.send('Emulation.setDeviceMetricsOverride', {
+          width,
+          height: 601,
+          deviceScaleFactor: ratio,
+          mobile: false,
+        });
         await until(page, (wanted) => devicePixelRatio === wanted, ratio);
         await until(page, (wanted) => globalThis.tidemark.canvas.width === wanted, Math.round(ratio * width));
         const size = await page.evaluate(() => [globalThis.tidemark.canvas.width, globalThis.tidemark.canvas.height]);
@@ -179,7 +203,12 @@ describe('canvas', () => {
   test('fault 21: an 8K screen at ratio 3 gets 8 Mpx at most, and still one px a px', () =>
     on('', {}, async (page) => {
       const device = await page.context().newCDPSession(page);
-      await device.send('Emulation.setDeviceMetricsOverride', { width: 7680, height: 4320, deviceScaleFactor: 3, mobile: false });
+      await device.send('Emulation.setDeviceMetricsOverride', {
+        width: 7680,
+        height: 4320,
+        deviceScaleFactor: 3,
+        mobile: false,
+      });
       await until(page, () => globalThis.tidemark.canvas.clientWidth > 7000 && globalThis.tidemark.canvas.width > 3000);
       await frames(page);
       const [w, h, cw, ch] = await page.evaluate(() => {
@@ -193,44 +222,52 @@ describe('canvas', () => {
     }));
 
   test('fault 23: an element moved 1,000 times leaves no node and no listener behind', () =>
-    on('host.html', {
-      until: 'none',
-      route: [host('<script type="module" src="embed.js"></script><tide-mark chapter="share"></tide-mark><div id="one"></div><div id="two"></div>')],
-    }, async (page) => {
-      const cdp = await page.context().newCDPSession(page);
-      const counters = async () => {
-        for (let i = 0; i < 3; i += 1) await cdp.send('HeapProfiler.collectGarbage');
-        const { nodes, jsEventListeners } = await cdp.send('Memory.getDOMCounters');
-        return { nodes, listeners: jsEventListeners };
-      };
-      const ready = () => until(page, () => document.querySelector('tide-mark').tide?.state());
-      const move = (times) =>
-        page.evaluate(async (n) => {
-          const element = document.querySelector('tide-mark');
-          for (let i = 0; i < n; i += 1) {
-            // a move alone builds nothing anew; one that was away for a moment is destroyed and built
-            if (i % 10 === 0) {
-              element.remove();
-              while (element.tide) await new Promise((done) => setTimeout(done, 1));
+    on(
+      'host.html',
+      {
+        until: 'none',
+        route: [
+          host(
+            '<script type="module" src="embed.js"></script><tide-mark chapter="share"></tide-mark><div id="one"></div><div id="two"></div>',
+          ),
+        ],
+      },
+      async (page) => {
+        const cdp = await page.context().newCDPSession(page);
+        const counters = async () => {
+          for (let i = 0; i < 3; i += 1) await cdp.send('HeapProfiler.collectGarbage');
+          const { nodes, jsEventListeners } = await cdp.send('Memory.getDOMCounters');
+          return { nodes, listeners: jsEventListeners };
+        };
+        const ready = () => until(page, () => document.querySelector('tide-mark').tide?.state());
+        const move = (times) =>
+          page.evaluate(async (n) => {
+            const element = document.querySelector('tide-mark');
+            for (let i = 0; i < n; i += 1) {
+              // a move alone builds nothing anew; one that was away for a moment is destroyed and built
+              if (i % 10 === 0) {
+                element.remove();
+                while (element.tide) await new Promise((done) => setTimeout(done, 1));
+              }
+              document.querySelector(i % 2 ? '#one' : '#two').append(element);
+              if (i % 10 === 0) {
+                while (!element.tide) await new Promise((done) => setTimeout(done, 1));
+                globalThis.built = (globalThis.built ?? 0) + 1;
+              } else if (i % 3 === 0) await Promise.resolve();
             }
-            document.querySelector(i % 2 ? '#one' : '#two').append(element);
-            if (i % 10 === 0) {
-              while (!element.tide) await new Promise((done) => setTimeout(done, 1));
-              globalThis.built = (globalThis.built ?? 0) + 1;
-            } else if (i % 3 === 0) await Promise.resolve();
-          }
-          while (!element.tide) await new Promise((done) => setTimeout(done, 1));
-        }, times);
-      await ready();
-      await move(20);
-      const base = await counters();
-      await move(1000);
-      const end = await counters();
-      assert.ok((await page.evaluate(() => globalThis.built)) >= 100, 'the fault was not injected');
-      assert.ok(end.nodes <= base.nodes + 10, JSON.stringify([base, end]));
-      assert.ok(end.listeners <= base.listeners + 5, JSON.stringify([base, end]));
-      assert.ok((await page.evaluate(() => document.querySelector('tide-mark').tide.marks().length)) > 20);
-    }));
+            while (!element.tide) await new Promise((done) => setTimeout(done, 1));
+          }, times);
+        await ready();
+        await move(20);
+        const base = await counters();
+        await move(1000);
+        const end = await counters();
+        assert.ok((await page.evaluate(() => globalThis.built)) >= 100, 'the fault was not injected');
+        assert.ok(end.nodes <= base.nodes + 10, JSON.stringify([base, end]));
+        assert.ok(end.listeners <= base.listeners + 5, JSON.stringify([base, end]));
+        assert.ok((await page.evaluate(() => document.querySelector('tide-mark').tide.marks().length)) > 20);
+      },
+    ));
 
   test('fault 24: unknown values fall back to the nearest valid one', async () => {
     const cases = [

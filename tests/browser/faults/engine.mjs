@@ -14,7 +14,14 @@ import { DIST, PACKED } from '../site.mjs';
 const BIN = new URL('../../../node_modules/.bin/', import.meta.url).pathname;
 
 /** As in scripts/site.sh: with more, the assembler writes what browsers do not read yet. */
-const FEATURES = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'].map((name) => `--enable-${name}`);
+const FEATURES = [
+  'bulk-memory',
+  'nontrapping-float-to-int',
+  'sign-ext',
+  'mutable-globals',
+  'reference-types',
+  'multivalue',
+].map((name) => `--enable-${name}`);
 
 /** Values of the exported global `fault`. */
 export const FAULT = { none: 0, panic: 1, overflow: 2, memory: 3 };
@@ -24,7 +31,8 @@ const PAGES = 512;
 
 function once(text, from, to) {
   const parts = text.split(from);
-  if (parts.length !== 2) throw new Error(`the engine is built otherwise than this test knows: ${from} stands ${parts.length - 1} times`);
+  if (parts.length !== 2)
+    throw new Error(`the engine is built otherwise than this test knows: ${from} stands ${parts.length - 1} times`);
   return parts.join(to);
 }
 
@@ -36,9 +44,13 @@ function broken(wat) {
   };
   const frame = called('engine_frame');
   const malloc = called('__wbindgen_malloc');
-  let text = once(wat, `(export "engine_frame" (func ${frame}))`, `
+  let text = once(
+    wat,
+    `(export "engine_frame" (func ${frame}))`,
+    `
     (export "engine_frame" (func $fault_frame))
-    (export "fault" (global $fault))`);
+    (export "fault" (global $fault))`,
+  );
   const pages = /\(memory \$0 (\d+)\)/.exec(text);
   text = once(text, pages[0], `(memory $0 ${pages[1]} ${PAGES})\n (global $fault (mut i32) (i32.const 0))`);
   const end = text.lastIndexOf(')');
@@ -63,7 +75,9 @@ let made;
 /** The failing wasm, made once an engine: taking it apart and putting it together takes seconds. */
 export function failingWasm() {
   if (made) return made;
-  const recipe = [`${DIST}/tidemark_bg.wasm`, new URL(import.meta.url)].map((file) => readFileSync(file)).reduce((hash, bytes) => hash.update(bytes), createHash('sha256'));
+  const recipe = [`${DIST}/tidemark_bg.wasm`, new URL(import.meta.url)]
+    .map((file) => readFileSync(file))
+    .reduce((hash, bytes) => hash.update(bytes), createHash('sha256'));
   const kept = join(PACKED, `${recipe.digest('hex').slice(0, 22)}.failing.wasm`);
   if (existsSync(kept)) {
     made = readFileSync(kept);
@@ -95,19 +109,30 @@ export function failingWasm() {
 export function failing() {
   const wasm = failingWasm();
   return [
-    ['**/tidemark_bg.wasm', (route) => route.fulfill({ body: wasm, contentType: 'application/wasm', headers: { 'access-control-allow-origin': '*' } })],
-    ['**/engine.js*', async (route) => {
-      const answer = await route.fetch().catch(() => null);
-      // a page that has gone meanwhile wants none
-      const text = await answer?.text().catch(() => null);
-      if (!text) return;
-      const body = once(text, 'wasm=instance.exports', `wasm=((exports) => {
+    [
+      '**/tidemark_bg.wasm',
+      (route) =>
+        route.fulfill({ body: wasm, contentType: 'application/wasm', headers: { 'access-control-allow-origin': '*' } }),
+    ],
+    [
+      '**/engine.js*',
+      async (route) => {
+        const answer = await route.fetch().catch(() => null);
+        // a page that has gone meanwhile wants none
+        const text = await answer?.text().catch(() => null);
+        if (!text) return;
+        const body = once(
+          text,
+          'wasm=instance.exports',
+          `wasm=((exports) => {
         (globalThis.engines ??= []).push(exports);
         exports.fault.value = globalThis.fault_for ?? 0;
         return exports;
-      })(instance.exports)`);
-      await route.fulfill({ response: answer, body });
-    }],
+      })(instance.exports)`,
+        );
+        await route.fulfill({ response: answer, body });
+      },
+    ],
   ];
 }
 

@@ -11,13 +11,22 @@ const at = bench();
 test('fault 34: a day without a network, and an engine that fails in the middle of it', async () => {
   const kiosk = await openKiosk(at.browser, at.url, 'kiosk.html?lang=en');
   const { page } = kiosk;
-  for (let i = 0; i < 60 && !(await page.evaluate(() => document.documentElement.dataset.offline === 'ready')); i += 1) {
+  for (
+    let i = 0;
+    i < 60 && !(await page.evaluate(() => document.documentElement.dataset.offline === 'ready'));
+    i += 1
+  ) {
     await kiosk.run(1);
     await new Promise((done) => setTimeout(done, 250));
   }
   await ready(page);
   await page.context().setOffline(true);
-  const cut = await page.evaluate(() => fetch(`./none-${Math.random()}`).then(() => 'answered', () => 'cut'));
+  const cut = await page.evaluate(() =>
+    fetch(`./none-${Math.random()}`).then(
+      () => 'answered',
+      () => 'cut',
+    ),
+  );
   assert.equal(cut, 'cut', 'the fault was not injected');
   for (let hour = 0; hour < 24; hour += 1) {
     await page.clock.fastForward(3600e3 - 20e3);
@@ -46,6 +55,9 @@ test('fault 34: a day without a network, and an engine that fails in the middle 
     assert.ok((await page.evaluate(() => globalThis.tidemark.marks().length)) > 5, `hour ${hour}`);
   }
   assert.ok((await ink(page)) > 0.03);
-  assert.deepEqual(kiosk.said.filter((line) => !line.includes('none-') && !/ERR_(INTERNET_DISCONNECTED|FAILED)/.test(line)), []);
+  assert.deepEqual(
+    kiosk.said.filter((line) => !line.includes('none-') && !/ERR_(INTERNET_DISCONNECTED|FAILED)/.test(line)),
+    [],
+  );
   await kiosk.close();
 });

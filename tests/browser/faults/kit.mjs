@@ -5,7 +5,12 @@ import assert from 'node:assert/strict';
 /** A page of a host with `body`, at host.html. */
 export const host = (body, headers = {}) => [
   '**/host.html*',
-  (route) => route.fulfill({ contentType: 'text/html', headers, body: `<!doctype html><html lang="en"><title>host</title>${body}` }),
+  (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers,
+      body: `<!doctype html><html lang="en"><title>host</title>${body}`,
+    }),
 ];
 
 /** The static view: still (of the own story alone), one sentence in the page's language, table, summary, a way on. */

@@ -28,7 +28,10 @@ describe('outside', () => {
       ['cut', text.slice(0, text.length / 2)],
       ['UTF-16 LE', utf16('le')],
       ['UTF-16 BE', utf16('be')],
-      ['invalid UTF-8', Buffer.concat([Buffer.from('{"title": "'), Buffer.from([0xff, 0xfe, 0xc0, 0x80]), Buffer.from('"}')])],
+      [
+        'invalid UTF-8',
+        Buffer.concat([Buffer.from('{"title": "'), Buffer.from([0xff, 0xfe, 0xc0, 0x80]), Buffer.from('"}')]),
+      ],
       ['deep', '['.repeat(200000)],
       ['3 MB', `{"title": "${'潮'.repeat(1000000)}"}`],
       ['3 MB of keys', `{${Array.from({ length: 200000 }, (_, i) => `"k${i}":1`).join(',')}}`],
@@ -38,21 +41,30 @@ describe('outside', () => {
       ['bidirectional control', once('"city-opened"', '"city\\u202eopened"')],
     ];
     // what is no story at all is told by whose fault it is
-    cases.push(['', '', /half a file/], ['', ' \n\t', /half a file/], ['', `{"title": "${'潮'.repeat(3500000)}"}`, /too large/]);
+    cases.push(
+      ['', '', /half a file/],
+      ['', ' \n\t', /half a file/],
+      ['', `{"title": "${'潮'.repeat(3500000)}"}`, /too large/],
+    );
     let given = 0;
     const route = [['**/other.json', (one) => one.fulfill({ body: cases[given][1], contentType: 'application/json' })]];
-    await walk(cases.map((one) => ['?lang=en&src=other.json', ...one]), { until: 'fault', route }, async (page, _, [, name, , says]) => {
-      await readable(page, 'en', false);
-      if (says) assert.match(await page.locator('#fault-text').textContent(), says);
-      else {
-        const lines = await page.locator('#fault-list li').allTextContents();
-        assert.ok(lines.length > 0, name);
-        for (const line of lines.slice(0, 50)) assert.match(line, /^Line \d+, column \d+ · (.+ · )?[a-z-]+ · .+ · .+/, name);
-        assert.equal(await page.locator('#fault img, #fault script').count(), 0, name);
-        assert.ok(lines.length <= 51, `${name}: ${lines.length} lines`);
-      }
-      given += 1;
-    });
+    await walk(
+      cases.map((one) => ['?lang=en&src=other.json', ...one]),
+      { until: 'fault', route },
+      async (page, _, [, name, , says]) => {
+        await readable(page, 'en', false);
+        if (says) assert.match(await page.locator('#fault-text').textContent(), says);
+        else {
+          const lines = await page.locator('#fault-list li').allTextContents();
+          assert.ok(lines.length > 0, name);
+          for (const line of lines.slice(0, 50))
+            assert.match(line, /^Line \d+, column \d+ · (.+ · )?[a-z-]+ · .+ · .+/, name);
+          assert.equal(await page.locator('#fault img, #fault script').count(), 0, name);
+          assert.ok(lines.length <= 51, `${name}: ${lines.length} lines`);
+        }
+        given += 1;
+      },
+    );
     assert.equal(given, cases.length);
   });
 
@@ -65,11 +77,13 @@ describe('outside', () => {
       if (node && typeof node === 'object') {
         const keys = Object.keys(node);
         const text = keys.includes('zh') && keys.includes('en') && keys.every((one) => typeof node[one] === 'string');
-        return Object.fromEntries(keys.map((one) => {
-          if (!text) return [one, mark(node[one], one)];
-          marked += 1;
-          return [one, node[one] + markup];
-        }));
+        return Object.fromEntries(
+          keys.map((one) => {
+            if (!text) return [one, mark(node[one], one)];
+            marked += 1;
+            return [one, node[one] + markup];
+          }),
+        );
       }
       return node;
     };
@@ -79,7 +93,10 @@ describe('outside', () => {
     for (const path of ['?lang=en', 'embed.html?lang=en', 'kiosk.html?lang=en']) {
       await on(`${path}&src=other.json`, { until: 'none', route }, async (page) => {
         await until(page, () => globalThis.tidemark?.state() || !document.querySelector('#fault').hidden);
-        assert.ok(await page.evaluate(() => globalThis.tidemark?.state()), await page.locator('#fault-list').textContent());
+        assert.ok(
+          await page.evaluate(() => globalThis.tidemark?.state()),
+          await page.locator('#fault-list').textContent(),
+        );
         assert.equal(await page.evaluate(() => globalThis.hit), undefined);
         assert.equal(await page.locator('img[src=x], script:not([src], [type="application/ld+json"])').count(), 0);
         assert.ok((await page.locator('h1').textContent()).includes('<script>'));
@@ -91,10 +108,12 @@ describe('outside', () => {
   });
 
   test('fault 29: storage denied, and a sandbox that allows scripts only', async () => {
-    const body = '<iframe title="t" width="640" height="800" sandbox="allow-scripts" src="embed.html?chapter=share"></iframe>';
+    const body =
+      '<iframe title="t" width="640" height="800" sandbox="allow-scripts" src="embed.html?chapter=share"></iframe>';
     await on('host.html', { until: 'none', route: [host(body)] }, async (page) => {
       await until(page, () => document.querySelector('iframe'));
-      const frame = page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
+      const frame =
+        page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
       await frame.waitForFunction(() => globalThis.tidemark?.state(), undefined, { timeout: 60000 });
       const seen = await frame.evaluate(() => {
         try {
@@ -110,27 +129,44 @@ describe('outside', () => {
     });
   });
 
-  for (const [lang, title] of [['zh', 'zh'], ['en', 'en']]) {
+  for (const [lang, title] of [
+    ['zh', 'zh'],
+    ['en', 'en'],
+  ]) {
     test(`fault 30: print in ${lang} holds every chapter and all data, on light ground, without controls`, () =>
       on(`?lang=${lang}&theme=dark`, {}, async (page) => {
         const story = JSON.parse(await good());
         // the page loads what prints after it has started
-        await page.waitForFunction(() => performance.getEntriesByType('resource').some((one) => one.name.includes('/print-')));
+        await page.waitForFunction(() =>
+          performance.getEntriesByType('resource').some((one) => one.name.includes('/print-')),
+        );
         await frames(page);
         await page.emulateMedia({ media: 'print' });
         await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
         await frames(page);
         const text = (await page.evaluate(() => document.body.innerText)).replace(/\s+/g, '');
-        const plates = await page.locator('.plate canvas').evaluateAll((all) => all.filter((one) => one.width > 600).map((one) => one.getAttribute('aria-label')));
-        const grounds = await page.locator('.plate canvas').evaluateAll((all) => all.map((one) => Math.min(...one.getContext('2d').getImageData(2, 2, 1, 1).data)));
+        const plates = await page
+          .locator('.plate canvas')
+          .evaluateAll((all) => all.filter((one) => one.width > 600).map((one) => one.getAttribute('aria-label')));
+        const grounds = await page
+          .locator('.plate canvas')
+          .evaluateAll((all) => all.map((one) => Math.min(...one.getContext('2d').getImageData(2, 2, 1, 1).data)));
         assert.ok(Math.min(...grounds) > 230, `dark pictures: ${grounds}`);
         assert.equal(await page.locator('.tide-canvas:visible').count(), 0, 'the chart on the screen is printed too');
-        assert.deepEqual(plates, story.chapters.map((one) => one.title[title]));
+        assert.deepEqual(
+          plates,
+          story.chapters.map((one) => one.title[title]),
+        );
         for (const one of story.facts) assert.ok(text.includes(one.text[title].replace(/\s+/g, '')), `no ${one.id}`);
         const shown = await page.locator('button:visible, input:visible, nav:visible').count();
         assert.equal(shown, 0, `${shown} controls`);
         const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        const light = ground === 'rgba(0, 0, 0, 0)' || ground.match(/\d+/g).slice(0, 3).every((one) => Number(one) > 200);
+        const light =
+          ground === 'rgba(0, 0, 0, 0)' ||
+          ground
+            .match(/\d+/g)
+            .slice(0, 3)
+            .every((one) => Number(one) > 200);
         assert.ok(light, ground);
         await page.evaluate(() => dispatchEvent(new Event('afterprint')));
         assert.equal((await state(page)).dark, true);
@@ -149,15 +185,25 @@ describe('outside', () => {
       const at = (i) => ({ x: box.x + box.width * (0.1 + 0.08 * i), y: box.y + box.height / 2, id: i });
       await page.evaluate(() => {
         globalThis.heard = [];
-        for (const type of ['pointerdown', 'pointercancel']) addEventListener(type, (event) => globalThis.heard.push(`${type} ${event.pointerType}`), true);
+        for (const type of ['pointerdown', 'pointercancel'])
+          addEventListener(type, (event) => globalThis.heard.push(`${type} ${event.pointerType}`), true);
       });
       await touch('touchStart', [at(5)]);
       await touch('touchMove', [{ ...at(6) }]);
       await touch('touchCancel', []);
-      await touch('touchStart', Array.from({ length: 10 }, (_, i) => at(i)));
-      await touch('touchMove', Array.from({ length: 10 }, (_, i) => ({ ...at(i), y: at(i).y - 4 })));
+      await touch(
+        'touchStart',
+        Array.from({ length: 10 }, (_, i) => at(i)),
+      );
+      await touch(
+        'touchMove',
+        Array.from({ length: 10 }, (_, i) => ({ ...at(i), y: at(i).y - 4 })),
+      );
       await touch('touchEnd', []);
-      await touch('touchStart', Array.from({ length: 10 }, (_, i) => at(9 - i)));
+      await touch(
+        'touchStart',
+        Array.from({ length: 10 }, (_, i) => at(9 - i)),
+      );
       await touch('touchCancel', []);
       await frames(page);
       const heard = await page.evaluate(() => globalThis.heard);
@@ -177,7 +223,11 @@ describe('outside', () => {
       assert.notEqual((await state(page)).t, t);
     }));
 
-  for (const path of ['embed.html?chapter=share&lang=en', 'kiosk.html?autoplay=0&chapter=share&lang=en', '?chapter=share&lang=en']) {
+  for (const path of [
+    'embed.html?chapter=share&lang=en',
+    'kiosk.html?autoplay=0&chapter=share&lang=en',
+    '?chapter=share&lang=en',
+  ]) {
     test(`fault 32: 1,200 forged messages change nothing at ${path}`, () =>
       on(path, {}, async (page, said) => {
         const seed = Number(process.env.TIDEMARK_SEED ?? 32);
@@ -186,58 +236,121 @@ describe('outside', () => {
         const size = await page.evaluate(() => [document.body.scrollHeight, document.querySelectorAll('*').length]);
         const next = stream(seed);
         const pick = (list) => list[Math.floor(next() * list.length)];
-        const scalar = () => pick([null, true, 0, -1, 1e308, NaN, Infinity, '', 'x', 'en', 'frames-init', 'amp', '[iFrameSizer]', '[iFrameSizer]a:1:2:3', 'pymxPYMxonexPYMxheightxPYMx9', '<script>globalThis.hit=1</script>', '\u202e', 'x'.repeat(10 ** Math.floor(next() * 6))]);
-        const key = () => pick(['sentinel', 'type', 'datawrapper-height', 'height', 'tidemark', 'lang', 'theme', '__proto__', 'constructor', 'then', 'source', 'src', 'alive', 'command', 'reload']);
+        const scalar = () =>
+          pick([
+            null,
+            true,
+            0,
+            -1,
+            1e308,
+            NaN,
+            Infinity,
+            '',
+            'x',
+            'en',
+            'frames-init',
+            'amp',
+            '[iFrameSizer]',
+            '[iFrameSizer]a:1:2:3',
+            'pymxPYMxonexPYMxheightxPYMx9',
+            '<script>globalThis.hit=1</script>',
+            '\u202e',
+            'x'.repeat(10 ** Math.floor(next() * 6)),
+          ]);
+        const key = () =>
+          pick([
+            'sentinel',
+            'type',
+            'datawrapper-height',
+            'height',
+            'tidemark',
+            'lang',
+            'theme',
+            '__proto__',
+            'constructor',
+            'then',
+            'source',
+            'src',
+            'alive',
+            'command',
+            'reload',
+          ]);
         const make = (depth) => {
           if (depth === 0 || next() < 0.4) return scalar();
           if (next() < 0.3) return Array.from({ length: Math.floor(next() * 5) }, () => make(depth - 1));
           return Object.fromEntries(Array.from({ length: Math.floor(next() * 4) + 1 }, () => [key(), make(depth - 1)]));
         };
         const all = Array.from({ length: 1200 }, () => make(3));
-        const heard = await page.evaluate(async (messages) => {
-          let count = 0;
-          addEventListener('message', () => {
-            count += 1;
+        const heard = await page
+          .evaluate(async (messages) => {
+            let count = 0;
+            addEventListener('message', () => {
+              count += 1;
+            });
+            // from the window itself, and from a frame that is nobody's parent
+            const frame = document.createElement('iframe');
+            document.body.append(frame);
+            const cyclic = {};
+            cyclic.self = cyclic;
+            const special = [
+              cyclic,
+              new Map([[1, 2]]),
+              new ArrayBuffer(1e7),
+              new Date(NaN),
+              'x'.repeat(5e6),
+              Array(1e5).fill({ sentinel: 'amp' }),
+            ];
+            for (const one of [...messages, ...special]) postMessage(one, '*');
+            for (const one of messages.slice(0, 100)) frame.contentWindow.parent.postMessage(one, '*');
+            while (count < messages.length + special.length + 100) await new Promise((done) => setTimeout(done, 20));
+            frame.remove();
+            return count;
+          }, all)
+          .catch((error) => {
+            throw new Error(`the messages were not sent: ${error.message}`);
           });
-          // from the window itself, and from a frame that is nobody's parent
-          const frame = document.createElement('iframe');
-          document.body.append(frame);
-          const cyclic = {};
-          cyclic.self = cyclic;
-          const special = [cyclic, new Map([[1, 2]]), new ArrayBuffer(1e7), new Date(NaN), 'x'.repeat(5e6), Array(1e5).fill({ sentinel: 'amp' })];
-          for (const one of [...messages, ...special]) postMessage(one, '*');
-          for (const one of messages.slice(0, 100)) frame.contentWindow.parent.postMessage(one, '*');
-          while (count < messages.length + special.length + 100) await new Promise((done) => setTimeout(done, 20));
-          frame.remove();
-          return count;
-        }, all).catch((error) => {
-          throw new Error(`the messages were not sent: ${error.message}`);
-        });
         assert.ok(heard >= 1300);
         await frames(page);
         const now = await state(page);
-        for (const name of ['t', 'lang', 'theme', 'chapter', 'playing', 'speed']) assert.equal(now[name], before_[name], name);
-        assert.deepEqual(await page.evaluate(() => [document.body.scrollHeight, document.querySelectorAll('*').length]), size);
-        assert.equal(await page.evaluate(() => globalThis.hit ?? ({}).sentinel ?? null), null);
-        assert.deepEqual(said.filter((line) => !line.includes('Content Security Policy')), []);
+        for (const name of ['t', 'lang', 'theme', 'chapter', 'playing', 'speed'])
+          assert.equal(now[name], before_[name], name);
+        assert.deepEqual(
+          await page.evaluate(() => [document.body.scrollHeight, document.querySelectorAll('*').length]),
+          size,
+        );
+        assert.equal(await page.evaluate(() => globalThis.hit ?? {}.sentinel ?? null), null);
+        assert.deepEqual(
+          said.filter((line) => !line.includes('Content Security Policy')),
+          [],
+        );
       }));
   }
 
   test('fault 32: an element on a host takes no height from a stranger', () =>
-    on('host.html', { until: 'none', route: [host('<script type="module" src="embed.js"></script><iframe id="own" title="own" src="about:blank"></iframe>')] }, async (page) => {
-      await until(page, () => customElements.get('tide-mark'));
-      const heights = await page.evaluate(async () => {
-        const own = document.querySelector('#own');
-        const out = [own.style.height];
-        for (const value of [null, 'tall', -5, 1e9, NaN, { h: 1 }, [], 700]) {
-          postMessage({ 'datawrapper-height': { a: value } }, '*');
-          postMessage({ 'datawrapper-height': value }, '*');
-        }
-        await new Promise((done) => setTimeout(done, 300));
-        out.push(own.style.height);
-        return out;
-      });
-      assert.deepEqual(heights, ['', '']);
-    }));
+    on(
+      'host.html',
+      {
+        until: 'none',
+        route: [
+          host(
+            '<script type="module" src="embed.js"></script><iframe id="own" title="own" src="about:blank"></iframe>',
+          ),
+        ],
+      },
+      async (page) => {
+        await until(page, () => customElements.get('tide-mark'));
+        const heights = await page.evaluate(async () => {
+          const own = document.querySelector('#own');
+          const out = [own.style.height];
+          for (const value of [null, 'tall', -5, 1e9, NaN, { h: 1 }, [], 700]) {
+            postMessage({ 'datawrapper-height': { a: value } }, '*');
+            postMessage({ 'datawrapper-height': value }, '*');
+          }
+          await new Promise((done) => setTimeout(done, 300));
+          out.push(own.style.height);
+          return out;
+        });
+        assert.deepEqual(heights, ['', '']);
+      },
+    ));
 });
-

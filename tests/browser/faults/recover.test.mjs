@@ -47,7 +47,8 @@ describe('recovery', () => {
         await fails(page, fault);
         assert.equal(await births(page), 2);
         const now = await state(page);
-        for (const key of ['year', 'chapter', 'lang', 'theme', 't', 'motion', 'speed', 'tide', 'playing']) assert.equal(now[key], before_[key], key);
+        for (const key of ['year', 'chapter', 'lang', 'theme', 't', 'motion', 'speed', 'tide', 'playing'])
+          assert.equal(now[key], before_[key], key);
         assert.ok((await ink(page)) > 0.05);
         assert.equal(await page.locator('#fault').isVisible(), false);
         await until(page, () => /started again/.test(document.querySelector('#status').textContent));
@@ -79,9 +80,15 @@ describe('recovery', () => {
 
   test('fault 10: a panic while one chapter plays leaves the film where the chapter ends', () =>
     on('?chapter=share&autoplay=1', { route: failing() }, async (page) => {
-      assert.deepEqual(await page.evaluate(() => [globalThis.tidemark.state().playing, globalThis.tidemark.state().run]), [true, 'chapter']);
+      assert.deepEqual(
+        await page.evaluate(() => [globalThis.tidemark.state().playing, globalThis.tidemark.state().run]),
+        [true, 'chapter'],
+      );
       await fails(page, FAULT.panic);
-      assert.deepEqual(await page.evaluate(() => [globalThis.tidemark.state().playing, globalThis.tidemark.state().run]), [true, 'chapter']);
+      assert.deepEqual(
+        await page.evaluate(() => [globalThis.tidemark.state().playing, globalThis.tidemark.state().run]),
+        [true, 'chapter'],
+      );
     }));
 
   test('fault 11: three new engines, then the static view, and the address keeps the place', () =>
@@ -136,14 +143,15 @@ describe('recovery', () => {
           })();
         });
         const [width, height] = [canvas.width, canvas.height];
-        const wait = (check) => new Promise((done, fail) => {
-          const end = performance.now() + 30000;
-          (function look() {
-            if (check()) done();
-            else if (performance.now() > end) fail(new Error('nothing happened'));
-            else setTimeout(look, 20);
-          })();
-        });
+        const wait = (check) =>
+          new Promise((done, fail) => {
+            const end = performance.now() + 30000;
+            (function look() {
+              if (check()) done();
+              else if (performance.now() > end) fail(new Error('nothing happened'));
+              else setTimeout(look, 20);
+            })();
+          });
         canvas.width = 65536;
         context.fillRect(0, 0, 1, 1);
         await wait(() => said.includes('contextlost') || context.isContextLost());
@@ -190,10 +198,15 @@ describe('recovery', () => {
           box.style.cssText = 'width: 400px; height: 300px';
           box.addEventListener('tidemark:error', (event) => globalThis.bad.push(event.detail));
           document.querySelector('#all').append(box);
-          globalThis.all.push(await mount(box, { chrome: 'embed', chapter: chapters[i % 4], lang: i % 2 ? 'en' : 'zh' }));
+          globalThis.all.push(
+            await mount(box, { chrome: 'embed', chapter: chapters[i % 4], lang: i % 2 ? 'en' : 'zh' }),
+          );
         }
       });
-      const told = () => page.evaluate(() => globalThis.all.map((one) => `${one.state().chapter} ${one.state().lang} ${one.marks().length > 10}`));
+      const told = () =>
+        page.evaluate(() =>
+          globalThis.all.map((one) => `${one.state().chapter} ${one.state().lang} ${one.marks().length > 10}`),
+        );
       const first = await told();
       assert.equal(first.filter((line) => line.endsWith('true')).length, 20, first.join('; '));
       const count = await births(page);
@@ -216,7 +229,10 @@ describe('recovery', () => {
       await page.evaluate(() => globalThis.all[3].seek({ chapter: 'closing' }));
       const now = await told();
       assert.match(now[3], /^closing/);
-      assert.deepEqual(now.filter((_, i) => i !== 3), first.filter((_, i) => i !== 3));
+      assert.deepEqual(
+        now.filter((_, i) => i !== 3),
+        first.filter((_, i) => i !== 3),
+      );
     }));
 
   for (const [name, answer] of [
@@ -225,13 +241,24 @@ describe('recovery', () => {
   ]) {
     test(`fault 25: fonts that ${name} do not keep the chart from being drawn`, async () => {
       let asked = 0;
-      const route = [['**/*.woff2*', (one) => {
-        asked += 1;
-        return answer(one);
-      }]];
+      const route = [
+        [
+          '**/*.woff2*',
+          (one) => {
+            asked += 1;
+            return answer(one);
+          },
+        ],
+      ];
       await on('', { route, loaded: 'commit' }, async (page) => {
         assert.ok(asked > 0);
-        assert.equal(await page.evaluate(() => [...document.fonts].filter((face) => face.family.includes('Tidemark') && face.status === 'loaded').length), 0);
+        assert.equal(
+          await page.evaluate(
+            () =>
+              [...document.fonts].filter((face) => face.family.includes('Tidemark') && face.status === 'loaded').length,
+          ),
+          0,
+        );
         assert.ok((await ink(page)) > 0.05);
       });
     });
@@ -243,19 +270,35 @@ describe('recovery', () => {
       give = done;
     });
     const route = [
-      ['**/*sans-400*.woff2', async (one) => {
-        await gate;
-        await one.fallback();
-      }],
+      [
+        '**/*sans-400*.woff2',
+        async (one) => {
+          await gate;
+          await one.fallback();
+        },
+      ],
       ['**/*figures-600.woff2', () => {}],
     ];
     await on('', { route, loaded: 'commit' }, async (page) => {
       const look = () => page.evaluate(() => globalThis.tidemark.canvas.toDataURL());
       await frames(page);
       const first = await look();
-      assert.equal(await page.evaluate(() => document.fonts.check('400 16px "Tidemark Sans"') && [...document.fonts].some((face) => face.family.includes('Sans') && face.weight === '400')), false);
+      assert.equal(
+        await page.evaluate(
+          () =>
+            document.fonts.check('400 16px "Tidemark Sans"') &&
+            [...document.fonts].some((face) => face.family.includes('Sans') && face.weight === '400'),
+        ),
+        false,
+      );
       give();
-      await until(page, () => [...document.fonts].filter((face) => face.family.includes('Sans') && face.weight === '400' && face.status === 'loaded').length === 2);
+      await until(
+        page,
+        () =>
+          [...document.fonts].filter(
+            (face) => face.family.includes('Sans') && face.weight === '400' && face.status === 'loaded',
+          ).length === 2,
+      );
       await frames(page);
       assert.notEqual(await look(), first, 'not drawn again');
     });

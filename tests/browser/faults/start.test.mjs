@@ -13,22 +13,31 @@ const WASM = '**/tidemark_bg.wasm';
 describe('start', () => {
   test('fault 1: no WebAssembly gives the static view, in both languages', async () => {
     for (const lang of ['zh', 'en']) {
-      await on(`?lang=${lang}&chapter=share`, { until: 'fault', script: () => delete globalThis.WebAssembly }, async (page) => {
-        assert.equal(await page.evaluate(() => typeof WebAssembly), 'undefined');
-        await readable(page, lang);
-        await tabled(page);
-        assert.match(await page.locator('#still img').getAttribute('src'), /share\./, 'not the chapter asked for');
-      });
+      await on(
+        `?lang=${lang}&chapter=share`,
+        { until: 'fault', script: () => delete globalThis.WebAssembly },
+        async (page) => {
+          assert.equal(await page.evaluate(() => typeof WebAssembly), 'undefined');
+          await readable(page, lang);
+          await tabled(page);
+          assert.match(await page.locator('#still img').getAttribute('src'), /share\./, 'not the chapter asked for');
+        },
+      );
     }
   });
 
   for (const status of [404, 500]) {
     test(`fault 2: wasm ${status} is asked for three times, then the static view`, async () => {
       let asked = 0;
-      const route = [[WASM, (one) => {
-        asked += 1;
-        return one.fulfill({ status });
-      }]];
+      const route = [
+        [
+          WASM,
+          (one) => {
+            asked += 1;
+            return one.fulfill({ status });
+          },
+        ],
+      ];
       await on('', { until: 'fault', route }, async (page) => {
         assert.equal(asked, 3);
         await readable(page);
@@ -39,10 +48,15 @@ describe('start', () => {
 
   test('fault 3: the wrong MIME type for wasm does not matter', async () => {
     let type;
-    const route = [[WASM, async (one) => {
-      const answer = await one.fetch();
-      await one.fulfill({ response: answer, headers: { ...answer.headers(), 'content-type': 'text/plain' } });
-    }]];
+    const route = [
+      [
+        WASM,
+        async (one) => {
+          const answer = await one.fetch();
+          await one.fulfill({ response: answer, headers: { ...answer.headers(), 'content-type': 'text/plain' } });
+        },
+      ],
+    ];
     await on('', { until: 'none', route }, async (page) => {
       page.on('response', (answer) => {
         if (answer.url().endsWith('_bg.wasm')) type = answer.headers()['content-type'];
@@ -56,12 +70,17 @@ describe('start', () => {
 
   test('fault 4: a truncated wasm gives the static view with its message', async () => {
     let bytes;
-    const route = [[WASM, async (one) => {
-      const answer = await one.fetch();
-      const body = (await answer.body()).subarray(0, 20);
-      bytes = body.length;
-      await one.fulfill({ response: answer, body });
-    }]];
+    const route = [
+      [
+        WASM,
+        async (one) => {
+          const answer = await one.fetch();
+          const body = (await answer.body()).subarray(0, 20);
+          bytes = body.length;
+          await one.fulfill({ response: answer, body });
+        },
+      ],
+    ];
     await on('?lang=en', { until: 'fault', route }, async (page) => {
       assert.equal(bytes, 20);
       await readable(page, 'en');
@@ -78,7 +97,11 @@ describe('start', () => {
       broken.add(name);
       return one.abort('connectionreset');
     };
-    const route = [['**/tidemark_bg.wasm', once], ['**/story.bin', once], ['**/engine.js', once]];
+    const route = [
+      ['**/tidemark_bg.wasm', once],
+      ['**/story.bin', once],
+      ['**/engine.js', once],
+    ];
     await on('', { route }, async (page) => {
       assert.deepEqual([...broken].sort(), ['/engine.js', '/story.bin', '/tidemark_bg.wasm']);
       assert.ok((await ink(page)) > 0.05);
@@ -88,9 +111,14 @@ describe('start', () => {
   test('fault 6: a request that hangs: the table at once, the message after the time-out', async () => {
     const hangs = async (name) => {
       let asked = 0;
-      const route = [[`**/${name}*`, () => {
-        asked += 1;
-      }]];
+      const route = [
+        [
+          `**/${name}*`,
+          () => {
+            asked += 1;
+          },
+        ],
+      ];
       await on('?lang=en', { until: 'none', loaded: 'commit', route, clock: {} }, async (page) => {
         await until(page, () => document.querySelector('footer'));
         await tabled(page);
@@ -113,14 +141,20 @@ describe('start', () => {
   });
 
   test('fault 7: on slow 3G the text comes first, then the chart', async () => {
-    const script = () => document.addEventListener('tidemark:ready', () => {
-      globalThis.chartAt ??= performance.now();
-    });
+    const script = () =>
+      document.addEventListener('tidemark:ready', () => {
+        globalThis.chartAt ??= performance.now();
+      });
     await on('', { until: 'none', script }, async (page) => {
       const net = await page.context().newCDPSession(page);
       await net.send('Network.enable');
       await net.send('Network.setCacheDisabled', { cacheDisabled: true });
-      await net.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50000, uploadThroughput: 50000 });
+      await net.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 400,
+        downloadThroughput: 50000,
+        uploadThroughput: 50000,
+      });
       await page.goto(at.url, { waitUntil: 'commit' });
       await until(page, () => document.querySelector('#tables table, #tables details'));
       const text = await page.evaluate(() => performance.now());
@@ -128,11 +162,17 @@ describe('start', () => {
       const [chart, bytes, slowest] = await page.evaluate(() => {
         const all = performance.getEntriesByType('resource').filter((one) => one.startTime < globalThis.chartAt);
         const wasm = all.find((one) => one.name.endsWith('.wasm'));
-        return [globalThis.chartAt, all.reduce((sum, one) => sum + one.transferSize, 0), wasm.responseEnd - wasm.startTime];
+        return [
+          globalThis.chartAt,
+          all.reduce((sum, one) => sum + one.transferSize, 0),
+          wasm.responseEnd - wasm.startTime,
+        ];
       });
       assert.ok(slowest > 400, 'the network is not slow');
       // times are of this machine; what is asserted is the order and what a slow line must carry
-      console.log(`    text after ${Math.round(text)} ms, chart after ${Math.round(chart)} ms, ${Math.round(bytes / 1000)} kB`);
+      console.log(
+        `    text after ${Math.round(text)} ms, chart after ${Math.round(chart)} ms, ${Math.round(bytes / 1000)} kB`,
+      );
       assert.ok(text < chart);
       // 400 kB at 50 kB/s are eight seconds, and two are left for the waits
       assert.ok(bytes < 400e3, `${bytes} bytes before the chart`);
@@ -155,15 +195,35 @@ describe('start', () => {
     for (const inner of [true, false]) {
       const route = [host(body, { 'content-security-policy': "script-src 'self'" })];
       if (!inner) {
-        route.push(['**/embed.html*', async (one) => {
-          const answer = await one.fetch();
-          await one.fulfill({ response: answer, headers: { ...answer.headers(), 'content-security-policy': "script-src 'self'" } });
-        }]);
+        route.push([
+          '**/embed.html*',
+          async (one) => {
+            const answer = await one.fetch();
+            await one.fulfill({
+              response: answer,
+              headers: { ...answer.headers(), 'content-security-policy': "script-src 'self'" },
+            });
+          },
+        ]);
       }
       await on('host.html', { until: 'none', route }, async (page) => {
-        assert.equal(await page.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => 'allowed', (error) => error.name)), 'CompileError');
-        await until(page, () => document.querySelector('tide-mark').shadowRoot?.querySelector('iframe')?.src.includes('chapter=share'));
-        const frame = await (await page.evaluateHandle(() => document.querySelector('tide-mark').shadowRoot.querySelector('iframe'))).asElement().contentFrame();
+        assert.equal(
+          await page.evaluate(() =>
+            WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(
+              () => 'allowed',
+              (error) => error.name,
+            ),
+          ),
+          'CompileError',
+        );
+        await until(page, () =>
+          document.querySelector('tide-mark').shadowRoot?.querySelector('iframe')?.src.includes('chapter=share'),
+        );
+        const frame = await (
+          await page.evaluateHandle(() => document.querySelector('tide-mark').shadowRoot.querySelector('iframe'))
+        )
+          .asElement()
+          .contentFrame();
         if (inner) {
           await frame.waitForFunction(() => globalThis.tidemark?.state().chapter === 'share');
         } else {

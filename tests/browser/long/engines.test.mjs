@@ -10,7 +10,10 @@ import { open, visit } from '../site.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 const WEBKIT = process.env.WEBKIT_DRIVER || '/usr/bin/WebKitWebDriver';
-const BROWSER = ['/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser'].find((path) => existsSync(path));
+const BROWSER = [
+  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser',
+].find((path) => existsSync(path));
 const WAIT = 120000;
 
 const PLACES = [
@@ -36,7 +39,8 @@ const look = () => {
   const { canvas } = tide;
   const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
   let ink = 0;
-  for (let i = 0; i < data.length; i += 400) if (Math.abs(data[i] - data[0]) + Math.abs(data[i + 1] - data[1]) > 12) ink += 1;
+  for (let i = 0; i < data.length; i += 400)
+    if (Math.abs(data[i] - data[0]) + Math.abs(data[i + 1] - data[1]) > 12) ink += 1;
   return {
     state: tide.state(),
     marks: tide.marks().length,
@@ -70,28 +74,31 @@ const pictures = async ([width, height]) => {
 
 /** Share of pixels of two pictures that differ by more than a quarter of the scale, and the mean difference, in %. */
 async function differ(page, one, other) {
-  return page.evaluate(async ([a, b]) => {
-    const read = async (url) => {
-      const image = new Image();
-      image.src = url;
-      await image.decode();
-      const canvas = new OffscreenCanvas(image.width, image.height);
-      const context = canvas.getContext('2d');
-      context.drawImage(image, 0, 0);
-      return context.getImageData(0, 0, image.width, image.height).data;
-    };
-    const [x, y] = [await read(a), await read(b)];
-    if (x.length !== y.length) return [100, 100];
-    let far = 0;
-    let sum = 0;
-    for (let i = 0; i < x.length; i += 4) {
-      const most = Math.max(Math.abs(x[i] - y[i]), Math.abs(x[i + 1] - y[i + 1]), Math.abs(x[i + 2] - y[i + 2]));
-      if (most > 64) far += 1;
-      sum += most;
-    }
-    const count = x.length / 4;
-    return [(far / count) * 100, (sum / count / 255) * 100];
-  }, [one, other]);
+  return page.evaluate(
+    async ([a, b]) => {
+      const read = async (url) => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        const canvas = new OffscreenCanvas(image.width, image.height);
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        return context.getImageData(0, 0, image.width, image.height).data;
+      };
+      const [x, y] = [await read(a), await read(b)];
+      if (x.length !== y.length) return [100, 100];
+      let far = 0;
+      let sum = 0;
+      for (let i = 0; i < x.length; i += 4) {
+        const most = Math.max(Math.abs(x[i] - y[i]), Math.abs(x[i + 1] - y[i + 1]), Math.abs(x[i + 2] - y[i + 2]));
+        if (most > 64) far += 1;
+        sum += most;
+      }
+      const count = x.length / 4;
+      return [(far / count) * 100, (sum / count / 255) * 100];
+    },
+    [one, other],
+  );
 }
 
 async function free() {
@@ -115,7 +122,13 @@ async function until(check, what) {
 /** Firefox over WebDriver BiDi. */
 async function firefox() {
   const { launch } = await import('puppeteer-core');
-  const browser = await launch({ browser: 'firefox', executablePath: FIREFOX, headless: true, timeout: WAIT, protocolTimeout: WAIT });
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath: FIREFOX,
+    headless: true,
+    timeout: WAIT,
+    protocolTimeout: WAIT,
+  });
   const page = await browser.newPage();
   await page.setViewport({ width: 1280, height: 800 });
   const errors = [];
@@ -146,12 +159,23 @@ async function webkit() {
   };
   try {
     const ask = async (method, path, body) => {
-      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method,
+        body: body && JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      });
       const { value } = await answer.json();
       if (value?.error) throw new Error(`${value.error}: ${value.message}`);
       return value;
     };
-    await until(() => ask('GET', '/status').then(() => true, () => false), 'WebKitWebDriver');
+    await until(
+      () =>
+        ask('GET', '/status').then(
+          () => true,
+          () => false,
+        ),
+      'WebKitWebDriver',
+    );
     const { sessionId, capabilities } = await ask('POST', '/session', {
       capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: BROWSER, args: ['--automation'] } } },
     });
@@ -180,7 +204,13 @@ async function webkit() {
 
 const ENGINES = [
   ['Firefox', firefox, existsSync(FIREFOX) ? '' : `Firefox ESR is not installed (${FIREFOX})`],
-  ['WebKit', webkit, existsSync(WEBKIT) && BROWSER && existsSync('/usr/bin/xvfb-run') ? '' : 'WebKitWebDriver, MiniBrowser or xvfb-run is not installed'],
+  [
+    'WebKit',
+    webkit,
+    existsSync(WEBKIT) && BROWSER && existsSync('/usr/bin/xvfb-run')
+      ? ''
+      : 'WebKitWebDriver, MiniBrowser or xvfb-run is not installed',
+  ],
 ];
 
 for (const [name, start, missing] of ENGINES) {
@@ -199,10 +229,16 @@ for (const [name, start, missing] of ENGINES) {
         assert.equal(seen.fault, false);
         assert.ok(seen.marks > 10, JSON.stringify(seen));
         assert.ok(seen.ink > 0.02, JSON.stringify(seen));
-        assert.ok(path.includes(seen.state.chapter) && path.includes(`lang=${seen.state.lang}`), JSON.stringify(seen.state));
+        assert.ok(
+          path.includes(seen.state.chapter) && path.includes(`lang=${seen.state.lang}`),
+          JSON.stringify(seen.state),
+        );
         assert.ok(seen.title.length > 3);
         await engine.run(() => globalThis.tidemark.seek({ year: 2008.5 }));
-        const moved = await until(() => engine.run(look).then((now) => Math.abs(now.state.year - 2008.5) < 0.05 && now), 'the year');
+        const moved = await until(
+          () => engine.run(look).then((now) => Math.abs(now.state.year - 2008.5) < 0.05 && now),
+          'the year',
+        );
         assert.ok(moved.marks > 10);
         await engine.run(() => globalThis.tidemark.set({ motion: 'full' }));
         await engine.run(() => globalThis.tidemark.play());
@@ -218,7 +254,10 @@ for (const [name, start, missing] of ENGINES) {
       await until(() => engine.run(look).catch(() => null), 'the page');
       const theirs = await engine.run(pictures, SIZE);
       assert.equal(theirs.failed, undefined);
-      assert.deepEqual(theirs.map(([id]) => id), ours.map(([id]) => id));
+      assert.deepEqual(
+        theirs.map(([id]) => id),
+        ours.map(([id]) => id),
+      );
       const wrong = [];
       for (const [i, [id, picture]] of ours.entries()) {
         const [far, mean] = await differ(page, picture, theirs[i][1]);

@@ -19,8 +19,11 @@ test('film: runs, stops early with what there is, and plays', () =>
     assert.match(await page.locator('.panel-progress').getAttribute('aria-valuetext'), /^Recording 0:0\d of 0:\d\d$/);
     const { name, bytes } = await file(page, 'Stop and save');
     assert.match(name, /^tidemark-share-en-light\.(webm|mp4)$/);
-    for (const part of ['A small place, a large share', 'Main source: an article', '?chapter=share']) assert.ok(bytes.includes(part), part);
-    const kind = name.endsWith('webm') ? bytes.subarray(0, 4).toString('hex') === '1a45dfa3' : bytes.subarray(4, 8).toString() === 'ftyp';
+    for (const part of ['A small place, a large share', 'Main source: an article', '?chapter=share'])
+      assert.ok(bytes.includes(part), part);
+    const kind = name.endsWith('webm')
+      ? bytes.subarray(0, 4).toString('hex') === '1a45dfa3'
+      : bytes.subarray(4, 8).toString() === 'ftyp';
     assert.ok(kind, bytes.subarray(0, 12).toString('hex'));
     await page.getByRole('button', { name: 'Record this chapter' }).waitFor();
     // it plays, and is not one colour
@@ -72,7 +75,10 @@ test('film: given up, or the panel closed, leaves nothing behind', () =>
       files += 1;
     });
     await panel(page, 'download');
-    for (const leave of [() => page.getByRole('button', { name: 'Cancel' }).click(), () => page.keyboard.press('Escape')]) {
+    for (const leave of [
+      () => page.getByRole('button', { name: 'Cancel' }).click(),
+      () => page.keyboard.press('Escape'),
+    ]) {
       await page.getByRole('button', { name: 'Record this chapter' }).click();
       await page.waitForFunction(() => document.querySelector('.panel-progress')?.value > 0.2, null, WAIT);
       await leave();

@@ -33,7 +33,11 @@ export const checks = {
   },
   8: {
     text: 'the keyboard alone reaches every event, chapter and mark',
-    tests: ['arrow keys reach every mark of every chapter', 'the_keyboard_reaches_every_mark_that_can_be_pointed_at', 'the slider steps one year'],
+    tests: [
+      'arrow keys reach every mark of every chapter',
+      'the_keyboard_reaches_every_mark_that_can_be_pointed_at',
+      'the slider steps one year',
+    ],
   },
   9: {
     text: 'no trap, both ways',
@@ -109,11 +113,20 @@ export const checks = {
   },
   27: {
     text: 'forced colours, both schemes',
-    tests: ['forced_colours_are_all_that_is_painted', 'forced_colours_keep_every_text_and_its_contrast', "only the system's colours are painted", 'switched on and off while the page is open'],
+    tests: [
+      'forced_colours_are_all_that_is_painted',
+      'forced_colours_keep_every_text_and_its_contrast',
+      "only the system's colours are painted",
+      'switched on and off while the page is open',
+    ],
   },
   28: {
     text: 'more contrast: marks 4.5:1',
-    tests: ['with_more_contrast_data_marks_stand_out_further', 'the_palette_of_more_contrast_keeps_its_word', 'more contrast'],
+    tests: [
+      'with_more_contrast_data_marks_stand_out_further',
+      'the_palette_of_more_contrast_keeps_its_word',
+      'more contrast',
+    ],
   },
   29: {
     text: 'reflow at 320x256',

@@ -14,84 +14,118 @@ const story = async () => (await fetch(`${at.url}story.json`)).json();
 const axe = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 /** What is done to a page before it is looked at, and undone after it. */
 const place = (to) => [(page) => page.evaluate((there) => globalThis.tidemark.seek(there), to), () => {}];
-const looks = (options, [begin, end]) => [async (page) => {
-  await page.evaluate((next) => {
-    const { lang, theme } = globalThis.tidemark.state();
-    globalThis.before = { lang, theme };
-    globalThis.tidemark.set(next);
-  }, options);
-  await begin(page);
-}, async (page) => {
-  await end(page);
-  await page.evaluate(() => globalThis.tidemark.set(globalThis.before));
-}];
-const plays = [(page) => page.evaluate(() => globalThis.tidemark.play()), (page) => page.evaluate(() => globalThis.tidemark.pause())];
+const looks = (options, [begin, end]) => [
+  async (page) => {
+    await page.evaluate((next) => {
+      const { lang, theme } = globalThis.tidemark.state();
+      globalThis.before = { lang, theme };
+      globalThis.tidemark.set(next);
+    }, options);
+    await begin(page);
+  },
+  async (page) => {
+    await end(page);
+    await page.evaluate(() => globalThis.tidemark.set(globalThis.before));
+  },
+];
+const plays = [
+  (page) => page.evaluate(() => globalThis.tidemark.play()),
+  (page) => page.evaluate(() => globalThis.tidemark.pause()),
+];
 const closed = async (page) => {
   await page.keyboard.press('Escape');
   await page.locator('dialog[open]').waitFor({ state: 'detached' });
 };
-const card = (chapter) => [async (page) => {
-  await place({ chapter })[0](page);
-  await page.locator('.tide-mark[tabindex="0"]').focus();
-  await page.keyboard.press('Enter');
-  await page.locator('.tide-card.is-pinned').waitFor();
-}, async (page) => {
-  await page.keyboard.press('Escape');
-  await page.locator('.tide-card').waitFor({ state: 'hidden' });
-}];
-const share = (chapter) => [async (page) => {
-  await place({ chapter })[0](page);
-  await page.locator('#share').click();
-  await page.locator('dialog[open]').waitFor();
-}, closed];
-const keys = [async (page) => {
-  await page.keyboard.press('?');
-  await page.locator('dialog[open]').waitFor();
-}, closed];
-const sheet = (chapter) => [async (page) => {
-  await place({ chapter })[0](page);
-  await page.locator('#where').click();
-  await page.locator('dialog[open]').waitFor();
-}, closed];
+const card = (chapter) => [
+  async (page) => {
+    await place({ chapter })[0](page);
+    await page.locator('.tide-mark[tabindex="0"]').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.tide-card.is-pinned').waitFor();
+  },
+  async (page) => {
+    await page.keyboard.press('Escape');
+    await page.locator('.tide-card').waitFor({ state: 'hidden' });
+  },
+];
+const share = (chapter) => [
+  async (page) => {
+    await place({ chapter })[0](page);
+    await page.locator('#share').click();
+    await page.locator('dialog[open]').waitFor();
+  },
+  closed,
+];
+const keys = [
+  async (page) => {
+    await page.keyboard.press('?');
+    await page.locator('dialog[open]').waitFor();
+  },
+  closed,
+];
+const sheet = (chapter) => [
+  async (page) => {
+    await place({ chapter })[0](page);
+    await page.locator('#where').click();
+    await page.locator('dialog[open]').waitFor();
+  },
+  closed,
+];
 /** In a window of another size; the page keeps it. */
-const sized = (width, height, [begin, end] = [() => {}, () => {}]) => [async (page) => {
-  await page.setViewportSize({ width, height });
-  await settle(page);
-  await begin(page);
-}, end];
+const sized = (width, height, [begin, end] = [() => {}, () => {}]) => [
+  async (page) => {
+    await page.setViewportSize({ width, height });
+    await settle(page);
+    await begin(page);
+  },
+  end,
+];
 
 // --- axe, in every state
 
 /** What axe cannot decide, and why it is no fault. */
 const EXPLAINED = {
   // a canvas, a still or a generated band of the page's colour lies under the text: measured against the palette
-  'color-contrast': (one) => ['imgNode', 'pseudoContent', 'bgOverlap', 'elmPartiallyObscured', 'shortTextContent', 'nonBmp'].some((why) => one.why.includes(why)) && one.contrast >= 4.5,
+  'color-contrast': (one) =>
+    ['imgNode', 'pseudoContent', 'bgOverlap', 'elmPartiallyObscured', 'shortTextContent', 'nonBmp'].some((why) =>
+      one.why.includes(why),
+    ) && one.contrast >= 4.5,
   // the page inside the iframe is tested on its own
   'frame-tested': () => true,
 };
 
 /** Each page once, and the states in which it is looked at, one after the other. */
 const PAGES = [
-  ['', [
-    ['stands'],
-    ['plays, in English', looks({ lang: 'en' }, plays)],
-    ['plays, dark', looks({ theme: 'dark' }, plays)],
-    ['card open', card('industry')],
-    ['share panel open', share('share')],
-    ['keys open', keys],
-    ['the last chapter stands', place({ chapter: 'closing' })],
-    ['the last chapter stands, in English, 768 wide', sized(768, 1024, looks({ lang: 'en' }, place({ chapter: 'closing' }))), { incomplete: false }],
-    ['a phone stands', sized(390, 844, place({ chapter: 'merger' })), { incomplete: false }],
-    ['sheet open', sheet('merger')],
-  ]],
-  ['?lang=en&theme=dark', [
-    ['stands'],
-    ['a chapter stands', place({ chapter: 'share' })],
-    ['card open', card('trade')],
-    ['share panel open', share('opening')],
-    ['keys open', keys],
-    ['sheet open', sized(390, 844, sheet('merger'))],
-  ]],
+  [
+    '',
+    [
+      ['stands'],
+      ['plays, in English', looks({ lang: 'en' }, plays)],
+      ['plays, dark', looks({ theme: 'dark' }, plays)],
+      ['card open', card('industry')],
+      ['share panel open', share('share')],
+      ['keys open', keys],
+      ['the last chapter stands', place({ chapter: 'closing' })],
+      [
+        'the last chapter stands, in English, 768 wide',
+        sized(768, 1024, looks({ lang: 'en' }, place({ chapter: 'closing' }))),
+        { incomplete: false },
+      ],
+      ['a phone stands', sized(390, 844, place({ chapter: 'merger' })), { incomplete: false }],
+      ['sheet open', sheet('merger')],
+    ],
+  ],
+  [
+    '?lang=en&theme=dark',
+    [
+      ['stands'],
+      ['a chapter stands', place({ chapter: 'share' })],
+      ['card open', card('trade')],
+      ['share panel open', share('opening')],
+      ['keys open', keys],
+      ['sheet open', sized(390, 844, sheet('merger'))],
+    ],
+  ],
   ['embed.html?chapter=share', [['stands'], ['stands, 640 wide', sized(640, 800)]]],
   ['embed.html?chapter=share&lang=en&theme=dark', [['plays', plays]]],
   ['kiosk.html?autoplay=0', [['stands'], ['stands, upright', sized(1080, 1920)]]],
@@ -104,9 +138,15 @@ async function axed(page, less = []) {
   if (!(await page.evaluate(() => globalThis.axe))) await page.evaluate(axe);
   return page.evaluate(async (exclude) => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    const { violations, incomplete } = await globalThis.axe.run({ exclude: exclude.filter((one) => document.querySelector(one)) }, { runOnly: tags, resultTypes: ['violations', 'incomplete'] });
+    const { violations, incomplete } = await globalThis.axe.run(
+      { exclude: exclude.filter((one) => document.querySelector(one)) },
+      { runOnly: tags, resultTypes: ['violations', 'incomplete'] },
+    );
     const luminance = (colour) => {
-      const [r, g, b] = colour.match(/[\d.]+/g).slice(0, 3).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      const [r, g, b] = colour
+        .match(/[\d.]+/g)
+        .slice(0, 3)
+        .map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;
     };
     const probe = document.createElement('i');
@@ -125,19 +165,25 @@ async function axed(page, less = []) {
       const ink = luminance(style.color);
       return Math.min(...own.map((ground) => (Math.max(ground, ink) + 0.05) / (Math.min(ground, ink) + 0.05)));
     };
-    const short = (all) => all.flatMap((one) => one.nodes.map((node) => ({
-      id: one.id,
-      at: node.target.join(' '),
-      why: node.any.map((any) => any.data?.messageKey ?? any.message).join('; '),
-      contrast: one.id === 'color-contrast' ? contrast(node.target[0]) : 0,
-    })));
+    const short = (all) =>
+      all.flatMap((one) =>
+        one.nodes.map((node) => ({
+          id: one.id,
+          at: node.target.join(' '),
+          why: node.any.map((any) => any.data?.messageKey ?? any.message).join('; '),
+          contrast: one.id === 'color-contrast' ? contrast(node.target[0]) : 0,
+        })),
+      );
     return { violations: short(violations), incomplete: short(incomplete) };
   }, less);
 }
 
 function clean({ violations, incomplete }) {
   assert.deepEqual(violations, []);
-  assert.deepEqual(incomplete.filter((one) => !EXPLAINED[one.id]?.(one)), []);
+  assert.deepEqual(
+    incomplete.filter((one) => !EXPLAINED[one.id]?.(one)),
+    [],
+  );
 }
 
 describe('axe finds nothing', () => {
@@ -156,24 +202,51 @@ describe('axe finds nothing', () => {
           const seen = await axed(page, i ? ['#tables'] : []);
           clean(incomplete ? seen : { ...seen, incomplete: [] });
           await end(page);
-          assert.deepEqual(said.filter((line) => line.startsWith('uncaught:')), []);
+          assert.deepEqual(
+            said.filter((line) => line.startsWith('uncaught:')),
+            [],
+          );
         });
       }
     });
   }
   for (const [path] of FAULTS) {
     test(`${path}, the engine did not start`, () =>
-      on(path, { bypassCSP: true, until: 'fault', route: [['**/tidemark_bg.wasm', (route) => route.fulfill({ status: 404, body: '' })]] }, async (page) => clean(await axed(page, path === FAULTS[0][0] ? [] : ['#tables']))));
+      on(
+        path,
+        {
+          bypassCSP: true,
+          until: 'fault',
+          route: [['**/tidemark_bg.wasm', (route) => route.fulfill({ status: 404, body: '' })]],
+        },
+        async (page) => clean(await axed(page, path === FAULTS[0][0] ? [] : ['#tables'])),
+      ));
   }
   test('a host page with an iframe that has a title', () =>
-    on('host.html', { until: 'none', bypassCSP: true, route: [['**/host.html', async (route) => {
-      const page = await (await fetch(at.url)).text();
-      const title = /<title>([^<]*)/.exec(page)[1];
-      await route.fulfill({ contentType: 'text/html', body: `<!doctype html><html lang="zh"><title>host</title><main><h1>host</h1><iframe title="${title}" src="embed.html?chapter=share" width="640" height="720"></iframe></main></html>` });
-    }]] }, async (page) => {
-      await page.frameLocator('iframe').locator('.tide-canvas').waitFor();
-      clean(await axed(page));
-    }));
+    on(
+      'host.html',
+      {
+        until: 'none',
+        bypassCSP: true,
+        route: [
+          [
+            '**/host.html',
+            async (route) => {
+              const page = await (await fetch(at.url)).text();
+              const title = /<title>([^<]*)/.exec(page)[1];
+              await route.fulfill({
+                contentType: 'text/html',
+                body: `<!doctype html><html lang="zh"><title>host</title><main><h1>host</h1><iframe title="${title}" src="embed.html?chapter=share" width="640" height="720"></iframe></main></html>`,
+              });
+            },
+          ],
+        ],
+      },
+      async (page) => {
+        await page.frameLocator('iframe').locator('.tide-canvas').waitFor();
+        clean(await axed(page));
+      },
+    ));
 });
 
 // --- the tree
@@ -200,14 +273,30 @@ describe('tree', () => {
       await settle(page);
       const client = await page.context().newCDPSession(page);
       const { nodes } = await client.send('Accessibility.getFullAXTree');
-      const able = nodes.filter((node) => !node.ignored && node.properties?.some((one) => one.name === 'focusable' && one.value.value) && node.role.value !== 'RootWebArea');
+      const able = nodes.filter(
+        (node) =>
+          !node.ignored &&
+          node.properties?.some((one) => one.name === 'focusable' && one.value.value) &&
+          node.role.value !== 'RootWebArea',
+      );
       assert.ok(able.length > 25, String(able.length));
       // a region of nothing; and what takes the focus of a click alone, so that the keys go on
       const named = (node) => node.name?.value || ['region', 'generic'].includes(node.role.value);
-      assert.deepEqual(able.filter((node) => !named(node)).map((node) => node.role.value), []);
-      assert.deepEqual(await page.locator('div[tabindex]:not([role]):not([aria-hidden])').evaluateAll((all) => all.map((one) => `${one.className} ${one.tabIndex}`)), ['tide -1']);
+      assert.deepEqual(
+        able.filter((node) => !named(node)).map((node) => node.role.value),
+        [],
+      );
+      assert.deepEqual(
+        await page
+          .locator('div[tabindex]:not([role]):not([aria-hidden])')
+          .evaluateAll((all) => all.map((one) => `${one.className} ${one.tabIndex}`)),
+        ['tide -1'],
+      );
       assert.equal(await page.locator('canvas[aria-hidden=true]').count(), 1);
-      assert.equal(await page.locator('canvas *, [aria-hidden=true] :is(a[href], button, input, [tabindex])').count(), 0);
+      assert.equal(
+        await page.locator('canvas *, [aria-hidden=true] :is(a[href], button, input, [tabindex])').count(),
+        0,
+      );
     }));
 
   test('tables have every cell that the story gives, in each language', () =>
@@ -226,7 +315,11 @@ describe('tree', () => {
         assert.deepEqual(new Map(shown), new Map(given));
         const { facts } = await story();
         const rows = given.filter(([id]) => id.startsWith('table-')).flatMap(([, rows]) => rows.slice(1));
-        for (const fact of facts) assert.ok(rows.some((row) => row[0] === fact.text[lang]), fact.id);
+        for (const fact of facts)
+          assert.ok(
+            rows.some((row) => row[0] === fact.text[lang]),
+            fact.id,
+          );
       }
     }));
 
@@ -255,7 +348,10 @@ const focus = (page) =>
     const box = own.getBoundingClientRect();
     const style = getComputedStyle(own);
     const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 20)];
-    const over = document.elementFromPoint(Math.min(Math.max(x, 1), innerWidth - 1), Math.min(Math.max(y, 1), innerHeight - 1));
+    const over = document.elementFromPoint(
+      Math.min(Math.max(x, 1), innerWidth - 1),
+      Math.min(Math.max(y, 1), innerHeight - 1),
+    );
     return {
       body: own === document.body,
       name: own.id || own.dataset.chapter || own.className || own.tagName,
@@ -265,19 +361,30 @@ const focus = (page) =>
       colour: style.outlineColor,
       ground: getComputedStyle(document.documentElement).getPropertyValue('--page').trim(),
       inSight: box.bottom > 0 && box.top < innerHeight,
-      covered: !(own === over || own.contains(over) || over?.contains(own) || (own.closest('.tide') && over?.closest('.tide'))),
+      covered: !(
+        own === over ||
+        own.contains(over) ||
+        over?.contains(own) ||
+        (own.closest('.tide') && over?.closest('.tide'))
+      ),
       box: [box.x, box.y + scrollY, box.width, box.height],
     };
   });
 
 const luminance = (colour) => {
   const parts = colour.startsWith('#')
-    ? (colour.length === 4 ? [...colour.slice(1)].map((one) => one + one) : colour.slice(1).match(/../g)).map((one) => parseInt(one, 16))
-    : colour.match(/[\d.]+/g).slice(0, 3).map(Number);
+    ? (colour.length === 4 ? [...colour.slice(1)].map((one) => one + one) : colour.slice(1).match(/../g)).map((one) =>
+        parseInt(one, 16),
+      )
+    : colour
+        .match(/[\d.]+/g)
+        .slice(0, 3)
+        .map(Number);
   const [r, g, b] = parts.map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
-const contrast = (a, b) => (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
+const contrast = (a, b) =>
+  (Math.max(luminance(a), luminance(b)) + 0.05) / (Math.min(luminance(a), luminance(b)) + 0.05);
 
 /** Presses Tab until the focus leaves the page; tells each stop. */
 async function tour(page, key) {
@@ -292,7 +399,12 @@ async function tour(page, key) {
 }
 
 describe('keyboard', () => {
-  for (const [path, options] of [['?chapter=share', {}], ['?chapter=open&lang=en&theme=dark', {}], ['?chapter=merger', { viewport: { width: 390, height: 844 } }], ['embed.html?chapter=share', { viewport: { width: 640, height: 800 } }]]) {
+  for (const [path, options] of [
+    ['?chapter=share', {}],
+    ['?chapter=open&lang=en&theme=dark', {}],
+    ['?chapter=merger', { viewport: { width: 390, height: 844 } }],
+    ['embed.html?chapter=share', { viewport: { width: 640, height: 800 } }],
+  ]) {
     test(`goes through ${path} and out, both ways, always in sight`, () =>
       on(path, options, async (page) => {
         await settle(page);
@@ -317,8 +429,14 @@ describe('keyboard', () => {
       const order = (await tour(page, 'Tab')).map((stop) => stop.name);
       const places = ['brand-link', 'share', 'lang', 'data-link', 'tide-mark', 'tide-play', 'tide-range'];
       const found = places.map((name) => order.findIndex((one) => one.includes(name)));
-      assert.ok(found.every((one) => one >= 0), `${order}`);
-      assert.ok(found[0] < found[2] && found[2] < found[3] && found[3] < found[4] && found[4] < found[5] && found[5] < found[6], `${found}`);
+      assert.ok(
+        found.every((one) => one >= 0),
+        `${order}`,
+      );
+      assert.ok(
+        found[0] < found[2] && found[2] < found[3] && found[3] < found[4] && found[4] < found[5] && found[5] < found[6],
+        `${found}`,
+      );
     }));
 
   test('arrow keys reach every mark of every chapter, Enter opens its card, Escape closes it', () =>
@@ -328,7 +446,14 @@ describe('keyboard', () => {
       for (const chapter of chapters.slice(1)) {
         await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter.id);
         await settle(page);
-        const wanted = await page.evaluate(() => [...new Set(globalThis.tidemark.marks().filter((mark) => mark.hit && !mark.id.startsWith('quay')).map((mark) => mark.label))]);
+        const wanted = await page.evaluate(() => [
+          ...new Set(
+            globalThis.tidemark
+              .marks()
+              .filter((mark) => mark.hit && !mark.id.startsWith('quay'))
+              .map((mark) => mark.label),
+          ),
+        ]);
         await page.locator('.tide-mark').first().focus();
         await page.keyboard.press('Home');
         const seen = [];
@@ -343,7 +468,12 @@ describe('keyboard', () => {
         reached += seen.length;
         await page.keyboard.press('Enter');
         await page.locator('.tide-card.is-pinned').waitFor();
-        assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-describedby') === document.querySelector('.tide-card').id), true);
+        assert.equal(
+          await page.evaluate(
+            () => document.activeElement.getAttribute('aria-describedby') === document.querySelector('.tide-card').id,
+          ),
+          true,
+        );
         await page.keyboard.press('Escape');
         await page.locator('.tide-card').waitFor({ state: 'hidden' });
         assert.equal((await focus(page)).mark, true);
@@ -380,13 +510,20 @@ describe('keyboard', () => {
     on('', {}, async (page) => {
       const { span } = await story();
       await page.locator('.tide-range').focus();
-      const value = () => page.evaluate(() => {
-        const range = document.querySelector('.tide-range');
-        return [Number(range.value), range.getAttribute('aria-valuetext')];
-      });
+      const value = () =>
+        page.evaluate(() => {
+          const range = document.querySelector('.tide-range');
+          return [Number(range.value), range.getAttribute('aria-valuetext')];
+        });
       const press = async (key, wanted) => {
         await page.keyboard.press(key);
-        await until(page, (year) => Number(document.querySelector('.tide-range').value) === year && document.querySelector('.tide-range').getAttribute('aria-valuetext').includes(String(year)), wanted);
+        await until(
+          page,
+          (year) =>
+            Number(document.querySelector('.tide-range').value) === year &&
+            document.querySelector('.tide-range').getAttribute('aria-valuetext').includes(String(year)),
+          wanted,
+        );
       };
       await press('Home', span.from);
       await press('ArrowRight', span.from + 1);
@@ -400,7 +537,9 @@ describe('keyboard', () => {
         await page.evaluate((lang) => globalThis.tidemark.set({ lang }), lang);
         await press('Home', span.from);
         const { ui } = await page.evaluate(() => globalThis.tidemark.page());
-        const rows = await page.evaluate(() => globalThis.tidemark.page().tables.find((one) => one.id === `series-${globalThis.tidemark.state().tide}`));
+        const rows = await page.evaluate(() =>
+          globalThis.tidemark.page().tables.find((one) => one.id === `series-${globalThis.tidemark.state().tide}`),
+        );
         for (let year = span.from; year <= span.to; year += 1) {
           if (year > span.from) await press('ArrowRight', year);
           const [, said] = await value();
@@ -416,35 +555,48 @@ describe('keyboard', () => {
 
 describe('status', () => {
   test('one line, silent while playing, one sentence on a stop and on a step', () =>
-    on('', { script: () => {
-      globalThis.heard = [];
-      addEventListener('DOMContentLoaded', () => {
-        new MutationObserver(() => globalThis.heard.push([document.querySelector('#status').textContent, performance.now()])).observe(document.querySelector('#status'), { childList: true, characterData: true, subtree: true });
-      });
-    } }, async (page) => {
-      assert.equal(await page.locator('[role=status], [role=alert], [aria-live]').count(), 1);
-      const { chapters } = await story();
-      const sentence = (i) => page.evaluate((i) => {
-        const { ui, chapters } = globalThis.tidemark.page();
-        return ui.status_chapter.replace('{0}', i).replace('{1}', chapters[i].title);
-      }, i);
-      const heard = () => page.evaluate(() => globalThis.heard.map(([text]) => text));
-      await page.evaluate((t) => { globalThis.tidemark.seek({ t }); globalThis.tidemark.play(); }, chapters[2].start - 0.6);
-      const before = (await heard()).length;
-      await until(page, (id) => globalThis.tidemark.state().chapter === id, chapters[2].id);
-      assert.equal((await heard()).length, before, 'silent while playing');
-      await page.evaluate(() => globalThis.tidemark.pause());
-      await until(page, (n) => globalThis.heard.length > n, before);
-      assert.deepEqual((await heard()).slice(before), [await sentence(2)]);
-      await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapters[4].id);
-      await until(page, (n) => globalThis.heard.length > n, before + 1);
-      assert.deepEqual((await heard()).slice(before), [await sentence(2), await sentence(4)]);
-      // a row of quick steps is one message, of the last
-      for (const chapter of chapters) await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter.id);
-      await until(page, (text) => globalThis.heard.at(-1)[0] === text, await sentence(chapters.length - 1));
-      const times = await page.evaluate(() => globalThis.heard.map(([, time]) => time));
-      times.slice(1).forEach((time, i) => assert.ok(time - times[i] >= 900, `${time - times[i]} ms`));
-    }));
+    on(
+      '',
+      {
+        script: () => {
+          globalThis.heard = [];
+          addEventListener('DOMContentLoaded', () => {
+            new MutationObserver(() =>
+              globalThis.heard.push([document.querySelector('#status').textContent, performance.now()]),
+            ).observe(document.querySelector('#status'), { childList: true, characterData: true, subtree: true });
+          });
+        },
+      },
+      async (page) => {
+        assert.equal(await page.locator('[role=status], [role=alert], [aria-live]').count(), 1);
+        const { chapters } = await story();
+        const sentence = (i) =>
+          page.evaluate((i) => {
+            const { ui, chapters } = globalThis.tidemark.page();
+            return ui.status_chapter.replace('{0}', i).replace('{1}', chapters[i].title);
+          }, i);
+        const heard = () => page.evaluate(() => globalThis.heard.map(([text]) => text));
+        await page.evaluate((t) => {
+          globalThis.tidemark.seek({ t });
+          globalThis.tidemark.play();
+        }, chapters[2].start - 0.6);
+        const before = (await heard()).length;
+        await until(page, (id) => globalThis.tidemark.state().chapter === id, chapters[2].id);
+        assert.equal((await heard()).length, before, 'silent while playing');
+        await page.evaluate(() => globalThis.tidemark.pause());
+        await until(page, (n) => globalThis.heard.length > n, before);
+        assert.deepEqual((await heard()).slice(before), [await sentence(2)]);
+        await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapters[4].id);
+        await until(page, (n) => globalThis.heard.length > n, before + 1);
+        assert.deepEqual((await heard()).slice(before), [await sentence(2), await sentence(4)]);
+        // a row of quick steps is one message, of the last
+        for (const chapter of chapters)
+          await page.evaluate((id) => globalThis.tidemark.seek({ chapter: id }), chapter.id);
+        await until(page, (text) => globalThis.heard.at(-1)[0] === text, await sentence(chapters.length - 1));
+        const times = await page.evaluate(() => globalThis.heard.map(([, time]) => time));
+        times.slice(1).forEach((time, i) => assert.ok(time - times[i] >= 900, `${time - times[i]} ms`));
+      },
+    ));
 });
 
 // --- tooltip
