@@ -59,7 +59,7 @@ export const data = {
 };
 
 /** True where a line of many points can be drawn. */
-export const grows = () => kinds.includes('("trend", ');
+export const grows = () => 'trend' in kinds;
 
 /** The same for Tidemark: a story of one chapter; with `points` a chapter of one long line. */
 export function story(points) {
@@ -110,8 +110,8 @@ export function story(points) {
 }
 
 /** Panels whose kind this version draws. */
-const kinds = readFileSync(new URL('../src/chart/mod.rs', import.meta.url), 'utf8');
-const known = (panels) => panels.filter((one) => kinds.includes(`("${one.kind}", `));
+const { definitions: kinds } = JSON.parse(readFileSync(new URL('../www/story.schema.json', import.meta.url), 'utf8'));
+const known = (panels) => panels.filter((one) => one.kind in kinds);
 
 const places = (...wide) => ({ wide, medium: wide, phone: wide, portrait: wide });
 

@@ -1,6 +1,7 @@
 // The measurements as one Markdown page.
 
 import { kb, median, ratio, short, spread, table } from './numbers.mjs';
+import { storyTable } from './story.mjs';
 
 const NAMES = {
   tidemark: 'Tidemark',
@@ -127,6 +128,7 @@ export function report(f, notes) {
       ),
     ),
     part('The site', f.site),
+    part('The story', storyTable(f.story)),
     ...(f.native ? [part('The native tool', f.native)] : []),
     ...(f.ledger ? [part('Ledger of the wasm, before compression', f.ledger)] : []),
   ].join('\n\n')}\n`;

@@ -11,6 +11,7 @@ import { native } from './native.mjs';
 import { report } from './report.mjs';
 import { site } from './site.mjs';
 import { launch, stage } from './stage.mjs';
+import { story } from './story.mjs';
 import { bytes, frames, growth, loads, rest } from './subjects.mjs';
 
 const DIST = resolve(process.env.TIDEMARK_DIST ?? 'dist');
@@ -72,6 +73,8 @@ try {
   await own.close();
   await place.close();
 }
+say('story.bin ...');
+found.story = await story(DIST);
 if (process.env.TIDEMARK_TOOL) {
   say('native tool ...');
   found.native = native(resolve(process.env.TIDEMARK_TOOL));
