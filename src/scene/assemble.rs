@@ -1,7 +1,7 @@
 //! Puts a frame together: body, head, carried objects, strip.
 
+use super::collision::settle;
 use super::forced::flatten;
-use super::relief::relieve;
 use super::strip;
 use std::cell::RefCell;
 
@@ -93,7 +93,7 @@ fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> S
     let mut done = tape.finish(theme.page);
     // where the page scrolls, words that pass under the strip have not run into it
     let scrolls = matches!(view.class, Class::Phone | Class::Medium);
-    relieve(&mut done, if scrolls { &ends[..] } else { &ends[..1] }, view);
+    settle(&mut done, if scrolls { &ends[..] } else { &ends[..1] }, view);
     if let Some(system) = &state.forced {
         flatten(&mut done, system);
     }

@@ -1,6 +1,6 @@
 //! The details card: all that is known of a mark, as lines of text.
 
-use super::relief::MORE;
+use super::collision::MORE;
 use crate::mark::Mark;
 use crate::show::Show;
 use crate::state::State;

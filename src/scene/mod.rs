@@ -2,10 +2,10 @@
 
 mod assemble;
 pub mod card;
+mod collision;
 pub mod data;
 pub mod describe;
 mod forced;
-mod relief;
 mod strip;
 mod targets;
 

@@ -1,4 +1,4 @@
-//! Relief for wordy languages: a text that would run into another, or off the canvas, gives way.
+//! Collisions of texts in wordy languages: one that would run into another, or off the canvas, gives way.
 //!
 //! The charts place their texts for the languages of the shipped story, and there nothing meets
 //! (`tests/scene.rs` holds that at every moment). Words of another language may be longer. A text
@@ -54,7 +54,7 @@ pub const MORE: &str = "more";
 /// Lets the texts of `scene`, drawn on `view`, give way. Each part, which ends at one of the counts
 /// of marks in `ends`, for itself, so the last is what follows them: the chapter that goes, a body
 /// that may be scrolled under the strip. Without a conflict nothing is changed, and nothing is moved.
-pub fn relieve(scene: &mut Scene, ends: &[usize], view: &View) {
+pub fn settle(scene: &mut Scene, ends: &[usize], view: &View) {
     // from the last part on: what goes from one does not move those before it
     let mut to = scene.marks.len();
     for from in ends.iter().rev().copied().chain(std::iter::once(0)) {
@@ -64,7 +64,7 @@ pub fn relieve(scene: &mut Scene, ends: &[usize], view: &View) {
         for _ in 0..MOST {
             let part = &scene.marks[from..to];
             let Some((first, second)) = conflict(part, (scene.width, foot)) else { break };
-            let (new, old) = relieved(part, view, foot, first, second);
+            let (new, old) = settled(part, view, foot, first, second);
             let at = from + old[0];
             to = to + new.len() - old.len();
             for i in old.iter().rev() {
@@ -307,7 +307,7 @@ fn meets(r: &Rect, a: Point, b: Point) -> bool {
 }
 
 /// The marks that stand for text `first`, or `second`, and those that they stand for.
-fn relieved(
+fn settled(
     marks: &[Mark],
     view: &View,
     foot: f64,
