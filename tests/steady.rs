@@ -1,4 +1,4 @@
-//! Parts of a frame are kept from frame to frame: a kept frame equals one made anew, and a frame
+//! Parts of a frame are cached from frame to frame: a cached frame equals one made anew, and a frame
 //! in which little moves allocates little.
 
 mod common;
@@ -7,8 +7,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
 
 use common::{langs, state_at, tales, MORE_VIEWS, VIEWS};
-use tidemark::chart::kept::Kept;
-use tidemark::scene::{scene, scene_kept, Scene};
+use tidemark::chart::cache::Cache;
+use tidemark::scene::{scene, scene_cached, Scene};
 use tidemark::state::{update, Action, MotionChoice};
 
 thread_local! {
@@ -42,11 +42,11 @@ fn numbers(mut s: u64) -> impl FnMut(usize) -> usize {
 }
 
 #[test]
-fn a_kept_frame_equals_one_made_anew() {
+fn a_cached_frame_equals_one_made_anew() {
     for tale in tales() {
         let show = tale.show();
         let langs = langs(&show);
-        let kept = RefCell::new(Kept::default());
+        let cache = RefCell::new(Cache::default());
         let mut room = Scene::default();
         let mut next = numbers(0x7153_4A11 ^ tale.text.len() as u64);
         let sizes: Vec<_> = VIEWS.iter().chain(&MORE_VIEWS).collect();
@@ -64,7 +64,7 @@ fn a_kept_frame_equals_one_made_anew() {
                 }
                 let view = size.view();
                 let fresh = scene(&show, &state, &view);
-                let again = scene_kept(&show, &state, &view, &kept, room);
+                let again = scene_cached(&show, &state, &view, &cache, room);
                 assert!(fresh == again, "{} {} at {t}: {}", tale.name, size.name, differ(&fresh, &again));
                 room = again;
                 t += match next(6) {
@@ -79,16 +79,16 @@ fn a_kept_frame_equals_one_made_anew() {
 }
 
 #[test]
-fn what_is_pointed_at_is_not_kept_as_it_was() {
+fn what_is_pointed_at_is_not_cached_as_it_was() {
     let show = tales().remove(0).show();
     let view = VIEWS[0].view();
-    let kept = RefCell::new(Kept::default());
+    let cache = RefCell::new(Cache::default());
     let mut state = state_at(&show, 85.0, tidemark::story::Lang(0), false);
     let mut room = Scene::default();
     for id in [None, Some("bay/diecast-top20"), Some("bay/chip-projects"), None] {
         state = update(&show, &state, &Action::Hover(id.map(str::to_owned)));
         let fresh = scene(&show, &state, &view);
-        let again = scene_kept(&show, &state, &view, &kept, room);
+        let again = scene_cached(&show, &state, &view, &cache, room);
         assert!(fresh == again, "{id:?}: {}", differ(&fresh, &again));
         room = again;
     }
@@ -101,11 +101,11 @@ fn differ(a: &Scene, b: &Scene) -> String {
 }
 
 /// Allocations and microseconds of a frame, the median of a chapter at 60 frames a second, with
-/// parts kept or everything made anew.
+/// parts cached or everything made anew.
 #[allow(clippy::disallowed_methods)] // the clock measures, it is not drawn
-fn cost(show: &tidemark::show::Show, from: f64, to: f64, keep: bool) -> (u64, f64, usize) {
+fn cost(show: &tidemark::show::Show, from: f64, to: f64, cached: bool) -> (u64, f64, usize) {
     let view = VIEWS[0].view();
-    let kept = RefCell::new(Kept::default());
+    let cache = RefCell::new(Cache::default());
     let (mut old, mut room) = (Scene::default(), Scene::default());
     let (mut counts, mut times, mut marks) = (Vec::new(), Vec::new(), 0);
     let mut t = from;
@@ -113,7 +113,7 @@ fn cost(show: &tidemark::show::Show, from: f64, to: f64, keep: bool) -> (u64, f6
         let state = state_at(show, t, tidemark::story::Lang(0), false);
         let (before, at) = (COUNT.get(), std::time::Instant::now());
         let new =
-            if keep { scene_kept(show, &state, &view, &kept, room) } else { scene(show, &state, &view) };
+            if cached { scene_cached(show, &state, &view, &cache, room) } else { scene(show, &state, &view) };
         times.push(at.elapsed().as_secs_f64() * 1e6);
         counts.push(COUNT.get() - before);
         marks = marks.max(new.marks.len());

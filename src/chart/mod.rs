@@ -8,6 +8,7 @@ mod axes;
 mod balance;
 mod bay;
 mod blocks;
+pub mod cache;
 mod clusters;
 mod coast;
 mod corridor;
@@ -21,7 +22,6 @@ mod gates;
 pub mod ground;
 mod growth_pair;
 mod headline;
-pub mod kept;
 mod ledger;
 pub mod lettering;
 mod nest;
@@ -180,9 +180,9 @@ pub struct Stage<'a> {
     pub tape: &'a Tape,
     pub moment: Moment,
     /// Seconds from the chapter's start; the chapter's length where its end state is wanted.
-    pub clock: kept::Clock,
-    /// Where parts are kept from frame to frame.
-    pub kept: kept::Keeper<'a>,
+    pub clock: cache::Clock,
+    /// Where parts are cached from frame to frame.
+    pub cache: cache::CacheRef<'a>,
     /// The body of the chapter, stage units.
     pub area: Rect,
     /// Number of the panel in its chapter.
@@ -309,7 +309,7 @@ impl Panel {
         if own.area.w < 1.0 {
             return;
         }
-        kept::part(&own, "panel", &[], &mut |stage| self.chart.draw(stage));
+        cache::part(&own, "panel", &[], &mut |stage| self.chart.draw(stage));
     }
 
     /// The stage with the panel's own area.

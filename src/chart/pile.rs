@@ -2,8 +2,8 @@
 //! left; a year without a figure has no stack, only a dotted line on the ground.
 
 use super::axes::{axis_size, room};
+use super::cache::part;
 use super::figured::{one_scope, years, ASeries};
-use super::kept::part;
 use super::lettering::{colours, fitted, Colour, A_COLOUR};
 use super::recipes::{by, drawing, progress, Progress};
 use super::timeline::year_step;

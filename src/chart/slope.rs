@@ -2,7 +2,7 @@
 
 use plotters::prelude::{LineSeries, PathElement};
 
-use super::kept::part;
+use super::cache::part;
 use super::lettering::{bare, fitted};
 use super::recipes::{region, region_named, rule, tag as derived_tag};
 use super::{Chart, Outline, Stage};

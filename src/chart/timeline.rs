@@ -3,7 +3,7 @@
 
 use plotters::prelude::Rectangle;
 
-use super::kept::part;
+use super::cache::part;
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::paint::{Pen, Plot, Tape};

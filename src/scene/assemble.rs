@@ -6,7 +6,7 @@ use super::strip;
 use std::cell::RefCell;
 
 use super::describe::{film_length, words_beside};
-use crate::chart::kept::{part, Base, Clock, Keeper, Kept};
+use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
 use crate::chart::{Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
@@ -32,9 +32,9 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
     frame(show, state, view, None, Scene::default())
 }
 
-/// The same scene from parts that the frames before it have left in `kept`, which is of one show;
+/// The same scene from parts that the frames before it have left in `cache`, which is of one show;
 /// `old` is a scene that is no longer needed.
-pub fn scene_kept(show: &Show, state: &State, view: &View, kept: &RefCell<Kept>, old: Scene) -> Scene {
+pub fn scene_cached(show: &Show, state: &State, view: &View, cache: &RefCell<Cache>, old: Scene) -> Scene {
     let base = Base {
         view: fitted(show, state, view),
         theme: state.palette(),
@@ -42,9 +42,9 @@ pub fn scene_kept(show: &Show, state: &State, view: &View, kept: &RefCell<Kept>,
         settled: state.reduced(),
         lit: lit(state).map_or(0, |id| sum(id, 0)),
     };
-    kept.borrow_mut().begin(base);
-    let scene = frame(show, state, view, Some(kept), old);
-    kept.borrow_mut().end();
+    cache.borrow_mut().begin(base);
+    let scene = frame(show, state, view, Some(cache), old);
+    cache.borrow_mut().end();
     scene
 }
 
@@ -53,12 +53,12 @@ fn lit(state: &State) -> Option<&str> {
     state.pinned.as_deref().or(state.hover.as_deref())
 }
 
-fn frame(show: &Show, state: &State, view: &View, kept: Keeper, old: Scene) -> Scene {
+fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -> Scene {
     let view = &fitted(show, state, view);
     let theme = &state.palette();
-    let tape = Tape::on(view, theme.page, old, kept.map(|k| k.borrow().memo.clone()));
+    let tape = Tape::on(view, theme.page, old, cache.map(|c| c.borrow().memo.clone()));
     let moment = show.film.at(shown_time(show, state));
-    let stage = Stage { kept, ..stage_at(show, state, view, theme, &tape, moment) };
+    let stage = Stage { cache, ..stage_at(show, state, view, theme, &tape, moment) };
     let panels = &show.panels[moment.chapter];
     let change = &show.story.film.change;
     let changing = moment.chapter > 0 && moment.local < change.length;
@@ -117,7 +117,7 @@ fn stage_at<'a>(
         view: *view,
         tape,
         clock: Clock::new(moment.local, moment.year),
-        kept: None,
+        cache: None,
         moment,
         panel: 0,
         area: lowered(view.body(), head_over(chapter, state, view, tape)),
@@ -218,7 +218,7 @@ fn leave(show: &Show, state: &State, stage: &Stage) {
         year: stage.film.strip_year(&Moment { local: 0.0, ..stage.moment }),
     };
     let old =
-        Stage { kept: stage.kept, ..stage_at(show, state, &stage.view, stage.theme, stage.tape, moment) };
+        Stage { cache: stage.cache, ..stage_at(show, state, &stage.view, stage.theme, stage.tape, moment) };
     let k = stage.moment.local;
     let panels = show.panels[before].iter().enumerate();
     stage.tape.faded(1.0 - window(change.body_out, k), || panels.clone().for_each(|(i, p)| p.draw(&old, i)));

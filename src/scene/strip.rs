@@ -1,7 +1,7 @@
 //! The strip: play, year and a small quay under every chapter but the opening.
 
 use super::assemble::fitted;
-use crate::chart::kept::part;
+use crate::chart::cache::part;
 use crate::chart::timeline::{self, Geom, Pose};
 use crate::chart::{tide, Panel, Stage};
 use crate::film::{window, Easing};

@@ -9,13 +9,13 @@ use web_sys::HtmlCanvasElement;
 use super::exchange::*;
 use super::stage::Stage;
 use crate::address::{self, Loose};
-use crate::chart::kept::Kept;
+use crate::chart::cache::Cache;
 use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
 use crate::scene::{
-    controls, data, describe, scene, scene_kept, targets, wanted_height, year_at, Mark, Scene,
+    controls, data, describe, scene, scene_cached, targets, wanted_height, year_at, Mark, Scene,
 };
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
@@ -44,7 +44,7 @@ pub struct Engine {
     scene: Scene,
     /// The scene before, for its room.
     before: Scene,
-    kept: RefCell<Kept>,
+    cache: RefCell<Cache>,
     /// The scene must be made anew.
     stale: bool,
     /// The canvas holds no picture, or none that can be built on.
@@ -98,7 +98,7 @@ impl Engine {
             stage,
             scene: Scene::default(),
             before: Scene::default(),
-            kept: RefCell::default(),
+            cache: RefCell::default(),
             stale: true,
             blank: true,
             patched: false,
@@ -116,7 +116,7 @@ impl Engine {
     pub fn whole(&mut self, story: &[u8]) -> Result<(), JsValue> {
         self.show = Show::load(story).ok_or_else(|| failure("format"))?;
         self.early = false;
-        self.kept = RefCell::default();
+        self.cache = RefCell::default();
         self.stale = true;
         for (action, cause) in std::mem::take(&mut self.held) {
             self.push(action, cause);
@@ -588,7 +588,7 @@ impl Engine {
 
     fn paint(&mut self) {
         let room = std::mem::take(&mut self.before);
-        let next = scene_kept(&self.show, &self.state, &self.view, &self.kept, room);
+        let next = scene_cached(&self.show, &self.state, &self.view, &self.cache, room);
         let areas = if self.blank { None } else { changed(&self.scene, &next) };
         self.before = std::mem::replace(&mut self.scene, next);
         self.stage.paint(&self.scene, areas.as_deref());

@@ -4,7 +4,7 @@
 mod brush;
 mod engine;
 mod exchange;
-mod kept;
+mod path_cache;
 mod stage;
 mod write;
 

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, Path2d};
 
 use super::brush::{Brush, Pencil, Space};
-use super::kept::Paths;
+use super::path_cache::PathCache;
 use crate::geom::Rect;
 use crate::paint::{touches, UNITS};
 use crate::scene::{Mark, Scene, Shape, Stroke};
@@ -28,7 +28,7 @@ const MOSTLY: f64 = 0.7;
 /// another mark now: a field of thousands of cells that fades.
 const LONG: usize = 200;
 /// Long paths that are kept at the most.
-const KEPT: usize = 8;
+const LONG_PATHS: usize = 8;
 /// Rectangles of a run, and points of a path, from which it is worth keeping.
 const WORTH: usize = 12;
 
@@ -38,12 +38,12 @@ pub struct Stage {
     canvas: HtmlCanvasElement,
     backend: CanvasBackend,
     brush: Brush,
-    paths: Paths,
+    paths: PathCache,
     /// Long paths as they were last drawn.
-    kept: Vec<Kept>,
+    long_paths: Vec<LongPath>,
 }
 
-struct Kept {
+struct LongPath {
     id: Rc<str>,
     parts: Parts,
     path: Path2d,
@@ -62,7 +62,13 @@ impl Stage {
     pub fn new(canvas: HtmlCanvasElement) -> Option<Stage> {
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-        Some(Stage { canvas, backend, brush: Brush::new(context), paths: Paths::default(), kept: Vec::new() })
+        Some(Stage {
+            canvas,
+            backend,
+            brush: Brush::new(context),
+            paths: PathCache::default(),
+            long_paths: Vec::new(),
+        })
     }
 
     /// Sets the backing store for a canvas of `width` x `height` CSS px; `pixels` are the device px
@@ -240,21 +246,21 @@ impl Stage {
 
     /// A path of many parts: drawn once, and again only when it changes.
     fn long(&mut self, m: &Mark, parts: &Parts, closed: bool) {
-        let known = self.kept.iter().position(|k| k.id == m.id.base);
-        let same = |k: &Kept| Rc::ptr_eq(&k.parts, parts) || k.parts == *parts;
-        let i = match known.filter(|i| same(&self.kept[*i])) {
+        let known = self.long_paths.iter().position(|k| k.id == m.id.base);
+        let same = |k: &LongPath| Rc::ptr_eq(&k.parts, parts) || k.parts == *parts;
+        let i = match known.filter(|i| same(&self.long_paths[*i])) {
             Some(i) => i,
             None => {
                 let Ok(path) = Path2d::new() else { return };
                 trace(path.unchecked_ref(), parts, closed);
-                if let Some(i) = known.or((self.kept.len() == KEPT).then_some(0)) {
-                    self.kept.remove(i);
+                if let Some(i) = known.or((self.long_paths.len() == LONG_PATHS).then_some(0)) {
+                    self.long_paths.remove(i);
                 }
-                self.kept.push(Kept { id: m.id.base.clone(), parts: parts.clone(), path });
-                self.kept.len() - 1
+                self.long_paths.push(LongPath { id: m.id.base.clone(), parts: parts.clone(), path });
+                self.long_paths.len() - 1
             }
         };
-        self.brush.paint_path(&self.kept[i].path, m.fill, m.stroke);
+        self.brush.paint_path(&self.long_paths[i].path, m.fill, m.stroke);
     }
 
     /// Equal rectangles as one path.

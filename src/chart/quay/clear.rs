@@ -26,7 +26,7 @@ pub(super) fn high(stage: &Stage, geom: &Geom, series: &Series) -> f64 {
         return geom.high;
     }
     let tape = Tape::new(&stage.view, stage.theme.page);
-    head(&Stage { tape: &tape, kept: None, clock: stage.clock.again(), ..*stage });
+    head(&Stage { tape: &tape, cache: None, clock: stage.clock.again(), ..*stage });
     let gap = 14.0 * geom.grain;
     let mut high = geom.high;
     for mark in tape.finish(stage.theme.page).marks {

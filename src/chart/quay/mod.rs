@@ -15,8 +15,8 @@ use plan::{plan, Plan};
 use read_out::{draw_read_out, read_out};
 
 use super::{tide, Chart, Make, Outline, Stage};
+use crate::chart::cache::part;
 use crate::chart::ground::bands_below;
-use crate::chart::kept::part;
 use crate::chart::timeline::{self, Pose};
 use crate::film::{window, Easing};
 use crate::geom::Rect;

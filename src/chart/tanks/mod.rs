@@ -4,7 +4,7 @@ mod draw;
 mod legend;
 mod plan;
 
-use super::kept::part;
+use super::cache::part;
 use super::lettering::{Colour, COLOURS};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use plotters::prelude::{Circle, LineSeries, PathElement};
 
 use super::axes::{axis_size, room, round_step, Axes};
-use super::kept::part;
+use super::cache::part;
 use super::lettering::Colour;
 use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, progress};

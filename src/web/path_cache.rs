@@ -11,7 +11,7 @@ const MOST: usize = 200;
 
 /// Paths by the very marks that they were drawn from.
 #[derive(Default)]
-pub struct Paths {
+pub struct PathCache {
     all: Vec<Known>,
     /// Where the next one is likely to be: frames paint in one order.
     next: usize,
@@ -25,7 +25,7 @@ struct Known {
     frame: u32,
 }
 
-impl Paths {
+impl PathCache {
     /// A new frame begins.
     pub fn begin(&mut self) {
         if self.all.len() > MOST {

@@ -1,8 +1,8 @@
-//! Marks that are kept from frame to frame: what is made of the same things is not made again.
+//! Marks that are cached from frame to frame: what is made of the same things is not made again.
 //!
 //! A part of a frame is known by its name and by all the numbers that it was made from. A chart
 //! reads its seconds through a [`Clock`], which notes for how long the same would be read again.
-//! `tests/steady.rs` holds that a kept frame equals one made anew.
+//! `tests/steady.rs` holds that a cached frame equals one made anew.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -120,7 +120,7 @@ struct Part {
 
 /// The parts of the last frame.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct Cache {
     /// Set lines; they hold whatever else changes.
     pub memo: Rc<RefCell<Memo>>,
     base: Option<Base>,
@@ -129,7 +129,7 @@ pub struct Kept {
     next: usize,
 }
 
-impl Kept {
+impl Cache {
     /// A new frame begins. What was made from something else is let go.
     pub fn begin(&mut self, base: Base) {
         if self.base != Some(base) {
@@ -160,10 +160,10 @@ impl Kept {
     }
 }
 
-/// Draws a part, or puts what was kept of it. `numbers` are all that it is made from besides the
+/// Draws a part, or puts what is cached of it. `numbers` are all that it is made from besides the
 /// stage; seconds may be read through the stage's clock only.
 pub fn part(stage: &Stage, name: &'static str, numbers: &[f64], draw: &mut dyn FnMut(&Stage)) {
-    let Some(kept) = stage.kept else { return draw(stage) };
+    let Some(cache) = stage.cache else { return draw(stage) };
     let tape = stage.tape;
     let (alpha, shift) = tape.place();
     let Rect { x, y, w, h } = stage.area;
@@ -176,7 +176,7 @@ pub fn part(stage: &Stage, name: &'static str, numbers: &[f64], draw: &mut dyn F
     for (to, from) in key.numbers.iter_mut().zip(own.iter().chain(numbers)) {
         *to = from.to_bits();
     }
-    if let Some(part) = kept.borrow_mut().find(&key, &stage.clock) {
+    if let Some(part) = cache.borrow_mut().find(&key, &stage.clock) {
         stage.clock.also(part.same, part.year.is_some());
         tape.put(&part.marks);
         return;
@@ -189,10 +189,10 @@ pub fn part(stage: &Stage, name: &'static str, numbers: &[f64], draw: &mut dyn F
     if same[0] < same[1] {
         if let Some(marks) = tape.since(before) {
             let year = dated.then_some(stage.clock.year);
-            kept.borrow_mut().parts.push(Part { key, same, year, marks, used: true });
+            cache.borrow_mut().parts.push(Part { key, same, year, marks, used: true });
         }
     }
 }
 
-/// Where a frame keeps its parts.
-pub type Keeper<'a> = Option<&'a RefCell<Kept>>;
+/// Where a frame caches its parts.
+pub type CacheRef<'a> = Option<&'a RefCell<Cache>>;
