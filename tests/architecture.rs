@@ -279,7 +279,7 @@ fn drawing() -> Vec<Source> {
 fn no_text_of_the_story_stands_in_the_code() {
     let mut wrong = Vec::new();
     for s in drawing() {
-        // a generated table: which characters the faces have
+        // a generated table: which characters the fonts have
         if s.path == "layout/advances.rs" {
             continue;
         }

@@ -1,6 +1,6 @@
-//! Typesetting with the bundled faces: advances, Chinese line breaking, squeezed marks.
+//! Typesetting with the bundled fonts: advances, Chinese line breaking, squeezed marks.
 //!
-//! The sum of advances equals the browser's `measureText` (the faces carry no layout features),
+//! The sum of advances equals the browser's `measureText` (the fonts carry no layout features),
 //! so lines break alike in the browser and in stills. Rules after W3C "Requirements for Chinese
 //! Text Layout" (clreq), 3.1 (marks) and 3.2 (mixed text).
 

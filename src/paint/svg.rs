@@ -90,7 +90,7 @@ fn write_mark(out: &mut String, m: &Mark) {
     }
 }
 
-/// The face, then what other programs have in its place: not every reader takes the faces that a
+/// The face, then what other programs have in its place: not every reader takes the fonts that a
 /// file brings, and each has some of these, Chinese ones among them.
 fn families(face: Face) -> &'static str {
     match face {

@@ -9,18 +9,18 @@ use resvg::usvg::{fontdb, Options, Tree};
 use crate::glyphs::{resolver, Notes};
 use crate::palette::reduce;
 
-const FACES: [&[u8]; 4] = [
+const FONTS: [&[u8]; 4] = [
     include_bytes!("../../assets/fonts/tidemark-serif-700.ttf"),
     include_bytes!("../../assets/fonts/tidemark-sans-400.ttf"),
     include_bytes!("../../assets/fonts/tidemark-sans-700.ttf"),
     include_bytes!("../../assets/fonts/tidemark-figures-600.ttf"),
 ];
 
-fn faces() -> Arc<fontdb::Database> {
+fn fonts() -> Arc<fontdb::Database> {
     static DB: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     DB.get_or_init(|| {
         let mut db = fontdb::Database::new();
-        FACES.iter().for_each(|f| db.load_font_data(f.to_vec()));
+        FONTS.iter().for_each(|f| db.load_font_data(f.to_vec()));
         Arc::new(db)
     })
     .clone()
@@ -33,7 +33,7 @@ pub fn pixels(svg: &str, notes: &Notes) -> Result<Vec<u8>, String> {
 }
 
 fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
-    let options = Options { fontdb: faces(), font_resolver: resolver(notes), ..Options::default() };
+    let options = Options { fontdb: fonts(), font_resolver: resolver(notes), ..Options::default() };
     let tree =
         Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
     let size = tree.size().to_int_size();

@@ -1,5 +1,5 @@
-//! The faces come in two parts: what the first frames draw with, and the rest. Here the list of
-//! the first part is held to what the opening really draws. `UPDATE_FACES=1` writes it anew; then
+//! The fonts come in two parts: what the first frames draw with, and the rest. Here the list of
+//! the first part is held to what the opening really draws. `UPDATE_FONTS=1` writes it anew; then
 //! assets/fonts/subset.py cuts the files.
 
 mod common;
@@ -57,7 +57,7 @@ fn listed() -> Sets {
 #[test]
 fn the_first_part_of_each_face_has_what_the_opening_draws() {
     let drawn = drawn();
-    if std::env::var_os("UPDATE_FACES").is_some() {
+    if std::env::var_os("UPDATE_FONTS").is_some() {
         let lines = drawn.iter().map(|(face, set)| format!("{face}: {}\n", set.iter().collect::<String>()));
         std::fs::write(file(LIST), lines.collect::<String>()).expect("the list can be written");
     }
@@ -67,7 +67,7 @@ fn the_first_part_of_each_face_has_what_the_opening_draws() {
         let lacking: String = set.difference(&has).collect();
         assert!(
             lacking.is_empty(),
-            "{LIST}: {face} lacks {lacking}: run UPDATE_FACES=1 cargo test --test faces, then assets/fonts/subset.py"
+            "{LIST}: {face} lacks {lacking}: run UPDATE_FONTS=1 cargo test --test fonts, then assets/fonts/subset.py"
         );
     }
 }
