@@ -153,8 +153,8 @@ impl Plan {
 /// Bands of the sea that the chapter before hands over: the lowest of them merge here.
 const SEA: usize = 9;
 
-/// On a screen that lies in a hall.
-fn in_hall(stage: &Stage) -> bool {
+/// On the lying screen of a kiosk.
+fn on_kiosk(stage: &Stage) -> bool {
     stage.view.chrome == Chrome::Kiosk && stage.view.class == Class::Wide
 }
 
@@ -163,7 +163,7 @@ impl Wall {
         let a = stage.area;
         match stage.view.class {
             // nobody reads a table standing: the wall takes all of the width
-            Class::Wide if in_hall(stage) => Plan {
+            Class::Wide if on_kiosk(stage) => Plan {
                 gauge: (a.x + 12.0, 20.0),
                 left: a.x + 32.0,
                 right: a.right(),
@@ -491,7 +491,7 @@ impl Wall {
         // the page lays its table between; stills and frames have none
         let bare = matches!(stage.view.chrome, Chrome::Plain | Chrome::Embed);
         match stage.view.class {
-            Class::Wide if in_hall(stage) => (plan.left, note + 25.0, 17.0, 22.0, plan.right - plan.left),
+            Class::Wide if on_kiosk(stage) => (plan.left, note + 25.0, 17.0, 22.0, plan.right - plan.left),
             Class::Wide => {
                 (a.x + 628.0, a.y + if bare { 78.0 } else { 436.0 }, 13.0, 20.0, a.right() - a.x - 628.0)
             }
@@ -527,7 +527,7 @@ impl Wall {
         }
         let (x, y, size, leading, room) = self.sources_at(stage, plan);
         tape.faded(stage.clock.window(self.timing.sources), || {
-            if stage.view.class == Class::Wide && !in_hall(stage) {
+            if stage.view.class == Class::Wide && !on_kiosk(stage) {
                 tape.pen(Pen::new("wall/data", "label", theme.page));
                 let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
                 tape.text(x, a.y + 34.0, stage.word(Word::DataTitle), style);

@@ -50,7 +50,7 @@ const LOW: f64 = 520.0;
 
 /// Smallest text of a kiosk, as a part of the screen's short side: read from two metres
 /// (docs/kiosk.md derives it).
-pub const HALL_TEXT: f64 = 0.018;
+pub const KIOSK_TEXT: f64 = 0.018;
 
 impl View {
     /// Lays out a canvas of `width` x `height` CSS px. Sizes below 1 px count as 1.
@@ -216,11 +216,11 @@ impl View {
         }
     }
 
-    /// Smallest text of this canvas, CSS px: a hall reads from further away than a desk.
+    /// Smallest text of this canvas, CSS px: a kiosk is read from further away than a desk.
     pub fn least_text(&self) -> f64 {
         match (self.chrome, self.class) {
             (Chrome::Kiosk, Class::Wide | Class::Portrait) => {
-                (HALL_TEXT * self.width.min(self.height)).max(MIN_TEXT)
+                (KIOSK_TEXT * self.width.min(self.height)).max(MIN_TEXT)
             }
             _ => MIN_TEXT,
         }

@@ -237,7 +237,7 @@ pub const VIEWS: [Size; 5] = [
     size("1080x1920 kiosk", 1080.0, 1920.0, Chrome::Kiosk),
 ];
 
-/// Further canvases: large, narrow, flat, in a hall, and the two stills that are shared.
+/// Further canvases: large, narrow, flat, of a kiosk, and the two stills that are shared.
 pub const MORE_VIEWS: [Size; 12] = [
     size("1920x1080 page", 1920.0, 1080.0, Chrome::Page),
     size("1024x768 page", 1024.0, 768.0, Chrome::Page),

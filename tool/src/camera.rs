@@ -44,7 +44,7 @@ impl Camera {
         let plain = View::new(order.size.0, order.size.1, Chrome::Plain);
         let mut heights = Vec::new();
         let view = match plain.class {
-            // the stage of a hall: the years stand under the chapter
+            // the stage of a kiosk: the years stand under the chapter
             Class::Portrait => View::new(order.size.0, order.size.1, Chrome::Kiosk),
             Class::Wide => plain,
             Class::Medium | Class::Phone => {

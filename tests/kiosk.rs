@@ -3,10 +3,10 @@
 mod common;
 
 use common::{langs, list, show, state_at, MORE_VIEWS, VIEWS};
-use tidemark::layout::{Chrome, HALL_TEXT};
+use tidemark::layout::{Chrome, KIOSK_TEXT};
 use tidemark::scene::{controls, scene};
 
-fn halls() -> impl Iterator<Item = common::Size> {
+fn kiosks() -> impl Iterator<Item = common::Size> {
     VIEWS.into_iter().chain(MORE_VIEWS).filter(|size| size.chrome == Chrome::Kiosk)
 }
 
@@ -14,10 +14,10 @@ fn halls() -> impl Iterator<Item = common::Size> {
 fn every_text_is_large_enough_for_two_metres() {
     let show = show();
     let mut wrong = Vec::new();
-    for size in halls() {
+    for size in kiosks() {
         let view = size.view();
         // text is set in whole quarters of a pixel
-        let least = HALL_TEXT * size.width.min(size.height) - 0.125;
+        let least = KIOSK_TEXT * size.width.min(size.height) - 0.125;
         for (id, lang) in langs(&show) {
             for step in 0..150 {
                 let t = f64::from(step) + 0.9;
@@ -35,7 +35,7 @@ fn every_text_is_large_enough_for_two_metres() {
 #[test]
 fn every_chapter_has_a_tab_that_is_hit() {
     let show = show();
-    for size in halls() {
+    for size in kiosks() {
         let view = size.view();
         for t in [0.5, 29.9, 45.9, 120.0, 149.9] {
             let state = state_at(&show, t, langs(&show)[0].1, false);
