@@ -259,7 +259,7 @@ impl Chart for Balance {
     }
 
     /// The ends of the two sides.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let axes = self.axes(stage);
         let r = by(stage, [5.0, 4.0, 4.0, 9.0]);
         let piece = |(i, s): (usize, &Series)| {
@@ -273,7 +273,7 @@ impl Chart for Balance {
     }
 
     /// The first points, on the middle line.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let axes = self.axes(stage);
         let r = by(stage, [4.0, 3.5, 3.0, 6.5]);
         let rect = Rect::new(axes.plot.x - r, axes.y(0.0) - r, 2.0 * r, 2.0 * r);

@@ -331,14 +331,14 @@ impl Chart for Clusters {
     }
 
     /// The two large boxes.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = plan(stage.view.class);
         let piece = |rect| Piece { rect, colour: stage.theme.sea, radius: RADIUS };
         self.large(stage, &plan).into_iter().map(piece).collect()
     }
 
     /// Every box, the large ones first.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = plan(stage.view.class);
         let piece = |colour| move |rect| Piece { rect, colour, radius: RADIUS };
         let large = self.large(stage, &plan).into_iter().map(piece(stage.theme.sea));

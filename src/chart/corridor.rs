@@ -184,7 +184,7 @@ impl Chart for Corridor {
     }
 
     /// The project boxes, in reading order.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let fact = stage.story.fact(self.fact);
         let field = Self::boxes(stage);
         (0..fact.value.to_f64().round() as usize)

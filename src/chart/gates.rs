@@ -508,7 +508,7 @@ impl Chart for Gates {
     }
 
     /// The dots that the next chapter begins with.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = plan(stage.view.class);
         let field = self.field(stage, &plan);
         let count = self.count(stage, self.carried).min(self.count(stage, self.dots.fact));

@@ -446,7 +446,7 @@ impl Chart for GrowthPair {
     }
 
     /// Two bars, both at the earlier level; the first is about to turn to hatch.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = plan(stage.view.class);
         let (first, second) = self.bars(stage, &plan, 0.0);
         let theme = stage.theme;

@@ -255,12 +255,12 @@ pub trait Chart: Outline {
     fn draw(&self, stage: &Stage);
 
     /// What it hands to the next chapter, in reading order.
-    fn leaving(&self, _stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, _stage: &Stage) -> Vec<Piece> {
         Vec::new()
     }
 
     /// Where carried objects land, in reading order.
-    fn landing(&self, _stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, _stage: &Stage) -> Vec<Piece> {
         Vec::new()
     }
 

@@ -232,14 +232,14 @@ impl Chart for Nest {
     }
 
     /// The outermost square.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let rows = self.rows(stage.story);
         let colour = Self::tint(stage, rows.len().saturating_sub(1), rows.len());
         vec![Piece { rect: self.whole(stage).0, colour, radius: 0.0 }]
     }
 
     /// The innermost one.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let rows = self.rows(stage.story);
         let (first, last) = (rows.first(), rows.last());
         let part = first.map_or(0.0, |r| r.value.to_f64()) / last.map_or(1.0, |r| r.value.to_f64());

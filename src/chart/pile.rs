@@ -363,7 +363,7 @@ impl Chart for Pile {
     }
 
     /// The uppermost whole box of every stack.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let yard = self.yard(stage);
         let colour = colours(stage.theme, self.colour).0;
         let rows = self.rows(stage.story, &yard);
@@ -375,7 +375,7 @@ impl Chart for Pile {
     }
 
     /// The lowest box of every stack, on a few of them where there are many.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let yard = self.yard(stage);
         let colour = colours(stage.theme, self.colour).0;
         let most = if stage.view.class == Class::Phone { 12 } else { 24 };

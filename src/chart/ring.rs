@@ -291,7 +291,7 @@ impl Chart for Ring {
     }
 
     /// The dots of the core, from the middle outward.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let story = stage.story;
         let (fact, before) = (story.fact(self.fact), story.fact(self.before));
         let plan = Plan::of(stage);

@@ -395,7 +395,7 @@ impl Chart for Section {
     }
 
     /// The sea's bands from above; the lowest leave as one.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let g = Ground::of(stage);
         let whole = BANDS - MERGED;
         (0..=whole)

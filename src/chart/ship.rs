@@ -140,7 +140,7 @@ impl Chart for Ship {
     }
 
     /// The load, from the lowest layer.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let hull = self.hull(stage);
         let count = self.load(stage).ceil() as usize;
         (0..count)

@@ -810,7 +810,7 @@ impl Chart for Streams {
     }
 
     /// The bands as the entrance finds them.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
         let until = self.reach.first().map_or(self.from, |k| k.1);
         let piece = |(i, s): (usize, &Stream)| Piece {
@@ -823,7 +823,7 @@ impl Chart for Streams {
 
     /// The joined band, cut as cargo: two large pieces and eight small ones in two rows. On the
     /// wide stage they are 136 and 31 long; elsewhere the same parts of the band.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
         let join = self.year(stage, self.join.fact);
         let all = self.merged(&plan, join, self.to);

@@ -600,7 +600,7 @@ impl Chart for Wall {
     }
 
     /// The bands of the wall; those of the sea that are too many share the last one.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let bands = self.bands(&self.plan(stage));
         let own = bands.len() - 1;
         let share = SEA.saturating_sub(own).max(1);

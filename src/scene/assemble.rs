@@ -64,11 +64,11 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
     let changing = moment.chapter > 0 && moment.local < change.length;
 
     // a chapter taller than the canvas is scrolled; the strip stays
-    let mut leaving = 0;
+    let mut exited = 0;
     tape.shifted(0.0, -state.scroll / view.u, &mut || {
         if changing {
-            leave(show, state, &stage);
-            leaving = tape.count();
+            exit(show, state, &stage);
+            exited = tape.count();
         }
         // the new body: its ground first, its objects when they have landed
         let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
@@ -81,7 +81,7 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
             tape.faded(head_in, || part(&stage, "head", &[], &mut |stage| head(stage)));
         }
     });
-    let ends = [leaving, tape.count()];
+    let ends = [exited, tape.count()];
     if !strip::is_replaced(panels) {
         strip::draw(&stage, &words_beside(show, state));
     } else {
@@ -206,7 +206,7 @@ fn lowered(r: Rect, by: f64) -> Rect {
 }
 
 /// The last frame of the chapter before, on its way out.
-fn leave(show: &Show, state: &State, stage: &Stage) {
+fn exit(show: &Show, state: &State, stage: &Stage) {
     let change = &show.story.film.change;
     let before = stage.moment.chapter - 1;
     let end = show.film.end_of_chapter(before);
@@ -228,7 +228,7 @@ fn leave(show: &Show, state: &State, stage: &Stage) {
 }
 
 /// Objects carried from the chapter before into this one. Each takes `carry_each` seconds, spread
-/// over `carry_spread` in reading order; the n-th to land comes from the n-th to leave.
+/// over `carry_spread` in reading order; the n-th to enter comes from the n-th to exit.
 fn carry(show: &Show, state: &State, stage: &Stage) {
     let change = &show.story.film.change;
     let before = stage.moment.chapter - 1;
@@ -236,9 +236,12 @@ fn carry(show: &Show, state: &State, stage: &Stage) {
         moment: Moment { chapter: before, ..stage.moment },
         ..stage_at(show, state, &stage.view, stage.theme, stage.tape, stage.moment)
     };
-    let from: Vec<Piece> = show.panels[before].iter().flat_map(|p| p.chart.leaving(&p.stage(&old))).collect();
-    let to: Vec<Piece> =
-        show.panels[stage.moment.chapter].iter().flat_map(|p| p.chart.landing(&p.stage(stage))).collect();
+    let from: Vec<Piece> =
+        show.panels[before].iter().flat_map(|p| p.chart.exit_pieces(&p.stage(&old))).collect();
+    let to: Vec<Piece> = show.panels[stage.moment.chapter]
+        .iter()
+        .flat_map(|p| p.chart.enter_pieces(&p.stage(stage)))
+        .collect();
     if from.is_empty() || to.is_empty() {
         return;
     }

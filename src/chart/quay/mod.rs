@@ -123,7 +123,7 @@ impl Chart for Quay {
     }
 
     /// The last year's box, many times: it multiplies into the next chapter's cells.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let geom = placed(stage).geom;
         let span = stage.story.span;
         let (from, to) = timeline::blocks(span, geom.group(span, stage.view.u)).last().unwrap_or(span);

@@ -211,7 +211,7 @@ impl Chart for Tanks {
     }
 
     /// The cells that every tank starts with.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
         let base = self.base(stage.story);
         plan.places
@@ -225,7 +225,7 @@ impl Chart for Tanks {
     }
 
     /// Rows above the middle of the last tank: what the next chapter's streams are made of.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
         let Some(last) = plan.places.last() else { return Vec::new() };
         let fact = stage.story.fact(last.item.fact);

@@ -510,7 +510,7 @@ impl Chart for Trend {
     }
 
     /// The ends of its lines.
-    fn leaving(&self, stage: &Stage) -> Vec<Piece> {
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let lines = self.lines(stage);
         let axes = self.axes(stage, &lines);
         let r = by(stage, [5.0, 4.0, 4.0, 9.0]);
@@ -523,7 +523,7 @@ impl Chart for Trend {
     }
 
     /// The first points of its lines.
-    fn landing(&self, stage: &Stage) -> Vec<Piece> {
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let lines = self.lines(stage);
         let axes = self.axes(stage, &lines);
         let r = by(stage, [4.0, 3.5, 3.0, 6.5]);
