@@ -404,7 +404,7 @@ fn second_in(show: &Show, t: f64, year: f64) -> f64 {
     if i == 0 {
         return show.film.second_of_year(year);
     }
-    match told(show, i) {
+    match year_range(show, i) {
         Some((first, last)) => show.film.second_in(i, year.clamp(first, last), shown(show, i)),
         None => t,
     }
@@ -412,7 +412,7 @@ fn second_in(show: &Show, t: f64, year: f64) -> f64 {
 
 /// The first and the last year that a chapter tells, where they are not one and the same: the trolley
 /// can be dragged between them.
-pub fn told(show: &Show, chapter: usize) -> Option<(f64, f64)> {
+pub fn year_range(show: &Show, chapter: usize) -> Option<(f64, f64)> {
     if chapter == 0 {
         return Some((f64::from(show.story.span.0), f64::from(show.story.span.1)));
     }

@@ -1,5 +1,5 @@
 //! Story files that are broken by a table of edits on the good one: thousands of them, from empty to
-//! 10 MB. None may panic; each problem names line, column, path, rule and mend.
+//! 10 MB. None may panic; each problem names line, column, path, rule and fix.
 
 mod common;
 
@@ -54,22 +54,22 @@ fn ill(text: &str, said: &[Problem]) -> Option<String> {
         let line = p.line.checked_sub(1).and_then(|i| lines.get(i));
         let width = line.map_or(0, |l| l.chars().count());
         let placed = line.is_some() && p.column >= 1 && p.column <= width + 1;
-        let told = !p.name().is_empty() && !p.what().is_empty() && !p.fix().is_empty();
+        let reported = !p.name().is_empty() && !p.what().is_empty() && !p.fix().is_empty();
         let one_line =
             !format!("{p}").contains(char::is_control) && p.what().len() < 2000 && p.path.len() < 2000;
-        (!placed || !told || !one_line).then(|| format!("{p:?}"))
+        (!placed || !reported || !one_line).then(|| format!("{p:?}"))
     })
 }
 
-/// Checks many broken stories; returns how many were told.
+/// Checks many broken stories; returns how many were reported.
 fn all(cases: impl Iterator<Item = (String, String)>) -> usize {
     let mut wrong = Vec::new();
-    let mut told = 0;
+    let mut reported = 0;
     for (name, text) in cases {
         match std::panic::catch_unwind(|| problems(&text)) {
             Err(_) => wrong.push(format!("{name}: a panic")),
             Ok(said) => {
-                told += usize::from(!said.is_empty());
+                reported += usize::from(!said.is_empty());
                 if let Some(p) = ill(&text, &said) {
                     wrong.push(format!("{name}: {p}"));
                 }
@@ -77,7 +77,7 @@ fn all(cases: impl Iterator<Item = (String, String)>) -> usize {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    told
+    reported
 }
 
 /// mulberry32, as in the browser's tests.
@@ -97,17 +97,17 @@ impl Stream {
 }
 
 #[test]
-fn fault_28_every_second_key_taken_away_is_told_or_was_optional() {
+fn fault_28_every_second_key_taken_away_is_reported_or_was_optional() {
     let good = story_text();
     let all_paths = paths(&good);
     let cases = all_paths.iter().filter(|(p, _)| p.ends_with(|c: char| c != ']')).step_by(2);
     let count = cases.clone().count();
-    let told = all(cases.map(|(p, _)| (format!("without {p}"), edit(&good, p, Edit::Remove))));
-    assert!(count > 300 && told > count / 2, "{told} of {count}");
+    let reported = all(cases.map(|(p, _)| (format!("without {p}"), edit(&good, p, Edit::Remove))));
+    assert!(count > 300 && reported > count / 2, "{reported} of {count}");
 }
 
 #[test]
-fn fault_28_values_of_other_kinds_are_told() {
+fn fault_28_values_of_other_kinds_are_reported() {
     let good = story_text();
     let all_paths = paths(&good);
     let cases = all_paths.iter().enumerate().step_by(3).map(|(i, (p, kind))| {
@@ -120,26 +120,26 @@ fn fault_28_values_of_other_kinds_are_told() {
 }
 
 #[test]
-fn fault_28_a_doubled_key_is_told_in_every_object() {
+fn fault_28_a_doubled_key_is_reported_in_every_object() {
     let good = story_text();
-    let mut untold = Vec::new();
+    let mut unreported = Vec::new();
     for (p, _) in paths(&good).iter().filter(|(_, kind)| *kind == 'o').step_by(5) {
         // the doubled key takes the first key's name, whatever that is
         let text = edit(&good, p, Edit::Put("\"zz\": 1, \"zz\": 1"));
         let said = problems(&text);
         if !said.iter().any(|q| q.name() == "duplicate-key") {
-            untold.push(p.clone());
+            unreported.push(p.clone());
         }
         assert_eq!(ill(&text, &said), None);
     }
-    assert!(untold.is_empty(), "{}", untold.join("\n"));
+    assert!(unreported.is_empty(), "{}", unreported.join("\n"));
 }
 
 #[test]
-fn fault_28_direction_marks_and_broken_bytes_are_told_in_every_text() {
+fn fault_28_direction_marks_and_broken_bytes_are_reported_in_every_text() {
     let good = story_text();
     let marks = ["\u{202e}", "\u{2066}", "\u{200f}", "\u{61c}", "\u{fffd}", "\\u202e", "\\u0007", "\\ud800"];
-    let mut untold = Vec::new();
+    let mut unreported = Vec::new();
     let mut count = 0;
     let texts: Vec<_> = paths(&good).into_iter().filter(|(_, kind)| *kind == 's').collect();
     for (i, (p, _)) in texts.iter().enumerate().step_by(4) {
@@ -147,19 +147,19 @@ fn fault_28_direction_marks_and_broken_bytes_are_told_in_every_text() {
         let said = problems(&text);
         count += 1;
         if said.is_empty() {
-            untold.push(format!("{p} with {}", marks[i / 4 % marks.len()].escape_unicode()));
+            unreported.push(format!("{p} with {}", marks[i / 4 % marks.len()].escape_unicode()));
         }
         assert_eq!(ill(&text, &said), None, "{p}");
     }
-    assert!(count > 200 && untold.is_empty(), "{count}; {}", untold.join("\n"));
+    assert!(count > 200 && unreported.is_empty(), "{count}; {}", unreported.join("\n"));
 }
 
 #[test]
-fn fault_28_references_to_nothing_are_told() {
+fn fault_28_references_to_nothing_are_reported() {
     let good = story_text();
     let show = common::show();
     let ids: std::collections::BTreeSet<&str> = show.story.facts.iter().map(|f| &*f.id).collect();
-    let mut untold = Vec::new();
+    let mut unreported = Vec::new();
     let mut count = 0;
     for (p, kind) in paths(&good) {
         let (line, column) = common::edit::place(&good, &p).unwrap();
@@ -174,10 +174,10 @@ fn fault_28_references_to_nothing_are_told() {
         count += 1;
         let text = edit(&good, &p, Edit::Set("\"nowhere-at-all\""));
         if !problems(&text).iter().any(|q| q.path == p) {
-            untold.push(p);
+            unreported.push(p);
         }
     }
-    assert!(count > 50 && untold.is_empty(), "{count}; {}", untold.join("\n"));
+    assert!(count > 50 && unreported.is_empty(), "{count}; {}", unreported.join("\n"));
 }
 
 #[test]
@@ -186,24 +186,24 @@ fn fault_28_derived_values_cannot_run_in_a_circle() {
     let show = common::show();
     let ids: Vec<&str> = show.story.facts.iter().filter(|f| f.derived.is_some()).map(|f| &*f.id).collect();
     let of = |i: usize| format!("derived[{i}].of");
-    let told = |text: &str, i: usize| {
+    let reported = |text: &str, i: usize| {
         let said = problems(text);
         assert!(said.iter().any(|p| p.path.starts_with(&of(i))), "{i}: {said:?}");
     };
     for (i, id) in ids.iter().enumerate() {
-        told(&edit(&good, &of(i), Edit::Set(&format!("[\"{id}\", \"{id}\"]"))), i);
+        reported(&edit(&good, &of(i), Edit::Set(&format!("[\"{id}\", \"{id}\"]"))), i);
     }
     // two that name each other, and all in one ring
     let name = |i: usize| format!("[\"{}\", \"{}\"]", ids[i], ids[i]);
     let two = edit(&edit(&good, &of(0), Edit::Set(&name(1))), &of(1), Edit::Set(&name(0)));
-    told(&two, 0);
+    reported(&two, 0);
     let ring =
         (0..ids.len()).fold(good, |text, i| edit(&text, &of(i), Edit::Set(&name((i + 1) % ids.len()))));
-    told(&ring, 0);
+    reported(&ring, 0);
 }
 
 #[test]
-fn fault_28_cut_and_bitten_files_are_told_without_a_panic() {
+fn fault_28_cut_and_bitten_files_are_reported_without_a_panic() {
     let good = story_text();
     let seed = std::env::var("TIDEMARK_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(28);
     println!("seed {seed}");
@@ -229,7 +229,7 @@ fn fault_28_cut_and_bitten_files_are_told_without_a_panic() {
 }
 
 #[test]
-fn fault_28_sizes_from_empty_to_10_mb_are_told_in_a_moment() {
+fn fault_28_sizes_from_empty_to_10_mb_are_reported_in_a_moment() {
     let good = story_text();
     let mut cases: Vec<(String, String)> = Vec::new();
     let mut case = |name: &str, text: String| cases.push((format!("{name}, {} bytes", text.len()), text));
@@ -261,7 +261,7 @@ fn fault_28_sizes_from_empty_to_10_mb_are_told_in_a_moment() {
 }
 
 #[test]
-fn fault_28_encodings_are_told_with_their_place() {
+fn fault_28_encodings_are_reported_with_their_place() {
     let good = story_text();
     assert!(tidemark_reader::show(decode(good.as_bytes()).unwrap(), &Files::new()).is_ok());
     let marked = [b"\xEF\xBB\xBF", good.as_bytes()].concat();
@@ -283,8 +283,8 @@ fn fault_28_encodings_are_told_with_their_place() {
     }
     // without a mark, UTF-16 is a text full of NUL: told as syntax
     let bare: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).take(4000).collect();
-    let told = decode(&bare).map(problems);
-    assert!(told.map_or(true, |said| said[0].name() == "syntax"));
+    let reported = decode(&bare).map(problems);
+    assert!(reported.map_or(true, |said| said[0].name() == "syntax"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use common::{langs, list, show, state_at, tales, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::{describe, scene, Mark};
 use tidemark::show::Show;
-use tidemark::state::{rest, rests, shown_time, stills, told, update, Action, MotionChoice, State};
+use tidemark::state::{rest, rests, shown_time, stills, update, year_range, Action, MotionChoice, State};
 use tidemark::story::{fill, Lang};
 
 fn run(show: &Show, from: &State, actions: &[Action]) -> State {
@@ -288,7 +288,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
         for size in [VIEWS[0], VIEWS[3]] {
             for (i, c) in story.chapters.iter().enumerate() {
-                let told = told(&show, i);
+                let range = year_range(&show, i);
                 let mut t = c.start + story.film.change.length;
                 while t < c.end {
                     let at = state_at(&show, t, Lang(0), false);
@@ -298,10 +298,10 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                         let m = show.film.at(s.t);
                         let place = format!("{} chapter {i} at {t}, dragged to {drag:?}", tale.name);
                         assert_eq!(m.chapter, i, "{place}: it leaves its chapter");
-                        if let (Some(year), Some((first, last))) = (drag, told) {
+                        if let (Some(year), Some((first, last))) = (drag, range) {
                             assert!(near(m.year, year.clamp(first, last)), "{place}: {}", m.year);
                         }
-                        if told.is_none() {
+                        if range.is_none() {
                             assert!(near(s.t, at.t), "{place}: there is nothing to drag through");
                             for a in [Action::StepYear(-1.0), Action::ToYear(f64::from(span.0))] {
                                 assert!(near(update(&show, &at, &a).t, at.t), "{place}: {a:?}");
@@ -332,7 +332,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                         stepped.t
                     );
                     stepped = update(&show, &stepped, &Action::StepYear(1.0));
-                    let (year, (first, last)) = (*year, told.expect("years to drag through"));
+                    let (year, (first, last)) = (*year, range.expect("years to drag through"));
                     let clicked = update(&show, &from, &Action::ToYear(year));
                     let dragged = run(
                         &show,
@@ -382,7 +382,7 @@ fn a_line_of_years_ends_where_the_clock_stands() {
     for tale in tales() {
         let show = tale.show();
         for (i, c) in show.story.chapters.iter().enumerate() {
-            if told(&show, i).is_none() {
+            if year_range(&show, i).is_none() {
                 continue;
             }
             let mut t = c.start + show.story.film.change.length;

@@ -117,28 +117,28 @@ fn the_record_of_a_pile_is_named_and_so_are_its_ends() {
 }
 
 #[test]
-fn an_event_outside_of_the_years_is_told() {
+fn an_event_outside_of_the_years_is_reported() {
     let rows = "[2001, \"1\"], [2002, \"2\"], [2010, \"3\"]";
-    let told = |events: &str, panel: &str, more: &str| {
+    let problems_of = |events: &str, panel: &str, more: &str| {
         problems(&story(rows, events, panel, more)).iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let trend = "{\"kind\": \"trend\"}";
     let span = "\"span\": {\"from\": 2001, \"to\": 2010},";
     for date in ["\"date\": \"1999-05-01\"", "\"year\": 2011", "\"date\": \"2012\""] {
-        let found = told(&format!("{{\"id\": \"e\", {date}, \"label\": \"An event\"}}"), trend, span);
+        let found = problems_of(&format!("{{\"id\": \"e\", {date}, \"label\": \"An event\"}}"), trend, span);
         assert_eq!(found.len(), 1, "{date}: {found:?}");
         assert!(found[0].contains("is outside of the span 2001 to 2010"), "{found:?}");
         assert!(found[0].contains("events[0]"), "{found:?}");
     }
     // the list of events has one that wants no place
-    assert!(told("{\"id\": \"e\", \"year\": 1999, \"text\": \"An event\"}", trend, span).is_empty());
-    let inside = told("{\"id\": \"e\", \"date\": \"2010-12\", \"label\": \"An event\"}", trend, span);
+    assert!(problems_of("{\"id\": \"e\", \"year\": 1999, \"text\": \"An event\"}", trend, span).is_empty());
+    let inside = problems_of("{\"id\": \"e\", \"date\": \"2010-12\", \"label\": \"An event\"}", trend, span);
     assert!(inside.is_empty(), "{inside:?}");
     // without a span the years reach to the event
     let first = "{\"id\": \"e\", \"year\": 1999, \"label\": \"An event\"}";
-    assert!(told(first, trend, "").is_empty());
+    assert!(problems_of(first, trend, "").is_empty());
     let narrow = "{\"kind\": \"trend\", \"years\": [2001, 2010], \"events\": [\"e\"]}";
-    let found = told(first, narrow, "");
+    let found = problems_of(first, narrow, "");
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].contains("outside of the panel's years 2001 to 2010"), "{found:?}");
 }

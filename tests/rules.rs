@@ -74,11 +74,11 @@ const BROKEN: [&str; 31] = [
 #[test]
 fn what_the_json_parser_says_has_its_chinese() {
     let deep = "[".repeat(600);
-    let mut told = 0;
+    let mut reported = 0;
     for text in BROKEN.iter().copied().chain([deep.as_str()]) {
         let Err(said) = tidemark_reader::show(text, &Files::new()) else { panic!("{text} is a story") };
         for p in &said {
-            told += 1;
+            reported += 1;
             assert!(
                 chinese(&p.what_in(Speech::Chinese)) && chinese(&p.fix_in(Speech::Chinese)),
                 "{text}: {p}"
@@ -89,5 +89,5 @@ fn what_the_json_parser_says_has_its_chinese() {
             }
         }
     }
-    assert!(told > BROKEN.len());
+    assert!(reported > BROKEN.len());
 }

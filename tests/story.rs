@@ -1,4 +1,4 @@
-//! The committed story says what its sources say, and a broken story is told every mistake.
+//! The committed story says what its sources say, and a broken one is answered with every mistake.
 
 mod common;
 
@@ -458,14 +458,17 @@ fn each_mistake_is_told_with_its_place_and_rule() {
         let hit = said.iter().find(|p| p.name() == *rule && p.path == named);
         match hit {
             None => {
-                let told = list(&said[..said.len().min(5)]);
-                wrong.push(format!("{path} {how:?}: no [{rule}] at {named:?}, but\n{told}"));
+                let messages = list(&said[..said.len().min(5)]);
+                wrong.push(format!("{path} {how:?}: no [{rule}] at {named:?}, but\n{messages}"));
             }
             Some(p) => {
-                // a doubled key is told at the second of the two, which a path cannot name
+                // a doubled key is reported at the second of the two, which a path cannot name
                 let at = place(&text, named).filter(|_| *rule != "duplicate-key");
                 if at.is_some_and(|at| at != (p.line, p.column)) {
-                    wrong.push(format!("{path} {how:?}: told at {}:{}, stands at {at:?}", p.line, p.column));
+                    wrong.push(format!(
+                        "{path} {how:?}: reported at {}:{}, stands at {at:?}",
+                        p.line, p.column
+                    ));
                 }
             }
         }
@@ -484,11 +487,11 @@ fn each_mistake_is_told_with_its_place_and_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// Fails unless every one of these edits is told when all are made at once.
-fn all_are_told(edits: &[(&str, Edit, &str)]) {
+/// Fails unless every one of these edits is reported when all are made at once.
+fn all_are_reported(edits: &[(&str, Edit, &str)]) {
     let text = edits.iter().fold(story_text(), |text, (path, how, _)| edit(&text, path, *how));
     let said = problems(&text);
-    let untold: Vec<String> = edits
+    let unreported: Vec<String> = edits
         .iter()
         .filter(|(path, how, rule)| {
             let at =
@@ -498,9 +501,9 @@ fn all_are_told(edits: &[(&str, Edit, &str)]) {
         .map(|(path, how, rule)| format!("[{rule}] at {path} ({how:?})"))
         .collect();
     assert!(
-        untold.is_empty(),
-        "not told:\n{}\n\ntold:\n{}",
-        untold.join("\n"),
+        unreported.is_empty(),
+        "not reported:\n{}\n\nreported:\n{}",
+        unreported.join("\n"),
         list(&said[..said.len().min(12)])
     );
     let places: Vec<_> = said.iter().map(|p| (p.line, p.column)).collect();
@@ -509,7 +512,7 @@ fn all_are_told(edits: &[(&str, Edit, &str)]) {
 
 #[test]
 fn every_mistake_of_a_file_is_told_at_once() {
-    all_are_told(&[
+    all_are_reported(&[
         ("facts[3].value", Edit::Set("\"1,365\""), "decimal"),
         ("facts[9].bound", Edit::Set("\"~\""), "bound"),
         ("derived[3].rounding", Edit::Set("\"up\""), "rounding"),
@@ -523,7 +526,7 @@ fn every_mistake_of_a_file_is_told_at_once() {
 
 #[test]
 fn a_mistake_in_the_head_of_a_file_hides_none_below_it() {
-    all_are_told(&[
+    all_are_reported(&[
         ("title.en", Edit::Remove, "language"),
         ("film.opening.travel", Edit::Set("[0.8, 0.2]"), "order"),
         ("facts[3].value", Edit::Set("\"1,365\""), "decimal"),
@@ -532,8 +535,8 @@ fn a_mistake_in_the_head_of_a_file_hides_none_below_it() {
 }
 
 #[test]
-fn two_mistakes_in_one_entry_are_both_told() {
-    all_are_told(&[
+fn two_mistakes_in_one_entry_are_both_reported() {
+    all_are_reported(&[
         ("film.duration", Edit::Set("-1"), "range"),
         ("film.opening.travel", Edit::Set("[0.8, 0.2]"), "order"),
         ("film.change.ground", Edit::Set("[5]"), "window"),
@@ -555,7 +558,7 @@ fn two_mistakes_in_one_entry_are_both_told() {
 
 #[test]
 fn one_mistake_is_not_told_as_many() {
-    // an editor mends what is named; followers of the mistake only hide it
+    // an editor fixes what is named; followers of the mistake only hide it
     let good = story_text();
     let mut wrong = Vec::new();
     for (path, how, rule, _) in BROKEN {
@@ -607,8 +610,8 @@ fn syntax_is_told_with_its_place() {
 }
 
 #[test]
-fn a_byte_order_mark_is_read_or_told() {
-    // editors on Windows write one: whichever it is, it must not break the places that are told
+fn a_byte_order_mark_is_read_or_reported() {
+    // editors on Windows write one: whichever it is, it must not break the places that are reported
     let text = format!("\u{feff}{}", story_text());
     for p in problems(&text) {
         assert!(p.line > 0 && p.column > 0, "{p}");

@@ -8,7 +8,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{end_of_text, longer, read, state_at, story_text, told, Size, Tale};
+use common::{end_of_text, longer, read, reworded, state_at, story_text, Size, Tale};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::card_of;
 use tidemark::scene::{scene, Mark, Scene, Shape};
@@ -56,11 +56,11 @@ fn joined(text: &str) -> String {
 fn stories() -> Vec<Tale> {
     let (own, port) = (story_text(), read("stories/port.json"));
     vec![
-        told("wordy", &own, &longer),
-        told("joined", &own, &joined),
-        told("doubled", &own, &doubled),
-        told("port, joined", &port, &joined),
-        told("port, doubled", &port, &doubled),
+        reworded("wordy", &own, &longer),
+        reworded("joined", &own, &joined),
+        reworded("doubled", &own, &doubled),
+        reworded("port, joined", &port, &joined),
+        reworded("port, doubled", &port, &doubled),
     ]
 }
 

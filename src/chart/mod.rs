@@ -64,7 +64,7 @@ use crate::theme::{Rgba, Theme};
 pub trait Make {
     type Chart: Chart + Stored + 'static;
 
-    /// The chart; what is wrong is told at `n`. `None`: there can be none.
+    /// The chart; what is wrong is reported at `n`. `None`: there can be none.
     fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Self::Chart>;
 }
 

@@ -152,7 +152,7 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<Placed<'_, '_, '_>>], length:
                 let alone = whole || lower.chart.fills() || upper.chart.fills();
                 (alone && meet(&ra, &rb)) || ra == rb
             });
-            // one that lies over another in several layouts is told once
+            // one that lies over another in several layouts is reported once
             if let Some(a) = under.filter(|_| !std::mem::replace(&mut over[b], true)) {
                 upper
                     .n

@@ -22,9 +22,9 @@ pub fn by<T: Copy>(stage: &Stage, [wide, medium, phone, portrait]: [T; 4]) -> T 
 
 /// The chapter's seconds in which a series draws itself: what the story says, else from the end of
 /// the chapter change on for half of the chapter.
-pub fn drawing(stage: &Stage, told: Option<[f64; 2]>) -> [f64; 2] {
+pub fn drawing(stage: &Stage, said: Option<[f64; 2]>) -> [f64; 2] {
     let chapter = &stage.story.chapters[stage.moment.chapter];
-    told.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5])
+    said.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5])
 }
 
 /// How far a window of the chapter's seconds is, 0..=1; a step at its start under reduced motion.

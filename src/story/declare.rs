@@ -1,6 +1,6 @@
 //! How the types of a story's file are declared: once, with [`declare!`]. From one declaration come the
 //! struct, the keys and their documentation as data, and how a value of it is read with every problem
-//! told. Kinds of values (a text, a number in a range, a list) are values themselves: each reads a
+//! reported. Kinds of values (a text, a number in a range, a list) are values themselves: each reads a
 //! node and says what it takes.
 
 use std::ops::RangeInclusive;
@@ -15,7 +15,7 @@ use super::text::Text;
 pub trait Kind<C: ?Sized> {
     type Out;
 
-    /// Reads the value at `n`. What is wrong is told there; `None` when it cannot be stood in for.
+    /// Reads the value at `n`. What is wrong is reported there; `None` when it cannot be stood in for.
     fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<Self::Out>;
 
     /// What it takes, for the schema.
@@ -128,7 +128,7 @@ impl Shape {
 }
 
 /// Declares an object of the file. An `open struct` holds each value as an option: what cannot be read
-/// has been told and is `None`, and whoever asked goes on with the rest; `also` is JSON for its schema.
+/// has been reported and is `None`, and whoever asked goes on with the rest; `also` is JSON for its schema.
 ///
 /// Each key: its documentation, its name (`as "key"` where it is no name in Rust), its type, `=>` its
 /// kind, and after a comma what holds where it is missing: `or other` (what stands under another key,
@@ -427,7 +427,7 @@ kinds! {
     Second -> f64, Shape::Number(SECONDS), |n| n.number(SECONDS);
 }
 
-/// A value that whoever asked for the object reads itself: only whether it is there is told here.
+/// A value that whoever asked for the object reads itself: only whether it is there is reported here.
 #[cfg(not(target_arch = "wasm32"))]
 pub struct Elsewhere(pub fn() -> Shape);
 #[cfg(target_arch = "wasm32")]

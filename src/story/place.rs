@@ -63,7 +63,7 @@ pub fn quoted(text: &str) -> String {
     out
 }
 
-/// The text of a story file. A byte order mark is dropped; anything but UTF-8 is told with its place.
+/// The text of a story file. A byte order mark is dropped; anything but UTF-8 is reported with its place.
 pub fn decode(bytes: &[u8]) -> Result<&str, Problem> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|e| {

@@ -78,7 +78,7 @@ pub struct Doc<'a> {
 
 /// Longest story, bytes: forty times the committed one. What is longer is no story.
 const MAX_BYTES: usize = 4 << 20;
-/// Problems that are told; who has more mends these first.
+/// Problems that are reported; who has more fixes these first.
 const MAX_PROBLEMS: usize = 200;
 
 const STRICT: ParseOptions = ParseOptions {
@@ -128,7 +128,7 @@ impl<'a> Doc<'a> {
     pub fn into_problems(self) -> Vec<Problem> {
         let mut all = self.problems.into_inner();
         super::sorted::sort(&mut all, |a, b| (a.line, a.column).cmp(&(b.line, b.column)));
-        // a list that both the story and its charts read is told once
+        // a list that both the story and its charts read is reported once
         let full = all.len() >= MAX_PROBLEMS;
         let mut once: Vec<Problem> = Vec::with_capacity(all.len());
         for p in all {
@@ -151,7 +151,7 @@ impl<'a> Doc<'a> {
         self.problems.borrow().is_empty()
     }
 
-    /// Enough is told.
+    /// Enough is reported.
     fn is_full(&self) -> bool {
         self.problems.borrow().len() >= MAX_PROBLEMS
     }
@@ -305,7 +305,7 @@ impl<'d, 'a> Node<'d, 'a> {
         }
     }
 
-    /// The elements of the list under `key`; none where there is no list. Nothing is told.
+    /// The elements of the list under `key`; none where there is no list. Nothing is reported.
     pub fn list(&self, key: &str) -> Vec<Self> {
         self.get(key).filter(Node::is_list).map_or(Vec::new(), |l| l.items())
     }
@@ -357,7 +357,7 @@ impl<'d, 'a> Node<'d, 'a> {
         None
     }
 
-    /// The number that stands here; `None` for anything else. Nothing is told.
+    /// The number that stands here; `None` for anything else. Nothing is reported.
     pub fn plain_number(&self) -> Option<f64> {
         let Value::NumberLit(n) = self.value else { return None };
         Decimal::parse(n.value).map(Decimal::to_f64)

@@ -34,7 +34,7 @@ impl Rule {
     }
 }
 
-/// A language that problems are told in.
+/// A language that problems are reported in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speech {
     English,

@@ -59,8 +59,8 @@ pub struct Engine {
     early: bool,
     /// What would lead out of the opening before the rest is there.
     held: Vec<(Action, &'static str)>,
-    /// Chapter and whole year last told.
-    told: (usize, i32),
+    /// Chapter and whole year that the last event named.
+    announced: (usize, i32),
 }
 
 fn failure(code: &'static str) -> JsValue {
@@ -86,8 +86,8 @@ impl Engine {
             _ => Chrome::Page,
         };
         let state = address::read(&show, &o);
-        let told = told(&show, &state);
-        if early && told.0 > 0 {
+        let announced = place_of(&show, &state);
+        if early && announced.0 > 0 {
             return Err(failure("place"));
         }
         Ok(Engine {
@@ -108,7 +108,7 @@ impl Engine {
             press: None,
             early,
             held: Vec::new(),
-            told,
+            announced,
         })
     }
 
@@ -480,7 +480,7 @@ impl Engine {
                 })
                 .collect(),
             span: Span { from: story.span.0, to: story.span.1 },
-            told: {
+            years: {
                 let m = self.show.film.at(self.state.t);
                 let years = self.rests().into_iter().map(|r| r.0).chain([m.year.round()]);
                 let (from, to) = years.fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
@@ -564,7 +564,7 @@ impl Engine {
         }
         self.state = next;
         self.stale = true;
-        let now = told(&self.show, &self.state);
+        let now = place_of(&self.show, &self.state);
         let seeks = matches!(
             action,
             Action::SeekTime(_)
@@ -575,8 +575,8 @@ impl Engine {
                 | Action::StepYear(_)
                 | Action::StepEvent(_)
         );
-        if now != self.told || seeks {
-            self.told = now;
+        if now != self.announced || seeks {
+            self.announced = now;
             let m = self.show.film.at(self.state.t);
             let chapter = self.show.story.chapters[m.chapter].id.clone();
             self.events.push(EventOut {
@@ -624,8 +624,8 @@ impl Engine {
     }
 
     /// The years that the timeline on screen can be moved to.
-    fn told(&self) -> Option<(f64, f64)> {
-        state::told(&self.show, self.show.film.at(self.state.t).chapter)
+    fn year_range(&self) -> Option<(f64, f64)> {
+        state::year_range(&self.show, self.show.film.at(self.state.t).chapter)
     }
 
     /// The years on which it comes to rest.
@@ -643,7 +643,7 @@ impl Engine {
         self.events.push(EventOut { kind: "tidemark:activity", detail: Detail::Empty {} });
         if self.on_timeline(p) {
             self.press = Some((Press::Scrub, p));
-            return if self.told().is_some() { "grabbing" } else { "pointer" };
+            return if self.year_range().is_some() { "grabbing" } else { "pointer" };
         }
         self.press = self.scene.hit(p).map(|_| (Press::Mark, p));
         if self.press.is_none() {
@@ -659,7 +659,7 @@ impl Engine {
                     self.scrub(p);
                     self.press = Some((Press::Scrub, pt(f64::NEG_INFINITY, 0.0)));
                 }
-                if self.told().is_some() {
+                if self.year_range().is_some() {
                     "grabbing"
                 } else {
                     "pointer"
@@ -669,7 +669,7 @@ impl Engine {
             None => {
                 let over = if touch { None } else { self.scene.hit(p).map(|m| m.id.to_string()) };
                 let cursor = match (&over, self.on_timeline(p)) {
-                    (_, true) if self.told().is_some() => "grab",
+                    (_, true) if self.year_range().is_some() => "grab",
                     (_, true) => "pointer",
                     (Some(_), _) => "pointer",
                     _ => "",
@@ -684,7 +684,7 @@ impl Engine {
 
     /// A chapter that tells one year only has nothing to be moved through.
     fn scrub(&mut self, p: Point) {
-        if self.told().is_some() {
+        if self.year_range().is_some() {
             self.push(Action::Drag(Some(self.year(p))), "drag");
         }
     }
@@ -695,7 +695,7 @@ impl Engine {
         match pressed {
             Some((Press::Scrub, from)) => {
                 let year = self.year(p).round();
-                let told = self.told();
+                let range = self.year_range();
                 if from.x.is_finite() {
                     self.push(Action::Pause, "drag");
                     if self.rests().iter().any(|r| r.0 == year) {
@@ -704,11 +704,11 @@ impl Engine {
                     let fact = self.scene.hit(p).and_then(|m| m.fact.as_deref().map(str::to_owned));
                     self.push(self.pin_year(year), "drag");
                     self.select(fact);
-                } else if told.is_some() {
+                } else if range.is_some() {
                     // the trolley comes to rest
                     self.push(Action::ToYear(year), "drag");
                 }
-                if told.is_some() {
+                if range.is_some() {
                     "grab"
                 } else {
                     "pointer"
@@ -745,7 +745,7 @@ fn tab(id: &str) -> Option<usize> {
     id.strip_prefix("tab/")?.strip_suffix("/target")?.parse().ok()
 }
 
-fn told(show: &Show, state: &State) -> (usize, i32) {
+fn place_of(show: &Show, state: &State) -> (usize, i32) {
     let m = show.film.at(state.t);
     (m.chapter, m.year.floor() as i32)
 }

@@ -247,7 +247,7 @@ pub struct PageOut<'a> {
     pub chapters: Vec<ChapterOut<'a>>,
     pub span: Span,
     /// The years that the timeline can be moved to in this chapter.
-    pub told: Span,
+    pub years: Span,
     pub tide: &'a str,
     pub sources: &'a str,
     /// Seconds that a kiosk holds the last frame.

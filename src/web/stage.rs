@@ -83,9 +83,9 @@ impl Stage {
             self.paths.clear();
         }
         self.brush.ratio = ratio;
-        let side = |css: f64, told: Option<f64>| {
+        let side = |css: f64, reported: Option<f64>| {
             let product = css * ratio;
-            let near = told.filter(|px| (px - product).abs() < 2.0);
+            let near = reported.filter(|px| (px - product).abs() < 2.0);
             near.unwrap_or(product).round().max(1.0) as u32
         };
         let w = side(width, pixels.map(|p| p.0));

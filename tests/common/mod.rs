@@ -104,11 +104,11 @@ pub fn generated(years: i32) -> Tale {
 /// Each word grows at its end, so that the longest words, which no line can break, grow most. A translation
 /// of a short label grows by more, one of a paragraph by less; 40 % is what rules for localisation ask for.
 pub fn wordy() -> Tale {
-    told("wordy", &story_text(), &longer)
+    reworded("wordy", &story_text(), &longer)
 }
 
 /// A story with each of its English texts in other words.
-pub fn told(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) -> Tale {
+pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) -> Tale {
     let (mut out, mut rest) = (String::with_capacity(text.len() * 5 / 4), text);
     const KEY: &str = "\"en\": \"";
     while let Some(at) = rest.find(KEY) {

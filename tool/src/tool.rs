@@ -126,7 +126,7 @@ impl Source {
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
         let mut files = Files::new();
         for name in tidemark_reader::wants(&text).iter().filter(|n| *n != WORDS) {
-            // what cannot be read is told by the story's reader, with its place
+            // what cannot be read is reported by the story's reader, with its place
             if let Some(found) = read(&folder.join(name)).ok().and_then(|b| String::from_utf8(b).ok()) {
                 files.add(name, found);
             }

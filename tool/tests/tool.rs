@@ -139,10 +139,10 @@ fn a_value_that_means_nothing_is_refused() {
         ("stills", "--only", "png", "svg"),
         ("site", "--url", "example.org", "https://example.org/tidemark/"),
     ];
-    for (command, option, value, mend) in cases {
+    for (command, option, value, fix) in cases {
         let text =
             said(&desk.run(&[command, "--story", story.to_str().unwrap(), "--out", "out", option, value]));
-        assert!(text.contains(mend), "{option} {value}: {text}");
+        assert!(text.contains(fix), "{option} {value}: {text}");
     }
     assert_eq!(desk.files(), Vec::<String>::new());
 }
@@ -273,10 +273,16 @@ fn a_missing_glyph_is_drawn_in_another_font_and_said() {
     assert!(check.contains("U+9F98") && check.contains("subset.py"), "{check}");
     let out =
         desk.run(&["frame", "--story", "story.json", "--out", "a.png", "--t", "29", "--size", "640x400"]);
-    let told = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "{told}");
-    assert!(told.contains("U+2192 → (mark") && told.contains("drawn in \"Tidemark Sans\""), "{told}");
-    assert!(told.contains("U+9F98 龘 (mark") && told.contains("no font of this machine has it"), "{told}");
+    let message = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{message}");
+    assert!(
+        message.contains("U+2192 → (mark") && message.contains("drawn in \"Tidemark Sans\""),
+        "{message}"
+    );
+    assert!(
+        message.contains("U+9F98 龘 (mark") && message.contains("no font of this machine has it"),
+        "{message}"
+    );
     assert!(desk.at("a.png").exists() && desk.at("a.svg").exists());
     #[cfg(unix)]
     {
@@ -297,7 +303,7 @@ fn a_missing_glyph_is_drawn_in_another_font_and_said() {
             "29",
         ];
         let film = desk.tool().env("PATH", path).args(args).output().unwrap();
-        let told = String::from_utf8_lossy(&film.stderr);
-        assert!(film.status.success() && told.contains("U+9F98"), "{told}");
+        let message = String::from_utf8_lossy(&film.stderr);
+        assert!(film.status.success() && message.contains("U+9F98"), "{message}");
     }
 }

@@ -218,7 +218,7 @@ fn derived(
         .as_ref()
         .map(|of| of.items().iter().map(|item| facts.find(item, "fact")).collect())
         .unwrap_or_default();
-    // what could not be read has been told already, and so has what is computed from it
+    // what could not be read has been reported already, and so has what is computed from it
     let sound = inputs.filter(|of| !of.iter().any(|i| unread.contains(&facts.items[*i].id)));
     let mut found = None;
     if let (Some(op), Some(rounding), Some(places), Some(of), Some(node)) =

@@ -1,8 +1,8 @@
 //! Reads a story and checks it: every rule of the file stands here, except those of the panels,
 //! which each chart kind reads for itself.
 //!
-//! Every part is read to its end, whatever is wrong in it: what cannot be read is told once and
-//! stood in for, so that one mistake neither hides another nor is told again where it is named.
+//! Every part is read to its end, whatever is wrong in it: what cannot be read is reported once and
+//! stood in for, so that one mistake neither hides another nor is reported again where it is named.
 //! A story with stand-ins is never shown, because its `Doc` is not clean.
 
 mod chapters;
@@ -226,7 +226,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         film.duration = chapters.items.last().map_or(1.0, |c| c.chapter.end);
     }
 
-    // without facts, every panel would be told to name some
+    // without facts, every panel would be asked to name some
     (facts.listed && series.listed && !series.items.is_empty()).then(|| Story {
         id: id.unwrap_or_default(),
         title,

@@ -157,11 +157,11 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
         }
     };
     sort(&mut rows, |a, b| a.at.total_cmp(&b.at).then_with(|| a.scope.cmp(&b.scope)));
-    let mut told = 0;
+    let mut reported = 0;
     for pair in rows.windows(2) {
         // after the first few the others are the same mistake
-        if pair[0].at == pair[1].at && pair[0].scope == pair[1].scope && told < 20 {
-            told += 1;
+        if pair[0].at == pair[1].at && pair[0].scope == pair[1].scope && reported < 20 {
+            reported += 1;
             n.fail(&rules::YEAR_TWICE, &[&pair[0].date()]);
         }
     }
@@ -341,7 +341,7 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     });
     let year = match (n.get("year"), found) {
         (None, Some(m)) => Some(m.year),
-        // a date that cannot be read has been told
+        // a date that cannot be read has been reported
         (None, None) if written.is_some() => None,
         _ => n.need("year").and_then(|y| y.whole(YEARS)),
     };

@@ -1,5 +1,5 @@
 //! Rows of a series from a file: which column says what stands in the story, the figures in the
-//! file. Whatever is wrong is told with the file's row and column, all of it.
+//! file. Whatever is wrong is reported with the file's row and column, all of it.
 
 use super::csv;
 use super::series::{file_name, moment};
@@ -37,7 +37,7 @@ declare! {
 /// Columns that a mapping may name, in the order of [`rows`].
 const COLUMNS: [&str; 6] = ["year", "value", "bound", "scope", "source", "weak"];
 
-/// More mistakes of one file than this are counted, not told.
+/// More mistakes of one file than this are counted, not reported.
 const MOST: usize = 200;
 
 /// `{"file": "data/rain.csv", "year": "Year", "value": "mm", …}`: the heads of the columns.

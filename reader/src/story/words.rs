@@ -49,25 +49,25 @@ pub fn has_all(root: &Node<'_, '_>) -> bool {
 pub fn words(root: &Node<'_, '_>, languages: &[Language]) -> BTreeMap<String, Text> {
     let mut out = if has_all(root) { BTreeMap::new() } else { usual(root, languages) };
     let Some(n) = root.get("ui") else {
-        told(root, &out);
+        report_missing(root, &out);
         return out;
     };
     let own = n.entries();
     let readable = n.is_object();
     out.extend(own.into_iter().filter_map(|(k, v)| Some((k.to_owned(), v.text()?))));
     if readable {
-        // a word that cannot be read has been told
+        // a word that cannot be read has been reported
         let lacks = |key: &&str| !out.contains_key(*key) && n.get(key).is_none();
-        tell(&n, asked().filter(lacks).collect());
+        report(&n, asked().filter(lacks).collect());
     }
     out
 }
 
-fn told(root: &Node<'_, '_>, found: &BTreeMap<String, Text>) {
-    tell(root, asked().filter(|key| !found.contains_key(*key)).collect());
+fn report_missing(root: &Node<'_, '_>, found: &BTreeMap<String, Text>) {
+    report(root, asked().filter(|key| !found.contains_key(*key)).collect());
 }
 
-fn tell(n: &Node<'_, '_>, missing: Vec<&str>) {
+fn report(n: &Node<'_, '_>, missing: Vec<&str>) {
     if !missing.is_empty() {
         let all = missing.join("\", \"");
         n.fail(&rules::MISSING, &[&all]);

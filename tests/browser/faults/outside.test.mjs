@@ -13,7 +13,7 @@ const { on, walk } = at;
 const good = async () => (await fetch(`${at.url}story.json`)).text();
 
 describe('outside', () => {
-  test('fault 28: broken stories are told with place, path, rule and mend, as text', async () => {
+  test('fault 28: broken stories are told with place, path, rule and fix, as text', async () => {
     const text = await good();
     const once = (from, to) => {
       assert.ok(text.includes(from), from);

@@ -140,7 +140,7 @@ export interface PageText {
   chapters: Chapter[];
   span: Years;
   /** The years that the timeline can be moved to in this chapter. */
-  told: Years;
+  years: Years;
   /** Name of the series behind the quay. */
   tide: string;
   sources: string;

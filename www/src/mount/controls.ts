@@ -80,8 +80,8 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
     const [before, after] = String(ui.tide_label ?? '{}').split('{}');
     series.replaceChildren(make('span', '', before), make('b', '', text.tide), make('span', '', after ?? ''));
     range.setAttribute('aria-label', ui.timeline);
-    range.min = String(text.told.from);
-    range.max = String(text.told.to);
+    range.min = String(text.years.from);
+    range.max = String(text.years.to);
     spoken = ''; // its value may have been cut to other years
   }
 
