@@ -9,7 +9,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use common::{file, show, state_at, Size, Tale, VIEWS};
+use common::{file, show, state_at, Size, TestStory, VIEWS};
 use tidemark::geom::Rect;
 use tidemark::paint::svg;
 use tidemark::scene::{scene, Mark, Scene, Shape};
@@ -235,7 +235,7 @@ const HOW: &str = "if the new picture is right: UPDATE_GOLDENS=1 cargo test --te
 
 #[test]
 fn pictures_are_as_they_were_found_right() {
-    let (own, port) = (show(), Tale::of("port").show());
+    let (own, port) = (show(), TestStory::of("port").show());
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
     let mut wrong = Vec::new();
     let all = GOLDENS.iter().map(|g| (&own, g)).chain(PORT.iter().map(|g| (&port, g)));

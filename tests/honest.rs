@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{langs, list, show, state_at, tales, MORE_VIEWS, VIEWS};
+use common::{langs, list, show, state_at, stories, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::{describe, scene, Mark};
 use tidemark::show::Show;
@@ -64,8 +64,8 @@ fn places(show: &Show, i: usize) -> Vec<(String, State)> {
 #[test]
 fn the_play_button_does_what_it_says_wherever_it_is_pressed() {
     let mut wrong = Vec::new();
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let (show, name) = (story.show(), story.name);
         let story = &show.story;
         for i in 0..story.chapters.len() {
             for ((way, state), motion) in places(&show, i)
@@ -76,7 +76,7 @@ fn the_play_button_does_what_it_says_wherever_it_is_pressed() {
                 let said = describe::play_words(&show, &state);
                 let next = update(&show, &state, &Action::Toggle);
                 let mut fault = |what: &str| {
-                    wrong.push(format!("{} chapter {i}, {way}, {motion:?}: {said:?}, but {what}", tale.name));
+                    wrong.push(format!("{} chapter {i}, {way}, {motion:?}: {said:?}, but {what}", name));
                 };
                 let word = |key: &str| story.ui(key, Lang(0));
                 if !next.playing {
@@ -127,25 +127,25 @@ fn the_play_button_does_what_it_says_wherever_it_is_pressed() {
 
 #[test]
 fn a_tab_and_play_never_lead_into_the_next_chapter() {
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let show = story.show();
         for i in 1..show.story.chapters.len() {
             for t in [rest(&show, i), show.film.end_of_chapter(i) - 1e-3] {
                 let s =
                     run(&show, &State::new(), &[Action::SeekChapter(i), Action::SeekTime(t), Action::Play]);
-                assert_eq!(watch(&show, &s).1, [i], "{} chapter {i} from {t}", tale.name);
+                assert_eq!(watch(&show, &s).1, [i], "{} chapter {i} from {t}", story.name);
             }
         }
         let s = run(&show, &State::new(), &[Action::SeekChapter(3), Action::SeekChapter(0), Action::Play]);
-        assert_eq!(s.t, 0.0, "{}: the film's button starts at its beginning", tale.name);
+        assert_eq!(s.t, 0.0, "{}: the film's button starts at its beginning", story.name);
     }
 }
 
 #[test]
 fn the_words_beside_the_button_are_the_buttons() {
     let mut stood = 0;
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let show = story.show();
         for size in VIEWS.iter().chain(&MORE_VIEWS) {
             let view = size.view();
             for i in 0..show.story.chapters.len() {
@@ -162,7 +162,7 @@ fn the_words_beside_the_button_are_the_buttons() {
                     assert!(
                         said.as_deref().is_none_or(|s| spaceless(s) == spaceless(&wanted)),
                         "{} {} chapter {i}, {way}: {said:?}, not {wanted:?}",
-                        tale.name,
+                        story.name,
                         size.name
                     );
                 }
@@ -238,8 +238,8 @@ fn is_scale(m: &Mark) -> bool {
 #[test]
 fn no_number_is_drawn_that_nobody_measured() {
     let mut wrong = BTreeSet::new();
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let show = story.show();
         for (id, lang) in langs(&show) {
             let mut known = measured(&show, lang, &VIEWS);
             // lengths of what can be played
@@ -262,7 +262,7 @@ fn no_number_is_drawn_that_nobody_measured() {
                         if !odd.is_empty() && wrong.len() < 40 {
                             wrong.insert(format!(
                                 "{} {id} {} at {t}: {} says {odd:?}",
-                                tale.name, size.name, m.id
+                                story.name, size.name, m.id
                             ));
                         }
                     }
@@ -281,8 +281,8 @@ fn named(marks: &[Mark]) -> Option<i32> {
 
 #[test]
 fn the_strip_tells_the_year_that_stands_over_it() {
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let (show, name) = (story.show(), story.name);
         let story = &show.story;
         let span = story.span;
         let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
@@ -296,7 +296,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                     {
                         let s = drag.map_or(at.clone(), |y| update(&show, &at, &Action::Drag(Some(y))));
                         let m = show.film.at(s.t);
-                        let place = format!("{} chapter {i} at {t}, dragged to {drag:?}", tale.name);
+                        let place = format!("{} chapter {i} at {t}, dragged to {drag:?}", name);
                         assert_eq!(m.chapter, i, "{place}: it leaves its chapter");
                         if let (Some(year), Some((first, last))) = (drag, range) {
                             assert!(near(m.year, year.clamp(first, last)), "{place}: {}", m.year);
@@ -328,7 +328,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                     assert!(
                         near(stepped.t, *t),
                         "{} chapter {i}: steps come to {}, not {t}",
-                        tale.name,
+                        name,
                         stepped.t
                     );
                     stepped = update(&show, &stepped, &Action::StepYear(1.0));
@@ -343,10 +343,10 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                     assert!(
                         m.chapter == i && near(m.year, year),
                         "{} chapter {i}: {year} is {}",
-                        tale.name,
+                        name,
                         m.year
                     );
-                    assert_eq!(dragged.t, clicked.t, "{} chapter {i}: {year}", tale.name);
+                    assert_eq!(dragged.t, clicked.t, "{} chapter {i}: {year}", name);
                 }
             }
         }
@@ -379,8 +379,8 @@ fn reached(marks: &[Mark], kind: &str) -> Option<f64> {
 #[test]
 fn a_line_of_years_ends_where_the_clock_stands() {
     let mut seen = 0;
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let show = story.show();
         for (i, c) in show.story.chapters.iter().enumerate() {
             if year_range(&show, i).is_none() {
                 continue;
@@ -396,7 +396,7 @@ fn a_line_of_years_ends_where_the_clock_stands() {
                     assert!(
                         reached <= year + 1.1,
                         "{} chapter {i} at {t}: the clock says {year:.2}, the line {reached:.2}",
-                        tale.name
+                        story.name
                     );
                     let last = show
                         .story
@@ -408,7 +408,7 @@ fn a_line_of_years_ends_where_the_clock_stands() {
                     assert!(
                         reached >= year.min(last) - 0.5,
                         "{} chapter {i} at {t}: the clock says {year:.2}, the line {reached:.2}",
-                        tale.name
+                        story.name
                     );
                 }
                 t += 0.25;
@@ -454,8 +454,8 @@ fn stops(show: &Show) -> Vec<(String, State)> {
 #[test]
 fn where_the_film_stops_each_text_is_there_or_gone() {
     let mut wrong: BTreeSet<String> = BTreeSet::new();
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let show = story.show();
         for (place, state) in stops(&show) {
             for (id, lang) in langs(&show) {
                 for size in VIEWS.iter().chain(&MORE_VIEWS) {
@@ -472,7 +472,7 @@ fn where_the_film_stops_each_text_is_there_or_gone() {
                         if ink.3 > 0.0 && (ink.3 < 1.0 || ratio < 4.5) {
                             wrong.insert(format!(
                                 "{} {} {place} {id}: {} alpha {:.2} contrast {ratio:.2}",
-                                tale.name, size.name, m.id, ink.3
+                                story.name, size.name, m.id, ink.3
                             ));
                         }
                     }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{state_at, Tale, VIEWS};
+use common::{state_at, TestStory, VIEWS};
 use tidemark::geom::Rect;
 use tidemark::scene::{scene, Shape};
 use tidemark::story::Lang;
@@ -18,7 +18,7 @@ fn meets(r: &Rect, a: [f32; 2], b: [f32; 2]) -> bool {
 
 #[test]
 fn the_tide_keeps_clear_of_the_head() {
-    let show = Tale::of("rain").show();
+    let show = TestStory::of("rain").show();
     let end = show.film.end_of_chapter(0) - 0.1;
     for size in VIEWS {
         let drawn = scene(&show, &state_at(&show, end, Lang(0), false), &size.view());

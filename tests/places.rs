@@ -4,14 +4,14 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{generated, problems, show, state_at, Tale, VIEWS};
+use common::{generated, problems, show, state_at, TestStory, VIEWS};
 use tidemark::layout::Class;
 use tidemark::scene::{scene, Mark, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::story::{Files, Lang};
 
-fn tale(text: String) -> Tale {
-    Tale { name: "made up", text, files: Files::new() }
+fn made_up(text: String) -> TestStory {
+    TestStory { name: "made up", text, files: Files::new() }
 }
 
 /// A small story: rows of one series, events, the panels of its one chapter.
@@ -36,9 +36,9 @@ fn years(scene: &Scene, id: &str) -> BTreeSet<i32> {
 
 #[test]
 fn years_under_the_quay_go_on_to_its_end() {
-    let mut tales = vec![Tale::of("port"), Tale::of("rain")];
-    tales.extend([12, 41, 100].map(generated));
-    let shows = tales.iter().map(Tale::show).chain([show()]);
+    let mut all = vec![TestStory::of("port"), TestStory::of("rain")];
+    all.extend([12, 41, 100].map(generated));
+    let shows = all.iter().map(TestStory::show).chain([show()]);
     for show in shows {
         let (from, to) = show.story.span;
         for size in VIEWS {
@@ -73,7 +73,7 @@ fn heights_of_a_pile_are_those_of_its_values() {
     let rows: Vec<String> =
         values.iter().enumerate().map(|(i, v)| format!("[{}, \"{v}\"]", 2001 + i)).collect();
     let panel = "{\"kind\": \"pile\", \"box\": 1, \"key\": \"one box is 1 mm\"}";
-    let show = tale(story(&rows.join(", "), "", panel, "")).show();
+    let show = made_up(story(&rows.join(", "), "", panel, "")).show();
     for size in VIEWS {
         let drawn = at_end(&show, 1, size);
         let stack = |i: usize| {
@@ -97,8 +97,8 @@ fn heights_of_a_pile_are_those_of_its_values() {
 #[test]
 fn the_record_of_a_pile_is_named_and_so_are_its_ends() {
     let piles = [5, 12, 41, 100].map(generated);
-    for tale in piles {
-        let show = tale.show();
+    for pile in piles {
+        let show = pile.show();
         let series = &show.story.series[0];
         let value = |y: &i32| series.at(*y).map(|r| r.value.to_f64()).expect("a figure");
         let all: Vec<i32> = series.firm().map(|r| r.year).collect();
@@ -107,11 +107,11 @@ fn the_record_of_a_pile_is_named_and_so_are_its_ends() {
         for size in VIEWS {
             let named = years(&at_end(&show, 2, size), "pile/value/");
             for year in wanted {
-                assert!(named.contains(&year), "{}, {}: {year} not in {named:?}", tale.name, size.name);
+                assert!(named.contains(&year), "{}, {}: {year} not in {named:?}", pile.name, size.name);
             }
             let low = named.iter().map(value).fold(f64::INFINITY, f64::min);
             let least = all.iter().map(value).fold(f64::INFINITY, f64::min);
-            assert!(low <= least || tale.name != "12 years", "{}: the lowest is not named", size.name);
+            assert!(low <= least || pile.name != "12 years", "{}: the lowest is not named", size.name);
         }
     }
 }
@@ -150,7 +150,7 @@ fn a_trend_draws_its_events_before_the_first_figure_and_after_the_last() {
                   {\"id\": \"mid\", \"year\": 2006, \"label\": \"Middle\"},
                   {\"id\": \"late\", \"year\": 2013, \"label\": \"Late\"}";
     let panel = "{\"kind\": \"trend\", \"events\": [\"early\", \"mid\", \"late\"]}";
-    let show = tale(story(rows, events, panel, "")).show();
+    let show = made_up(story(rows, events, panel, "")).show();
     for size in VIEWS {
         let drawn = at_end(&show, 1, size);
         let has = |id: &str| drawn.marks.iter().any(|m| *m.id.base == *id);
@@ -173,7 +173,7 @@ fn a_full_quay_counts_what_it_cannot_name() {
         })
         .collect();
     let rows = "[1984, \"1\"], [2024, \"3\"]";
-    let show = tale(story(rows, &events.join(", "), "{\"kind\": \"trend\"}", "")).show();
+    let show = made_up(story(rows, &events.join(", "), "{\"kind\": \"trend\"}", "")).show();
     for size in VIEWS {
         let drawn = at_end(&show, 0, size);
         let class = size.view().class;
@@ -235,20 +235,20 @@ const OPTICAL: f64 = 4.0;
 #[test]
 fn texts_of_a_chapter_stand_within_its_margins() {
     let mut out = Vec::new();
-    for tale in [Tale::of("port"), Tale::of("rain")].iter().map(Tale::show).chain([show()]) {
+    for show in [TestStory::of("port"), TestStory::of("rain")].iter().map(TestStory::show).chain([show()]) {
         for size in VIEWS {
             // the opening's gauge stands in the margin
-            for chapter in 1..tale.story.chapters.len() {
-                for (name, lang) in common::langs(&tale) {
-                    let state = state_at(&tale, tale.film.end_of_chapter(chapter) - 0.01, lang, false);
-                    let view = size.fitted(&tale, &state);
+            for chapter in 1..show.story.chapters.len() {
+                for (name, lang) in common::langs(&show) {
+                    let state = state_at(&show, show.film.end_of_chapter(chapter) - 0.01, lang, false);
+                    let view = size.fitted(&show, &state);
                     let (left, right) =
                         (view.margin() - OPTICAL, view.margin() + view.content_width() + OPTICAL);
                     let (left, right) = (view.origin.x + left * view.u, view.origin.x + right * view.u);
                     let body = view.body();
                     let foot = view.strip().map_or(f64::INFINITY, |s| view.origin.y + s.y * view.u);
                     let head = view.origin.y + body.y * view.u;
-                    for m in scene(&tale, &state, &view).marks.iter().filter(|m| m.text().is_some()) {
+                    for m in scene(&show, &state, &view).marks.iter().filter(|m| m.text().is_some()) {
                         // a mark at a line's end hangs over
                         let hangs = m.text().is_some_and(|t| t.ends_with(['，', '。', '、', '；', '：']));
                         let right = if hangs { right + m.rect.h / 2.0 } else { right };

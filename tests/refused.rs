@@ -4,7 +4,7 @@
 mod common;
 
 use common::edit::{edit, Edit};
-use common::{list, problems, story_text, Tale};
+use common::{list, problems, story_text, TestStory};
 use jsonc_parser::ast::Value;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 use tidemark::scene::scene;
@@ -287,21 +287,21 @@ fn draw(show: &Show, path: &str) {
 fn what_is_let_pass_can_be_drawn() {
     let lists: fn(&Value) -> bool = |v| matches!(v, Value::Array(_));
     let numbers: fn(&Value) -> bool = |v| matches!(v, Value::NumberLit(_));
-    let own = Tale { name: "own", text: story_text(), files: Files::new() };
+    let own = TestStory { name: "own", text: story_text(), files: Files::new() };
     let mut wrong = Vec::new();
     let (mut passed, mut count) = (0, 0);
-    for tale in [own, Tale::of("port"), Tale::of("rain")] {
+    for story in [own, TestStory::of("port"), TestStory::of("rain")] {
         // rows of figures, and places, are many of a kind
         let rare = |p: &String| !p.contains("rows") && !p.contains("place.") && !p.starts_with("units");
-        let empty = paths(&tale.text, lists).into_iter().filter(rare).map(|p| (p, "[]"));
-        let many = paths(&tale.text, numbers).into_iter().filter(rare).step_by(5);
+        let empty = paths(&story.text, lists).into_iter().filter(rare).map(|p| (p, "[]"));
+        let many = paths(&story.text, numbers).into_iter().filter(rare).step_by(5);
         for (path, new) in empty.chain(many.map(|p| (p, "0"))) {
             count += 1;
-            let text = edit(&tale.text, &path, Edit::Set(new));
-            let Ok(show) = tidemark_reader::show(&text, &tale.files) else { continue };
+            let text = edit(&story.text, &path, Edit::Set(new));
+            let Ok(show) = tidemark_reader::show(&text, &story.files) else { continue };
             passed += 1;
             if std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| draw(&show, &path))).is_err() {
-                wrong.push(format!("{} {path} = {new}", tale.name));
+                wrong.push(format!("{} {path} = {new}", story.name));
             }
         }
     }

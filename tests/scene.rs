@@ -8,7 +8,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use common::{langs, state_at, tales, Size, Tale, MORE_VIEWS, VIEWS};
+use common::{langs, state_at, stories, Size, TestStory, MORE_VIEWS, VIEWS};
 use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::{content_height, scene, Mark, Scene, Shape};
@@ -57,7 +57,7 @@ enum Rule {
 
 /// One moment of one drawing.
 struct Frame<'a> {
-    tale: &'a Tale,
+    story: &'a TestStory,
     show: &'a Show,
     size: Size,
     way: Way,
@@ -98,7 +98,7 @@ enum Way {
 }
 
 fn frame<'a>(
-    (tale, show): (&'a Tale, &'a Show),
+    (story, show): (&'a TestStory, &'a Show),
     size: Size,
     way: Way,
     lang: Lang,
@@ -115,7 +115,7 @@ fn frame<'a>(
     let view = size.fitted(show, &state);
     let m = show.film.at(t);
     Frame {
-        tale,
+        story,
         show,
         size,
         way,
@@ -447,7 +447,7 @@ fn by_card(f: &Frame, fact: FactRef) -> bool {
     event.is_some_and(|e| {
         let column = f.scene.mark(&format!("quay/year/{}", e.year));
         // other stories may have more events than there is room for
-        let own = f.tale.name.is_empty();
+        let own = f.story.name.is_empty();
         column.is_some_and(|m| m.hit)
             && (!own || e.label.is_none() || f.view.class == Class::Phone || f.view.low)
     })
@@ -491,14 +491,14 @@ fn numbers(text: &str) -> Vec<&str> {
 /// Every number that a story's own words of a language hold, by its name and language.
 type Written = Vec<(&'static str, Vec<BTreeSet<String>>)>;
 
-fn written(tale: &Tale, lang: Lang) -> &'static BTreeSet<String> {
+fn written(story: &TestStory, lang: Lang) -> &'static BTreeSet<String> {
     static ALL: OnceLock<Written> = OnceLock::new();
-    let all = ALL.get_or_init(|| tales().iter().map(|t| (t.name, words_of(t))).collect());
-    &all.iter().find(|t| t.0 == tale.name).expect("a known story").1[lang.0]
+    let all = ALL.get_or_init(|| stories().iter().map(|t| (t.name, words_of(t))).collect());
+    &all.iter().find(|t| t.0 == story.name).expect("a known story").1[lang.0]
 }
 
-fn words_of(tale: &Tale) -> Vec<BTreeSet<String>> {
-    let (show, text) = (tale.show(), &tale.text);
+fn words_of(story: &TestStory) -> Vec<BTreeSet<String>> {
+    let (show, text) = (story.show(), &story.text);
     langs(&show)
         .iter()
         .map(|(id, _)| {
@@ -533,7 +533,7 @@ fn figures(f: &Frame, found: &mut Found) {
             f.say(found, Rule::Figures, m.id.to_string(), format!("{text:?} instead of {full:?}"));
         }
         // any other number in it is the story's own wording, or that of what it is computed from
-        let mut known: BTreeSet<&str> = written(f.tale, lang).iter().map(String::as_str).collect();
+        let mut known: BTreeSet<&str> = written(f.story, lang).iter().map(String::as_str).collect();
         let inputs: Vec<String> = fact
             .derived
             .iter()
@@ -608,7 +608,7 @@ const SELDOM: &[fn(&Frame, &mut Found)] = &[same, readable, height];
 const AT_THE_END: &[fn(&Frame, &mut Found)] = &[facts, figures, grouping, same, readable, height];
 
 /// The sweeps of one story: the site's own is looked at most closely.
-fn sweeps(tale: &Tale, show: &Show) -> Vec<Sweep> {
+fn sweeps(story: &TestStory, show: &Show) -> Vec<Sweep> {
     let end = show.film.duration;
     let every = |step: f64| (0..=(end / step) as usize).map(|i| i as f64 * step).collect::<Vec<_>>();
     let ends: Vec<f64> = (0..show.story.chapters.len()).map(|i| show.film.end_of_chapter(i) - 0.01).collect();
@@ -618,14 +618,14 @@ fn sweeps(tale: &Tale, show: &Show) -> Vec<Sweep> {
     let first = show.film.end_of_chapter(0);
     let opening = |step: f64| every(step).into_iter().filter(|t| *t < first).collect::<Vec<_>>();
     let sweep = |way, sizes, times, rules| Sweep { way, sizes, times, rules };
-    if tale.name == "wordy" {
+    if story.name == "wordy" {
         return vec![
             sweep(Way::Plain, five(), every(1.7), ALWAYS),
             sweep(Way::Plain, all(), ends, ALWAYS),
             sweep(Way::Still, all(), still, ALWAYS),
         ];
     }
-    if !tale.name.is_empty() {
+    if !story.name.is_empty() {
         let (a, b) = (f64::from(show.story.span.0), f64::from(show.story.span.1));
         return vec![
             sweep(Way::Plain, five(), every(0.7), ALWAYS),
@@ -659,47 +659,47 @@ fn sweeps(tale: &Tale, show: &Show) -> Vec<Sweep> {
 }
 
 /// The canvas under a name that also says the story.
-fn named(tale: &Tale, size: Size) -> Size {
-    if tale.name.is_empty() {
+fn named(story: &TestStory, size: Size) -> Size {
+    if story.name.is_empty() {
         return size;
     }
-    Size { name: Box::leak(format!("{}: {}", tale.name, size.name).into_boxed_str()), ..size }
+    Size { name: Box::leak(format!("{}: {}", story.name, size.name).into_boxed_str()), ..size }
 }
 
 /// All breaks of all films.
 fn breaks() -> &'static Found {
     static ALL: OnceLock<Found> = OnceLock::new();
     ALL.get_or_init(|| {
-        let tales: Vec<Tale> = tales();
-        let all: Vec<(usize, Sweep)> = tales
+        let stories: Vec<TestStory> = stories();
+        let all: Vec<(usize, Sweep)> = stories
             .iter()
             .enumerate()
-            .flat_map(|(i, tale)| sweeps(tale, &tale.show()).into_iter().map(move |s| (i, s)))
+            .flat_map(|(i, story)| sweeps(story, &story.show()).into_iter().map(move |s| (i, s)))
             .collect();
         let mut jobs: Vec<(usize, &Sweep, Size, bool)> = Vec::new();
         for (i, s) in &all {
             for size in &s.sizes {
-                let size = named(&tales[*i], *size);
+                let size = named(&stories[*i], *size);
                 jobs.extend([(*i, s, size, false), (*i, s, size, true)]);
             }
         }
-        let (jobs, tales) = (&jobs, &tales);
+        let (jobs, stories) = (&jobs, &stories);
         let parts = std::thread::available_parallelism().map_or(2, usize::from);
         std::thread::scope(|scope| {
             let run = |part: usize| {
                 scope.spawn(move || {
                     // a story is not shared between threads
-                    let shows: Vec<Show> = tales.iter().map(Tale::show).collect();
+                    let shows: Vec<Show> = stories.iter().map(TestStory::show).collect();
                     let mut found = Found::new();
                     for (i, sweep, size, dark) in jobs.iter().skip(part).step_by(parts) {
-                        let (tale, show) = (&tales[*i], &shows[*i]);
+                        let (story, show) = (&stories[*i], &shows[*i]);
                         // the longer English stands for every longer language
-                        let only = (tale.name == "wordy").then_some("en");
+                        let only = (story.name == "wordy").then_some("en");
                         for (_, lang) in
                             langs(show).into_iter().filter(|(id, _)| only.is_none_or(|o| o == id))
                         {
                             for t in &sweep.times {
-                                let f = frame((tale, show), *size, sweep.way, lang, *dark, *t);
+                                let f = frame((story, show), *size, sweep.way, lang, *dark, *t);
                                 for rule in sweep.rules {
                                     rule(&f, &mut found);
                                 }

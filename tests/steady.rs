@@ -6,7 +6,7 @@ mod common;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
 
-use common::{langs, state_at, tales, MORE_VIEWS, VIEWS};
+use common::{langs, state_at, stories, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
 use tidemark::scene::{scene, scene_cached, Scene};
 use tidemark::state::{update, Action, MotionChoice};
@@ -43,12 +43,12 @@ fn numbers(mut s: u64) -> impl FnMut(usize) -> usize {
 
 #[test]
 fn a_cached_frame_equals_one_made_anew() {
-    for tale in tales() {
-        let show = tale.show();
+    for story in stories() {
+        let show = story.show();
         let langs = langs(&show);
         let cache = RefCell::new(Cache::default());
         let mut room = Scene::default();
-        let mut next = numbers(0x7153_4A11 ^ tale.text.len() as u64);
+        let mut next = numbers(0x7153_4A11 ^ story.text.len() as u64);
         let sizes: Vec<_> = VIEWS.iter().chain(&MORE_VIEWS).collect();
         for _ in 0..24 {
             // a while at one size, language and theme: on with small steps, and now and then a jump
@@ -65,7 +65,7 @@ fn a_cached_frame_equals_one_made_anew() {
                 let view = size.view();
                 let fresh = scene(&show, &state, &view);
                 let again = scene_cached(&show, &state, &view, &cache, room);
-                assert!(fresh == again, "{} {} at {t}: {}", tale.name, size.name, differ(&fresh, &again));
+                assert!(fresh == again, "{} {} at {t}: {}", story.name, size.name, differ(&fresh, &again));
                 room = again;
                 t += match next(6) {
                     0 => next(1000) as f64 / 1000.0 * show.film.duration - t,
@@ -80,7 +80,7 @@ fn a_cached_frame_equals_one_made_anew() {
 
 #[test]
 fn what_is_pointed_at_is_not_cached_as_it_was() {
-    let show = tales().remove(0).show();
+    let show = stories().remove(0).show();
     let view = VIEWS[0].view();
     let cache = RefCell::new(Cache::default());
     let mut state = state_at(&show, 85.0, tidemark::story::Lang(0), false);

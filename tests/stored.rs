@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{state_at, story_text, tales, VIEWS};
+use common::{state_at, stories, story_text, VIEWS};
 use tidemark::paint::svg;
 use tidemark::scene::scene;
 use tidemark::show::{made_from, Digest, Show};
@@ -14,17 +14,17 @@ fn packed() -> Vec<u8> {
 
 #[test]
 fn every_story_comes_back_as_it_went() {
-    for tale in tales() {
-        let bytes = tidemark_reader::read(&tale.text, &tale.files).expect("it reads clean");
+    for story in stories() {
+        let bytes = tidemark_reader::read(&story.text, &story.files).expect("it reads clean");
         let show = Show::load(&bytes).expect("it is whole");
         let mut saved = Vec::new();
         show.story.save(&mut saved);
         let mut from = Bytes::new(&saved);
         let again = Story::load(&mut from);
-        assert_eq!(format!("{:?}", show.story), format!("{again:?}"), "{}", tale.name);
-        assert!(from.take(1).is_empty(), "{}: bytes are left", tale.name);
+        assert_eq!(format!("{:?}", show.story), format!("{again:?}"), "{}", story.name);
+        assert!(from.take(1).is_empty(), "{}: bytes are left", story.name);
         // the same text gives the same bytes
-        assert_eq!(bytes, tidemark_reader::read(&tale.text, &tale.files).unwrap(), "{}", tale.name);
+        assert_eq!(bytes, tidemark_reader::read(&story.text, &story.files).unwrap(), "{}", story.name);
     }
 }
 
@@ -66,13 +66,13 @@ fn it_names_the_texts_that_it_was_made_from() {
     assert_eq!(made_from(&packed()), Some(Digest::of(text.as_bytes())));
     // FNV's own example: www/src/mount/story.ts counts alike
     assert_eq!(Digest::of(b"foobar"), Digest(0xBF9C_F968));
-    let tale = tales()
+    let story = stories()
         .into_iter()
         .find(|t| !tidemark_reader::wants(&t.text).is_empty())
         .expect("a story with files");
-    let name = &tidemark_reader::wants(&tale.text)[0];
-    let named = |files: &Files| made_from(&tidemark_reader::read(&tale.text, files).unwrap());
-    let mut other = tale.files.clone();
-    other.add(name, format!("{}\n", tale.files.get(name).unwrap()));
-    assert_ne!(named(&tale.files), named(&other), "a changed {name} is another story");
+    let name = &tidemark_reader::wants(&story.text)[0];
+    let named = |files: &Files| made_from(&tidemark_reader::read(&story.text, files).unwrap());
+    let mut other = story.files.clone();
+    other.add(name, format!("{}\n", story.files.get(name).unwrap()));
+    assert_ne!(named(&story.files), named(&other), "a changed {name} is another story");
 }

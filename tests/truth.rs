@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{list, parse_csv, show, state_at, Tale, VIEWS};
+use common::{list, parse_csv, show, state_at, TestStory, VIEWS};
 use tidemark::mark::Shape;
 use tidemark::scene::card::{fact_card, year_card};
 use tidemark::scene::describe::{csv, tables, value_text};
@@ -182,18 +182,18 @@ fn a_span_of_years_ends_with_its_last_december() {
 
 #[test]
 fn an_event_stands_at_its_day_and_agrees_with_its_year() {
-    let tale = |event: &str| {
+    let story = |event: &str| {
         common::problems(&format!(
             r#"{{"title": "T", "source": "S", "series": [{{"text": "R", "rows": [[2019, "1"], [2021, "2"]]}}], "events": [{event}], "chapters": [{{"title": "C", "panels": [{{"kind": "trend"}}]}}]}}"#
         ))
     };
-    assert!(tale(r#"{"date": "2020-02-01", "label": "E"}"#).is_empty());
+    assert!(story(r#"{"date": "2020-02-01", "label": "E"}"#).is_empty());
     for bad in [
         r#"{"date": "2020-02-30", "label": "E"}"#,
         r#"{"date": "2020-02-30", "year": 2020, "label": "E"}"#,
         r#"{"date": "2020-02", "year": 2021, "label": "E"}"#,
     ] {
-        let said = tale(bad);
+        let said = story(bad);
         assert!(
             said.iter().any(|p| p.name() == "date" && p.path == "events[0].date"),
             "{bad}: {}",
@@ -204,12 +204,12 @@ fn an_event_stands_at_its_day_and_agrees_with_its_year() {
 
 #[test]
 fn every_row_of_every_output_names_its_source() {
-    for tale in common::tales().into_iter().take(3) {
-        let show = tale.show();
+    for story in common::stories().into_iter().take(3) {
+        let show = story.show();
         let all = parse_csv(&csv(&show));
         let last = all[0].len() - 1;
         let empty = |r: &&Vec<String>| r[0] != "derived" && r[last].trim().is_empty();
-        assert_eq!(all.iter().filter(empty).count(), 0, "{}", tale.name);
+        assert_eq!(all.iter().filter(empty).count(), 0, "{}", story.name);
         for table in tables(&show, Lang(0)) {
             assert!(table.rows.iter().all(|r| r.last().is_some_and(|s| !s.is_empty())), "{}", table.id);
         }
@@ -289,7 +289,7 @@ fn the_csv_opens_as_it_was_meant_and_calculates_nothing() {
   {"id": "c", "date": "@x", "when": "then", "text": "-minus"}, {"id": "d", "date": "2020", "text": "＝1+1"}],
  "series": [{"text": "@SUM(A1)", "rows": [[2019, "1"], [2021, "2"]]}], "chapters": [{"title": "C", "panels": [{"kind": "trend"}]}]}"#;
     let show = tidemark_reader::show(text, &Files::new()).unwrap_or_else(|p| panic!("{}", list(&p)));
-    for show in [show, common::show(), Tale::of("port").show()] {
+    for show in [show, common::show(), TestStory::of("port").show()] {
         let text = csv(&show);
         assert!(text.starts_with('\u{feff}'), "without a mark Excel takes it for another encoding");
         for (i, row) in parse_csv(text.trim_start_matches('\u{feff}')).iter().enumerate() {

@@ -8,7 +8,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{end_of_text, longer, read, reworded, state_at, story_text, Size, Tale};
+use common::{end_of_text, longer, read, reworded, state_at, story_text, Size, TestStory};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::card_of;
 use tidemark::scene::{scene, Mark, Scene, Shape};
@@ -53,7 +53,7 @@ fn joined(text: &str) -> String {
     out
 }
 
-fn stories() -> Vec<Tale> {
+fn stories() -> Vec<TestStory> {
     let (own, port) = (story_text(), read("stories/port.json"));
     vec![
         reworded("wordy", &own, &longer),
@@ -227,11 +227,11 @@ struct Found {
     frames: usize,
 }
 
-fn walk(tale: &Tale) -> Found {
+fn walk(story: &TestStory) -> Found {
     let parts = std::thread::available_parallelism().map_or(2, usize::from);
     let run = move |part: usize| {
         // words of the controls that a story does not bring stand in a file of their own
-        let (show, written) = (tale.show(), Written::of(&(tale.text.clone() + &read("www/words.json"))));
+        let (show, written) = (story.show(), Written::of(&(story.text.clone() + &read("www/words.json"))));
         let ends = (0..show.story.chapters.len()).map(|i| show.film.end_of_chapter(i) - 0.01);
         let times: Vec<f64> =
             ends.chain((0..).map(|i| f64::from(i) * 2.9).take_while(|t| *t < show.film.duration)).collect();
@@ -259,12 +259,12 @@ fn walk(tale: &Tale) -> Found {
 #[test]
 fn every_text_on_the_stage_is_whole() {
     let mut lines = Vec::new();
-    for tale in stories() {
-        let found = walk(&tale);
+    for story in stories() {
+        let found = walk(&story);
         let dots: Vec<String> = found.dots.iter().map(|(k, t)| format!("  dots {t:.1} s {k}")).collect();
         eprintln!(
             "{}: {} frames, {} breaks, {} dots",
-            tale.name,
+            story.name,
             found.frames,
             found.breaks.len(),
             dots.len()
@@ -275,7 +275,7 @@ fn every_text_on_the_stage_is_whole() {
         if std::env::var_os("DOTS").is_some() {
             eprintln!("{}", dots.join("\n"));
         }
-        lines.extend(found.breaks.iter().map(|(k, t)| format!("{}, {t:.1} s, {k}", tale.name)));
+        lines.extend(found.breaks.iter().map(|(k, t)| format!("{}, {t:.1} s, {k}", story.name)));
     }
     assert!(lines.is_empty(), "{} breaks:\n{}", lines.len(), lines.join("\n"));
 }
@@ -283,10 +283,11 @@ fn every_text_on_the_stage_is_whole() {
 #[test]
 fn the_lines_of_a_text_come_and_go_as_one() {
     let mut broken = BTreeMap::new();
-    for tale in
-        [Tale { name: "", text: story_text(), files: tidemark::story::Files::new() }, Tale::of("port")]
-    {
-        let show = tale.show();
+    for story in [
+        TestStory { name: "", text: story_text(), files: tidemark::story::Files::new() },
+        TestStory::of("port"),
+    ] {
+        let show = story.show();
         for size in SIZES {
             for (_, lang) in common::langs(&show) {
                 let mut t = 0.0;
@@ -301,7 +302,7 @@ fn the_lines_of_a_text_come_and_go_as_one() {
                         let own = of.count > 1 && lines[0].kind != "name";
                         if own && (!same || lines.len() != of.count as usize) {
                             let key =
-                                format!("{} {}: {} of {:?}", tale.name, size.name, lines[0].id, of.whole);
+                                format!("{} {}: {} of {:?}", story.name, size.name, lines[0].id, of.whole);
                             broken.entry(key).or_insert(t);
                         }
                     }

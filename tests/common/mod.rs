@@ -36,22 +36,22 @@ pub fn show() -> Show {
 
 /// A story that the rules of the scenes are asked for.
 #[derive(Clone, Debug)]
-pub struct Tale {
+pub struct TestStory {
     /// Empty for the story that the site ships as its own.
     pub name: &'static str,
     pub text: String,
     pub files: Files,
 }
 
-impl Tale {
+impl TestStory {
     /// A story of `stories/`, with the files that it names.
-    pub fn of(name: &'static str) -> Tale {
+    pub fn of(name: &'static str) -> TestStory {
         let text = read(&format!("stories/{name}.json"));
         let mut files = Files::new();
         for wanted in tidemark_reader::wants(&text).iter().filter(|n| *n != WORDS) {
             files.add(wanted, read(&format!("stories/{wanted}")));
         }
-        Tale { name, text, files }
+        TestStory { name, text, files }
     }
 
     pub fn show(&self) -> Show {
@@ -61,7 +61,7 @@ impl Tale {
 }
 
 /// A story of `years` years from a fixed seed: one series with gaps, events, a trend and a pile.
-pub fn generated(years: i32) -> Tale {
+pub fn generated(years: i32) -> TestStory {
     let name: &'static str = Box::leak(format!("{years} years").into_boxed_str());
     let from = 2024 - years + 1;
     let mut s: u64 = 0x9E37_79B9 ^ years as u64;
@@ -96,19 +96,19 @@ pub fn generated(years: i32) -> Tale {
         rows.join(", "),
         events.join(", ")
     );
-    Tale { name, text, files: Files::new() }
+    TestStory { name, text, files: Files::new() }
 }
 
 /// The site's own story with its English two fifths longer: other languages are wordier than English.
 ///
 /// Each word grows at its end, so that the longest words, which no line can break, grow most. A translation
 /// of a short label grows by more, one of a paragraph by less; 40 % is what rules for localisation ask for.
-pub fn wordy() -> Tale {
+pub fn wordy() -> TestStory {
     reworded("wordy", &story_text(), &longer)
 }
 
 /// A story with each of its English texts in other words.
-pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) -> Tale {
+pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) -> TestStory {
     let (mut out, mut rest) = (String::with_capacity(text.len() * 5 / 4), text);
     const KEY: &str = "\"en\": \"";
     while let Some(at) = rest.find(KEY) {
@@ -123,7 +123,7 @@ pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) 
     for wanted in tidemark_reader::wants(&out).iter().filter(|n| *n != WORDS) {
         files.add(wanted, read(&format!("stories/{wanted}")));
     }
-    Tale { name, text: out, files }
+    TestStory { name, text: out, files }
 }
 
 /// Where a text of a JSON file ends, counted from its first letter.
@@ -165,9 +165,9 @@ pub fn longer(text: &str) -> String {
 }
 
 /// The site's own story first, then the others that it ships, then spans of years.
-pub fn tales() -> Vec<Tale> {
-    let own = Tale { name: "", text: story_text(), files: Files::new() };
-    let mut out = vec![own, Tale::of("port"), Tale::of("rain"), wordy()];
+pub fn stories() -> Vec<TestStory> {
+    let own = TestStory { name: "", text: story_text(), files: Files::new() };
+    let mut out = vec![own, TestStory::of("port"), TestStory::of("rain"), wordy()];
     out.extend([5, 12, 41, 100, 200].map(generated));
     out
 }
