@@ -69,8 +69,100 @@ pub enum Anchor {
     End,
 }
 
-/// What a mark is, for tests and for whoever reads `marks()`.
-pub type Kind = &'static str;
+macro_rules! mark_kinds {
+    ($($(#[$meta:meta])* $kind:ident $name:literal,)+) => {
+        /// What a mark is, for tests and for whoever reads `marks()`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum MarkKind {
+            $($(#[$meta])* $kind,)+
+        }
+
+        impl MarkKind {
+            /// The name that `marks()` gives.
+            pub fn name(self) -> &'static str {
+                const NAMES: &[&str] = &[$($name),+];
+                NAMES[self as usize]
+            }
+        }
+    };
+}
+
+mark_kinds! {
+    Area "area",
+    Axis "axis",
+    AxisLine "axis-line",
+    Bar "bar",
+    Bay "bay",
+    Block "block",
+    Bound "bound",
+    Box "box",
+    Caption "caption",
+    Carried "carried",
+    Clock "clock",
+    Cluster "cluster",
+    Count "count",
+    Derived "derived",
+    Dot "dot",
+    Event "event",
+    Facility "facility",
+    Field "field",
+    Figure "figure",
+    Furniture "furniture",
+    Gantry "gantry",
+    Gap "gap",
+    Gate "gate",
+    Gauge "gauge",
+    Grid "grid",
+    Groove "groove",
+    Ground "ground",
+    Growth "growth",
+    Label "label",
+    Lead "lead",
+    Leader "leader",
+    Legend "legend",
+    Mark "mark",
+    /// What stands in the place of a text that found none; its label is the text.
+    More "more",
+    Name "name",
+    Note "note",
+    Other "other",
+    Plate "plate",
+    QuayBox "quay-box",
+    QuayCard "quay-card",
+    QuayEvent "quay-event",
+    QuayGhost "quay-ghost",
+    QuayLine "quay-line",
+    QuayMore "quay-more",
+    QuayReadout "quay-readout",
+    QuayStep "quay-step",
+    QuayYear "quay-year",
+    QuayYearFigure "quay-year-figure",
+    Ranks "ranks",
+    Region "region",
+    Rule "rule",
+    Share "share",
+    Ship "ship",
+    Slope "slope",
+    Square "square",
+    Statement "statement",
+    Stream "stream",
+    Subtitle "subtitle",
+    Tab "tab",
+    Tank "tank",
+    Tick "tick",
+    Tide "tide",
+    Tidemark "tidemark",
+    Title "title",
+    Trend "trend",
+    Trolley "trolley",
+    Vault "vault",
+}
+
+impl std::fmt::Display for MarkKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
 
 /// One mark of a scene. Marks that stand from frame to frame are shared between the frames, so a
 /// copy is made only of one that is changed.
@@ -81,7 +173,7 @@ pub struct Mark(Rc<Traits>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Traits {
     pub id: Id,
-    pub kind: Kind,
+    pub kind: MarkKind,
     /// CSS px from the canvas's upper left.
     pub rect: Rect,
     pub shape: Shape,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use common::{langs, list, show, state_at, stories, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
-use tidemark::scene::{describe, scene, Mark};
+use tidemark::scene::{describe, scene, Mark, MarkKind};
 use tidemark::show::Show;
 use tidemark::state::{rest, rests, shown_time, stills, update, year_range, Action, MotionChoice, State};
 use tidemark::story::{fill, Lang};
@@ -232,7 +232,7 @@ fn story_lengths(show: &Show, lang: Lang) -> Vec<String> {
 
 fn is_scale(m: &Mark) -> bool {
     // the year that the film has come to, and the ticks of axes
-    matches!(m.kind, "axis" | "tick" | "grid" | "quay-year-figure")
+    matches!(m.kind, MarkKind::Axis | MarkKind::Tick | MarkKind::Grid | MarkKind::QuayYearFigure)
 }
 
 #[test]
@@ -276,7 +276,11 @@ fn no_number_is_drawn_that_nobody_measured() {
 
 /// The year that the strip or the opening's read-out names.
 fn named(marks: &[Mark]) -> Option<i32> {
-    marks.iter().find(|m| m.kind == "quay-year-figure").and_then(|m| m.text()).and_then(|t| t.parse().ok())
+    marks
+        .iter()
+        .find(|m| m.kind == MarkKind::QuayYearFigure)
+        .and_then(|m| m.text())
+        .and_then(|t| t.parse().ok())
 }
 
 #[test]
@@ -370,7 +374,9 @@ fn reached(marks: &[Mark], kind: &str) -> Option<f64> {
     let ((xa, ya), (xb, yb)) = (*inner.first()?, *inner.last()?);
     let right = marks
         .iter()
-        .filter(|m| m.kind == "trend" && (m.id.base.ends_with("/line") || m.id.base.ends_with("/gap")))
+        .filter(|m| {
+            m.kind == MarkKind::Trend && (m.id.base.ends_with("/line") || m.id.base.ends_with("/gap"))
+        })
         .map(|m| m.rect.right())
         .reduce(f64::max)?;
     (xb > xa).then(|| ya + (right - xa) * (yb - ya) / (xb - xa))
@@ -465,7 +471,7 @@ fn where_the_film_stops_each_text_is_there_or_gone() {
                     {
                         let Some(ink) = m.fill else { continue };
                         // letters that the head of an arrow has half reached change their colour there
-                        if m.id.base.starts_with("stream/") && m.kind == "name" {
+                        if m.id.base.starts_with("stream/") && m.kind == MarkKind::Name {
                             continue;
                         }
                         let ratio = ink.over(m.ground).contrast(m.ground);

@@ -5,7 +5,7 @@ mod common;
 use common::{langs, list, parse_csv, show, state_at, table, wide, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
-use tidemark::scene::{controls, describe, scene, year_at};
+use tidemark::scene::{controls, describe, scene, year_at, MarkKind};
 use tidemark::show::Show;
 use tidemark::state::{shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, Value};
@@ -484,7 +484,7 @@ fn the_year_under_a_point_is_the_year_of_its_column() {
             let s = state_at(&show, t, Lang(0), false);
             let view = size.fitted(&show, &s);
             let marks = scene(&show, &s, &view).marks;
-            let columns: Vec<_> = marks.iter().filter(|m| m.kind == "quay-year" && m.hit).collect();
+            let columns: Vec<_> = marks.iter().filter(|m| m.kind == MarkKind::QuayYear && m.hit).collect();
             // stills have no strip; whatever has one shows every year
             let wanted = if view.chrome == Chrome::Plain && chapter > 0 { 0 } else { show.story.years() };
             assert_eq!(columns.len(), wanted, "{} {t}", size.name);

@@ -4,7 +4,7 @@ mod common;
 
 use common::{state_at, TestStory, VIEWS};
 use tidemark::geom::Rect;
-use tidemark::scene::{scene, Shape};
+use tidemark::scene::{scene, MarkKind, Shape};
 use tidemark::story::Lang;
 
 /// True where a line from `a` to `b` comes into `r`.
@@ -26,12 +26,13 @@ fn the_tide_keeps_clear_of_the_head() {
             .marks
             .iter()
             .filter(|m| {
-                matches!(m.shape, Shape::Text { .. }) && matches!(m.kind, "title" | "lead" | "legend")
+                matches!(m.shape, Shape::Text { .. })
+                    && matches!(m.kind, MarkKind::Title | MarkKind::Lead | MarkKind::Legend)
             })
             .collect();
         assert!(words.len() >= 3, "{}: {} words", size.name, words.len());
         let mut lines = 0;
-        for mark in drawn.marks.iter().filter(|m| m.kind == "tide" && m.stroke.is_some()) {
+        for mark in drawn.marks.iter().filter(|m| m.kind == MarkKind::Tide && m.stroke.is_some()) {
             let Shape::Path { parts, .. } = &mark.shape else { continue };
             for pair in parts.iter().flat_map(|p| p.windows(2)) {
                 lines += 1;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use common::{generated, problems, show, state_at, TestStory, VIEWS};
 use tidemark::layout::Class;
-use tidemark::scene::{scene, Mark, Scene, Shape};
+use tidemark::scene::{scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::story::{Files, Lang};
 
@@ -52,7 +52,7 @@ fn years_under_the_quay_go_on_to_its_end() {
             assert!(to - last < step.max(1) || named.len() < 3, "{}: {named:?} of {from} to {to}", size.name);
             // no leader runs through a year
             let text = |m: &&Mark| m.id.base.starts_with("quay/axis/");
-            for leader in drawn.marks.iter().filter(|m| m.kind == "leader") {
+            for leader in drawn.marks.iter().filter(|m| m.kind == MarkKind::Leader) {
                 for year in drawn.marks.iter().filter(text) {
                     assert!(
                         !leader.rect.overlaps(&year.rect, 0.5),
@@ -78,7 +78,7 @@ fn heights_of_a_pile_are_those_of_its_values() {
         let drawn = at_end(&show, 1, size);
         let stack = |i: usize| {
             let base = format!("pile/{}", 2001 + i);
-            let boxes = drawn.marks.iter().filter(|m| *m.id.base == *base && m.kind == "box");
+            let boxes = drawn.marks.iter().filter(|m| *m.id.base == *base && m.kind == MarkKind::Box);
             boxes.map(|m| m.rect).reduce(|a, b| a.union(&b)).expect("a stack")
         };
         let unit = stack(7).h / 5.0;

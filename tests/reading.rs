@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use common::{langs, show, state_at, Size, MORE_VIEWS, VIEWS};
 use tidemark::layout::{Chrome, View};
-use tidemark::scene::{describe, scene, targets, Mark, Scene, Shape};
+use tidemark::scene::{describe, scene, targets, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::state::{stills, update, Action, State};
 use tidemark::story::{Lang, SourceKind};
@@ -43,7 +43,16 @@ fn at(show: &Show, size: &Size, t: f64, lang: Lang, dark: bool, more: &[Action])
 
 /// A mark that carries a value: it names its fact, is painted in full and is no text.
 fn is_data(m: &Mark) -> bool {
-    let quiet = matches!(m.kind, "ground" | "grid" | "axis" | "rule" | "leader" | "caption" | "label");
+    let quiet = matches!(
+        m.kind,
+        MarkKind::Ground
+            | MarkKind::Grid
+            | MarkKind::Axis
+            | MarkKind::Rule
+            | MarkKind::Leader
+            | MarkKind::Caption
+            | MarkKind::Label
+    );
     !quiet && m.fact.is_some() && !matches!(m.shape, Shape::Text { .. } | Shape::Region)
 }
 
@@ -309,7 +318,7 @@ fn milestones_differ_by_form_and_are_named() {
             let boxes: Vec<&Mark> = s
                 .marks
                 .iter()
-                .filter(|m| m.kind == "quay-box" && m.id.base.ends_with(&format!("/{year}")))
+                .filter(|m| m.kind == MarkKind::QuayBox && m.id.base.ends_with(&format!("/{year}")))
                 .collect();
             if boxes.is_empty() {
                 continue;
@@ -348,7 +357,7 @@ fn growth_has_a_sign_beside_its_colour() {
                 .iter()
                 .filter(|m| m.text().is_some() && m.fact.as_deref().is_some_and(|f| grown.contains(f)))
             {
-                if m.fill.is_some_and(|c| c == LIGHT.vermilion_text) && m.kind == "figure" {
+                if m.fill.is_some_and(|c| c == LIGHT.vermilion_text) && m.kind == MarkKind::Figure {
                     let near = s.marks.iter().any(|o| {
                         matches!(o.shape, Shape::Path { closed: true, .. })
                             && o.rect.w < m.rect.h * 1.2

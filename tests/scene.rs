@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use common::{langs, state_at, stories, Size, TestStory, MORE_VIEWS, VIEWS};
 use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
-use tidemark::scene::{content_height, scene, Mark, Scene, Shape};
+use tidemark::scene::{content_height, scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::state::{stills, update, Action, MotionChoice, State};
 use tidemark::story::{FactRef, Lang, Value};
@@ -195,7 +195,7 @@ fn on_canvas(f: &Frame, found: &mut Found) {
     let (w, h) = (f.scene.width, f.scene.height);
     for m in &f.scene.marks {
         // water, surfaces and the rules of the page bleed to the edges
-        if m.kind == "ground" {
+        if m.kind == MarkKind::Ground {
             continue;
         }
         // a line's half width, and rounding; texts keep to the canvas strictly
@@ -424,7 +424,7 @@ fn target(f: &Frame, found: &mut Found) {
     for m in f.scene.marks.iter().filter(|m| m.hit) {
         // The columns of the years act as one slider, which the keys work as well; an event under
         // the quay opens the card that its year's column opens, and its rows stand closer by design.
-        if matches!(m.kind, "quay-year" | "quay-event") {
+        if matches!(m.kind, MarkKind::QuayYear | MarkKind::QuayEvent) {
             continue;
         }
         // a hundredth for rounding

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use common::{end_of_text, longer, read, reworded, state_at, story_text, Size, TestStory};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::card_of;
-use tidemark::scene::{scene, Mark, Scene, Shape};
+use tidemark::scene::{scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 
 const SIZES: [Size; 7] = [
@@ -190,7 +190,7 @@ fn breaks(show: &Show, written: &Written, size: Size, t: f64, found: &mut Found)
             }
         }
     }
-    for dots in drawn.marks.iter().filter(|m| m.kind == "more" && m.hit) {
+    for dots in drawn.marks.iter().filter(|m| m.kind == MarkKind::More && m.hit) {
         let said = bare(dots.label.as_deref().unwrap_or_default());
         found.dots.entry(format!("chapter {}, {}: {} {said:?}", m.chapter, size.name, dots.id)).or_insert(t);
         let card = card_of(show, &state, dots).expect("a card of the dots");
@@ -299,7 +299,7 @@ fn the_lines_of_a_text_come_and_go_as_one() {
                         let alpha = |m: &&Mark| m.fill.map_or(0.0, |c| c.3);
                         let same = lines.iter().all(|m| (alpha(m) - alpha(&lines[0])).abs() < 1e-3);
                         // the zone's name is drawn piece by piece as its band comes
-                        let own = of.count > 1 && lines[0].kind != "name";
+                        let own = of.count > 1 && lines[0].kind != MarkKind::Name;
                         if own && (!same || lines.len() != of.count as usize) {
                             let key =
                                 format!("{} {}: {} of {:?}", story.name, size.name, lines[0].id, of.whole);

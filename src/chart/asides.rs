@@ -8,6 +8,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Chrome, Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{any, object, Flag, Window, Words};
 use crate::story::rules;
@@ -126,10 +127,10 @@ impl Chart for Asides {
                 let name = line.item.map_or_else(|| "source".to_owned(), |i| i.to_string());
                 if line.dot {
                     let at = pt(line.x - style.size * 0.75, line.y - style.size * 0.33);
-                    tape.pen(Pen::new(&format!("aside/{name}/dot"), "caption", theme.page));
+                    tape.pen(Pen::new(&format!("aside/{name}/dot"), MarkKind::Caption, theme.page));
                     tape.circle(at, style.size * 0.11, Some(theme.muted), None);
                 }
-                let pen = Pen::new(&format!("aside/{name}"), "caption", theme.page);
+                let pen = Pen::new(&format!("aside/{name}"), MarkKind::Caption, theme.page);
                 if line.ends {
                     tape.pen(pen);
                     tape.text(line.x, line.y, &line.said, style.end());

@@ -5,6 +5,7 @@ use super::timeline::year_step;
 use super::Stage;
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::Face;
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Decimal, Series};
 
@@ -72,7 +73,7 @@ impl Axes {
             let ends = year == first || year == last;
             let clear = f64::from((year - first).min(last - year)) * pitch >= size * 3.6;
             if ends || year % step == 0 && clear {
-                tape.pen(Pen::new(&format!("{id}/axis/{year}"), "axis", stage.theme.page));
+                tape.pen(Pen::new(&format!("{id}/axis/{year}"), MarkKind::Axis, stage.theme.page));
                 tape.text(self.x(f64::from(year)), y, &year.to_string(), style);
             }
         }
@@ -89,10 +90,10 @@ impl Axes {
             let v = i * step;
             let y = self.y(v);
             if v != 0.0 {
-                tape.pen(Pen::new(&format!("{id}/grid/{}", fixed(i, 0)), "grid", theme.page));
+                tape.pen(Pen::new(&format!("{id}/grid/{}", fixed(i, 0)), MarkKind::Grid, theme.page));
                 tape.line(&[pt(self.plot.x, y), pt(self.plot.right(), y)], theme.ink.at(0.14), 1.0);
             }
-            tape.pen(Pen::new(&format!("{id}/tick/{}", fixed(i, 0)), "tick", theme.page));
+            tape.pen(Pen::new(&format!("{id}/tick/{}", fixed(i, 0)), MarkKind::Tick, theme.page));
             let said = tick(stage, series, if both { v.abs() } else { v }, step);
             tape.text(self.plot.x - size * 0.5, y + size * 0.35, &said, style);
             i += 1.0;

@@ -12,6 +12,7 @@ use super::{figured, Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::Face;
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -136,7 +137,7 @@ impl Balance {
         let (colour, _) = colours(theme, SIDES[i]);
         let plot = tape.plot(axes.plot, axes.from..axes.to, axes.low..axes.high);
         let pen = |part: &str| {
-            Pen::new(&format!("balance/{}/{part}", series.id), "area", theme.page)
+            Pen::new(&format!("balance/{}/{part}", series.id), MarkKind::Area, theme.page)
                 .label(series.text.get(stage.lang))
         };
         let inside = series.firm().filter(|r| r.at >= axes.from && r.at <= axes.to);
@@ -187,10 +188,10 @@ impl Balance {
             let style = fitted(tape, series.short.get(stage.lang), style, axes.plot.w * 0.5, 1, 12.0);
             // the field is empty near the middle line at its early end
             let y = axes.y(0.0) - sign * style.size * by(stage, [3.4, 2.8, 2.6, 3.4]);
-            tape.pen(Pen::new(&format!("balance/{}/name", series.id), "label", theme.page));
+            tape.pen(Pen::new(&format!("balance/{}/name", series.id), MarkKind::Label, theme.page));
             tape.text(axes.plot.x + style.size, y + style.size * 0.35, series.short.get(stage.lang), style);
             let Some(last) = series.firm().last().filter(|r| r.at <= until + 1e-9) else { continue };
-            tape.pen(Pen::new(&format!("balance/{}/end", series.id), "axis", theme.page));
+            tape.pen(Pen::new(&format!("balance/{}/end", series.id), MarkKind::Axis, theme.page));
             let y = axes.y(sign * last.value.to_f64());
             let figure = TextStyle::new(Face::Figures, big, ink);
             tape.text(
@@ -232,15 +233,15 @@ impl Chart for Balance {
         tape.faded(progress.there, || {
             let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
             let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.78, 1, 12.0);
-            tape.pen(Pen::new("balance/heading", "label", theme.page));
+            tape.pen(Pen::new("balance/heading", MarkKind::Label, theme.page));
             let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
             let unit = story.gauge(both[0].unit, stage.lang).map_or("", |g| g.short.as_str());
             let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
-            tape.pen(Pen::new("balance/unit", "axis", theme.page));
+            tape.pen(Pen::new("balance/unit", MarkKind::Axis, theme.page));
             tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
             axes.values(stage, "balance", both[0], true);
             axes.years(stage, "balance", axis_size(stage) * 1.45);
-            tape.pen(Pen::new("balance/middle", "axis-line", theme.page));
+            tape.pen(Pen::new("balance/middle", MarkKind::AxisLine, theme.page));
             let y = axes.y(0.0);
             let width = by(stage, [2.0, 1.8, 1.6, 3.4]);
             tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink, width);
@@ -250,7 +251,7 @@ impl Chart for Balance {
         }
         let pitch = axes.plot.w / (axes.to - axes.from).max(1e-9);
         for year in axes.from.ceil() as i32..=axes.to.floor() as i32 {
-            let pen = Pen::new(&format!("balance/year/{year}"), "quay-year", theme.page);
+            let pen = Pen::new(&format!("balance/year/{year}"), MarkKind::QuayYear, theme.page);
             tape.pen(pen.hit().label(year.to_string()));
             let x = axes.x(f64::from(year));
             let (left, right) = ((x - pitch / 2.0).max(a.x), (x + pitch / 2.0).min(a.right()));

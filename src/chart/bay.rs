@@ -8,6 +8,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, Count, Measured, Number, Second, Words};
 use crate::story::{Fact, FactRef, Node, Story, Text};
@@ -140,7 +141,7 @@ fn filling(r: Rect, columns: usize, count: usize) -> Field {
 
 impl Bay {
     fn pen(&self, stage: &Stage, fact: &Fact, part: &str) -> Pen {
-        Pen::new(&format!("bay/{}/{part}", fact.id), "bay", stage.theme.surface).fact(&fact.id)
+        Pen::new(&format!("bay/{}/{part}", fact.id), MarkKind::Bay, stage.theme.surface).fact(&fact.id)
     }
 
     /// The place's name and its trade; returns their baseline.
@@ -148,17 +149,17 @@ impl Bay {
         let (tape, theme, lang, a) = (stage.tape, stage.theme, stage.lang, stage.area);
         let id = |part: &str| format!("bay/{}/{part}", stage.story.fact(self.units.fact).id);
         let baseline = a.y + plan.pad + plan.name * 0.8;
-        tape.pen(Pen::new(&id("ground"), "ground", theme.page));
+        tape.pen(Pen::new(&id("ground"), MarkKind::Ground, theme.page));
         tape.rect(a, theme.surface);
-        tape.pen(Pen::new(&id("rule"), "rule", theme.page));
+        tape.pen(Pen::new(&id("rule"), MarkKind::Rule, theme.page));
         let lit = stage.is_lit("bay", &self.facts());
         tape.rect(Rect { h: plan.rule, ..a }, if lit { theme.vermilion } else { theme.ink });
         let words = self.name.get(lang);
         let style = TextStyle::new(Face::Serif, plan.name, theme.ink);
-        tape.pen(Pen::new(&id("name"), "label", theme.surface));
+        tape.pen(Pen::new(&id("name"), MarkKind::Label, theme.surface));
         let r = tape.text(a.x + plan.pad, baseline, words, style);
         let trade = TextStyle::new(Face::Sans, plan.caption, theme.muted);
-        tape.pen(Pen::new(&id("trade"), "label", theme.surface));
+        tape.pen(Pen::new(&id("trade"), MarkKind::Label, theme.surface));
         let (at, words) = (r.right() + plan.caption * 0.75, self.trade.get(lang));
         let trade = fitted(stage.tape, words, trade, a.right() - 4.0 - at, 1, 12.0);
         tape.text(at, baseline, words, trade);
@@ -210,7 +211,7 @@ impl Bay {
         let about = self.caption.fact.map(|f| stage.story.fact(f));
         let mut pen = Pen::new(
             &format!("bay/{}/caption", stage.story.fact(self.units.fact).id),
-            "caption",
+            MarkKind::Caption,
             theme.surface,
         );
         if let Some(fact) = about {

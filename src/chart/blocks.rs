@@ -9,6 +9,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{list, object, some, AFact, Count, Flag, Number, Second, Words};
 use crate::story::{Fact, FactRef, Node, Story, Text};
@@ -188,7 +189,7 @@ impl Blocks {
         let next = plan.starts.and_then(|s| s.get(i + 1).copied()).unwrap_or(a.w);
         let room = a.x + next - at.0 - 8.0;
         let style = fitted(stage.tape, &words, style, room, 1, 12.0 / stage.view.u);
-        tape.pen(Pen::new(&format!("blocks/{i}/heading"), "label", theme.page));
+        tape.pen(Pen::new(&format!("blocks/{i}/heading"), MarkKind::Label, theme.page));
         tape.text(at.0, at.1 + plan.heading.0, &words, style);
     }
 
@@ -210,7 +211,7 @@ impl Blocks {
         let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
         let x = r.right() + plan.text * 0.35;
         let style = fitted(stage.tape, &unit, style, end - 4.0 - x, 1, 12.0 / stage.view.u);
-        tape.pen(Pen::new(&format!("{id}/unit"), "figure", theme.page).fact(&fact.id));
+        tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(&fact.id));
         let mut all = r.union(&tape.text(x, baseline, &unit, style));
         if plan.marks {
             all = all.union(&self.marks(stage, plan, block, item, fact, at, mark));
@@ -237,8 +238,9 @@ impl Blocks {
     ) -> Rect {
         let (tape, theme) = (stage.tape, stage.theme);
         let top = pt(at.0, at.1 + plan.cells.0);
-        let pen =
-            |part: &str| Pen::new(&format!("blocks/{}/{part}", fact.id), "block", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("blocks/{}/{part}", fact.id), MarkKind::Block, theme.page).fact(&fact.id)
+        };
         let count = fact.value.to_f64() as usize;
         let fall = Fall { from: block.from + 0.3, each: self.timing.each, time: 0.25, height: 8.0 };
         match item.marks() {

@@ -6,6 +6,7 @@ use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, Measured, Window, Words};
 use crate::story::{FactRef, Story, Text};
@@ -175,7 +176,7 @@ impl Clusters {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let fact = stage.story.fact(self.large.fact);
         let pen = |part: &str| {
-            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
+            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), MarkKind::Cluster, theme.page).fact(&fact.id)
         };
         tape.pen(pen("box").radius(RADIUS));
         solid(tape, r, theme.sea);
@@ -217,7 +218,7 @@ impl Clusters {
         let (tape, theme) = (stage.tape, stage.theme);
         let fact = stage.story.fact(self.small.fact);
         let pen = |part: &str| {
-            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), "cluster", theme.page).fact(&fact.id)
+            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), MarkKind::Cluster, theme.page).fact(&fact.id)
         };
         let k = seen(stage, self.timing.names);
         let body = Rect { w: r.w - plan.edge, ..r };
@@ -297,9 +298,9 @@ impl Chart for Clusters {
         let text = TextStyle::new(Face::Sans, plan.note.1, theme.muted);
         let wide = stage.view.class == Class::Wide;
         if wide {
-            tape.pen(Pen::new("cluster/heading", "label", theme.page));
+            tape.pen(Pen::new("cluster/heading", MarkKind::Label, theme.page));
             let r = tape.text(stage.area.x, stage.area.y + 14.0, self.heading.get(lang), text);
-            tape.pen(Pen::new("cluster/scale", "caption", theme.page));
+            tape.pen(Pen::new("cluster/scale", MarkKind::Caption, theme.page));
             tape.text(r.right() + 14.0, stage.area.y + 14.0, self.scale.get(lang), text);
         }
         // the boxes are carried here: they are drawn once they have landed

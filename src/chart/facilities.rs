@@ -6,6 +6,7 @@ use super::recipes::{arch, by, heading, region, seen};
 use super::{Chart, Outline, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, OneOf, Window, Words};
 use crate::story::rules;
@@ -71,7 +72,8 @@ impl Item {
 
     fn draw_icon(&self, stage: &Stage, r: Rect, fact: &Fact) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let pen = Pen::new(&format!("facility/{}/icon", fact.id), "facility", theme.page).fact(&fact.id);
+        let pen =
+            Pen::new(&format!("facility/{}/icon", fact.id), MarkKind::Facility, theme.page).fact(&fact.id);
         match self.icon {
             Icon::Store => {
                 tape.pen(pen);
@@ -87,7 +89,7 @@ impl Item {
                 let box_ = Rect::new(r.x, r.y + r.h * 0.22, r.w, r.h * 0.78);
                 tape.pen(pen.radius(1.5));
                 tape.rect(box_, theme.sky);
-                tape.pen(Pen::new(&format!("facility/{}/ribs", fact.id), "furniture", theme.sky));
+                tape.pen(Pen::new(&format!("facility/{}/ribs", fact.id), MarkKind::Furniture, theme.sky));
                 let ribs: Vec<Vec<Point>> = (1..4)
                     .map(|i| box_.x + box_.w * f64::from(i) / 4.0)
                     .map(|x| vec![pt(x, box_.y), pt(x, box_.bottom())])
@@ -121,10 +123,15 @@ impl Facilities {
             let y = a.y + 52.0 + 47.7 * i as f64;
             item.draw_icon(stage, Rect::new(a.x, y, 28.0, 28.0), fact);
             let x = a.x + 42.0;
-            tape.pen(Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("facility/{}/text", fact.id), MarkKind::Label, theme.page).fact(&fact.id),
+            );
             let bold = TextStyle::new(Face::SansBold, 15.0, theme.ink);
             let r = tape.text(x, y + 14.0, &item.said(stage, fact, item.text.get(lang)), bold);
-            tape.pen(Pen::new(&format!("facility/{}/state", fact.id), "caption", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("facility/{}/state", fact.id), MarkKind::Caption, theme.page)
+                    .fact(&fact.id),
+            );
             let style = TextStyle::new(Face::Sans, 13.0, theme.muted);
             let state = fitting(stage, &[&item.state, &item.state_short], style, a.right() - x);
             let s = tape.text(x, y + 14.0 + leading(stage, 13.0), state, style);
@@ -158,7 +165,7 @@ impl Facilities {
             let fits = said.iter().find(|t| tape.measure(t, style) <= room);
             let words = fits.or(said.last()).cloned().unwrap_or_default();
             tape.pen(
-                Pen::new(&format!("facility/{}/text", fact.id), "label", theme.page)
+                Pen::new(&format!("facility/{}/text", fact.id), MarkKind::Label, theme.page)
                     .fact(&fact.id)
                     .numbered(),
             );
@@ -170,7 +177,8 @@ impl Facilities {
             if !phone {
                 let style = TextStyle::new(Face::Sans, small, theme.muted);
                 tape.pen(
-                    Pen::new(&format!("facility/{}/state", fact.id), "caption", theme.page).fact(&fact.id),
+                    Pen::new(&format!("facility/{}/state", fact.id), MarkKind::Caption, theme.page)
+                        .fact(&fact.id),
                 );
                 let state_words = fitting(stage, &[&item.state, &item.state_short], style, room);
                 all = all.union(&tape.text(x, a.y + state, state_words, style));

@@ -8,6 +8,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Count, Measured, Window, Words};
 use crate::story::{fill, FactRef, Story, Text};
@@ -111,7 +112,7 @@ impl Chart for Field {
             heading(stage, "field/heading", a.x, a.y + head, self.text.get(lang), head_size);
         });
         let pen = |part: &str| {
-            Pen::new(&format!("field/{}/{part}", fact.id), "field", theme.page)
+            Pen::new(&format!("field/{}/{part}", fact.id), MarkKind::Field, theme.page)
                 .fact(&fact.id)
                 .dash(grid.cell, grid.pitch - grid.cell)
         };
@@ -135,7 +136,7 @@ impl Chart for Field {
                 let unit = story.figure(fact, lang).unit;
                 let end = grid.at.x + figure_width(stage, fact, size, &unit);
                 let r = figure(stage, &id, fact, a.x, y, size, theme.sea_text);
-                tape.pen(Pen::new("field/caption", "caption", theme.page).numbered());
+                tape.pen(Pen::new("field/caption", MarkKind::Caption, theme.page).numbered());
                 if block.right() - tape.measure(&said, style) >= end + 8.0 {
                     r.union(&tape.text(block.right(), y, &said, style.end()))
                 } else {
@@ -146,7 +147,7 @@ impl Chart for Field {
                 let y = block.y + by(stage, [0.0, 0.0, 40.0, 66.0]);
                 let room = if class == Class::Portrait { 210.0 } else { a.right() - x };
                 let r = figure_in(stage, &id, fact, x, y, size, theme.sea_text, room);
-                tape.pen(Pen::new("field/caption", "caption", theme.page).numbered());
+                tape.pen(Pen::new("field/caption", MarkKind::Caption, theme.page).numbered());
                 let below = r.bottom() + small * 1.75;
                 r.union(&tape.paragraph(x, below, &said, style, room, leading(stage, small)))
             };

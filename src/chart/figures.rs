@@ -4,6 +4,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, Words};
 use crate::story::{FactRef, Story, Text, Value};
@@ -68,7 +69,7 @@ impl Chart for Figures {
             let at = story.film.change.length + 0.08 * i as f64;
             let seen = if stage.settled { 1.0 } else { stage.clock.window([at, at + 0.4]) };
             let pen = |part: &str| {
-                Pen::new(&format!("figure/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id)
+                Pen::new(&format!("figure/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(&fact.id)
             };
             tape.faded(seen, || {
                 tape.pen(pen("rule"));
@@ -120,7 +121,7 @@ impl Chart for Figures {
             let mut region =
                 pen("region").hit().label(format!("{} {}", item.label.get(lang), story.full(fact, lang)));
             region.id = format!("figure/{}", fact.id).into();
-            region.kind = "region";
+            region.kind = MarkKind::Region;
             tape.pen(region);
             tape.region(r);
         }

@@ -6,6 +6,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, Window, Words};
 use crate::story::{FactRef, Story, Text};
@@ -75,11 +76,15 @@ impl Gains {
         for (i, item) in self.items.iter().enumerate() {
             let (fact, said) = (story.fact(item.fact), number(item));
             let y = a.y + first + pitch * i as f64;
-            tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("gain/{}/value", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+            );
             let r = tape.text(a.x + wide, y, &said, figure);
-            tape.pen(Pen::new(&format!("gain/{}/sign", fact.id), "figure", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("gain/{}/sign", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+            );
             tape.text(r.x, y, self.mark.get(lang), figure);
-            tape.pen(Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id));
+            tape.pen(Pen::new(&format!("gain/{}/text", fact.id), MarkKind::Label, theme.page).fact(&fact.id));
             let x = a.x + wide + big * 0.45;
             let style = TextStyle::new(Face::Sans, small, theme.muted);
             let room = a.right() - x;
@@ -103,18 +108,26 @@ impl Gains {
             let x = a.x + pitch * i as f64;
             let y = a.y + 65.0;
             let figure = TextStyle::new(Face::Figures, 30.0, theme.ink);
-            tape.pen(Pen::new(&format!("gain/{}/sign", fact.id), "figure", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("gain/{}/sign", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+            );
             let sign = tape.text(x, y, self.mark.get(lang), figure);
-            tape.pen(Pen::new(&format!("gain/{}/value", fact.id), "figure", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("gain/{}/value", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+            );
             let r = tape.text(sign.right(), y, &f.number, figure).union(&sign);
-            tape.pen(Pen::new(&format!("gain/{}/unit", fact.id), "figure", theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("gain/{}/unit", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+            );
             let unit = TextStyle::new(Face::Sans, 12.5, theme.muted);
             // the name may end with the unit's own word
             if !item.short.get(lang).ends_with(&f.unit) {
                 tape.text(r.right() + 5.0, y, &f.unit, unit);
             }
             tape.pen(
-                Pen::new(&format!("gain/{}/text", fact.id), "label", theme.page).fact(&fact.id).numbered(),
+                Pen::new(&format!("gain/{}/text", fact.id), MarkKind::Label, theme.page)
+                    .fact(&fact.id)
+                    .numbered(),
             );
             let room = (pitch - 12.0).min(a.right() - x);
             let t = tape.paragraph(x, y + 21.0, item.short.get(lang), unit, room, leading(stage, 12.5));

@@ -13,6 +13,7 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::{object, some, AFact, Kind, Measured, Number, Second, Window, Words};
 #[cfg(not(target_arch = "wasm32"))]
@@ -238,7 +239,7 @@ impl Gates {
         }
         // the number of gates that are drawn
         let words = fill(self.heading.get(lang), &[&self.total(stage).to_string()]);
-        tape.pen(Pen::new("gates/heading", "label", theme.page));
+        tape.pen(Pen::new("gates/heading", MarkKind::Label, theme.page));
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         let r = tape.text(a.x, a.y + plan.heading.0, &words, style);
         // the count is the groups' sum: it is derived, and from what is said where there is room
@@ -274,7 +275,7 @@ impl Gates {
             let first = a.x + pitch * after as f64;
             let x = first.min(limit - w).max(a.x);
             let pen = |part: &str| {
-                Pen::new(&format!("gates/{}/{part}", fact.id), "label", theme.page).fact(&fact.id)
+                Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Label, theme.page).fact(&fact.id)
             };
             tape.pen(pen("value"));
             let r = tape.text(x, a.y + drop, &said, value);
@@ -299,7 +300,7 @@ impl Gates {
             let fact = stage.story.fact(group.fact);
             let (colour, _) = colours(stage.theme, group.colour);
             let pen = |part: &str| {
-                Pen::new(&format!("gates/{}/{part}", fact.id), "gate", theme.page).fact(&fact.id)
+                Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Gate, theme.page).fact(&fact.id)
             };
             for n in 0..self.count(stage, group.fact) {
                 let open = self.open(stage, i);
@@ -341,8 +342,9 @@ impl Gates {
         let through: f64 = (0..total).map(|i| self.open(stage, i)).sum::<f64>() / total as f64;
         let shown = (count as f64 * through + 1e-9).floor() as usize;
         let field = self.field(stage, plan);
-        let pen =
-            |part: &str| Pen::new(&format!("gates/{}/{part}", fact.id), "dot", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Dot, theme.page).fact(&fact.id)
+        };
         tape.pen(pen("dot").radius(1.0).numbered().label(self.dots.text.get(lang)));
         field.draw(tape, 0, shown, theme.sea);
         let (x, y, size) = plan.dots;
@@ -374,7 +376,7 @@ impl Gates {
         match plan.under {
             None => {
                 let r = figure_with(stage, &id, fact, x, y, size, colour, "");
-                tape.pen(Pen::new(&format!("{id}/text"), "label", theme.page).fact(&fact.id));
+                tape.pen(Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(&fact.id));
                 let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
                 r.union(&tape.text(r.right() + 6.0, y, long.get(lang), style))
             }
@@ -416,7 +418,7 @@ impl Gates {
                 let r = figure_with(stage, &id, fact, x, y, size, theme.sea_text, "");
                 // so large a figure takes a quarter of its size for its unit
                 let unit = stage.story.figure(fact, lang).unit;
-                tape.pen(Pen::new(&format!("{id}/unit"), "figure", theme.page).fact(&fact.id));
+                tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(&fact.id));
                 let style = TextStyle::new(Face::Sans, size * 0.25, theme.muted);
                 let r = r.union(&tape.text(r.right() + 5.0, y, &unit, style));
                 // its lines stand in the middle of the figure's height
@@ -426,7 +428,9 @@ impl Gates {
                 let lines = tape.count_lines(words, style, room);
                 let lead = plan.text * if lines > 2 { 1.42 } else { 1.72 };
                 let up = size * 0.71 / 2.0 - plan.text * 0.36 + lead * (lines as f64 - 1.0) / 2.0;
-                tape.pen(Pen::new(&format!("{id}/text"), "label", theme.page).fact(&fact.id).numbered());
+                tape.pen(
+                    Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(&fact.id).numbered(),
+                );
                 r.union(&tape.paragraph(left, y - up, words, style, room, lead))
             };
             region(stage, "gates", fact, r);
@@ -439,8 +443,9 @@ impl Gates {
         let fact = stage.story.fact(self.clock.fact);
         let (cx, cy, r) = plan.face;
         let centre = pt(a.x + cx, a.y + cy);
-        let pen =
-            |part: &str| Pen::new(&format!("gates/{}/{part}", fact.id), "clock", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Clock, theme.page).fact(&fact.id)
+        };
         let square = Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r);
         let plot = tape.plot(square, -1.0..1.0, -1.0..1.0);
         tape.pen(pen("part"));

@@ -11,6 +11,7 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::{list, object, AFact, Measured, Window, Words};
 use crate::story::{FactRef, Figure, Node, Story, Text};
@@ -191,7 +192,7 @@ impl GrowthPair {
     fn ground(&self, stage: &Stage, plan: &Plan, first: Rect) {
         let (tape, theme, story, lang, a) = (stage.tape, stage.theme, stage.story, stage.lang, stage.area);
         let base = a.y + plan.base;
-        tape.pen(Pen::new("pair/heading", "label", theme.page));
+        tape.pen(Pen::new("pair/heading", MarkKind::Label, theme.page));
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         // beside the later bar's figure where that stands as high as the heading
         let room = if plan.under.is_some() { plan.bars.1 - plan.after * 0.6 } else { a.w };
@@ -201,8 +202,9 @@ impl GrowthPair {
         let other = story.fact(self.other);
         let whole = self.value(stage, self.after).max(f64::MIN_POSITIVE);
         let at = pt(a.x + plan.other, base - plan.high * other.value.to_f64() / whole);
-        let pen =
-            |part: &str| Pen::new(&format!("pair/{}/{part}", other.id), "other", theme.page).fact(&other.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("pair/{}/{part}", other.id), MarkKind::Other, theme.page).fact(&other.id)
+        };
         let r = plan.small * 0.46;
         tape.pen(pen("diamond"));
         let diamond = [pt(at.x, at.y - r), pt(at.x + r, at.y), pt(at.x, at.y + r), pt(at.x - r, at.y)];
@@ -217,7 +219,7 @@ impl GrowthPair {
         tape.pen(pen("year"));
         tape.text(at.x, base + plan.years, &other.date, year);
         let before = story.fact(self.before);
-        tape.pen(Pen::new(&format!("pair/{}/year", before.id), "axis", theme.page).fact(&before.id));
+        tape.pen(Pen::new(&format!("pair/{}/year", before.id), MarkKind::Axis, theme.page).fact(&before.id));
         tape.text(first.centre().x, base + plan.years, &before.date, year);
         let note = self.note.say(stage);
         let (drop, size, room) = plan.note;
@@ -233,8 +235,9 @@ impl GrowthPair {
     fn earlier(&self, stage: &Stage, plan: &Plan, r: Rect) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let fact = stage.story.fact(self.before);
-        let pen =
-            |part: &str| Pen::new(&format!("pair/{}/{part}", fact.id), "bar", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Bar, theme.page).fact(&fact.id)
+        };
         tape.pen(pen("hatch"));
         tape.lines(&hatch(r, 6.0_f64.max(plan.width * 0.045)), theme.sea.at(0.75), 1.1);
         // the dashed outline is composed with plotters, in parts of the bar
@@ -266,8 +269,9 @@ impl GrowthPair {
     fn later(&self, stage: &Stage, plan: &Plan, r: Rect) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let fact = stage.story.fact(self.after);
-        let pen =
-            |part: &str| Pen::new(&format!("pair/{}/{part}", fact.id), "bar", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Bar, theme.page).fact(&fact.id)
+        };
         let whole = self.value(stage, self.after);
         let top = r.h / plan.high * whole;
         let box_ = Rect::new(r.x, r.bottom() - plan.high, r.w, plan.high);
@@ -312,7 +316,7 @@ impl GrowthPair {
             let end = pt(tip.x - head, tip.y);
             let points: Vec<Point> = (0..=24).map(|i| s_curve(from, end, k * f64::from(i) / 24.0)).collect();
             let pen = |part: &str| {
-                Pen::new(&format!("pair/{}/{part}", fact.id), "growth", theme.page).fact(&fact.id)
+                Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Growth, theme.page).fact(&fact.id)
             };
             tape.pen(pen("arrow"));
             tape.line(&points, theme.vermilion, plan.width * 0.02);
@@ -349,7 +353,9 @@ impl GrowthPair {
                     let words = extra.beside.get(lang);
                     let r = figure_with(stage, &id, fact, x, y, *size, theme.ink, "");
                     stage.tape.pen(
-                        Pen::new(&format!("{id}/beside"), "figure", theme.page).fact(&fact.id).numbered(),
+                        Pen::new(&format!("{id}/beside"), MarkKind::Figure, theme.page)
+                            .fact(&fact.id)
+                            .numbered(),
                     );
                     let style = TextStyle::new(Face::Sans, 13.0, theme.muted);
                     // two lines end on the figure's baseline
@@ -433,14 +439,14 @@ impl Chart for GrowthPair {
             let landed = stage.story.film.change.length;
             let turned = seen(stage, [landed, landed + 0.5]);
             tape.faded(1.0 - turned, || {
-                tape.pen(Pen::new("pair/landed", "ground", theme.page));
+                tape.pen(Pen::new("pair/landed", MarkKind::Ground, theme.page));
                 tape.rect(first, pale(theme));
             });
             tape.faded(turned, || self.earlier(stage, &plan, first));
             self.later(stage, &plan, second);
             self.arrow(stage, &plan, first, second);
         }
-        tape.pen(Pen::new("pair/axis", "axis", theme.page));
+        tape.pen(Pen::new("pair/axis", MarkKind::Axis, theme.page));
         let base = a.y + plan.base;
         tape.line(&[pt(a.x, base), pt(a.x + plan.axis, base)], theme.ink, 2.0);
     }

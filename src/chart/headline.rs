@@ -7,6 +7,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, Window, Words};
 use crate::story::rules;
@@ -169,7 +170,7 @@ impl Headline {
             let field =
                 Field { at: pt(a.x, top), columns: total.max(1), pitch: (pitch, plan.rows.1), cell: (w, h) };
             let pen = |part: &str| {
-                Pen::new(&format!("headline/{}/{part}", fact.id), "count", theme.page).fact(&fact.id)
+                Pen::new(&format!("headline/{}/{part}", fact.id), MarkKind::Count, theme.page).fact(&fact.id)
             };
             let shown = set.saturating_sub(before).min(total);
             tape.pen(pen("box").numbered().radius(1.0));
@@ -226,9 +227,9 @@ impl Chart for Headline {
         tape.faded(seen, || {
             let bold = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
             let when = capital(fact.when.get(lang));
-            tape.pen(Pen::new("headline/when", "label", theme.page).fact(&fact.id));
+            tape.pen(Pen::new("headline/when", MarkKind::Label, theme.page).fact(&fact.id));
             let r = tape.text(a.x, a.y + plan.title.0, &when, bold);
-            tape.pen(Pen::new("headline/text", "label", theme.page).fact(&fact.id));
+            tape.pen(Pen::new("headline/text", MarkKind::Label, theme.page).fact(&fact.id));
             match plan.second {
                 Some((y, size)) => {
                     let style = TextStyle::new(Face::Sans, size, theme.muted);
@@ -252,7 +253,7 @@ impl Chart for Headline {
         {
             let size = if stage.view.class == Class::Portrait { 20.0 } else { 12.0 };
             let style = TextStyle::new(Face::Sans, size, theme.muted);
-            tape.pen(Pen::new("headline/source", "caption", theme.page));
+            tape.pen(Pen::new("headline/source", MarkKind::Caption, theme.page));
             if stage.view.class == Class::Portrait {
                 tape.text(a.right(), a.y + y, note.get(lang), style.end());
             } else {

@@ -7,6 +7,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, AFact, Window, Words};
 use crate::story::{fill, FactRef, Story, Text};
@@ -96,7 +97,7 @@ impl Chart for Ledger {
                 ],
             );
             let x = a.x + dx;
-            tape.pen(Pen::new("ledger/part", "label", theme.page));
+            tape.pen(Pen::new("ledger/part", MarkKind::Label, theme.page));
             let phone = class == Class::Phone;
             let words = if phone { &self.part_short } else { &self.part_text };
             let (face, ink) = if phone { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };

@@ -9,6 +9,7 @@ use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Id, Window, Words};
 use crate::story::rules;
@@ -147,11 +148,11 @@ impl Chart for Nest {
         tape.faded(progress.there, || {
             let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
             let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
-            tape.pen(Pen::new("nest/heading", "label", theme.page));
+            tape.pen(Pen::new("nest/heading", MarkKind::Label, theme.page));
             let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
             // the unit stands once, so that small squares have room for their figures
             let unit = rows.last().map_or(String::new(), |r| story.row_figure(series, r, stage.lang).unit);
-            tape.pen(Pen::new("nest/unit", "axis", theme.page));
+            tape.pen(Pen::new("nest/unit", MarkKind::Axis, theme.page));
             let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
             tape.text(r.right() + small.size * 0.7, a.y + bold.size, &unit, small);
         });
@@ -177,7 +178,7 @@ impl Chart for Nest {
             let r = Self::square(&whole, if i == 0 { row.value.to_f64() / most } else { now });
             let said = format!("{} {}", row.date(), story.row_full(series, row, stage.lang));
             let ground = if i + 1 < count { Self::tint(stage, i + 1, count) } else { theme.page };
-            tape.pen(Pen::new(&format!("nest/{}", row.date()), "square", ground).label(said));
+            tape.pen(Pen::new(&format!("nest/{}", row.date()), MarkKind::Square, ground).label(said));
             tape.plate(r, Self::tint(stage, i, count), theme.sea, by(stage, [1.2, 1.0, 1.0, 2.0]));
             labels.push((r, i, part));
         }
@@ -198,9 +199,9 @@ impl Chart for Nest {
                 continue;
             }
             {
-                tape.pen(Pen::new(&format!("nest/{}/year", row.date()), "axis", next));
+                tape.pen(Pen::new(&format!("nest/{}/year", row.date()), MarkKind::Axis, next));
                 let w = tape.text(r.x + size * 0.45, y, &row.date(), year);
-                tape.pen(Pen::new(&format!("nest/{}/value", row.date()), "axis", next));
+                tape.pen(Pen::new(&format!("nest/{}/value", row.date()), MarkKind::Axis, next));
                 let said = story.row_figure(series, row, stage.lang);
                 let said = format!("{}{}", said.sign, said.number);
                 let strong = TextStyle::new(Face::SansBold, size * 0.93, theme.ink);
@@ -225,7 +226,7 @@ impl Chart for Nest {
             let r = Self::square(&whole, row.value.to_f64() / most);
             let inner = i.checked_sub(1).map(|j| Self::square(&whole, rows[j].value.to_f64() / most));
             let foot = inner.map_or(r.bottom(), |q| q.y);
-            let pen = Pen::new(&format!("nest/year/{}", row.year), "quay-year", theme.page);
+            let pen = Pen::new(&format!("nest/year/{}", row.year), MarkKind::QuayYear, theme.page);
             tape.pen(pen.hit().label(row.year.to_string()));
             tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
         }

@@ -7,6 +7,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{any, object, some, AFact, Flag, Number, Window, Words};
 use crate::story::rules;
@@ -111,7 +112,8 @@ impl Chart for Notes {
                 let head = match &item.name {
                     Some(words) => {
                         tape.pen(
-                            Pen::new(&format!("note/{}/name", fact.id), "label", theme.page).fact(&fact.id),
+                            Pen::new(&format!("note/{}/name", fact.id), MarkKind::Label, theme.page)
+                                .fact(&fact.id),
                         );
                         let mut serif = TextStyle::new(Face::Serif, name, theme.ink);
                         while serif.size > name * 0.6 && tape.measure(words.get(lang), serif) > end - x {
@@ -138,7 +140,7 @@ impl Chart for Notes {
                 };
                 let said = if said.contains('\n') { said } else { at_clause(stage, &said, style, end - at) };
                 tape.pen(
-                    Pen::new(&format!("note/{}/text", fact.id), "caption", theme.page)
+                    Pen::new(&format!("note/{}/text", fact.id), MarkKind::Caption, theme.page)
                         .fact(&fact.id)
                         .numbered(),
                 );

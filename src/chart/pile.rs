@@ -11,6 +11,7 @@ use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Number, Pair, Window, Words};
 use crate::story::rules;
@@ -160,14 +161,14 @@ impl Pile {
         let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
         let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
         let bold = fitted(tape, self.text.get(stage.lang), bold, a.w, 1, 12.0);
-        tape.pen(Pen::new("pile/heading", "label", theme.page));
+        tape.pen(Pen::new("pile/heading", MarkKind::Label, theme.page));
         tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
         let small = by(stage, [13.0, 12.0, 12.0, 22.0]);
         let (w, h) = (yard.cell.0.min(small * 2.4), yard.cell.1.min(small * 0.9).max(3.0));
         let y = a.y + bold.size + small * 1.75;
-        tape.pen(Pen::new("pile/key/box", "legend", theme.page).radius(1.0));
+        tape.pen(Pen::new("pile/key/box", MarkKind::Legend, theme.page).radius(1.0));
         tape.rect(Rect::new(a.x, y - small * 0.36 - h / 2.0, w, h), colours(theme, self.colour).0);
-        tape.pen(Pen::new("pile/key", "legend", theme.page));
+        tape.pen(Pen::new("pile/key", MarkKind::Legend, theme.page));
         let style = TextStyle::new(Face::Sans, small, theme.muted);
         let style = fitted(tape, self.key.get(stage.lang), style, a.w - w - small, 1, 12.0);
         tape.text(a.x + w + small * 0.6, y, self.key.get(stage.lang), style);
@@ -180,7 +181,7 @@ impl Pile {
         for year in yard.from..=yard.to {
             let clear = f64::from((year - yard.from).min(yard.to - year)) * yard.pitch >= size * 2.8;
             if year == yard.from || year == yard.to || (year % step == 0 && clear) {
-                tape.pen(Pen::new(&format!("pile/axis/{year}"), "axis", theme.page));
+                tape.pen(Pen::new(&format!("pile/axis/{year}"), MarkKind::Axis, theme.page));
                 let x = yard.stack_x(year) + yard.cell.0 / 2.0;
                 let half = tape.measure(&year.to_string(), style) / 2.0;
                 let x = x.max(stage.area.x + half).min(stage.area.right() - half);
@@ -188,7 +189,7 @@ impl Pile {
             }
         }
         let y = yard.foot + 1.0;
-        tape.pen(Pen::new("pile/ground", "axis-line", theme.page));
+        tape.pen(Pen::new("pile/ground", MarkKind::AxisLine, theme.page));
         tape.rect(Rect::new(stage.area.x, y, stage.area.w, by(stage, [2.4, 2.0, 2.0, 4.0])), theme.ink);
     }
 
@@ -199,7 +200,7 @@ impl Pile {
         let shown = self.boxes(row) * Easing::Travel.at(risen);
         let whole = shown.floor() as usize;
         let label = format!("{} {}", row.date(), story.row_full(self.series(story), row, stage.lang));
-        let pen = Pen::new(&format!("pile/{year}"), "box", theme.page).label(&label).numbered();
+        let pen = Pen::new(&format!("pile/{year}"), MarkKind::Box, theme.page).label(&label).numbered();
         tape.pen(pen.clone().radius(1.0_f64.min(yard.cell.1 * 0.2)));
         for i in 0..whole {
             tape.rect(yard.cell(year, i, 1.0), colour);
@@ -236,7 +237,7 @@ impl Pile {
             let risen = risen(year);
             let Some(row) = rows.iter().find(|r| r.year == year) else {
                 if risen > 0.0 {
-                    tape.pen(Pen::new(&format!("pile/gap/{year}"), "gap", theme.page).dash(0.0, 4.0));
+                    tape.pen(Pen::new(&format!("pile/gap/{year}"), MarkKind::Gap, theme.page).dash(0.0, 4.0));
                     let y = yard.foot - yard.cell.1 * 0.5;
                     let x = yard.stack_x(year);
                     tape.line(&[pt(x, y), pt(x + yard.cell.0, y)], theme.muted, 1.6);
@@ -312,10 +313,10 @@ impl Pile {
                 continue;
             }
             if y < own_top - 1.0 {
-                tape.pen(Pen::new(&format!("pile/value/{}/leader", row.year), "leader", theme.page));
+                tape.pen(Pen::new(&format!("pile/value/{}/leader", row.year), MarkKind::Leader, theme.page));
                 tape.line(&[pt(own, y + size * 0.2), pt(own, top(row) - 1.0)], theme.muted, 1.0);
             }
-            tape.pen(Pen::new(&format!("pile/value/{}", row.year), "axis", theme.page));
+            tape.pen(Pen::new(&format!("pile/value/{}", row.year), MarkKind::Axis, theme.page));
             tape.text(x, y, &words, figure);
         }
     }
@@ -324,7 +325,7 @@ impl Pile {
     fn columns(&self, stage: &Stage, yard: &Yard) {
         for year in yard.from..=yard.to {
             let x = yard.x + yard.pitch * f64::from(year - yard.from);
-            let pen = Pen::new(&format!("pile/year/{year}"), "quay-year", stage.theme.page);
+            let pen = Pen::new(&format!("pile/year/{year}"), MarkKind::QuayYear, stage.theme.page);
             stage.tape.pen(pen.hit().label(year.to_string()));
             let top = stage.area.y + Self::words(stage);
             stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));

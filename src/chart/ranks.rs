@@ -8,6 +8,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::pt;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, Count, Measured, Number, Second, Words};
 use crate::story::{FactRef, Story, Text};
@@ -155,7 +156,7 @@ impl Chart for Ranks {
             }
             if stacked {
                 let drop = if stage.view.class == Class::Wide { 22.0 } else { 26.0 };
-                tape.pen(Pen::new("ranks/heading", "label", theme.page));
+                tape.pen(Pen::new("ranks/heading", MarkKind::Label, theme.page));
                 let style = TextStyle::new(Face::SansBold, 14.0, theme.ink);
                 tape.text(a.x, a.y + drop, self.heading.get(lang), style);
             }
@@ -166,7 +167,7 @@ impl Chart for Ranks {
             let count = self.count(stage, row);
             let begin = self.timing.from + self.timing.row * i as f64;
             let pen = |part: &str| {
-                Pen::new(&format!("ranks/{}/{part}", fact.id), "ranks", theme.page).fact(&fact.id)
+                Pen::new(&format!("ranks/{}/{part}", fact.id), MarkKind::Ranks, theme.page).fact(&fact.id)
             };
             let words = row.text.get(lang);
             let mut all = place.field.bounds(count);

@@ -4,6 +4,7 @@
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
 use crate::story::{Fact, FactRef, Lang, Story, Value};
 use crate::theme::Rgba;
@@ -81,7 +82,7 @@ pub fn least_target(stage: &Stage) -> f64 {
 /// As [`region`], spoken as `said`. At least as large as a pointer, or a finger, wants it.
 pub fn region_named(stage: &Stage, kind: &str, fact: &Fact, said: &str, r: Rect) {
     let least = least_target(stage);
-    let pen = Pen::new(&format!("{kind}/{}", fact.id), "region", stage.theme.page);
+    let pen = Pen::new(&format!("{kind}/{}", fact.id), MarkKind::Region, stage.theme.page);
     stage.tape.pen(pen.fact(&fact.id).hit().label(said));
     let (h, at, canvas) = (r.h.max(least), r.centre(), stage.view.canvas());
     let w = r.w.max(least).min(canvas.w);
@@ -91,13 +92,13 @@ pub fn region_named(stage: &Stage, kind: &str, fact: &Fact, said: &str, r: Rect)
 
 /// A bold heading.
 pub fn heading(stage: &Stage, id: &str, x: f64, baseline: f64, text: &str, size: f64) -> Rect {
-    stage.tape.pen(Pen::new(id, "label", stage.theme.page));
+    stage.tape.pen(Pen::new(id, MarkKind::Label, stage.theme.page));
     stage.tape.text(x, baseline, text, TextStyle::new(Face::SansBold, size, stage.theme.ink))
 }
 
 /// A hairline that parts groups.
 pub fn rule(stage: &Stage, id: &str, x0: f64, x1: f64, y: f64) {
-    stage.tape.pen(Pen::new(id, "rule", stage.theme.page));
+    stage.tape.pen(Pen::new(id, MarkKind::Rule, stage.theme.page));
     stage.tape.line(&[pt(x0, y), pt(x1, y)], stage.theme.ink.at(0.2), 1.0);
 }
 
@@ -185,7 +186,8 @@ pub fn figure_with(
 ) -> Rect {
     let tape = stage.tape;
     let f = stage.story.figure(fact, stage.lang);
-    let pen = |part: &str| Pen::new(&format!("{id}/{part}"), "figure", stage.theme.page).fact(&fact.id);
+    let pen =
+        |part: &str| Pen::new(&format!("{id}/{part}"), MarkKind::Figure, stage.theme.page).fact(&fact.id);
     let mut all = Rect::new(x, baseline - size * 0.71, 0.0, size * 0.71);
     let mut at = x;
     if !f.sign.is_empty() {
@@ -211,7 +213,7 @@ pub fn growth(stage: &Stage, id: &str, fact: &Fact, x: f64, baseline: f64, size:
     let (tape, theme) = (stage.tape, stage.theme);
     let down = matches!(&fact.value, Value::Decimal(d) if d.is_negative());
     let colour = if down { theme.teal } else { theme.vermilion_text };
-    let pen = |part: &str| Pen::new(&format!("{id}/{part}"), "figure", theme.page).fact(&fact.id);
+    let pen = |part: &str| Pen::new(&format!("{id}/{part}"), MarkKind::Figure, theme.page).fact(&fact.id);
     let w = size * 0.62;
     let h = size * 0.56;
     tape.pen(pen("triangle"));
@@ -253,7 +255,7 @@ pub fn tag_of(
     let frame = Rect::new(x, baseline - size * 1.06, w, size * 1.5);
     let id = format!("derived/{id}");
     let pen = |id: &str| {
-        let pen = Pen::new(id, "derived", theme.page);
+        let pen = Pen::new(id, MarkKind::Derived, theme.page);
         match fact {
             Some(f) => pen.fact(&f.id),
             None => pen,
@@ -292,7 +294,7 @@ pub fn figure_signed(
         return figure(stage, id, fact, x, baseline, size, ink);
     }
     let r = figure_with(stage, id, fact, x, baseline, size, ink, "");
-    stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, stage.theme.page).fact(&fact.id));
     r.union(&stage.tape.text(r.right(), baseline, &f.unit, TextStyle::new(Face::Figures, size, ink)))
 }
 
@@ -313,7 +315,7 @@ pub fn figure_in(
         return figure_with(stage, id, fact, x, baseline, size, colour, &unit);
     }
     let r = figure_with(stage, id, fact, x, baseline, size, colour, "");
-    stage.tape.pen(Pen::new(&format!("{id}/unit"), "figure", stage.theme.page).fact(&fact.id));
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, stage.theme.page).fact(&fact.id));
     for part in [0.22, 0.17] {
         let small = TextStyle::new(Face::Sans, size * part, stage.theme.muted);
         if r.w + 5.0 + stage.tape.measure(&unit, small) <= max {
@@ -339,7 +341,7 @@ pub fn caption(
     colour: Rgba,
     max: f64,
 ) -> Rect {
-    stage.tape.pen(Pen::new(id, "caption", stage.theme.page).numbered());
+    stage.tape.pen(Pen::new(id, MarkKind::Caption, stage.theme.page).numbered());
     let style = TextStyle { anchor: Anchor::Start, ..TextStyle::new(Face::Sans, size, colour) };
     stage.tape.paragraph(x, baseline, text, style, max, size * 1.42)
 }

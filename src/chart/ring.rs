@@ -10,6 +10,7 @@ use crate::declare;
 use crate::film::window;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::{object, AFact, Measured, Window, Words};
 use crate::story::{fill, Fact, FactRef, Story, Text};
@@ -153,24 +154,24 @@ impl Ring {
         if stage.clock.past(stage.story.film.change.length) {
             let line = (plan.dot * 0.235).max(1.0);
             let style = tape.line_style(theme.sea, line);
-            tape.pen(Pen::new("ring/core", "dot", theme.page).fact(&before.id).numbered());
+            tape.pen(Pen::new("ring/core", MarkKind::Dot, theme.page).fact(&before.id).numbered());
             for i in 0..inner {
                 let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot - line / 2.0), style));
             }
             // they arrive filled: being derived, they turn hollow
             tape.faded(1.0 - seen(stage, self.timing.hollow), || {
-                tape.pen(Pen::new("ring/landed", "dot", theme.page).numbered());
+                tape.pen(Pen::new("ring/landed", MarkKind::Dot, theme.page).numbered());
                 for i in 0..inner {
                     let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.sea)));
                 }
             });
         }
         let outer = inner + ((total.saturating_sub(inner)) as f64 * k).floor() as usize;
-        tape.pen(Pen::new("ring/grown", "dot", theme.page).fact(&fact.id).numbered());
+        tape.pen(Pen::new("ring/grown", MarkKind::Dot, theme.page).fact(&fact.id).numbered());
         for i in inner..outer.min(total) {
             let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.vermilion)));
         }
-        tape.pen(Pen::new("ring/edge", "derived", theme.page).fact(&before.id).dash(5.0, 3.0));
+        tape.pen(Pen::new("ring/edge", MarkKind::Derived, theme.page).fact(&before.id).dash(5.0, 3.0));
         let edge = plan.core(inner, total);
         tape.circle(c, edge, None, Some((theme.ink.at(0.8), by(stage, [1.2, 1.1, 1.0, 1.8]))));
     }
@@ -191,7 +192,7 @@ impl Ring {
                 pt(plan.before.x - 11.0, plan.before.y - plan.before.size * 0.45),
             )
         };
-        tape.pen(Pen::new("ring/leader/core", "leader", theme.page));
+        tape.pen(Pen::new("ring/leader/core", MarkKind::Leader, theme.page));
         tape.line(&[core_from, core_to], theme.muted, thin);
 
         let l = plan.before;
@@ -201,7 +202,7 @@ impl Ring {
         let row = plan.small * 2.1;
         let beside = r.right() + 12.0 + tape.measure(words, small) <= stage.area.right()
             && stage.view.class != Class::Portrait;
-        tape.pen(Pen::new("ring/before", "caption", theme.page).numbered());
+        tape.pen(Pen::new("ring/before", MarkKind::Caption, theme.page).numbered());
         let r = if beside {
             r.union(&tape.text(r.right() + 12.0, l.y, words, small))
         } else {
@@ -220,7 +221,7 @@ impl Ring {
             let style = TextStyle::new(Face::Sans, plan.caption, theme.muted);
             // the dots grow, the figure comes in whole: nobody counted what lies between
             if k >= 1.0 {
-                tape.pen(Pen::new("ring/leader/total", "leader", theme.page));
+                tape.pen(Pen::new("ring/leader/total", MarkKind::Leader, theme.page));
                 let line = if under {
                     [from(-0.707, 0.707, plan.radius + 3.0), pt(l.x + 44.0, l.y - l.size * 0.9)]
                 } else {
@@ -242,7 +243,7 @@ impl Ring {
             let word = story.figure(growth, lang).number;
             let template = if k < 1.0 { &self.counting } else { &self.text };
             let said = fill(template.get(lang), &[fact.when.get(lang), &word, &story.full(fact, lang)]);
-            tape.pen(Pen::new("ring/text", "caption", theme.page).numbered().fact(&growth.id));
+            tape.pen(Pen::new("ring/text", MarkKind::Caption, theme.page).numbered().fact(&growth.id));
             let said = at_clause(stage, &said, style, plan.max);
             growth_label = tape.paragraph(
                 l.x,

@@ -10,6 +10,7 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{list, object, Flag, Measured, Number, Window, Words};
 use crate::story::{Fact, FactRef, Lang, Node, Story, Text};
@@ -137,7 +138,7 @@ fn spots(stage: &Stage) -> [Spot; 2] {
 impl Section {
     fn sea(&self, stage: &Stage, g: &Ground) {
         let (tape, theme) = (stage.tape, stage.theme);
-        tape.pen(Pen::new("section/sea", "ground", theme.page).numbered());
+        tape.pen(Pen::new("section/sea", MarkKind::Ground, theme.page).numbered());
         for i in 0..BANDS {
             let (top, bottom) = g.band(i);
             let mut points = if i == 0 {
@@ -158,7 +159,7 @@ impl Section {
             [(0.0, 0.0, 1.0), (12.0, 17.0, 0.45), (32.0, 35.0, 0.3)].iter().enumerate()
         {
             let inset = inset * g.scale;
-            tape.pen(Pen::new(&format!("section/wave/{i}"), "ground", Ground::tint(stage, 0)));
+            tape.pen(Pen::new(&format!("section/wave/{i}"), MarkKind::Ground, Ground::tint(stage, 0)));
             let line =
                 g.waves(g.left + inset, g.wall - inset, g.water + drop * g.scale, 2.4 - 0.7 * i as f64);
             tape.line(&line, ink.at(*alpha), 1.4);
@@ -178,15 +179,15 @@ impl Section {
             points
         };
         if k < 1.0 {
-            tape.pen(Pen::new("section/land", "ground", theme.page));
+            tape.pen(Pen::new("section/land", MarkKind::Ground, theme.page));
             tape.polygon(&down_to(g.foot), theme.rock.at(CLOSED).over(theme.page));
         }
         if low <= g.top {
             return;
         }
-        tape.pen(Pen::new("section/rock", "ground", theme.page));
+        tape.pen(Pen::new("section/rock", MarkKind::Ground, theme.page));
         tape.polygon(&down_to(low), theme.rock);
-        tape.pen(Pen::new("section/strata", "ground", theme.rock));
+        tape.pen(Pen::new("section/strata", MarkKind::Ground, theme.rock));
         // clear of the words in the rock
         let step = by(stage, [63.0, 76.0, 69.0, 118.0]);
         let mut lines = Vec::new();
@@ -209,7 +210,7 @@ impl Section {
     fn wall(&self, stage: &Stage, g: &Ground) {
         let (tape, theme) = (stage.tape, stage.theme);
         let w = by(stage, [3.0, 2.6, 2.4, 4.0]);
-        tape.pen(Pen::new("section/wall", "ground", theme.page));
+        tape.pen(Pen::new("section/wall", MarkKind::Ground, theme.page));
         tape.lines(
             &[
                 vec![pt(g.wall - w * 2.0, g.top), pt(g.right, g.top)],
@@ -228,7 +229,7 @@ impl Section {
         let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (52.0, 76.0)]);
         let count = (fact.value.to_f64() / self.per_vault).round() as usize;
         let pen = |part: &str, ground| {
-            Pen::new(&format!("section/{}/{part}", fact.id), "vault", ground).fact(&fact.id)
+            Pen::new(&format!("section/{}/{part}", fact.id), MarkKind::Vault, ground).fact(&fact.id)
         };
         let mut all = Rect::new(a.x + spot.x, a.y + spot.label - 12.0, 1.0, 12.0);
         let mut strokes = Vec::new();
@@ -252,7 +253,7 @@ impl Section {
                 tape.polygon(&outline, theme.sea);
             } else {
                 // a page-coloured casing sets gold off from the rock
-                tape.pen(pen("casing", theme.rock).kind("ground").from_index(v as u32));
+                tape.pen(pen("casing", theme.rock).kind(MarkKind::Ground).from_index(v as u32));
                 tape.polygon(&arch(r.grow(3.0)), theme.page);
                 let mut closed = outline;
                 closed.push(closed[0]);
@@ -279,7 +280,9 @@ impl Section {
                 a.right()
             };
             let words = fitting(stage, &[&cavern.text, &cavern.short], bold, end - x);
-            tape.pen(Pen::new(&format!("section/{}/text", fact.id), "label", theme.rock).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("section/{}/text", fact.id), MarkKind::Label, theme.rock).fact(&fact.id),
+            );
             let h = tape.text(x, a.y + spot.label, words, bold);
             let (fx, mut fy) = (a.x + spot.figure.0, a.y + spot.figure.1);
             let size = by(stage, [40.0, 40.0, 34.0, 64.0]);
@@ -321,11 +324,11 @@ impl Section {
             let room = g.edge(y + size) - 8.0 - x;
             let wordings: &[&Text] = if phone { &[&key.tiny] } else { &[&key.text, &key.short, &key.tiny] };
             let words = fitting(stage, wordings, style, room);
-            tape.pen(Pen::new(&format!("section/key/{i}/text"), "legend", ground).numbered());
+            tape.pen(Pen::new(&format!("section/key/{i}/text"), MarkKind::Legend, ground).numbered());
             let lead = leading(stage, size);
             low = y + lead * tape.count_lines(words, style, room).saturating_sub(1) as f64;
             tape.paragraph(x, y, words, style, room, lead);
-            let pen = Pen::new(&format!("section/key/{i}"), "legend", ground);
+            let pen = Pen::new(&format!("section/key/{i}"), MarkKind::Legend, ground);
             match i {
                 0 => {
                     let r = Rect::new(a.x, y - size * 0.36 - icon * 0.22, icon, icon * 0.44);
@@ -361,7 +364,7 @@ impl Section {
         let one = tape.measure(note.get(lang), style) <= room;
         let note = if one { note.get(lang).to_owned() } else { note.get(lang).replace(" · ", "\n") };
         let lines = tape.count_lines(&note, style, room).max(1);
-        tape.pen(Pen::new("section/note", "caption", theme.rock).numbered());
+        tape.pen(Pen::new("section/note", MarkKind::Caption, theme.rock).numbered());
         tape.paragraph(a.right(), y - lead * (lines - 1) as f64, &note, style, room, lead);
     }
 }

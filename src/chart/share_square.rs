@@ -7,6 +7,7 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Measured, Window, Words};
 use crate::story::{FactRef, Story, Text};
@@ -51,8 +52,10 @@ impl Chart for ShareSquare {
         let whole = Rect::new(a.x, a.y, a.w, a.w);
         let tint = theme.ink.at(if theme.dark { 0.13 } else { 0.09 });
         let ground = tint.over(theme.page);
-        let pen = |part: &str| Pen::new(&format!("share/{}/{part}", fact.id), "share", ground).fact(&fact.id);
-        tape.pen(Pen::new("share/whole", "share", theme.page));
+        let pen = |part: &str| {
+            Pen::new(&format!("share/{}/{part}", fact.id), MarkKind::Share, ground).fact(&fact.id)
+        };
+        tape.pen(Pen::new("share/whole", MarkKind::Share, theme.page));
         tape.rect(whole, tint);
         let (dx, dy, small, size) = by(
             stage,
@@ -65,7 +68,7 @@ impl Chart for ShareSquare {
         );
         let style = TextStyle::new(Face::Sans, small, theme.muted);
         let words = if stage.view.class == Class::Phone { &self.short } else { &self.text };
-        tape.pen(Pen::new("share/text", "caption", ground).numbered());
+        tape.pen(Pen::new("share/text", MarkKind::Caption, ground).numbered());
         tape.paragraph(a.x + dx, a.y + dy, words.get(lang), style, a.w - dx, leading(stage, small));
         // side by the square root: areas follow the share
         let k = Easing::Rise.at(seen(stage, self.timing.grow));

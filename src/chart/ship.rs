@@ -6,6 +6,7 @@ use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
+use crate::mark::MarkKind;
 use crate::paint::Pen;
 use crate::story::declare::{any, object, AFact, Count, Measured, Number, Window};
 use crate::story::{FactRef, Lang, Node, Story};
@@ -96,7 +97,7 @@ impl Chart for Ship {
         let a = stage.area;
         let hull = self.hull(stage);
         let at = |k: f64| a.x + a.w * k;
-        tape.pen(Pen::new("ship/hull", "ship", theme.page));
+        tape.pen(Pen::new("ship/hull", MarkKind::Ship, theme.page));
         tape.polygon(
             &[
                 pt(at(0.0), hull.deck),
@@ -107,15 +108,16 @@ impl Chart for Ship {
             theme.ink,
         );
         let high = a.w * 0.108;
-        tape.pen(Pen::new("ship/bridge", "ship", theme.page));
+        tape.pen(Pen::new("ship/bridge", MarkKind::Ship, theme.page));
         tape.rect(Rect::new(at(0.9), hull.deck - high, a.w * 0.057, high + 1.0), theme.ink);
 
         let load = self.load(stage);
         let count = load.ceil() as usize;
         let mut all = Rect::new(at(0.0), hull.deck, a.w, 0.0);
         if stage.clock.past(story.film.change.length) {
-            let pen =
-                |part: &str| Pen::new(&format!("ship/{}/{part}", fact.id), "box", theme.page).fact(&fact.id);
+            let pen = |part: &str| {
+                Pen::new(&format!("ship/{}/{part}", fact.id), MarkKind::Box, theme.page).fact(&fact.id)
+            };
             for i in 0..count {
                 let r = self.cell(&hull, i, count);
                 all = all.union(&r);

@@ -10,6 +10,7 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, AFact, Pair, Window, Words};
 use crate::story::rules;
@@ -182,12 +183,12 @@ impl Slope {
         );
         for rank in first..=last {
             let own = ends.contains(&f64::from(rank));
-            tape.pen(Pen::new(&format!("slope/line/{rank}"), "grid", theme.page));
+            tape.pen(Pen::new(&format!("slope/line/{rank}"), MarkKind::Grid, theme.page));
             let y = -f64::from(rank);
             let style = tape.line_style(theme.ink.at(if own { 0.3 } else { 0.12 }), 1.0);
             let _ = plot.draw(&PathElement::new(vec![(0.0, y), (1.0, y)], style));
             if plan.all || own || rank == first || rank == last {
-                tape.pen(Pen::new(&format!("slope/rank/{rank}"), "axis", theme.page));
+                tape.pen(Pen::new(&format!("slope/rank/{rank}"), MarkKind::Axis, theme.page));
                 let colour = if own { theme.ink } else { theme.muted };
                 let style = TextStyle::new(Face::Figures, plan.rank, colour).end();
                 let base = a.y + plan.y + plan.pitch * f64::from(rank - first) + plan.rank * 0.36;
@@ -195,7 +196,7 @@ impl Slope {
                 tape.text(x, base, &rank.to_string(), style);
             }
         }
-        tape.pen(Pen::new("slope/axis", "axis", theme.page));
+        tape.pen(Pen::new("slope/axis", MarkKind::Axis, theme.page));
         let upright =
             |x: f64| vec![pt(a.x + x, a.y + plan.y - plan.over.0), pt(a.x + x, a.y + foot + plan.over.1)];
         tape.lines(&[upright(plan.x.0), upright(plan.x.1)], theme.ink.at(0.3), 1.4);
@@ -211,7 +212,7 @@ impl Slope {
         let room = if plan.rule { plan.x.1 + plan.after.0 - plan.title.1 * 0.6 } else { a.w };
         let (text, short) = (self.text.get(stage.lang), self.short.get(stage.lang));
         let said = if !plan.all || tape.measure(text, style) > room { short } else { text };
-        tape.pen(Pen::new("slope/title", "label", theme.page));
+        tape.pen(Pen::new("slope/title", MarkKind::Label, theme.page));
         tape.text(a.x, a.y + plan.title.0, said, fitted(tape, said, style, room, 1, 12.0));
     }
 
@@ -221,14 +222,14 @@ impl Slope {
         let (size, drop, leading) = plan.caption;
         let style = TextStyle::new(Face::Sans, size, theme.muted).middle();
         let y = foot + drop;
-        tape.pen(Pen::new("slope/from", "caption", theme.page).fact(&before.id));
+        tape.pen(Pen::new("slope/from", MarkKind::Caption, theme.page).fact(&before.id));
         let said = fill(self.from.get(lang), &[before.when.get(lang)]);
         // centred on its end, but never out of the panel
         let half = tape.measure(&said, style) / 2.0;
         tape.text((a.x + plan.x.0).max(a.x + half), y, &said, style);
-        tape.pen(Pen::new("slope/to", "caption", theme.page).fact(&after.id));
+        tape.pen(Pen::new("slope/to", MarkKind::Caption, theme.page).fact(&after.id));
         tape.text(a.x + plan.x.1, y, &fill(self.to.get(lang), &[after.when.get(lang)]), style);
-        tape.pen(Pen::new("slope/best", "caption", theme.page).fact(&after.id));
+        tape.pen(Pen::new("slope/best", MarkKind::Caption, theme.page).fact(&after.id));
         tape.text(a.x + plan.x.1, y + leading, self.best.get(lang), style.colour(theme.vermilion_text));
     }
 }
@@ -267,10 +268,10 @@ impl Chart for Slope {
         let style = TextStyle::new(Face::Figures, size, theme.muted);
         let base = (start.y + dy).min(foot + plan.over.1 - 1.0);
         let w = tape.measure(&said, style);
-        tape.pen(Pen::new("slope/plate", "plate", theme.page));
+        tape.pen(Pen::new("slope/plate", MarkKind::Plate, theme.page));
         let plate = Rect::new(start.x + dx - 4.0, base - size * 0.71 - 2.0, w + 8.0, size * 0.71 + 4.0);
         tape.rect(plate, theme.page);
-        tape.pen(Pen::new("slope/before", "figure", theme.page).fact(&before.id));
+        tape.pen(Pen::new("slope/before", MarkKind::Figure, theme.page).fact(&before.id));
         let seen_before = tape.text(start.x + dx, base, &said, style);
 
         // the line, drawn across
@@ -281,13 +282,13 @@ impl Chart for Slope {
                 0.0..1.0,
                 -last..-first,
             );
-            tape.pen(Pen::new("slope/rise", "slope", theme.page).fact(&after.id));
+            tape.pen(Pen::new("slope/rise", MarkKind::Slope, theme.page).fact(&after.id));
             let to = (k, -lerp(v0, v1, k));
             for line in LineSeries::new([(0.0, -v0), to], tape.line_style(theme.vermilion, plan.line)) {
                 let _ = plot.draw(&line);
             }
         }
-        tape.pen(Pen::new("slope/start", "slope", theme.page).fact(&before.id));
+        tape.pen(Pen::new("slope/start", MarkKind::Slope, theme.page).fact(&before.id));
         tape.circle(start, plan.dots.0, Some(theme.page), Some((theme.vermilion, plan.line * 0.52)));
 
         // where it ends, and by how much
@@ -301,13 +302,14 @@ impl Chart for Slope {
         let small = plan.rise.0;
         let mark = Rect::new(stop.x + dx + size * 0.02, up - small * 0.71, small * 1.6, small * 0.8);
         tape.faded(end, || {
-            tape.pen(Pen::new("slope/end", "slope", theme.page).fact(&after.id));
+            tape.pen(Pen::new("slope/end", MarkKind::Slope, theme.page).fact(&after.id));
             tape.circle(stop, plan.dots.1, Some(theme.vermilion), None);
-            tape.pen(Pen::new("slope/after", "figure", theme.page).fact(&after.id));
+            tape.pen(Pen::new("slope/after", MarkKind::Figure, theme.page).fact(&after.id));
             tape.text(figure.x, base, &said, style);
             // the triangle is 0.62 of its figure wide, as every growth
-            let pen =
-                |part: &str| Pen::new(&format!("slope/places/{part}"), "derived", theme.page).fact(&rise.id);
+            let pen = |part: &str| {
+                Pen::new(&format!("slope/places/{part}"), MarkKind::Derived, theme.page).fact(&rise.id)
+            };
             let (w, h) = (small * 0.74, small * 0.68);
             tape.pen(pen("triangle"));
             tape.polygon(

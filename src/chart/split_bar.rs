@@ -8,6 +8,7 @@ use crate::declare;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Measured, Window, Words};
 use crate::story::{fill, Fact, FactRef, Node, Story, Text};
@@ -60,8 +61,9 @@ fn parts_of_the_total(bar: &SplitBar, n: &Node<'_, '_>, story: &Story) {
 impl SplitBar {
     fn bar(&self, stage: &Stage, bar: Rect, split: f64, facts: [&Fact; 3]) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let pen =
-            |f: &Fact, part: &str| Pen::new(&format!("split/{}/{part}", f.id), "bar", theme.page).fact(&f.id);
+        let pen = |f: &Fact, part: &str| {
+            Pen::new(&format!("split/{}/{part}", f.id), MarkKind::Bar, theme.page).fact(&f.id)
+        };
         let k = Easing::Rise.at(seen(stage, self.timing.part));
         if k > 0.0 {
             tape.pen(pen(facts[1], "bar"));
@@ -97,8 +99,8 @@ impl SplitBar {
         let colour = if last { theme.ink } else { theme.sea_text };
         let figure = TextStyle::new(Face::Figures, size, colour);
         let id = format!("split/{}", fact.id);
-        let name = Pen::new(&format!("{id}/text"), "label", theme.page).fact(&fact.id);
-        let value = Pen::new(&format!("{id}/value"), "figure", theme.page).fact(&fact.id);
+        let name = Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(&fact.id);
+        let value = Pen::new(&format!("{id}/value"), MarkKind::Figure, theme.page).fact(&fact.id);
         let (name_at, value_at) = if stage.view.class == Class::Portrait {
             (x, x)
         } else {

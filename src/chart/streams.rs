@@ -11,6 +11,7 @@ use crate::declare;
 use crate::film::window;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Anchor, Pen, Plot, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -418,7 +419,7 @@ impl Streams {
         let plot = self.plot(stage, plan);
         for (i, s) in self.streams.iter().enumerate() {
             tape.pen(
-                Pen::new(&format!("stream/band/{i}"), "stream", theme.page)
+                Pen::new(&format!("stream/band/{i}"), MarkKind::Stream, theme.page)
                     .fact(&fact.id)
                     .label(s.full.get(stage.lang)),
             );
@@ -433,7 +434,7 @@ impl Streams {
         let points = [(join, c - half), (neck, c - half), (until, c), (neck, c + half), (join, c + half)]
             .map(|(year, across)| Self::data(plan, year, across));
         tape.pen(
-            Pen::new("stream/joined", "stream", theme.page)
+            Pen::new("stream/joined", MarkKind::Stream, theme.page)
                 .fact(&fact.id)
                 .label(self.join.name.get(stage.lang)),
         );
@@ -459,7 +460,7 @@ impl Streams {
                 while style.size > 10.0 && set.iter().any(|l| tape.measure(l, style) > plan.pitch - 3.0) {
                     style.size -= 0.5;
                 }
-                tape.pen(Pen::new(&id, "label", theme.page).numbered());
+                tape.pen(Pen::new(&id, MarkKind::Label, theme.page).numbered());
                 for (row, line) in set.iter().enumerate() {
                     let y = plan.start - 8.0 - 16.0 * (set.len() - 1 - row) as f64;
                     tape.text(plan.centre(i), y, line, style.middle());
@@ -471,13 +472,13 @@ impl Streams {
                 // a line that ends beside a name reads as its full stop: the plate takes it too
                 let clear = plan.label * 0.6;
                 if plan.start + w + clear > plan.along(self.year(stage, self.first.fact)) {
-                    tape.pen(Pen::new(&format!("{id}/plate"), "plate", theme.page));
+                    tape.pen(Pen::new(&format!("{id}/plate"), MarkKind::Plate, theme.page));
                     let (top, foot) = (y - plan.label * 0.92, y + plan.label * 0.18);
                     let top = if i == 0 { top.min(plan.tops.0 - 2.0) } else { top };
                     let wide = w + 5.0 + clear;
                     tape.rect(Rect::new(plan.start - 3.0, top, wide, foot - top), theme.page);
                 }
-                tape.pen(Pen::new(&id, "label", theme.page));
+                tape.pen(Pen::new(&id, MarkKind::Label, theme.page));
                 tape.text(plan.start, y, text, style);
             }
         }
@@ -485,7 +486,7 @@ impl Streams {
 
     fn axis(&self, stage: &Stage, plan: &Plan, join: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
-        tape.pen(Pen::new("stream/axis", "axis", theme.page));
+        tape.pen(Pen::new("stream/axis", MarkKind::Axis, theme.page));
         let k = plan.date / 18.0;
         let mut parts = vec![vec![plan.point(self.from, plan.axis), plan.point(self.to, plan.axis)]];
         let tick = if plan.down { -5.0 } else { 5.0 * k.max(1.0) };
@@ -504,7 +505,7 @@ impl Streams {
             if dates.iter().any(|d| (plan.along(*d) - plan.along(at)).abs() < near) {
                 continue;
             }
-            tape.pen(Pen::new(&format!("stream/axis/{y}"), "axis", theme.page));
+            tape.pen(Pen::new(&format!("stream/axis/{y}"), MarkKind::Axis, theme.page));
             let p = plan.point(at, plan.axis);
             if plan.down {
                 tape.text(p.x - 10.0, p.y + plan.year * 0.36, &y.to_string(), style.end());
@@ -521,8 +522,9 @@ impl Streams {
         let fact = stage.story.fact(about);
         let at = self.year(stage, about);
         let k = plan.date / 18.0;
-        let pen =
-            |part: &str| Pen::new(&format!("stream/{}/{part}", fact.id), "event", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("stream/{}/{part}", fact.id), MarkKind::Event, theme.page).fact(&fact.id)
+        };
         let top = if dashed { plan.tops.0 } else { plan.tops.1 };
         if drop > 0.0 {
             // it falls towards the axis; on the phone it runs out from it
@@ -540,7 +542,7 @@ impl Streams {
             tape.circle(plan.point(at, plan.axis), (4.0 * k).clamp(3.6, 7.0), Some(theme.vermilion), None);
             let style = TextStyle::new(Face::Figures, plan.date, theme.vermilion_text);
             // a date of the axis: no figure of its fact
-            tape.pen(Pen::new(&format!("stream/{}/date", fact.id), "axis", theme.page));
+            tape.pen(Pen::new(&format!("stream/{}/date", fact.id), MarkKind::Axis, theme.page));
             let p = plan.point(at, plan.axis);
             if plan.down {
                 tape.text(p.x - 7.0, p.y + plan.date * 0.36, &dotted(&fact.date), style.end());
@@ -559,7 +561,8 @@ impl Streams {
         let a = stage.area;
         let bold = TextStyle::new(Face::SansBold, plan.caption, theme.ink);
         let small = TextStyle::new(Face::Sans, plan.small, theme.muted);
-        let pen = |id: &str, part: &str| Pen::new(&format!("stream/{id}/{part}"), "caption", theme.page);
+        let pen =
+            |id: &str, part: &str| Pen::new(&format!("stream/{id}/{part}"), MarkKind::Caption, theme.page);
         let (side, pitch) = plan.square;
         let count = areas.value.to_f64().max(0.0) as usize;
         let leading = plan.small * 1.52;
@@ -747,7 +750,7 @@ impl Streams {
                 (theme.page, theme.sea, 2.0 * k - 1.0)
             };
             tape.faded(alpha, || {
-                let mut pen = Pen::new(id, "name", ground).label(text);
+                let mut pen = Pen::new(id, MarkKind::Name, ground).label(text);
                 // the pieces of all lines are one text
                 pen.index = Some((row * PIECES + i) as u32);
                 tape.pen(pen);
@@ -771,7 +774,7 @@ impl Streams {
     fn source(&self, stage: &Stage) {
         let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
         if let (Some(note), Class::Wide) = (note, stage.view.class) {
-            stage.tape.pen(Pen::new("stream/source", "caption", stage.theme.page));
+            stage.tape.pen(Pen::new("stream/source", MarkKind::Caption, stage.theme.page));
             let style = TextStyle::new(Face::Sans, 12.0, stage.theme.muted);
             let drop = if stage.view.chrome == Chrome::Plain { 4.0 } else { 7.0 };
             stage.tape.text(stage.area.x, stage.area.bottom() + drop, note.get(stage.lang), style);

@@ -7,6 +7,7 @@ use super::recipes::arrow_up;
 use super::Stage;
 use crate::chart::timeline::Geom;
 use crate::geom::{pt, Point};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape};
 use crate::story::{Series, Word};
 use crate::theme::Rgba;
@@ -60,7 +61,7 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let high = series.top;
     let plot = geom.plot(tape, stage.story.span, high);
     let label = series.text.get(stage.lang);
-    let pen = |part: &str| Pen::new(&format!("{id}/tide/{part}"), "tide", theme.page).label(label);
+    let pen = |part: &str| Pen::new(&format!("{id}/tide/{part}"), MarkKind::Tide, theme.page).label(label);
 
     // runs of years with figures, and the bridges between them
     let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
@@ -143,7 +144,7 @@ fn scope_breaks(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &st
         if x > until || x < f64::from(span.0) {
             continue;
         }
-        let pen = Pen::new(&format!("{id}/tide/break/{i}"), "tide", stage.theme.page);
+        let pen = Pen::new(&format!("{id}/tide/break/{i}"), MarkKind::Tide, stage.theme.page);
         tape.pen(pen.dash(3.0 * geom.grain, 3.0 * geom.grain).label(break_words(stage, series, *a, *b)));
         let part = level(series, *a).unwrap_or(0.0).max(level(series, *b).unwrap_or(0.0)) / series.top;
         tape.line(
@@ -233,7 +234,7 @@ fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
         let pen = |part: &str| {
             Pen::new(
                 &format!("{id}/pole/{}-{}/{part}", row.date(), row.scope.unwrap_or(0)),
-                "tide",
+                MarkKind::Tide,
                 theme.page,
             )
             .label(&label)

@@ -6,6 +6,7 @@ use plotters::prelude::Rectangle;
 use super::cache::part;
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Plot, Tape};
 use crate::story::{SourceKind, Story, Word};
 use crate::theme::Rgba;
@@ -171,7 +172,7 @@ pub fn block_style(stage: &Stage, (from, to): (i32, i32), ground: Rgba) -> (Rgba
 /// One container: body, frame and, where it is wide enough, four grooves.
 pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: Pen) {
     let tape = stage.tape;
-    let groove_pen = pen.clone().kind("groove").no_target();
+    let groove_pen = pen.clone().kind(MarkKind::Groove).no_target();
     tape.pen(pen.radius(1.5_f64.min(r.w * 0.12)));
     match frame {
         Some(line) => tape.plate(r.grow(-0.6), fill, line, 1.2),
@@ -209,7 +210,7 @@ pub fn boxes(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, (id, name): 
                     cell.y -= geom.lift;
                 }
                 let name = if year == last { year.to_string() } else { format!("{year}–{last}") };
-                let pen = Pen::new(&format!("{id}/box/{year}"), "quay-box", ground).label(name);
+                let pen = Pen::new(&format!("{id}/box/{year}"), MarkKind::QuayBox, ground).label(name);
                 container(stage, cell, fill, frame, pen);
             } else {
                 ghost(stage, geom, (year, last), pose.ghosts, (id, ground));
@@ -231,7 +232,7 @@ fn ghost(stage: &Stage, geom: &Geom, (year, last): (i32, i32), alpha: f64, (id, 
     let (a, b) = (f64::from(year), f64::from(last));
     let line = tape.line_style(stage.theme.ink.at(0.3), 1.0);
     tape.pen(
-        Pen::new(&format!("{id}/ghost/{year}"), "quay-ghost", ground)
+        Pen::new(&format!("{id}/ghost/{year}"), MarkKind::QuayGhost, ground)
             .dash(2.0 * geom.grain, 2.5 * geom.grain)
             .radius(1.5),
     );
@@ -245,7 +246,7 @@ pub fn quay_line(stage: &Stage, geom: &Geom, k: f64, id: &str) {
     let tape = stage.tape;
     let pad = geom.pitch(stage.story.span) * 0.28 + 1.0;
     let (from, to) = (geom.x0 - pad, geom.x1 + pad);
-    tape.pen(Pen::new(&format!("{id}/line"), "quay-line", stage.theme.page));
+    tape.pen(Pen::new(&format!("{id}/line"), MarkKind::QuayLine, stage.theme.page));
     if k > 0.0 {
         tape.rect(Rect::new(from, geom.y, (to - from) * k, 3.0 * geom.grain), stage.theme.ink);
     }
@@ -263,20 +264,20 @@ pub fn gantry(stage: &Stage, geom: &Geom, k: f64, id: &str) {
     let top = geom.rail - geom.mast;
     let rise = |y: f64| foot - (foot - y) * k;
     let g = geom.grain;
-    tape.pen(Pen::new(&format!("{id}/legs"), "gantry", stage.theme.page));
+    tape.pen(Pen::new(&format!("{id}/legs"), MarkKind::Gantry, stage.theme.page));
     tape.lines(&[vec![pt(l, foot), pt(l, rise(top))], vec![pt(r, foot), pt(r, rise(top))]], ink, 2.0 * g);
     let rail = rise(geom.rail);
     let low = rise(geom.rail + geom.rail_h);
-    tape.pen(Pen::new(&format!("{id}/rail"), "gantry", stage.theme.page));
+    tape.pen(Pen::new(&format!("{id}/rail"), MarkKind::Gantry, stage.theme.page));
     tape.line(&[pt(l, rail), pt(r, rail)], ink, 1.6 * g);
-    tape.pen(Pen::new(&format!("{id}/rail-low"), "gantry", stage.theme.page));
+    tape.pen(Pen::new(&format!("{id}/rail-low"), MarkKind::Gantry, stage.theme.page));
     tape.line(&[pt(l, low), pt(r, low)], ink, 1.0 * g);
     if geom.mast > 0.0 {
         let step = geom.rail_h * 1.15;
         let count = ((r - l) / step).floor() as usize;
         let zigzag: Vec<Point> =
             (0..=count).map(|i| pt(l + step * i as f64, if i % 2 == 0 { rail } else { low })).collect();
-        tape.pen(Pen::new(&format!("{id}/truss"), "gantry", stage.theme.page));
+        tape.pen(Pen::new(&format!("{id}/truss"), MarkKind::Gantry, stage.theme.page));
         tape.line(&zigzag, ink.at(0.45), 0.8 * g);
         let reach = (r - l) * 0.113;
         let peak = rise(top);
@@ -286,7 +287,7 @@ pub fn gantry(stage: &Stage, geom: &Geom, k: f64, id: &str) {
                 [vec![pt(l, peak), pt(l + reach * part, rail)], vec![pt(r, peak), pt(r - reach * part, rail)]]
             })
             .collect();
-        tape.pen(Pen::new(&format!("{id}/stays"), "gantry", stage.theme.page));
+        tape.pen(Pen::new(&format!("{id}/stays"), MarkKind::Gantry, stage.theme.page));
         tape.lines(&stays, ink.at(0.6), 0.8 * g);
     }
 }
@@ -306,7 +307,7 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
     };
     let spread = box_w * 0.92;
     let rope = spread * 0.34;
-    tape.pen(Pen::new(&format!("{id}/ropes"), "trolley", theme.page));
+    tape.pen(Pen::new(&format!("{id}/ropes"), MarkKind::Trolley, theme.page));
     tape.lines(
         &[
             vec![pt(x - rope, top + th), pt(x - rope, box_top)],
@@ -315,11 +316,11 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
         ink,
         1.1 * geom.grain.max(0.9),
     );
-    tape.pen(Pen::new(&format!("{id}/spreader"), "trolley", theme.page).radius(1.0));
+    tape.pen(Pen::new(&format!("{id}/spreader"), MarkKind::Trolley, theme.page).radius(1.0));
     let bar = 2.6 * geom.grain;
     tape.rect(Rect::new(x - spread / 2.0, box_top - bar, spread, bar), ink);
     tape.pen(
-        Pen::new(&format!("{id}/trolley"), "trolley", theme.page)
+        Pen::new(&format!("{id}/trolley"), MarkKind::Trolley, theme.page)
             .radius(1.5)
             .label(stage.word(Word::Timeline)),
     );
@@ -332,7 +333,7 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
                 vec![pt(gx, top + th * 0.28), pt(gx, top + th * 0.72)]
             })
             .collect();
-        tape.pen(Pen::new(&format!("{id}/grip"), "trolley", ink));
+        tape.pen(Pen::new(&format!("{id}/grip"), MarkKind::Trolley, ink));
         tape.lines(&grips, ground, 1.0);
     }
     let year = pose.carried.map(|c| c.0).or(geom.hang.map(|_| pose.trolley.round() as i32));
@@ -342,10 +343,10 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
         let (fill, frame) = block_style(stage, block, ground);
         let r = Rect::new(x - box_w / 2.0, box_top, box_w, box_h);
         if geom.hang.is_some() {
-            tape.pen(Pen::new(&format!("{id}/casing"), "trolley", ground).radius(2.0));
+            tape.pen(Pen::new(&format!("{id}/casing"), MarkKind::Trolley, ground).radius(2.0));
             tape.rect(r.grow(1.5), ground);
         }
-        let pen = Pen::new(&format!("{id}/carried"), "quay-box", ground).label(year.to_string());
+        let pen = Pen::new(&format!("{id}/carried"), MarkKind::QuayBox, ground).label(year.to_string());
         container(stage, r, fill, frame, pen);
     }
 }
@@ -356,7 +357,7 @@ pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
     let pitch = geom.pitch(span);
     for year in span.0..=span.1 {
         let x = geom.x(span, f64::from(year)) - pitch / 2.0;
-        let mut pen = Pen::new(&format!("{id}/year/{year}"), "quay-year", stage.theme.page)
+        let mut pen = Pen::new(&format!("{id}/year/{year}"), MarkKind::QuayYear, stage.theme.page)
             .hit()
             .label(year.to_string());
         pen.fact = stage

@@ -9,6 +9,7 @@ use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Chrome, Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -277,7 +278,7 @@ impl Wall {
         let (tape, theme) = (stage.tape, stage.theme);
         if stage.clock.past(stage.story.film.change.length) {
             for (i, r) in self.bands(plan).into_iter().enumerate() {
-                tape.pen(Pen::new(&format!("wall/band/{i}"), "ground", theme.page));
+                tape.pen(Pen::new(&format!("wall/band/{i}"), MarkKind::Ground, theme.page));
                 tape.rect(r, self.tint(stage, i));
             }
         }
@@ -287,9 +288,9 @@ impl Wall {
         let frame = Rect::new(x, plan.head, w, foot - plan.head);
         let block = plan.pitch / 4.0;
         let plot = tape.plot(frame, 0.0..1.0, -foot..-plan.head);
-        tape.pen(Pen::new("wall/gauge/ground", "gauge", theme.page));
+        tape.pen(Pen::new("wall/gauge/ground", MarkKind::Gauge, theme.page));
         tape.rect(frame, theme.page);
-        tape.pen(Pen::new("wall/gauge/block", "gauge", theme.page).numbered());
+        tape.pen(Pen::new("wall/gauge/block", MarkKind::Gauge, theme.page).numbered());
         // the block over a mark is dark, the one under it light
         let mut y = plan.first - block * ((plan.first - plan.head) / block).ceil();
         let mut dark = ((plan.first - y) / block).round() as i64 % 2 == 1;
@@ -302,7 +303,7 @@ impl Wall {
             dark = !dark;
             y += block;
         }
-        tape.pen(Pen::new("wall/gauge/frame", "gauge", theme.page));
+        tape.pen(Pen::new("wall/gauge/frame", MarkKind::Gauge, theme.page));
         tape.frame(frame, theme.ink.at(0.85), 1.3 * (w / 16.0).max(0.9));
     }
 
@@ -316,7 +317,7 @@ impl Wall {
                 continue;
             }
             let y = plan.mark_y(i);
-            let pen = Pen::new(&format!("wall/mark/{i}"), "tidemark", self.tint(stage, i));
+            let pen = Pen::new(&format!("wall/mark/{i}"), MarkKind::Tidemark, self.tint(stage, i));
             // the highest is where the water stood; the others it left on its way down
             let (pen, width) = if i == 0 { (pen, 2.0) } else { (pen.dash(0.0, 6.0 * k), 1.8) };
             tape.pen(pen);
@@ -337,7 +338,7 @@ impl Wall {
         // rising water, backwards: it leaves slowly
         let fallen = step.fract().powi(5);
         let y = lerp(from, plan.mark_y(i), fallen);
-        tape.pen(Pen::new("wall/water", "tide", self.tint(stage, i)));
+        tape.pen(Pen::new("wall/water", MarkKind::Tide, self.tint(stage, i)));
         tape.line(&[pt(x0, y), pt(x1, y)], theme.sea, 2.0 * k);
     }
 
@@ -348,7 +349,9 @@ impl Wall {
         let (x, up, size) = plan.figure;
         let base = plan.mark_y(i) - up;
         let ground = self.tint(stage, i);
-        let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "figure", ground).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("wall/{}/{part}", fact.id), MarkKind::Figure, ground).fact(&fact.id)
+        };
         let (mark, colour) = colours(theme, s.colour);
         let style = TextStyle::new(Face::Figures, size, colour);
         let put = |x: f64, text: &str| {
@@ -394,7 +397,9 @@ impl Wall {
             }
             Written::From(from) => {
                 let before = story.fact(from);
-                tape.pen(Pen::new(&format!("wall/{}/value", before.id), "figure", ground).fact(&before.id));
+                tape.pen(
+                    Pen::new(&format!("wall/{}/value", before.id), MarkKind::Figure, ground).fact(&before.id),
+                );
                 let old = tape.text(x, base, &bare(before), style.colour(theme.muted));
                 let gap = size * 0.2;
                 let (from, to, y) = (old.right() + gap, old.right() + gap + size * 0.78, base - size * 0.34);
@@ -416,7 +421,7 @@ impl Wall {
         let s = &self.statements[i];
         let mark = plan.mark_y(i);
         let ground = self.tint(stage, i);
-        let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), "statement", ground);
+        let pen = |part: &str| Pen::new(&format!("wall/{}/{part}", fact.id), MarkKind::Statement, ground);
         let chapter = &story.chapters[s.chapter];
         let small = TextStyle::new(Face::Sans, plan.from.2, theme.muted).end();
         let source = format!("{} {}", s.chapter, chapter.tab.get(lang));
@@ -517,7 +522,7 @@ impl Wall {
             // not before the sea's last band has landed, which passes over its place
             let change = &stage.story.film.change;
             tape.faded(seen(stage, [change.carry[1], change.length]), || {
-                tape.pen(Pen::new("wall/note", "note", theme.page));
+                tape.pen(Pen::new("wall/note", MarkKind::Note, theme.page));
                 tape.text(plan.left, self.note_y(plan), note.get(lang), style);
             });
         }
@@ -528,14 +533,14 @@ impl Wall {
         let (x, y, size, leading, room) = self.sources_at(stage, plan);
         tape.faded(stage.clock.window(self.timing.sources), || {
             if stage.view.class == Class::Wide && !on_kiosk(stage) {
-                tape.pen(Pen::new("wall/data", "label", theme.page));
+                tape.pen(Pen::new("wall/data", MarkKind::Label, theme.page));
                 let style = TextStyle::new(Face::SansBold, 16.0, theme.ink);
                 tape.text(x, a.y + 34.0, stage.word(Word::DataTitle), style);
-                tape.pen(Pen::new("wall/data/rule", "rule", theme.page));
+                tape.pen(Pen::new("wall/data/rule", MarkKind::Rule, theme.page));
                 let rule = y - 22.0;
                 tape.line(&[pt(x, rule), pt(x + room, rule)], theme.ink.at(0.25), 1.0);
             }
-            tape.pen(Pen::new("wall/sources", "caption", theme.page).numbered());
+            tape.pen(Pen::new("wall/sources", MarkKind::Caption, theme.page).numbered());
             let style = TextStyle::new(Face::Sans, size, theme.muted);
             tape.paragraph(x, y, stage.word(Word::SourcesText), style, room, leading);
         });

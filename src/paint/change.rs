@@ -138,13 +138,13 @@ fn add_rect(areas: &mut Vec<Rect>, mut r: Rect) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mark::{Id, Stroke, Traits};
+    use crate::mark::{Id, MarkKind, Stroke, Traits};
     use crate::theme::Rgba;
 
     fn mark(name: &str, x: f64, colour: u32) -> Mark {
         Mark::new(Traits {
             id: Id { base: name.into(), index: None },
-            kind: "mark",
+            kind: MarkKind::Mark,
             rect: Rect::new(x, 10.0, 10.0, 10.0),
             shape: Shape::Rect { radius: 0.0 },
             fill: Some(Rgba::hex(colour)),

@@ -21,8 +21,8 @@ use crate::geom::{pt, Point, Rect};
 use crate::layout::memo::{self, Memo, Set, Wish};
 use crate::layout::View;
 use crate::layout::{Face, Setting};
-pub use crate::mark::Anchor;
-use crate::mark::{self, Id, Kind, Line, Mark, Scene, Shape, Stroke};
+use crate::mark::{self, Id, Line, Mark, Scene, Shape, Stroke};
+pub use crate::mark::{Anchor, MarkKind};
 use crate::theme::Rgba;
 
 /// Backend units a CSS px.
@@ -44,7 +44,7 @@ pub struct Traits {
     pub id: Rc<str>,
     /// Number the marks from this index on.
     pub index: Option<u32>,
-    pub kind: Kind,
+    pub kind: MarkKind,
     pub fact: Option<Rc<str>>,
     pub label: Option<Rc<str>>,
     pub hit: bool,
@@ -70,7 +70,7 @@ impl std::ops::DerefMut for Pen {
 
 impl Pen {
     #[inline(never)]
-    pub fn new(id: &str, kind: Kind, ground: Rgba) -> Pen {
+    pub fn new(id: &str, kind: MarkKind, ground: Rgba) -> Pen {
         Pen(Box::new(Traits {
             id: Rc::from(id),
             index: None,
@@ -91,7 +91,7 @@ impl Pen {
         self
     }
 
-    pub fn kind(mut self, kind: Kind) -> Pen {
+    pub fn kind(mut self, kind: MarkKind) -> Pen {
         self.kind = kind;
         self
     }
@@ -223,7 +223,7 @@ impl Tape {
         Tape(Rc::new(RefCell::new(Inner {
             view: *view,
             marks: old.marks,
-            pen: Pen::new("", "mark", ground),
+            pen: Pen::new("", MarkKind::Mark, ground),
             alpha: 1.0,
             shift: pt(0.0, 0.0),
             changes: 0,
@@ -308,7 +308,7 @@ impl Tape {
     /// Texts (and marks of the `also` kinds) drawn so far that a speaker in `zone` (stage units)
     /// would meet give way. They are there or gone: the film may be stopped at any second, and what
     /// is half faded then stays so. A text of several lines gives way as one.
-    pub fn make_room(&self, zone: Rect, also: &[Kind]) {
+    pub fn make_room(&self, zone: Rect, also: &[MarkKind]) {
         let zone = self.to_px(zone);
         let mut inner = self.0.borrow_mut();
         inner.changes += 1;

@@ -12,7 +12,7 @@ use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
 use crate::layout::memo::sum;
 use crate::layout::{Chrome, Class, Face, View};
-use crate::mark::Scene;
+use crate::mark::{MarkKind, Scene};
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::show::Show;
 use crate::state::{shown_time, State};
@@ -256,7 +256,9 @@ fn carry(show: &Show, state: &State, stage: &Stage) {
         let a = source.rect.lerp(&target.rect, kx);
         let b = source.rect.lerp(&target.rect, ky);
         let colour = if k < 0.5 { source.colour } else { target.colour };
-        stage.tape.pen(Pen::new(&format!("carry/{i}"), "carried", stage.theme.page).radius(target.radius));
+        stage
+            .tape
+            .pen(Pen::new(&format!("carry/{i}"), MarkKind::Carried, stage.theme.page).radius(target.radius));
         stage.tape.rect(Rect::new(a.x, b.y, a.w, b.h), colour);
     }
 }
@@ -275,14 +277,14 @@ fn head(stage: &Stage) {
         return low_head(stage);
     }
     if !embed {
-        tape.pen(Pen::new("head/number", "title", theme.page));
+        tape.pen(Pen::new("head/number", MarkKind::Title, theme.page));
         let r = tape.text(
             x,
             number_y + dy,
             &stage.moment.chapter.to_string(),
             TextStyle::new(Face::Figures, number, theme.vermilion_text),
         );
-        tape.pen(Pen::new("head/tab", "title", theme.page));
+        tape.pen(Pen::new("head/tab", MarkKind::Title, theme.page));
         tape.text(
             r.right() + number * 0.35,
             number_y + dy,
@@ -295,14 +297,14 @@ fn head(stage: &Stage) {
     let lines = tape.count_lines(words, style, room);
     let down = plan.title_leading(style.size, lines);
     if lines > 1 {
-        tape.pen(Pen::new("head/title", "title", theme.page).numbered());
+        tape.pen(Pen::new("head/title", MarkKind::Title, theme.page).numbered());
         tape.paragraph(x, title_y + dy, words, style, room, plan.title_leading(style.size, 2));
     } else {
-        tape.pen(Pen::new("head/title", "title", theme.page));
+        tape.pen(Pen::new("head/title", MarkKind::Title, theme.page));
         tape.text(x, title_y + dy, words, style);
     }
     if let Some(subtitle) = &chapter.subtitle {
-        tape.pen(Pen::new("head/subtitle", "subtitle", theme.page).numbered());
+        tape.pen(Pen::new("head/subtitle", MarkKind::Subtitle, theme.page).numbered());
         let words = subtitle.get(lang);
         let text = subtitle_style(tape, words, &plan, &stage.view).colour(theme.muted);
         tape.paragraph(x, sub_y + dy + down, words, text, room, leading);
@@ -315,7 +317,7 @@ fn low_head(stage: &Stage) {
     let chapter = &stage.story.chapters[stage.moment.chapter];
     let (x, y) = (stage.view.margin(), stage.view.bar() + 27.0);
     let number = stage.moment.chapter.to_string();
-    tape.pen(Pen::new("head/number", "title", theme.page));
+    tape.pen(Pen::new("head/number", MarkKind::Title, theme.page));
     let r = tape.text(x, y, &number, TextStyle::new(Face::Figures, 20.0, theme.vermilion_text));
     let title = chapter.title.get(lang);
     let (at, mut style) = (r.right() + 10.0, TextStyle::new(Face::Serif, 23.0, theme.ink));
@@ -325,9 +327,9 @@ fn low_head(stage: &Stage) {
     while style.size > 14.0 && tape.measure(title, style) > room {
         style.size -= 0.5;
     }
-    tape.pen(Pen::new("head/title", "title", theme.page));
+    tape.pen(Pen::new("head/title", MarkKind::Title, theme.page));
     let r = tape.text(at, y, title, style);
-    tape.pen(Pen::new("head/tab", "title", theme.page));
+    tape.pen(Pen::new("head/tab", MarkKind::Title, theme.page));
     tape.text(r.right() + 12.0, y, words, tab);
 }
 
@@ -343,9 +345,9 @@ fn control_row(stage: &Stage, play: &str) {
     let scrolls = canvas.h < stage.view.least_height();
     let ground = if scrolls || matches!(stage.view.class, Class::Phone | Class::Portrait) {
         if let Some(strip) = stage.view.strip() {
-            tape.pen(Pen::new("strip/ground", "ground", theme.surface));
+            tape.pen(Pen::new("strip/ground", MarkKind::Ground, theme.surface));
             tape.rect(strip, theme.surface);
-            tape.pen(Pen::new("strip/rule", "rule", theme.surface));
+            tape.pen(Pen::new("strip/rule", MarkKind::Rule, theme.surface));
             tape.line(&[pt(canvas.x, strip.y), pt(canvas.right(), strip.y)], theme.ink.at(0.16), 1.0);
         }
         theme.surface
@@ -356,7 +358,7 @@ fn control_row(stage: &Stage, play: &str) {
     if stage.view.chrome == Chrome::Kiosk {
         return;
     }
-    tape.pen(Pen::new("control/play", "label", ground));
+    tape.pen(Pen::new("control/play", MarkKind::Label, ground));
     let x = at.x + words.dx;
     // a kiosk's words are a button of their own, which starts the film
     let start = || {
@@ -369,7 +371,7 @@ fn control_row(stage: &Stage, play: &str) {
     if !said.is_empty() {
         tape.text(x, one, &said, TextStyle::new(Face::SansBold, strong, theme.ink));
     }
-    tape.pen(Pen::new("control/hint", "caption", ground));
+    tape.pen(Pen::new("control/hint", MarkKind::Caption, ground));
     tape.text(x, two, stage.word(words.second), TextStyle::new(Face::Sans, small, theme.muted));
 }
 
@@ -405,7 +407,7 @@ fn tabs(stage: &Stage) {
         while style.size > least && tape.measure(words, style) > room {
             style.size -= 0.5;
         }
-        tape.pen(Pen::new(&format!("tab/{i}/rule"), "tab", ground));
+        tape.pen(Pen::new(&format!("tab/{i}/rule"), MarkKind::Tab, ground));
         if wide {
             if here {
                 let w = tape.measure(words, style);
@@ -415,13 +417,15 @@ fn tabs(stage: &Stage) {
             let (colour, high) = if here { (theme.vermilion, 6.0) } else { (theme.ink.at(0.3), 3.0) };
             tape.rect(Rect::new(r.x, r.bottom() - strip::TABS - 1.0, r.w - 10.0, high), colour);
         }
-        tape.pen(Pen::new(&format!("tab/{i}"), "tab", ground).label(c.title.get(stage.lang)));
+        tape.pen(Pen::new(&format!("tab/{i}"), MarkKind::Tab, ground).label(c.title.get(stage.lang)));
         if wide {
             tape.text(r.centre().x, r.bottom() - 21.0, words, style.middle());
         } else {
             tape.text(r.x, r.bottom() - strip::TABS + 36.0, words, style);
         }
-        tape.pen(Pen::new(&format!("tab/{i}/target"), "tab", ground).hit().label(c.title.get(stage.lang)));
+        tape.pen(
+            Pen::new(&format!("tab/{i}/target"), MarkKind::Tab, ground).hit().label(c.title.get(stage.lang)),
+        );
         tape.region(r);
     }
 }

@@ -1,7 +1,6 @@
 //! The details card: all that is known of a mark, as lines of text.
 
-use super::collision::MORE;
-use crate::mark::Mark;
+use crate::mark::{Mark, MarkKind};
 use crate::show::Show;
 use crate::state::State;
 use crate::story::{
@@ -27,7 +26,7 @@ pub struct Card {
 /// it is a fact's, what is known of it.
 pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
     let known = card(show, state, &mark.id.to_string(), mark.fact.as_deref());
-    let Some(said) = mark.label.as_deref().filter(|_| mark.kind == MORE) else { return known };
+    let Some(said) = mark.label.as_deref().filter(|_| mark.kind == MarkKind::More) else { return known };
     let Some(mut known) = known else { return Some(Card { title: said.to_owned(), ..Card::default() }) };
     if !known.lines.iter().any(|l| l == said) && known.title != said {
         known.lines.insert(0, said.to_owned());

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::geom::{pt, Point, Rect};
 use crate::layout::View;
-use crate::mark::{Anchor, Line, Mark, Scene, Shape};
+use crate::mark::{Anchor, Line, Mark, MarkKind, Scene, Shape};
 use crate::paint::{Pen, Tape, TextStyle};
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
@@ -47,9 +47,6 @@ const MOVES: [(f64, f64); 14] = [
 ];
 /// Texts that give way in one frame, at the most.
 const MOST: usize = 60;
-
-/// The kind of what stands in the place of a text that found none; its label is the text.
-pub const MORE: &str = "more";
 
 /// Lets the texts of `scene`, drawn on `view`, give way. Each part, which ends at one of the counts
 /// of marks in `ends`, for itself, so the last is what follows them: the chapter that goes, a body
@@ -256,7 +253,7 @@ impl Site {
                     }
                 }
                 _ if is_surface(m) && i > piece.lines[0] => site.solids.push(m.rect),
-                _ if m.kind != "ground" && !m.rect.overlaps(&own, 0.0) => site.solids.push(m.rect),
+                _ if m.kind != MarkKind::Ground && !m.rect.overlaps(&own, 0.0) => site.solids.push(m.rect),
                 _ => {}
             }
         }
@@ -524,15 +521,15 @@ fn dots(piece: &Piece, view: &View, foot: f64) -> Vec<Mark> {
     let own = place(from.x, from.y);
     let spot = (0..40).flat_map(ring).find(|r| site.takes(&[*r])).unwrap_or(own);
     let tape = Tape::new(view, old.ground);
-    let base = format!("{MORE}/{}", old.id.base);
+    let base = format!("more/{}", old.id.base);
     let said = piece.words();
-    tape.pen(Pen::new(&base, MORE, old.ground).numbered());
+    tape.pen(Pen::new(&base, MarkKind::More, old.ground).numbered());
     let ink = old.fill.unwrap_or(old.ground);
     let at = view.units(spot.centre());
     for i in [-1.0, 0.0, 1.0] {
         tape.circle(pt(at.x + i * pitch / view.u, at.y), r / view.u, Some(ink), None);
     }
-    let mut pen = Pen::new(&base, MORE, old.ground).label(&said).hit();
+    let mut pen = Pen::new(&base, MarkKind::More, old.ground).label(&said).hit();
     pen.fact.clone_from(&old.fact);
     tape.pen(pen);
     let side = view.least_target() / view.u;

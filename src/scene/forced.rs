@@ -1,6 +1,6 @@
 //! Forced colours: a scene in nothing but the system's colours, without a mixture.
 
-use crate::mark::{Scene, Shape, Stroke};
+use crate::mark::{MarkKind, Scene, Shape, Stroke};
 use crate::theme::{Rgba, System};
 
 /// Fills fainter than this are let go: they tint, and what stands on them must be read.
@@ -17,16 +17,17 @@ pub fn flatten(scene: &mut Scene, system: &System) {
         let text = matches!(m.shape, Shape::Text { .. });
         let least = match m.kind {
             _ if text => LINE,
-            "tide" => 1.0,
+            MarkKind::Tide => 1.0,
             _ => FILL,
         };
         let boxed = matches!(m.shape, Shape::Rect { .. } | Shape::Circle);
         let faint = m.fill.is_some_and(|c| c.3 < least && c.3 > LINE / 2.0);
-        if faint && boxed && m.kind != "ground" && m.rect.w.min(m.rect.h) >= 4.0 && m.stroke.is_none() {
+        if faint && boxed && m.kind != MarkKind::Ground && m.rect.w.min(m.rect.h) >= 4.0 && m.stroke.is_none()
+        {
             m.stroke = m.fill.map(|c| Stroke { colour: Rgba(c.0, c.1, c.2, 1.0), width: 1.0, dash: None });
         }
         m.fill = m.fill.filter(|c| c.3 >= least).map(near);
-        if m.kind == "ground" {
+        if m.kind == MarkKind::Ground {
             // water and rock carry no data: nothing of them may lie under a text
             m.fill = m.fill.map(|_| system.canvas);
         }

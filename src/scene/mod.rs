@@ -9,7 +9,7 @@ mod forced;
 mod strip;
 mod targets;
 
-pub use crate::mark::{Id, Kind, Mark, Scene, Shape, Stroke};
+pub use crate::mark::{Id, Mark, MarkKind, Scene, Shape, Stroke};
 pub use assemble::{content_height, controls, scene, scene_cached, wanted_height, Control};
 pub use strip::{geom as strip_geom, timeline_rect, year_at};
 pub use targets::{targets, Target};

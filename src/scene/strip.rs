@@ -7,6 +7,7 @@ use crate::chart::{tide, Panel, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face, View};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::show::Show;
 use crate::state::State;
@@ -161,9 +162,9 @@ pub fn draw(stage: &Stage, play: &str) {
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let m = stage.moment;
     let change = &story.film.change;
-    tape.pen(Pen::new("strip/ground", "ground", theme.surface));
+    tape.pen(Pen::new("strip/ground", MarkKind::Ground, theme.surface));
     tape.rect(strip, theme.surface);
-    tape.pen(Pen::new("strip/rule", "rule", theme.surface));
+    tape.pen(Pen::new("strip/rule", MarkKind::Rule, theme.surface));
     tape.line(&[pt(strip.x, strip.y), pt(strip.right(), strip.y)], theme.ink.at(0.16), 1.0);
 
     let chapter = &story.chapters[m.chapter];
@@ -193,7 +194,7 @@ pub fn draw(stage: &Stage, play: &str) {
     timeline::trolley(stage, &g, &pose, theme.surface, "quay-strip");
 
     part(stage, "strip/labels", &[], &mut |stage| labels(stage, &g, strip));
-    tape.pen(Pen::new("quay-strip/year", "quay-year-figure", theme.surface));
+    tape.pen(Pen::new("quay-strip/year", MarkKind::QuayYearFigure, theme.surface));
     let embed = stage.view.chrome == Chrome::Embed;
     let figure = |size: f64| TextStyle::new(Face::Figures, size, theme.ink);
     match stage.view.class {
@@ -201,7 +202,7 @@ pub fn draw(stage: &Stage, play: &str) {
             let y = if strip.h < 100.0 { 44.0 } else { 71.0 };
             tape.text(132.0, strip.y + y, &whole.to_string(), figure(42.0));
             if strip.h > 100.0 {
-                tape.pen(Pen::new("strip/year-label", "label", theme.surface));
+                tape.pen(Pen::new("strip/year-label", MarkKind::Label, theme.surface));
                 tape.text(
                     134.0,
                     strip.y + 31.0,
@@ -211,17 +212,17 @@ pub fn draw(stage: &Stage, play: &str) {
             }
         }
         Class::Medium if embed => {
-            tape.pen(Pen::new("strip/play", "label", theme.surface));
+            tape.pen(Pen::new("strip/play", MarkKind::Label, theme.surface));
             if !play.is_empty() {
                 tape.text(78.0, strip.y + 34.0, play, TextStyle::new(Face::SansBold, 15.0, theme.ink));
             }
-            tape.pen(Pen::new("strip/source", "caption", theme.surface));
+            tape.pen(Pen::new("strip/source", MarkKind::Caption, theme.surface));
             let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
             let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
             // a long note takes two lines; it never runs into the quay
             let room = g.legs.0 - 78.0 - 12.0;
             let two = tape.count_lines(note, style, room) > 1;
-            tape.pen(Pen::new("strip/source", "caption", theme.surface).numbered());
+            tape.pen(Pen::new("strip/source", MarkKind::Caption, theme.surface).numbered());
             tape.paragraph(78.0, strip.y + if two { 49.0 } else { 53.0 }, note, style, room, 15.5);
         }
         Class::Medium => {
@@ -265,7 +266,7 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
             Class::Portrait => (year - span.0) % step == 0 && clear(year, 60.0),
         };
         if named || year == span.0 || year == span.1 {
-            tape.pen(Pen::new(&format!("quay-strip/axis/{year}"), "axis", theme.surface));
+            tape.pen(Pen::new(&format!("quay-strip/axis/{year}"), MarkKind::Axis, theme.surface));
             let mut x = g.x(span, f64::from(year));
             // first and last stand inside the legs
             let half = tape.measure(&year.to_string(), style) / 2.0;
@@ -276,7 +277,7 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
     if stage.view.class == Class::Wide && strip.h > 100.0 {
         let small = TextStyle::new(Face::Sans, 12.0, theme.muted);
         let series = &story.series[story.chapters[stage.moment.chapter].tide];
-        tape.pen(Pen::new("strip/tide", "caption", theme.surface));
+        tape.pen(Pen::new("strip/tide", MarkKind::Caption, theme.surface));
         let said = crate::story::fill(stage.word(Word::TideLabel), &[series.text.get(stage.lang)]);
         let sign = story.other_sign();
         let said = format!("{said} {sign}");
@@ -287,7 +288,7 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
         };
         tape.text(g.legs.0, strip.y + 15.0, said.trim_end(), small);
         if !sign.is_empty() {
-            tape.pen(Pen::new("strip/sign", "caption", theme.surface));
+            tape.pen(Pen::new("strip/sign", MarkKind::Caption, theme.surface));
             tape.text(
                 g.legs.1,
                 strip.y + 15.0,

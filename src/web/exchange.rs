@@ -85,7 +85,7 @@ impl MarkOut {
         let text = m.text();
         MarkOut {
             id: m.id.to_string(),
-            kind: m.kind,
+            kind: m.kind.name(),
             x: m.rect.x,
             y: m.rect.y,
             w: m.rect.w,

@@ -15,7 +15,7 @@ use super::brush::{Brush, Pencil, Space};
 use super::path_cache::PathCache;
 use crate::geom::Rect;
 use crate::paint::{touches, UNITS};
-use crate::scene::{Mark, Scene, Shape, Stroke};
+use crate::scene::{Mark, MarkKind, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// Backing pixels a canvas may have: 8K at ratio 3 would need 300 Mpx.
@@ -360,7 +360,7 @@ impl Grid {
 
 /// Marks in motion keep their fractions: snapping would make them stutter.
 fn moves(m: &Mark) -> bool {
-    matches!(m.kind, "carried" | "trolley" | "quay-readout")
+    matches!(m.kind, MarkKind::Carried | MarkKind::Trolley | MarkKind::QuayReadout)
         || m.id.base.ends_with("/carried")
         || m.id.base.ends_with("/level")
 }

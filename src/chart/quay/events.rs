@@ -6,6 +6,7 @@ use super::rows::{rows, ROWS};
 use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Event, SourceKind, Word};
 
@@ -15,7 +16,7 @@ pub(super) fn axis(stage: &Stage, plan: &Plan) {
     let geom = &plan.geom;
     let style = TextStyle::new(Face::Figures, plan.axis, theme.muted).middle();
     for year in axis_years(stage, plan) {
-        tape.pen(Pen::new(&format!("quay/axis/{year}"), "axis", theme.page));
+        tape.pen(Pen::new(&format!("quay/axis/{year}"), MarkKind::Axis, theme.page));
         tape.text(geom.x(span, f64::from(year)), geom.y + plan.axis_y, &year.to_string(), style);
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
     let label_w = tape.measure(label, text);
     let from = if right { x } else { x - year_w - sign_w - label_w };
     let pen = |part: &str| {
-        let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.page)
+        let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), MarkKind::QuayEvent, theme.page)
             .label(e.text.get(stage.lang));
         p.fact = e.fact.map(|f| stage.story.fact(f).id.clone());
         p
@@ -128,10 +129,10 @@ fn others(stage: &Stage, plan: &Plan, left: &[&Event], x: f64, baseline: f64, si
     if left.is_empty() {
         return;
     }
-    tape.pen(Pen::new("quay/more", "quay-more", theme.page));
+    tape.pen(Pen::new("quay/more", MarkKind::QuayMore, theme.page));
     let figure = TextStyle::new(Face::Figures, size * 1.15, theme.muted);
     let r = tape.text(x, baseline, &format!("+{}", left.len()), figure);
-    tape.pen(Pen::new("quay/others", "caption", theme.page));
+    tape.pen(Pen::new("quay/others", MarkKind::Caption, theme.page));
     let words = TextStyle::new(Face::Sans, size, theme.muted);
     tape.text(r.right() + size * 0.5, baseline, stage.word(Word::OthersByCard), words);
 }
@@ -139,7 +140,7 @@ fn others(stage: &Stage, plan: &Plan, left: &[&Event], x: f64, baseline: f64, si
 pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
     let theme = stage.theme;
     let colour = if e.kind == SourceKind::Article { theme.vermilion } else { theme.ink.at(0.35) };
-    stage.tape.pen(Pen::new(&format!("quay/event/{}/leader", e.id), "leader", theme.page));
+    stage.tape.pen(Pen::new(&format!("quay/event/{}/leader", e.id), MarkKind::Leader, theme.page));
     stage.tape.line(&[pt(x, from), pt(x, to)], colour, 1.0);
 }
 
@@ -202,13 +203,13 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let geom = &plan.geom;
     let Some(e) = shown(stage, standing).last() else { return };
     let card = Rect::new(16.0, geom.y + 38.0, 358.0, 96.0);
-    tape.pen(Pen::new("quay/milestone", "quay-card", theme.page).radius(3.0));
+    tape.pen(Pen::new("quay/milestone", MarkKind::QuayCard, theme.page).radius(3.0));
     tape.rect(card, theme.surface);
-    tape.pen(Pen::new("quay/milestone/edge", "quay-card", theme.surface));
+    tape.pen(Pen::new("quay/milestone/edge", MarkKind::QuayCard, theme.surface));
     let colour = if e.kind == SourceKind::Article { theme.vermilion } else { theme.sea };
     tape.rect(Rect::new(card.x, card.y, 4.0, card.h), colour);
     let pen = |part: &str| {
-        Pen::new(&format!("quay/event/{}/{part}", e.id), "quay-event", theme.surface)
+        Pen::new(&format!("quay/event/{}/{part}", e.id), MarkKind::QuayEvent, theme.surface)
             .label(e.text.get(stage.lang))
     };
     tape.pen(pen("year"));
@@ -234,13 +235,13 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     // steps to the neighbours
     for (id, dx, sign) in [("previous", -48.0, -1.0), ("next", -18.0, 1.0)] {
         let c = pt(card.right() + dx, card.y + 31.0);
-        tape.pen(Pen::new(&format!("quay/step/{id}"), "quay-step", theme.surface));
+        tape.pen(Pen::new(&format!("quay/step/{id}"), MarkKind::QuayStep, theme.surface));
         tape.line(
             &[pt(c.x - 3.0 * sign, c.y - 6.0), pt(c.x + 3.0 * sign, c.y), pt(c.x - 3.0 * sign, c.y + 6.0)],
             theme.muted,
             1.6,
         );
-        tape.pen(Pen::new(&format!("quay/step/{id}/target"), "quay-step", theme.surface).hit());
+        tape.pen(Pen::new(&format!("quay/step/{id}/target"), MarkKind::QuayStep, theme.surface).hit());
         tape.region(Rect::new(c.x - 15.0, card.y, 30.0, 62.0));
     }
     // what the boxes mean
@@ -254,7 +255,7 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         if i < 2 && !kinds[i] {
             continue;
         }
-        let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
+        let pen = Pen::new(&format!("legend/{i}"), MarkKind::Legend, theme.page);
         match i {
             0 => timeline::container(stage, Rect::new(at, y - 9.5, 16.0, 10.0), theme.vermilion, None, pen),
             1 => timeline::container(
@@ -269,7 +270,7 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
                 tape.line(&[pt(at, y - 4.5), pt(at + 20.0, y - 4.5)], theme.sea, 1.8);
             }
         }
-        tape.pen(Pen::new(&format!("legend/{i}/text"), "legend", theme.page));
+        tape.pen(Pen::new(&format!("legend/{i}/text"), MarkKind::Legend, theme.page));
         at = tape.text(at + 22.0, y, stage.word(word), style).right() + 14.0;
     }
 }
@@ -315,9 +316,9 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             (theme.vermilion.at(0.16).over(theme.page), Some(theme.vermilion))
         };
         tape.faded(if lit { 1.0 } else { 0.0 }, || {
-            let pen = Pen::new(&format!("quay/event/{}/box", e.id), "legend", theme.page);
+            let pen = Pen::new(&format!("quay/event/{}/box", e.id), MarkKind::Legend, theme.page);
             timeline::container(stage, Rect::new(x, baseline - 17.0, 23.0, 16.0), fill, frame, pen);
-            let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), "quay-event", theme.page)
+            let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), MarkKind::QuayEvent, theme.page)
                 .label(e.text.get(stage.lang));
             pen.fact = e.fact.map(|f| stage.story.fact(f).id.clone());
             tape.pen(pen.clone());

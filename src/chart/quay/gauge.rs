@@ -4,6 +4,7 @@ use super::super::{tide, Stage};
 use super::plan::Plan;
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Series, Story, Word};
 
@@ -18,9 +19,9 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     // a pair of blocks is a round step of the series
     let step = round_step(top / 20.0);
     let plot = tape.plot(Rect::new(x, geom.zero - geom.high, w, geom.high), 0.0..1.0, 0.0..top);
-    tape.pen(Pen::new("quay/gauge/frame", "gauge", theme.page));
+    tape.pen(Pen::new("quay/gauge/frame", MarkKind::Gauge, theme.page));
     tape.frame(Rect::new(x, geom.zero - geom.high, w, geom.high), ink, 1.0);
-    tape.pen(Pen::new("quay/gauge/block", "gauge", theme.page).numbered());
+    tape.pen(Pen::new("quay/gauge/block", MarkKind::Gauge, theme.page).numbered());
     let mut v = 0.0;
     while v < top {
         let roof = (v + step / 2.0).min(top);
@@ -49,7 +50,7 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     };
     let long = tape.measure(&title, style) > room;
     let title = if long { format!("{sign} {unit}").trim().to_owned() } else { title };
-    tape.pen(Pen::new("quay/gauge/title", "axis", theme.page));
+    tape.pen(Pen::new("quay/gauge/title", MarkKind::Axis, theme.page));
     tape.text(
         x + dx,
         geom.zero - geom.high - size * 1.35,
@@ -106,7 +107,8 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
         {
             if i + 1 < years.len() {
                 tape.pen(
-                    Pen::new(&format!("quay/tidemark/{y}"), "grid", theme.page).dash(0.0, 5.0 * geom.grain),
+                    Pen::new(&format!("quay/tidemark/{y}"), MarkKind::Grid, theme.page)
+                        .dash(0.0, 5.0 * geom.grain),
                 );
                 tape.line(&[at, pt(plan.gauge_x - 2.0, at.y)], theme.sea.at(0.75), 1.3 * geom.grain);
             }
@@ -127,12 +129,12 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
                 (true, _) => geom.zero - figure * 0.5,
                 _ => at.y - 0.5,
             };
-            let mut pen = Pen::new(&format!("quay/tidemark/{y}/value"), "axis", theme.page);
+            let mut pen = Pen::new(&format!("quay/tidemark/{y}/value"), MarkKind::Axis, theme.page);
             pen.fact = None;
             tape.pen(pen);
             let value = story.row_gauge(series, row, stage.lang);
             let r = tape.text(x + gap, base, &value, TextStyle::new(Face::Figures, figure, theme.sea_text));
-            tape.pen(Pen::new(&format!("quay/tidemark/{y}/year"), "axis", theme.page));
+            tape.pen(Pen::new(&format!("quay/tidemark/{y}/year"), MarkKind::Axis, theme.page));
             let style = TextStyle::new(Face::Figures, small, theme.muted);
             if low && !stacked {
                 tape.text(r.right() + 4.0, base, &y.to_string(), style);
@@ -169,7 +171,7 @@ pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64
     if rail.contains(&y) {
         return;
     }
-    tape.pen(Pen::new("quay/dotted", "caption", theme.page));
+    tape.pen(Pen::new("quay/dotted", MarkKind::Caption, theme.page));
     tape.text(x, y, stage.word(Word::Dotted), style);
 }
 
@@ -182,7 +184,7 @@ pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, 
     while v < top {
         let y = geom.zero - geom.high * v / top;
         let decimal = crate::story::Decimal::new(v.round() as i64, 0);
-        tape.pen(Pen::new(&format!("quay/tick/{}", fixed(v, 0)), "tick", theme.page));
+        tape.pen(Pen::new(&format!("quay/tick/{}", fixed(v, 0)), MarkKind::Tick, theme.page));
         tape.text(
             plan.gauge_x + plan.gauge_w + 5.5,
             y + plan.mark.0 * 0.35,
@@ -210,10 +212,10 @@ pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, 
             _ => -geom.high * 0.08,
         };
         let size = if stage.view.class == Class::Portrait { 26.0 } else { 13.0 };
-        tape.pen(Pen::new(&format!("quay/scope/{i}"), "legend", theme.page));
+        tape.pen(Pen::new(&format!("quay/scope/{i}"), MarkKind::Legend, theme.page));
         let style = TextStyle::new(Face::SansBold, size, theme.ink).end();
         tape.text(at.x - size, at.y - lift, text.get(stage.lang), style);
-        tape.pen(Pen::new(&format!("quay/scope/{i}/key"), "legend", theme.page));
+        tape.pen(Pen::new(&format!("quay/scope/{i}/key"), MarkKind::Legend, theme.page));
         tape.rect(
             Rect::new(at.x - size * 0.3, at.y - lift - size * 0.85, size * 0.9, size * 0.9),
             tide::pole_colour(stage, i),
@@ -227,6 +229,6 @@ pub(super) fn level_line(stage: &Stage, plan: &Plan, series: &Series, year: f64)
     let Some(level) = tide::level(series, year) else { return };
     let top = series.top;
     let at = plan.geom.point(span, year, level / top);
-    tape.pen(Pen::new("quay/level", "grid", theme.page));
+    tape.pen(Pen::new("quay/level", MarkKind::Grid, theme.page));
     tape.line(&[at, pt(plan.gauge_x + plan.gauge_w, at.y)], theme.sea, 1.6 * plan.geom.grain);
 }

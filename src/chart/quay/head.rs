@@ -4,6 +4,7 @@ use super::super::{tide, Stage};
 use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::Word;
 
@@ -47,9 +48,9 @@ pub(super) fn head(stage: &Stage) {
         }
     }
     let at = base + dy;
-    tape.pen(Pen::new("title", "title", theme.page));
+    tape.pen(Pen::new("title", MarkKind::Title, theme.page));
     let lines = tape.count_lines(title, style, room);
-    tape.pen(Pen::new("title", "title", theme.page).numbered());
+    tape.pen(Pen::new("title", MarkKind::Title, theme.page).numbered());
     let two =
         if long && matches!(class, Class::Wide) { leading * style.size / full } else { style.size * 1.08 };
     tape.paragraph(x, if long { at - (size - style.size) * 0.3 } else { at }, title, style, room, two);
@@ -65,7 +66,7 @@ pub(super) fn head(stage: &Stage) {
     };
     y += gap;
     let years = TextStyle::new(Face::Figures, fig, theme.vermilion_text);
-    let years_pen = |part: &str| Pen::new(&format!("span/{part}"), "title", theme.page);
+    let years_pen = |part: &str| Pen::new(&format!("span/{part}"), MarkKind::Title, theme.page);
     tape.pen(years_pen("from"));
     let a = tape.text(x, y, &story.span.0.to_string(), years);
     let mid = y - fig * 0.34;
@@ -87,7 +88,7 @@ pub(super) fn head(stage: &Stage) {
         Class::Portrait => 38.0,
     };
     let mut bold = TextStyle::new(Face::SansBold, subject, theme.ink);
-    tape.pen(Pen::new("subject", "title", theme.page).numbered());
+    tape.pen(Pen::new("subject", MarkKind::Title, theme.page).numbered());
     let name = story.subject.get(lang);
     // a long name on the years' line is set smaller: the read-out needs the room right of it
     while class == Class::Wide && bold.size > 17.0 && tape.measure(name, bold) > 430.0 {
@@ -135,7 +136,7 @@ pub(super) fn head(stage: &Stage) {
     y += gap;
     let lead = lead(stage);
     let text = TextStyle::new(Face::Sans, size, theme.muted);
-    tape.pen(Pen::new("lead", "lead", theme.page).numbered());
+    tape.pen(Pen::new("lead", MarkKind::Lead, theme.page).numbered());
     // on the phone the names of the two scopes need the room
     let crowded = (low || class == Class::Phone) && tide::is_poles(&story.series[stage.tide]);
     let lead = if crowded { "" } else { lead.as_str() };
@@ -204,9 +205,9 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
         if i == 2 && !wide && end > stage.view.margin() + stage.view.content_width() * 0.85 {
             continue;
         }
-        let pen = Pen::new(&format!("legend/{i}"), "legend", theme.page);
+        let pen = Pen::new(&format!("legend/{i}"), MarkKind::Legend, theme.page);
         timeline::container(stage, Rect::new(at, baseline - h + 0.5, w, h), fill, frame, pen);
-        tape.pen(Pen::new(&format!("legend/{i}/text"), "legend", theme.page));
+        tape.pen(Pen::new(&format!("legend/{i}/text"), MarkKind::Legend, theme.page));
         let sign = if i == 1 { " ◇" } else { "" };
         let r = tape.text(at + w + 8.0, baseline, &format!("{}{sign}", stage.word(word)), style);
         at = r.right() + if wide { 26.0 } else { 16.0 };

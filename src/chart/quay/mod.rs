@@ -21,6 +21,7 @@ use crate::chart::timeline::{self, Pose};
 use crate::film::{window, Easing};
 use crate::geom::Rect;
 use crate::layout::{Chrome, Class, View};
+use crate::mark::MarkKind;
 use crate::story::{FactRef, Node, Series, Story};
 use crate::{declare, stored};
 
@@ -141,7 +142,7 @@ impl Quay {
         let ropes = Rect::new(x - tw / 2.0, geom.rail, tw, geom.y - geom.box_h - geom.rail);
         stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }.grow(4.0), &[]);
         if let Some(r) = read_out(stage, plan, series, pose, t) {
-            stage.tape.make_room(r.zone.grow(8.0 * r.k), &["legend"]);
+            stage.tape.make_room(r.zone.grow(8.0 * r.k), &[MarkKind::Legend]);
             draw_read_out(stage, plan, &r);
         }
     }

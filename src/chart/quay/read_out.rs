@@ -6,6 +6,7 @@ use crate::chart::timeline::Pose;
 use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Series, Word};
 
@@ -101,16 +102,16 @@ pub(super) fn draw_read_out(stage: &Stage, plan: &Plan, r: &ReadOut) {
     let (tape, theme) = (stage.tape, stage.theme);
     let k = r.k;
     tape.faded(r.alpha, || {
-        tape.pen(Pen::new("quay/readout/tie", "quay-readout", theme.page).dash(0.0, 4.0));
+        tape.pen(Pen::new("quay/readout/tie", MarkKind::QuayReadout, theme.page).dash(0.0, 4.0));
         tape.line(&[pt(r.x, r.plate.bottom()), pt(r.x, plan.geom.rail)], theme.ink, 1.4);
-        tape.pen(Pen::new("quay/readout/plate", "quay-readout", theme.page).radius(2.0));
+        tape.pen(Pen::new("quay/readout/plate", MarkKind::QuayReadout, theme.page).radius(2.0));
         tape.rect(r.plate, theme.ink);
-        tape.pen(Pen::new("quay/readout/year", "quay-readout", theme.ink));
+        tape.pen(Pen::new("quay/readout/year", MarkKind::QuayReadout, theme.ink));
         let figure = TextStyle::new(Face::Figures, 32.0 * k, theme.page).middle();
         tape.text(r.plate.centre().x, r.plate.bottom() - r.plate.h * 0.21, &r.year.to_string(), figure);
         let big = TextStyle::new(Face::Figures, READ_OUT.0 * k, theme.sea_text);
         let small = TextStyle::new(Face::Sans, READ_OUT.1 * k, theme.muted);
-        tape.pen(Pen::new("quay/readout/name", "quay-readout", theme.page));
+        tape.pen(Pen::new("quay/readout/name", MarkKind::QuayReadout, theme.page));
         // clear of the value's top, which is set no smaller than 12 px
         let value_top = r.plate.bottom() - 2.0 * k - 0.71 * tape.real_size(big.size);
         tape.text(
@@ -119,10 +120,10 @@ pub(super) fn draw_read_out(stage: &Stage, plan: &Plan, r: &ReadOut) {
             &r.name,
             small,
         );
-        tape.pen(Pen::new("quay/readout/value", "quay-readout", theme.page));
+        tape.pen(Pen::new("quay/readout/value", MarkKind::QuayReadout, theme.page));
         let value = tape.text(r.text_x, r.plate.bottom() - 2.0 * k, &r.value, big);
         if !r.unit.is_empty() {
-            tape.pen(Pen::new("quay/readout/unit", "quay-readout", theme.page));
+            tape.pen(Pen::new("quay/readout/unit", MarkKind::QuayReadout, theme.page));
             tape.text(value.right() + 6.0, r.plate.bottom() - 2.0 * k, &r.unit, small);
         }
     });

@@ -11,6 +11,7 @@ use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::{fixed, pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Plot, Tape, TextStyle};
 use crate::story::{fill, Fact, Text};
 use crate::theme::Rgba;
@@ -44,8 +45,9 @@ impl Tanks {
         let full = self.share_cells(fact);
         let whole = full.floor() as usize;
         let base = self.base(story);
-        let pen =
-            |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(&fact.id)
+        };
         let plot = tape.plot(tank, 0.0..self.columns as f64, 0.0..self.rows() as f64);
         let half =
             (plan.gap / 2.0 / (tank.w / self.columns as f64), plan.gap / 2.0 / (tank.h / self.rows() as f64));
@@ -99,7 +101,7 @@ impl Tanks {
         self.captions(stage, plan, place, fact, shown, whole, starts);
         let ring = self.ring(plan, place);
         let mut region = pen("region").hit().label(self.label(stage, fact, item));
-        region.kind = "region";
+        region.kind = MarkKind::Region;
         region.id = format!("tank/{}", fact.id).into();
         tape.pen(region);
         tape.region(ring);
@@ -130,8 +132,9 @@ impl Tanks {
         let low = tank.bottom() - tank.h / self.rows() as f64 * full_rows as f64;
         let x = tank.x + tank.w / self.columns as f64 * rest as f64;
         let ink = theme.muted;
-        let pen =
-            |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "tank", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(&fact.id)
+        };
         tape.pen(pen("hatch"));
         let mut strokes = Vec::new();
         if rest > 0 {
@@ -165,7 +168,10 @@ impl Tanks {
             let begin = from + self.timing.row * (i as f64 + 1.0);
             tape.faded(alpha * stage.clock.window([begin, begin + self.timing.row * 3.0]), || {
                 let y = top - row_h * (i as f64 + 1.0);
-                tape.pen(Pen::new(&format!("tank/{}/open/{i}", fact.id), "tank", theme.page).fact(&fact.id));
+                tape.pen(
+                    Pen::new(&format!("tank/{}/open/{i}", fact.id), MarkKind::Tank, theme.page)
+                        .fact(&fact.id),
+                );
                 let strokes: Vec<Vec<Point>> = (0..self.columns)
                     .flat_map(|c| {
                         let w = tank.w / self.columns as f64;
@@ -185,7 +191,7 @@ impl Tanks {
         }
         let begin = from + self.timing.row * 4.0;
         tape.faded(stage.clock.window([begin, begin + 0.3]), || {
-            tape.pen(Pen::new(&format!("tank/{}/arrow", fact.id), "tank", theme.page).fact(&fact.id));
+            tape.pen(Pen::new(&format!("tank/{}/arrow", fact.id), MarkKind::Tank, theme.page).fact(&fact.id));
             let k = (tank.w / 176.0).clamp(0.9, 1.3);
             let arrow =
                 if place.item.colour == Colour::Vermilion { theme.vermilion_text } else { theme.sea_text };
@@ -207,8 +213,9 @@ impl Tanks {
     ) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let (item, tank) = (place.item, place.tank);
-        let pen =
-            |part: &str| Pen::new(&format!("tank/{}/{part}", fact.id), "figure", theme.page).fact(&fact.id);
+        let pen = |part: &str| {
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(&fact.id)
+        };
         let colour = Self::text_colour(stage, item);
         let figure = story.figure(fact, lang);
         let base = tank.y - plan.figure * 0.30;
@@ -315,7 +322,7 @@ impl Tanks {
             }
             if i == 0 && stage.view.class == Class::Wide {
                 tape.faded(k, || {
-                    tape.pen(Pen::new("tank/line/label", "axis", theme.page));
+                    tape.pen(Pen::new("tank/line/label", MarkKind::Axis, theme.page));
                     tape.text(
                         a.tank.x - 13.0,
                         y - 8.0,
@@ -333,7 +340,7 @@ impl Tanks {
             return;
         }
         let id = format!("tank/line/{row}/{part}/{}", fixed(from, 0));
-        stage.tape.pen(Pen::new(&id, "grid", stage.theme.page).dash(0.0, 5.0));
+        stage.tape.pen(Pen::new(&id, MarkKind::Grid, stage.theme.page).dash(0.0, 5.0));
         stage.tape.line(&[pt(from + 2.0, y), pt(to, y)], colour, 2.0);
     }
 }

@@ -6,6 +6,7 @@ use crate::chart::recipes::hatch;
 use crate::chart::Stage;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 
 #[derive(Clone, Copy)]
@@ -40,7 +41,7 @@ impl Tanks {
                 }
                 let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
                 let right = format!("{}  ·  {}", self.scale.get(lang), note.map_or("", |n| n.get(lang)));
-                tape.pen(Pen::new("tank/scale", "caption", theme.page));
+                tape.pen(Pen::new("tank/scale", MarkKind::Caption, theme.page));
                 tape.text(
                     a.right(),
                     y,
@@ -89,9 +90,9 @@ impl Tanks {
         let Some(first) = plan.places.first() else { return };
         let x = first.tank.x + 498.0;
         let mut y = first.tank.y - 62.0;
-        tape.pen(Pen::new("tank/how", "label", theme.page));
+        tape.pen(Pen::new("tank/how", MarkKind::Label, theme.page));
         tape.text(x, y, self.legend.how.get(lang), TextStyle::new(Face::SansBold, 28.0, theme.ink));
-        tape.pen(Pen::new("tank/how/rule", "rule", theme.page));
+        tape.pen(Pen::new("tank/how/rule", MarkKind::Rule, theme.page));
         tape.line(&[pt(x, y + 19.0), pt(stage.area.right(), y + 19.0)], theme.ink.at(0.25), 1.0);
         let style = TextStyle::new(Face::Sans, 25.0, theme.ink);
         let rows = [
@@ -107,10 +108,10 @@ impl Tanks {
             y += 66.0;
         }
         let small = TextStyle::new(Face::Sans, 22.0, theme.muted);
-        tape.pen(Pen::new("tank/scale", "caption", theme.page).numbered());
+        tape.pen(Pen::new("tank/scale", MarkKind::Caption, theme.page).numbered());
         let r = tape.paragraph(x, y + 14.0, self.scale.get(lang), small, stage.area.right() - x, 34.0);
         if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
-            tape.pen(Pen::new("tank/note", "caption", theme.page));
+            tape.pen(Pen::new("tank/note", MarkKind::Caption, theme.page));
             tape.text(x, r.bottom() + 32.0, note.get(lang), small);
         }
     }
@@ -131,7 +132,7 @@ impl Tanks {
         let (tape, theme) = (stage.tape, stage.theme);
         let h = w * 0.46;
         let box_ = Rect::new(x, baseline - style.size * 0.36 - h / 2.0, w, h);
-        let pen = Pen::new(&format!("tank/legend/{i}"), "legend", theme.page);
+        let pen = Pen::new(&format!("tank/legend/{i}"), MarkKind::Legend, theme.page);
         match kind {
             Key::Solid => {
                 tape.pen(pen.radius(1.0));
@@ -160,7 +161,7 @@ impl Tanks {
                 tape.frame(box_, theme.muted, 1.0);
             }
         }
-        tape.pen(Pen::new(&format!("tank/legend/{i}/text"), "legend", theme.page).numbered());
+        tape.pen(Pen::new(&format!("tank/legend/{i}/text"), MarkKind::Legend, theme.page).numbered());
         let at = x + w + w * 0.36;
         let room = stage.area.right() - at;
         let leading = style.size * 1.25;
@@ -179,14 +180,14 @@ impl Tanks {
             let own = plan.places.get(i..i + group.items.len()).unwrap_or_default();
             let (Some(a), Some(b)) = (own.first(), own.last()) else { continue };
             let y = stage.area.y + 14.0;
-            tape.pen(Pen::new(&format!("tank/group/{g}"), "label", theme.page));
+            tape.pen(Pen::new(&format!("tank/group/{g}"), MarkKind::Label, theme.page));
             tape.text(
                 a.tank.x,
                 y + 2.0,
                 group.text.get(stage.lang),
                 TextStyle::new(Face::SansBold, 13.0, theme.muted),
             );
-            tape.pen(Pen::new(&format!("tank/group/{g}/rule"), "rule", theme.page));
+            tape.pen(Pen::new(&format!("tank/group/{g}/rule"), MarkKind::Rule, theme.page));
             tape.line(&[pt(a.tank.x, y + 10.0), pt(b.tank.right(), y + 10.0)], theme.ink.at(0.2), 1.0);
             i += own.len();
         }

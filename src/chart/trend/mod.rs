@@ -16,6 +16,7 @@ use super::tide::break_words;
 use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -210,7 +211,9 @@ impl Trend {
         let a = axes.plot;
         let plot = tape.plot(a, axes.from..axes.to, axes.low..axes.high);
         let label = l.series.text.get(stage.lang);
-        let pen = |part: &str| Pen::new(&format!("trend/{}/{part}", l.id), "trend", theme.page).label(label);
+        let pen = |part: &str| {
+            Pen::new(&format!("trend/{}/{part}", l.id), MarkKind::Trend, theme.page).label(label)
+        };
         let points = l.points(axes, (a.w * stage.view.u).ceil() as usize);
         // what stands for many neighbours has no gaps to show
         let step = if points.len() < l.data.rows.len() { f64::INFINITY } else { l.series.step };
@@ -311,11 +314,11 @@ impl Trend {
             taken.push((y - up, y + down));
             // a line that ends early is named where it ends, over its end
             let x = axes.x(last.at) + big * 0.36;
-            tape.pen(Pen::new(&format!("trend/{}/end", l.id), "axis", theme.page));
+            tape.pen(Pen::new(&format!("trend/{}/end", l.id), MarkKind::Axis, theme.page));
             let figure = TextStyle::new(Face::Figures, big, l.ink);
             tape.text(x, y + big * 0.36, &story.row_gauge(l.series, last, stage.lang), figure);
             if named {
-                tape.pen(Pen::new(&format!("trend/{}/name", l.id), "axis", theme.page).numbered());
+                tape.pen(Pen::new(&format!("trend/{}/name", l.id), MarkKind::Axis, theme.page).numbered());
                 tape.paragraph(x, y + big * 0.36 + lead, said, name, room, lead);
             }
         }
@@ -360,7 +363,7 @@ impl Trend {
             // left of its leader where there is room, else from the field's edge on
             let from = (x - size * 0.4 - w).max(a.x).min(a.right() - w);
             let pen = |part: &str| {
-                let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), "event", theme.page)
+                let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), MarkKind::Event, theme.page)
                     .label(e.text.get(stage.lang));
                 p.fact = e.fact.map(|f| story.fact(f).id.clone());
                 p
@@ -398,7 +401,7 @@ impl Trend {
                 continue;
             }
             let pen = |part: &str| {
-                let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), "event", theme.page)
+                let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), MarkKind::Event, theme.page)
                     .label(e.text.get(stage.lang));
                 p.fact = e.fact.map(|f| story.fact(f).id.clone());
                 p
@@ -433,15 +436,15 @@ impl Trend {
         let size = axis_size(stage);
         let unit = lines.first().and_then(|l| story.gauge(l.series.unit, stage.lang));
         let unit = unit.map_or("", |g| g.short.as_str());
-        tape.pen(Pen::new("trend/heading", "label", theme.page));
+        tape.pen(Pen::new("trend/heading", MarkKind::Label, theme.page));
         let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
         let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
         let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
-        tape.pen(Pen::new("trend/unit", "axis", theme.page));
+        tape.pen(Pen::new("trend/unit", MarkKind::Axis, theme.page));
         let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
         let r = tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
         if lines.iter().any(|l| !l.series.breaks.is_empty()) {
-            tape.pen(Pen::new("trend/scope-break", "caption", theme.page));
+            tape.pen(Pen::new("trend/scope-break", MarkKind::Caption, theme.page));
             let words = stage.word(Word::ScopeBreak);
             let x = r.right() + small.size;
             let small = fitted(tape, words, small, a.right() - x, 1, 12.0);
@@ -451,7 +454,7 @@ impl Trend {
             axes.values(stage, "trend", l.series, false);
         }
         axes.years(stage, "trend", size * 1.45);
-        tape.pen(Pen::new("trend/foot", "axis-line", theme.page));
+        tape.pen(Pen::new("trend/foot", MarkKind::AxisLine, theme.page));
         let y = axes.plot.bottom();
         tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink.at(0.55), 1.2);
     }
@@ -462,7 +465,7 @@ impl Trend {
         let name = self.series.first().map_or("", |i| stage.story.series[*i].id.as_str());
         for year in axes.from.ceil() as i32..=axes.to.floor() as i32 {
             let x = axes.x(f64::from(year));
-            let pen = Pen::new(&format!("trend/{name}/year/{year}"), "quay-year", stage.theme.page);
+            let pen = Pen::new(&format!("trend/{name}/year/{year}"), MarkKind::QuayYear, stage.theme.page);
             stage.tape.pen(pen.hit().label(year.to_string()));
             let (left, right) = (x - pitch / 2.0, x + pitch / 2.0);
             let (left, right) = (left.max(stage.area.x), right.min(stage.area.right()));
