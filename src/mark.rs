@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::geom::{Point, Rect};
 use crate::layout::{Face, Run};
+use crate::story::FactRef;
 use crate::theme::Rgba;
 
 /// A mark's name: a base and, for members of a group, an index.
@@ -181,8 +182,8 @@ pub struct Traits {
     pub stroke: Option<Stroke>,
     /// The opaque colour that the mark lies on.
     pub ground: Rgba,
-    /// Id of the fact it shows.
-    pub fact: Option<Rc<str>>,
+    /// The fact it shows.
+    pub fact: Option<FactRef>,
     /// What it says, in the page's language.
     pub label: Option<Rc<str>>,
     /// Can be pointed at.

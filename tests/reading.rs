@@ -350,13 +350,8 @@ fn growth_has_a_sign_beside_its_colour() {
     for size in VIEWS.iter() {
         for t in ends(&show) {
             let s = at(&show, size, t, Lang(0), false, &[]);
-            let grown: BTreeSet<&str> =
-                show.story.facts.iter().filter(|f| f.id.ends_with("-growth")).map(|f| &*f.id).collect();
-            for m in s
-                .marks
-                .iter()
-                .filter(|m| m.text().is_some() && m.fact.as_deref().is_some_and(|f| grown.contains(f)))
-            {
+            let grown = |f| show.story.fact(f).id.ends_with("-growth");
+            for m in s.marks.iter().filter(|m| m.text().is_some() && m.fact.is_some_and(grown)) {
                 if m.fill.is_some_and(|c| c == LIGHT.vermilion_text) && m.kind == MarkKind::Figure {
                     let near = s.marks.iter().any(|o| {
                         matches!(o.shape, Shape::Path { closed: true, .. })
@@ -455,7 +450,7 @@ fn the_tables_say_what_is_drawn() {
         for size in VIEWS.iter() {
             for t in ends(&show).into_iter().chain(stills(&show)) {
                 for m in &at(&show, size, t, lang, false, &[]).marks {
-                    let Some(fact) = m.fact.as_deref().and_then(|f| show.story.find_fact(f)) else {
+                    let Some(fact) = m.fact.map(|f| show.story.fact(f)) else {
                         continue;
                     };
                     assert!(cells.contains(fact.text.get(lang)), "{}: no row", fact.id);

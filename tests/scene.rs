@@ -454,18 +454,13 @@ fn by_card(f: &Frame, fact: FactRef) -> bool {
 }
 
 fn facts(f: &Frame, found: &mut Found) {
-    let drawn: BTreeSet<&str> = f.scene.marks.iter().filter_map(|m| m.fact.as_deref()).collect();
+    let drawn: Vec<FactRef> = f.scene.marks.iter().filter_map(|m| m.fact).collect();
     for panel in &f.show.panels[f.chapter] {
         for fact in panel.chart.facts() {
             let id = &*f.show.story.fact(fact).id;
-            if !drawn.contains(id) && !by_card(f, fact) {
+            if !drawn.contains(&fact) && !by_card(f, fact) {
                 f.say(found, Rule::Facts, id.to_owned(), format!("no mark shows {id}"));
             }
-        }
-    }
-    for id in drawn {
-        if f.show.story.find_fact(id).is_none() {
-            f.say(found, Rule::Facts, id.to_owned(), format!("{id} is no fact"));
         }
     }
 }
@@ -519,7 +514,7 @@ fn figures(f: &Frame, found: &mut Found) {
     let story = &f.show.story;
     let lang = f.state.lang;
     for (_, m) in f.texts() {
-        let Some(fact) = m.fact.as_deref().and_then(|id| story.find_fact(id)) else { continue };
+        let Some(fact) = m.fact.map(|f| story.fact(f)) else { continue };
         let text = m.text().unwrap_or_default();
         let full = story.full(fact, lang);
         let figure = story.figure(fact, lang);

@@ -137,7 +137,7 @@ impl Chart for Asides {
                     continue;
                 }
                 let fact = line.item.and_then(|i| self.items[i].fact).map(|f| stage.story.fact(f));
-                tape.pen(fact.map_or_else(|| pen.clone(), |f| pen.clone().fact(&f.id)).numbered());
+                tape.pen(fact.map_or_else(|| pen.clone(), |f| pen.clone().fact(f.index)).numbered());
                 let lead = leading(stage, style.size);
                 let r = tape.paragraph(line.x, line.y, &line.said, style, line.room, lead);
                 if let Some(fact) = fact {

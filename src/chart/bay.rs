@@ -141,7 +141,7 @@ fn filling(r: Rect, columns: usize, count: usize) -> Field {
 
 impl Bay {
     fn pen(&self, stage: &Stage, fact: &Fact, part: &str) -> Pen {
-        Pen::new(&format!("bay/{}/{part}", fact.id), MarkKind::Bay, stage.theme.surface).fact(&fact.id)
+        Pen::new(&format!("bay/{}/{part}", fact.id), MarkKind::Bay, stage.theme.surface).fact(fact.index)
     }
 
     /// The place's name and its trade; returns their baseline.
@@ -215,7 +215,7 @@ impl Bay {
             theme.surface,
         );
         if let Some(fact) = about {
-            pen = pen.fact(&fact.id);
+            pen = pen.fact(fact.index);
         }
         tape.pen(pen.numbered());
         let r = tape.paragraph(x, first, &said, text, room, leading);

@@ -211,7 +211,7 @@ impl Blocks {
         let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
         let x = r.right() + plan.text * 0.35;
         let style = fitted(stage.tape, &unit, style, end - 4.0 - x, 1, 12.0 / stage.view.u);
-        tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(&fact.id));
+        tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(fact.index));
         let mut all = r.union(&tape.text(x, baseline, &unit, style));
         if plan.marks {
             all = all.union(&self.marks(stage, plan, block, item, fact, at, mark));
@@ -239,7 +239,7 @@ impl Blocks {
         let (tape, theme) = (stage.tape, stage.theme);
         let top = pt(at.0, at.1 + plan.cells.0);
         let pen = |part: &str| {
-            Pen::new(&format!("blocks/{}/{part}", fact.id), MarkKind::Block, theme.page).fact(&fact.id)
+            Pen::new(&format!("blocks/{}/{part}", fact.id), MarkKind::Block, theme.page).fact(fact.index)
         };
         let count = fact.value.to_f64() as usize;
         let fall = Fall { from: block.from + 0.3, each: self.timing.each, time: 0.25, height: 8.0 };

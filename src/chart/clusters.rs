@@ -176,7 +176,8 @@ impl Clusters {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let fact = stage.story.fact(self.large.fact);
         let pen = |part: &str| {
-            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), MarkKind::Cluster, theme.page).fact(&fact.id)
+            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), MarkKind::Cluster, theme.page)
+                .fact(fact.index)
         };
         tape.pen(pen("box").radius(RADIUS));
         solid(tape, r, theme.sea);
@@ -218,7 +219,8 @@ impl Clusters {
         let (tape, theme) = (stage.tape, stage.theme);
         let fact = stage.story.fact(self.small.fact);
         let pen = |part: &str| {
-            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), MarkKind::Cluster, theme.page).fact(&fact.id)
+            Pen::new(&format!("cluster/{}/{i}/{part}", fact.id), MarkKind::Cluster, theme.page)
+                .fact(fact.index)
         };
         let k = seen(stage, self.timing.names);
         let body = Rect { w: r.w - plan.edge, ..r };

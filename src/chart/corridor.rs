@@ -105,14 +105,16 @@ impl Corridor {
         let open = a.w * 0.15;
         let length = (a.w - open) * fact.value.to_f64() / most.max(1e-9) * k;
         let bar_ = Rect::new(a.x, y + drop, length, high);
-        tape.pen(Pen::new(&format!("{id}/bar"), MarkKind::Bar, theme.page).fact(&fact.id));
+        tape.pen(Pen::new(&format!("{id}/bar"), MarkKind::Bar, theme.page).fact(fact.index));
         if length > 0.0 {
             solid(tape, bar_, colour);
         }
         if fact.bound.is_floor() && k >= 1.0 {
             for (step, alpha) in FADING.iter().enumerate() {
                 let w = open / FADING.len() as f64;
-                tape.pen(Pen::new(&format!("{id}/open/{step}"), MarkKind::Bound, theme.page).fact(&fact.id));
+                tape.pen(
+                    Pen::new(&format!("{id}/open/{step}"), MarkKind::Bound, theme.page).fact(fact.index),
+                );
                 let part = Rect::new(bar_.right() + w * step as f64, bar_.y, w, high);
                 tape.faded(*alpha, || tape.lines(&hatch(part, 4.5), colour, 1.1));
             }
@@ -121,7 +123,7 @@ impl Corridor {
         let words = bar.text.get(lang);
         let text = faded(stage, k * 4.0, || {
             tape.pen(
-                Pen::new(&format!("{id}/text"), MarkKind::Caption, theme.page).fact(&fact.id).numbered(),
+                Pen::new(&format!("{id}/text"), MarkKind::Caption, theme.page).fact(fact.index).numbered(),
             );
             let beside = r.right() + 28.0;
             if stage.view.class == Class::Portrait && beside + tape.measure(words, style) <= a.right() {
@@ -168,7 +170,7 @@ impl Chart for Corridor {
             let (y, size) = by(stage, [(166.0, 36.0), (92.0, 32.0), (115.0, 36.0), (164.0, 54.0)]);
             let id = format!("corridor/{}", fact.id);
             let r = figure_with(stage, &id, fact, a.x, a.y + y, size, theme.ink, "");
-            tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(&fact.id));
+            tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(fact.index));
             let style = TextStyle::new(Face::Sans, by(stage, [13.0, 12.5, 13.0, 24.0]), theme.muted);
             let unit = story.figure(fact, lang).unit;
             let fits = r.right() + 6.0 + tape.measure(self.counted.get(lang), style) <= a.right();
@@ -178,7 +180,7 @@ impl Chart for Corridor {
         });
         let shown = (count as f64 * k + 1e-9).floor() as usize;
         let pen = Pen::new(&format!("corridor/{}/box", fact.id), MarkKind::Box, theme.page);
-        tape.pen(pen.fact(&fact.id).radius(1.5).numbered());
+        tape.pen(pen.fact(fact.index).radius(1.5).numbered());
         field.draw(tape, 0, shown, theme.sky);
         let most = self.bars.iter().map(|b| story.fact(b.fact).value.to_f64()).fold(0.0, f64::max);
         for (i, bar) in self.bars.iter().enumerate() {

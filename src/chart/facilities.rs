@@ -73,7 +73,7 @@ impl Item {
     fn draw_icon(&self, stage: &Stage, r: Rect, fact: &Fact) {
         let (tape, theme) = (stage.tape, stage.theme);
         let pen =
-            Pen::new(&format!("facility/{}/icon", fact.id), MarkKind::Facility, theme.page).fact(&fact.id);
+            Pen::new(&format!("facility/{}/icon", fact.id), MarkKind::Facility, theme.page).fact(fact.index);
         match self.icon {
             Icon::Store => {
                 tape.pen(pen);
@@ -124,13 +124,13 @@ impl Facilities {
             item.draw_icon(stage, Rect::new(a.x, y, 28.0, 28.0), fact);
             let x = a.x + 42.0;
             tape.pen(
-                Pen::new(&format!("facility/{}/text", fact.id), MarkKind::Label, theme.page).fact(&fact.id),
+                Pen::new(&format!("facility/{}/text", fact.id), MarkKind::Label, theme.page).fact(fact.index),
             );
             let bold = TextStyle::new(Face::SansBold, 15.0, theme.ink);
             let r = tape.text(x, y + 14.0, &item.said(stage, fact, item.text.get(lang)), bold);
             tape.pen(
                 Pen::new(&format!("facility/{}/state", fact.id), MarkKind::Caption, theme.page)
-                    .fact(&fact.id),
+                    .fact(fact.index),
             );
             let style = TextStyle::new(Face::Sans, 13.0, theme.muted);
             let state = fitting(stage, &[&item.state, &item.state_short], style, a.right() - x);
@@ -166,7 +166,7 @@ impl Facilities {
             let words = fits.or(said.last()).cloned().unwrap_or_default();
             tape.pen(
                 Pen::new(&format!("facility/{}/text", fact.id), MarkKind::Label, theme.page)
-                    .fact(&fact.id)
+                    .fact(fact.index)
                     .numbered(),
             );
             // a name that is still too long takes a second line above
@@ -178,7 +178,7 @@ impl Facilities {
                 let style = TextStyle::new(Face::Sans, small, theme.muted);
                 tape.pen(
                     Pen::new(&format!("facility/{}/state", fact.id), MarkKind::Caption, theme.page)
-                        .fact(&fact.id),
+                        .fact(fact.index),
                 );
                 let state_words = fitting(stage, &[&item.state, &item.state_short], style, room);
                 all = all.union(&tape.text(x, a.y + state, state_words, style));

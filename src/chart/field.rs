@@ -113,7 +113,7 @@ impl Chart for Field {
         });
         let pen = |part: &str| {
             Pen::new(&format!("field/{}/{part}", fact.id), MarkKind::Field, theme.page)
-                .fact(&fact.id)
+                .fact(fact.index)
                 .dash(grid.cell, grid.pitch - grid.cell)
         };
         let lines: Vec<_> = (0..swept.min(full)).map(|row| grid.row(row, self.columns)).collect();

@@ -69,7 +69,7 @@ impl Chart for Figures {
             let at = story.film.change.length + 0.08 * i as f64;
             let seen = if stage.settled { 1.0 } else { stage.clock.window([at, at + 0.4]) };
             let pen = |part: &str| {
-                Pen::new(&format!("figure/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(&fact.id)
+                Pen::new(&format!("figure/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(fact.index)
             };
             tape.faded(seen, || {
                 tape.pen(pen("rule"));

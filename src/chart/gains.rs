@@ -77,14 +77,16 @@ impl Gains {
             let (fact, said) = (story.fact(item.fact), number(item));
             let y = a.y + first + pitch * i as f64;
             tape.pen(
-                Pen::new(&format!("gain/{}/value", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+                Pen::new(&format!("gain/{}/value", fact.id), MarkKind::Figure, theme.page).fact(fact.index),
             );
             let r = tape.text(a.x + wide, y, &said, figure);
             tape.pen(
-                Pen::new(&format!("gain/{}/sign", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+                Pen::new(&format!("gain/{}/sign", fact.id), MarkKind::Figure, theme.page).fact(fact.index),
             );
             tape.text(r.x, y, self.mark.get(lang), figure);
-            tape.pen(Pen::new(&format!("gain/{}/text", fact.id), MarkKind::Label, theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("gain/{}/text", fact.id), MarkKind::Label, theme.page).fact(fact.index),
+            );
             let x = a.x + wide + big * 0.45;
             let style = TextStyle::new(Face::Sans, small, theme.muted);
             let room = a.right() - x;
@@ -109,15 +111,15 @@ impl Gains {
             let y = a.y + 65.0;
             let figure = TextStyle::new(Face::Figures, 30.0, theme.ink);
             tape.pen(
-                Pen::new(&format!("gain/{}/sign", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+                Pen::new(&format!("gain/{}/sign", fact.id), MarkKind::Figure, theme.page).fact(fact.index),
             );
             let sign = tape.text(x, y, self.mark.get(lang), figure);
             tape.pen(
-                Pen::new(&format!("gain/{}/value", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+                Pen::new(&format!("gain/{}/value", fact.id), MarkKind::Figure, theme.page).fact(fact.index),
             );
             let r = tape.text(sign.right(), y, &f.number, figure).union(&sign);
             tape.pen(
-                Pen::new(&format!("gain/{}/unit", fact.id), MarkKind::Figure, theme.page).fact(&fact.id),
+                Pen::new(&format!("gain/{}/unit", fact.id), MarkKind::Figure, theme.page).fact(fact.index),
             );
             let unit = TextStyle::new(Face::Sans, 12.5, theme.muted);
             // the name may end with the unit's own word
@@ -126,7 +128,7 @@ impl Gains {
             }
             tape.pen(
                 Pen::new(&format!("gain/{}/text", fact.id), MarkKind::Label, theme.page)
-                    .fact(&fact.id)
+                    .fact(fact.index)
                     .numbered(),
             );
             let room = (pitch - 12.0).min(a.right() - x);

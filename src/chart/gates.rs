@@ -275,7 +275,7 @@ impl Gates {
             let first = a.x + pitch * after as f64;
             let x = first.min(limit - w).max(a.x);
             let pen = |part: &str| {
-                Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Label, theme.page).fact(&fact.id)
+                Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Label, theme.page).fact(fact.index)
             };
             tape.pen(pen("value"));
             let r = tape.text(x, a.y + drop, &said, value);
@@ -300,7 +300,7 @@ impl Gates {
             let fact = stage.story.fact(group.fact);
             let (colour, _) = colours(stage.theme, group.colour);
             let pen = |part: &str| {
-                Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Gate, theme.page).fact(&fact.id)
+                Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Gate, theme.page).fact(fact.index)
             };
             for n in 0..self.count(stage, group.fact) {
                 let open = self.open(stage, i);
@@ -343,7 +343,7 @@ impl Gates {
         let shown = (count as f64 * through + 1e-9).floor() as usize;
         let field = self.field(stage, plan);
         let pen = |part: &str| {
-            Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Dot, theme.page).fact(&fact.id)
+            Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Dot, theme.page).fact(fact.index)
         };
         tape.pen(pen("dot").radius(1.0).numbered().label(self.dots.text.get(lang)));
         field.draw(tape, 0, shown, theme.sea);
@@ -376,7 +376,7 @@ impl Gates {
         match plan.under {
             None => {
                 let r = figure_with(stage, &id, fact, x, y, size, colour, "");
-                tape.pen(Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(&fact.id));
+                tape.pen(Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(fact.index));
                 let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
                 r.union(&tape.text(r.right() + 6.0, y, long.get(lang), style))
             }
@@ -418,7 +418,7 @@ impl Gates {
                 let r = figure_with(stage, &id, fact, x, y, size, theme.sea_text, "");
                 // so large a figure takes a quarter of its size for its unit
                 let unit = stage.story.figure(fact, lang).unit;
-                tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(&fact.id));
+                tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(fact.index));
                 let style = TextStyle::new(Face::Sans, size * 0.25, theme.muted);
                 let r = r.union(&tape.text(r.right() + 5.0, y, &unit, style));
                 // its lines stand in the middle of the figure's height
@@ -429,7 +429,7 @@ impl Gates {
                 let lead = plan.text * if lines > 2 { 1.42 } else { 1.72 };
                 let up = size * 0.71 / 2.0 - plan.text * 0.36 + lead * (lines as f64 - 1.0) / 2.0;
                 tape.pen(
-                    Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(&fact.id).numbered(),
+                    Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(fact.index).numbered(),
                 );
                 r.union(&tape.paragraph(left, y - up, words, style, room, lead))
             };
@@ -444,7 +444,7 @@ impl Gates {
         let (cx, cy, r) = plan.face;
         let centre = pt(a.x + cx, a.y + cy);
         let pen = |part: &str| {
-            Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Clock, theme.page).fact(&fact.id)
+            Pen::new(&format!("gates/{}/{part}", fact.id), MarkKind::Clock, theme.page).fact(fact.index)
         };
         let square = Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r);
         let plot = tape.plot(square, -1.0..1.0, -1.0..1.0);

@@ -203,7 +203,7 @@ impl GrowthPair {
         let whole = self.value(stage, self.after).max(f64::MIN_POSITIVE);
         let at = pt(a.x + plan.other, base - plan.high * other.value.to_f64() / whole);
         let pen = |part: &str| {
-            Pen::new(&format!("pair/{}/{part}", other.id), MarkKind::Other, theme.page).fact(&other.id)
+            Pen::new(&format!("pair/{}/{part}", other.id), MarkKind::Other, theme.page).fact(other.index)
         };
         let r = plan.small * 0.46;
         tape.pen(pen("diamond"));
@@ -219,7 +219,9 @@ impl GrowthPair {
         tape.pen(pen("year"));
         tape.text(at.x, base + plan.years, &other.date, year);
         let before = story.fact(self.before);
-        tape.pen(Pen::new(&format!("pair/{}/year", before.id), MarkKind::Axis, theme.page).fact(&before.id));
+        tape.pen(
+            Pen::new(&format!("pair/{}/year", before.id), MarkKind::Axis, theme.page).fact(before.index),
+        );
         tape.text(first.centre().x, base + plan.years, &before.date, year);
         let note = self.note.say(stage);
         let (drop, size, room) = plan.note;
@@ -236,7 +238,7 @@ impl GrowthPair {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let fact = stage.story.fact(self.before);
         let pen = |part: &str| {
-            Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Bar, theme.page).fact(&fact.id)
+            Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Bar, theme.page).fact(fact.index)
         };
         tape.pen(pen("hatch"));
         tape.lines(&hatch(r, 6.0_f64.max(plan.width * 0.045)), theme.sea.at(0.75), 1.1);
@@ -270,7 +272,7 @@ impl GrowthPair {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let fact = stage.story.fact(self.after);
         let pen = |part: &str| {
-            Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Bar, theme.page).fact(&fact.id)
+            Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Bar, theme.page).fact(fact.index)
         };
         let whole = self.value(stage, self.after);
         let top = r.h / plan.high * whole;
@@ -316,7 +318,7 @@ impl GrowthPair {
             let end = pt(tip.x - head, tip.y);
             let points: Vec<Point> = (0..=24).map(|i| s_curve(from, end, k * f64::from(i) / 24.0)).collect();
             let pen = |part: &str| {
-                Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Growth, theme.page).fact(&fact.id)
+                Pen::new(&format!("pair/{}/{part}", fact.id), MarkKind::Growth, theme.page).fact(fact.index)
             };
             tape.pen(pen("arrow"));
             tape.line(&points, theme.vermilion, plan.width * 0.02);
@@ -354,7 +356,7 @@ impl GrowthPair {
                     let r = figure_with(stage, &id, fact, x, y, *size, theme.ink, "");
                     stage.tape.pen(
                         Pen::new(&format!("{id}/beside"), MarkKind::Figure, theme.page)
-                            .fact(&fact.id)
+                            .fact(fact.index)
                             .numbered(),
                     );
                     let style = TextStyle::new(Face::Sans, 13.0, theme.muted);

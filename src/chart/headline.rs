@@ -170,7 +170,8 @@ impl Headline {
             let field =
                 Field { at: pt(a.x, top), columns: total.max(1), pitch: (pitch, plan.rows.1), cell: (w, h) };
             let pen = |part: &str| {
-                Pen::new(&format!("headline/{}/{part}", fact.id), MarkKind::Count, theme.page).fact(&fact.id)
+                Pen::new(&format!("headline/{}/{part}", fact.id), MarkKind::Count, theme.page)
+                    .fact(fact.index)
             };
             let shown = set.saturating_sub(before).min(total);
             tape.pen(pen("box").numbered().radius(1.0));
@@ -227,9 +228,9 @@ impl Chart for Headline {
         tape.faded(seen, || {
             let bold = TextStyle::new(Face::SansBold, plan.title.1, theme.ink);
             let when = capital(fact.when.get(lang));
-            tape.pen(Pen::new("headline/when", MarkKind::Label, theme.page).fact(&fact.id));
+            tape.pen(Pen::new("headline/when", MarkKind::Label, theme.page).fact(fact.index));
             let r = tape.text(a.x, a.y + plan.title.0, &when, bold);
-            tape.pen(Pen::new("headline/text", MarkKind::Label, theme.page).fact(&fact.id));
+            tape.pen(Pen::new("headline/text", MarkKind::Label, theme.page).fact(fact.index));
             match plan.second {
                 Some((y, size)) => {
                     let style = TextStyle::new(Face::Sans, size, theme.muted);

@@ -113,7 +113,7 @@ impl Chart for Notes {
                     Some(words) => {
                         tape.pen(
                             Pen::new(&format!("note/{}/name", fact.id), MarkKind::Label, theme.page)
-                                .fact(&fact.id),
+                                .fact(fact.index),
                         );
                         let mut serif = TextStyle::new(Face::Serif, name, theme.ink);
                         while serif.size > name * 0.6 && tape.measure(words.get(lang), serif) > end - x {
@@ -141,7 +141,7 @@ impl Chart for Notes {
                 let said = if said.contains('\n') { said } else { at_clause(stage, &said, style, end - at) };
                 tape.pen(
                     Pen::new(&format!("note/{}/text", fact.id), MarkKind::Caption, theme.page)
-                        .fact(&fact.id)
+                        .fact(fact.index)
                         .numbered(),
                 );
                 let text = tape.paragraph(at, first, &said, style, end - at, lead);

@@ -167,7 +167,7 @@ impl Chart for Ranks {
             let count = self.count(stage, row);
             let begin = self.timing.from + self.timing.row * i as f64;
             let pen = |part: &str| {
-                Pen::new(&format!("ranks/{}/{part}", fact.id), MarkKind::Ranks, theme.page).fact(&fact.id)
+                Pen::new(&format!("ranks/{}/{part}", fact.id), MarkKind::Ranks, theme.page).fact(fact.index)
             };
             let words = row.text.get(lang);
             let mut all = place.field.bounds(count);

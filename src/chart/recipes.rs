@@ -83,7 +83,7 @@ pub fn least_target(stage: &Stage) -> f64 {
 pub fn region_named(stage: &Stage, kind: &str, fact: &Fact, said: &str, r: Rect) {
     let least = least_target(stage);
     let pen = Pen::new(&format!("{kind}/{}", fact.id), MarkKind::Region, stage.theme.page);
-    stage.tape.pen(pen.fact(&fact.id).hit().label(said));
+    stage.tape.pen(pen.fact(fact.index).hit().label(said));
     let (h, at, canvas) = (r.h.max(least), r.centre(), stage.view.canvas());
     let w = r.w.max(least).min(canvas.w);
     let x = (at.x - w / 2.0).min(canvas.right() - w).max(canvas.x);
@@ -187,7 +187,7 @@ pub fn figure_with(
     let tape = stage.tape;
     let f = stage.story.figure(fact, stage.lang);
     let pen =
-        |part: &str| Pen::new(&format!("{id}/{part}"), MarkKind::Figure, stage.theme.page).fact(&fact.id);
+        |part: &str| Pen::new(&format!("{id}/{part}"), MarkKind::Figure, stage.theme.page).fact(fact.index);
     let mut all = Rect::new(x, baseline - size * 0.71, 0.0, size * 0.71);
     let mut at = x;
     if !f.sign.is_empty() {
@@ -213,7 +213,7 @@ pub fn growth(stage: &Stage, id: &str, fact: &Fact, x: f64, baseline: f64, size:
     let (tape, theme) = (stage.tape, stage.theme);
     let down = matches!(&fact.value, Value::Decimal(d) if d.is_negative());
     let colour = if down { theme.teal } else { theme.vermilion_text };
-    let pen = |part: &str| Pen::new(&format!("{id}/{part}"), MarkKind::Figure, theme.page).fact(&fact.id);
+    let pen = |part: &str| Pen::new(&format!("{id}/{part}"), MarkKind::Figure, theme.page).fact(fact.index);
     let w = size * 0.62;
     let h = size * 0.56;
     tape.pen(pen("triangle"));
@@ -257,7 +257,7 @@ pub fn tag_of(
     let pen = |id: &str| {
         let pen = Pen::new(id, MarkKind::Derived, theme.page);
         match fact {
-            Some(f) => pen.fact(&f.id),
+            Some(f) => pen.fact(f.index),
             None => pen,
         }
     };
@@ -294,7 +294,7 @@ pub fn figure_signed(
         return figure(stage, id, fact, x, baseline, size, ink);
     }
     let r = figure_with(stage, id, fact, x, baseline, size, ink, "");
-    stage.tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, stage.theme.page).fact(&fact.id));
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, stage.theme.page).fact(fact.index));
     r.union(&stage.tape.text(r.right(), baseline, &f.unit, TextStyle::new(Face::Figures, size, ink)))
 }
 
@@ -315,7 +315,7 @@ pub fn figure_in(
         return figure_with(stage, id, fact, x, baseline, size, colour, &unit);
     }
     let r = figure_with(stage, id, fact, x, baseline, size, colour, "");
-    stage.tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, stage.theme.page).fact(&fact.id));
+    stage.tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, stage.theme.page).fact(fact.index));
     for part in [0.22, 0.17] {
         let small = TextStyle::new(Face::Sans, size * part, stage.theme.muted);
         if r.w + 5.0 + stage.tape.measure(&unit, small) <= max {

@@ -154,7 +154,7 @@ impl Ring {
         if stage.clock.past(stage.story.film.change.length) {
             let line = (plan.dot * 0.235).max(1.0);
             let style = tape.line_style(theme.sea, line);
-            tape.pen(Pen::new("ring/core", MarkKind::Dot, theme.page).fact(&before.id).numbered());
+            tape.pen(Pen::new("ring/core", MarkKind::Dot, theme.page).fact(before.index).numbered());
             for i in 0..inner {
                 let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot - line / 2.0), style));
             }
@@ -167,11 +167,11 @@ impl Ring {
             });
         }
         let outer = inner + ((total.saturating_sub(inner)) as f64 * k).floor() as usize;
-        tape.pen(Pen::new("ring/grown", MarkKind::Dot, theme.page).fact(&fact.id).numbered());
+        tape.pen(Pen::new("ring/grown", MarkKind::Dot, theme.page).fact(fact.index).numbered());
         for i in inner..outer.min(total) {
             let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.vermilion)));
         }
-        tape.pen(Pen::new("ring/edge", MarkKind::Derived, theme.page).fact(&before.id).dash(5.0, 3.0));
+        tape.pen(Pen::new("ring/edge", MarkKind::Derived, theme.page).fact(before.index).dash(5.0, 3.0));
         let edge = plan.core(inner, total);
         tape.circle(c, edge, None, Some((theme.ink.at(0.8), by(stage, [1.2, 1.1, 1.0, 1.8]))));
     }
@@ -243,7 +243,7 @@ impl Ring {
             let word = story.figure(growth, lang).number;
             let template = if k < 1.0 { &self.counting } else { &self.text };
             let said = fill(template.get(lang), &[fact.when.get(lang), &word, &story.full(fact, lang)]);
-            tape.pen(Pen::new("ring/text", MarkKind::Caption, theme.page).numbered().fact(&growth.id));
+            tape.pen(Pen::new("ring/text", MarkKind::Caption, theme.page).numbered().fact(growth.index));
             let said = at_clause(stage, &said, style, plan.max);
             growth_label = tape.paragraph(
                 l.x,

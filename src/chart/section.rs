@@ -229,7 +229,7 @@ impl Section {
         let (w, pitch) = by(stage, [(40.0, 53.0), (28.0, 36.0), (21.0, 30.0), (52.0, 76.0)]);
         let count = (fact.value.to_f64() / self.per_vault).round() as usize;
         let pen = |part: &str, ground| {
-            Pen::new(&format!("section/{}/{part}", fact.id), MarkKind::Vault, ground).fact(&fact.id)
+            Pen::new(&format!("section/{}/{part}", fact.id), MarkKind::Vault, ground).fact(fact.index)
         };
         let mut all = Rect::new(a.x + spot.x, a.y + spot.label - 12.0, 1.0, 12.0);
         let mut strokes = Vec::new();
@@ -281,7 +281,7 @@ impl Section {
             };
             let words = fitting(stage, &[&cavern.text, &cavern.short], bold, end - x);
             tape.pen(
-                Pen::new(&format!("section/{}/text", fact.id), MarkKind::Label, theme.rock).fact(&fact.id),
+                Pen::new(&format!("section/{}/text", fact.id), MarkKind::Label, theme.rock).fact(fact.index),
             );
             let h = tape.text(x, a.y + spot.label, words, bold);
             let (fx, mut fy) = (a.x + spot.figure.0, a.y + spot.figure.1);

@@ -53,7 +53,7 @@ impl Chart for ShareSquare {
         let tint = theme.ink.at(if theme.dark { 0.13 } else { 0.09 });
         let ground = tint.over(theme.page);
         let pen = |part: &str| {
-            Pen::new(&format!("share/{}/{part}", fact.id), MarkKind::Share, ground).fact(&fact.id)
+            Pen::new(&format!("share/{}/{part}", fact.id), MarkKind::Share, ground).fact(fact.index)
         };
         tape.pen(Pen::new("share/whole", MarkKind::Share, theme.page));
         tape.rect(whole, tint);

@@ -116,7 +116,7 @@ impl Chart for Ship {
         let mut all = Rect::new(at(0.0), hull.deck, a.w, 0.0);
         if stage.clock.past(story.film.change.length) {
             let pen = |part: &str| {
-                Pen::new(&format!("ship/{}/{part}", fact.id), MarkKind::Box, theme.page).fact(&fact.id)
+                Pen::new(&format!("ship/{}/{part}", fact.id), MarkKind::Box, theme.page).fact(fact.index)
             };
             for i in 0..count {
                 let r = self.cell(&hull, i, count);

@@ -222,14 +222,14 @@ impl Slope {
         let (size, drop, leading) = plan.caption;
         let style = TextStyle::new(Face::Sans, size, theme.muted).middle();
         let y = foot + drop;
-        tape.pen(Pen::new("slope/from", MarkKind::Caption, theme.page).fact(&before.id));
+        tape.pen(Pen::new("slope/from", MarkKind::Caption, theme.page).fact(before.index));
         let said = fill(self.from.get(lang), &[before.when.get(lang)]);
         // centred on its end, but never out of the panel
         let half = tape.measure(&said, style) / 2.0;
         tape.text((a.x + plan.x.0).max(a.x + half), y, &said, style);
-        tape.pen(Pen::new("slope/to", MarkKind::Caption, theme.page).fact(&after.id));
+        tape.pen(Pen::new("slope/to", MarkKind::Caption, theme.page).fact(after.index));
         tape.text(a.x + plan.x.1, y, &fill(self.to.get(lang), &[after.when.get(lang)]), style);
-        tape.pen(Pen::new("slope/best", MarkKind::Caption, theme.page).fact(&after.id));
+        tape.pen(Pen::new("slope/best", MarkKind::Caption, theme.page).fact(after.index));
         tape.text(a.x + plan.x.1, y + leading, self.best.get(lang), style.colour(theme.vermilion_text));
     }
 }
@@ -271,7 +271,7 @@ impl Chart for Slope {
         tape.pen(Pen::new("slope/plate", MarkKind::Plate, theme.page));
         let plate = Rect::new(start.x + dx - 4.0, base - size * 0.71 - 2.0, w + 8.0, size * 0.71 + 4.0);
         tape.rect(plate, theme.page);
-        tape.pen(Pen::new("slope/before", MarkKind::Figure, theme.page).fact(&before.id));
+        tape.pen(Pen::new("slope/before", MarkKind::Figure, theme.page).fact(before.index));
         let seen_before = tape.text(start.x + dx, base, &said, style);
 
         // the line, drawn across
@@ -282,13 +282,13 @@ impl Chart for Slope {
                 0.0..1.0,
                 -last..-first,
             );
-            tape.pen(Pen::new("slope/rise", MarkKind::Slope, theme.page).fact(&after.id));
+            tape.pen(Pen::new("slope/rise", MarkKind::Slope, theme.page).fact(after.index));
             let to = (k, -lerp(v0, v1, k));
             for line in LineSeries::new([(0.0, -v0), to], tape.line_style(theme.vermilion, plan.line)) {
                 let _ = plot.draw(&line);
             }
         }
-        tape.pen(Pen::new("slope/start", MarkKind::Slope, theme.page).fact(&before.id));
+        tape.pen(Pen::new("slope/start", MarkKind::Slope, theme.page).fact(before.index));
         tape.circle(start, plan.dots.0, Some(theme.page), Some((theme.vermilion, plan.line * 0.52)));
 
         // where it ends, and by how much
@@ -302,13 +302,13 @@ impl Chart for Slope {
         let small = plan.rise.0;
         let mark = Rect::new(stop.x + dx + size * 0.02, up - small * 0.71, small * 1.6, small * 0.8);
         tape.faded(end, || {
-            tape.pen(Pen::new("slope/end", MarkKind::Slope, theme.page).fact(&after.id));
+            tape.pen(Pen::new("slope/end", MarkKind::Slope, theme.page).fact(after.index));
             tape.circle(stop, plan.dots.1, Some(theme.vermilion), None);
-            tape.pen(Pen::new("slope/after", MarkKind::Figure, theme.page).fact(&after.id));
+            tape.pen(Pen::new("slope/after", MarkKind::Figure, theme.page).fact(after.index));
             tape.text(figure.x, base, &said, style);
             // the triangle is 0.62 of its figure wide, as every growth
             let pen = |part: &str| {
-                Pen::new(&format!("slope/places/{part}"), MarkKind::Derived, theme.page).fact(&rise.id)
+                Pen::new(&format!("slope/places/{part}"), MarkKind::Derived, theme.page).fact(rise.index)
             };
             let (w, h) = (small * 0.74, small * 0.68);
             tape.pen(pen("triangle"));

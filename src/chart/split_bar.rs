@@ -62,7 +62,7 @@ impl SplitBar {
     fn bar(&self, stage: &Stage, bar: Rect, split: f64, facts: [&Fact; 3]) {
         let (tape, theme) = (stage.tape, stage.theme);
         let pen = |f: &Fact, part: &str| {
-            Pen::new(&format!("split/{}/{part}", f.id), MarkKind::Bar, theme.page).fact(&f.id)
+            Pen::new(&format!("split/{}/{part}", f.id), MarkKind::Bar, theme.page).fact(f.index)
         };
         let k = Easing::Rise.at(seen(stage, self.timing.part));
         if k > 0.0 {
@@ -99,8 +99,8 @@ impl SplitBar {
         let colour = if last { theme.ink } else { theme.sea_text };
         let figure = TextStyle::new(Face::Figures, size, colour);
         let id = format!("split/{}", fact.id);
-        let name = Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(&fact.id);
-        let value = Pen::new(&format!("{id}/value"), MarkKind::Figure, theme.page).fact(&fact.id);
+        let name = Pen::new(&format!("{id}/text"), MarkKind::Label, theme.page).fact(fact.index);
+        let value = Pen::new(&format!("{id}/value"), MarkKind::Figure, theme.page).fact(fact.index);
         let (name_at, value_at) = if stage.view.class == Class::Portrait {
             (x, x)
         } else {

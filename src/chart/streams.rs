@@ -420,7 +420,7 @@ impl Streams {
         for (i, s) in self.streams.iter().enumerate() {
             tape.pen(
                 Pen::new(&format!("stream/band/{i}"), MarkKind::Stream, theme.page)
-                    .fact(&fact.id)
+                    .fact(fact.index)
                     .label(s.full.get(stage.lang)),
             );
             let style = Tape::fill(colours(theme, s.colour).0);
@@ -435,7 +435,7 @@ impl Streams {
             .map(|(year, across)| Self::data(plan, year, across));
         tape.pen(
             Pen::new("stream/joined", MarkKind::Stream, theme.page)
-                .fact(&fact.id)
+                .fact(fact.index)
                 .label(self.join.name.get(stage.lang)),
         );
         let _ = plot.draw(&Polygon::new(points.to_vec(), Tape::fill(theme.sea)));
@@ -523,7 +523,7 @@ impl Streams {
         let at = self.year(stage, about);
         let k = plan.date / 18.0;
         let pen = |part: &str| {
-            Pen::new(&format!("stream/{}/{part}", fact.id), MarkKind::Event, theme.page).fact(&fact.id)
+            Pen::new(&format!("stream/{}/{part}", fact.id), MarkKind::Event, theme.page).fact(fact.index)
         };
         let top = if dashed { plan.tops.0 } else { plan.tops.1 };
         if drop > 0.0 {
@@ -580,10 +580,10 @@ impl Streams {
                 let style = TextStyle::new(Face::Figures, 15.0, theme.vermilion_text);
                 tape.pen(caption);
                 let date = tape.text(text_x, y, &dotted(&event.date), style);
-                tape.pen(pen(&event.id, "words").fact(&event.id));
+                tape.pen(pen(&event.id, "words").fact(event.index));
                 tape.text(date.right() + 5.0, y, self.first.text.get(lang), bold);
             } else {
-                tape.pen(caption.fact(&event.id));
+                tape.pen(caption.fact(event.index));
                 let text = self.first.text.get(lang);
                 let style = fitted(tape, text, bold, left_end - a.x, 1, 12.0);
                 tape.text(a.x, y, text, style);
@@ -591,14 +591,14 @@ impl Streams {
             let frame = side * 0.08;
             for i in 0..count {
                 let r = Rect::new(squares.x + pitch * i as f64, squares.y, side, side);
-                tape.pen(pen(&areas.id, &format!("square/{i}")).fact(&areas.id));
+                tape.pen(pen(&areas.id, &format!("square/{i}")).fact(areas.index));
                 if i == 0 {
                     tape.rect(r, theme.vermilion);
                 } else {
                     tape.frame(r.grow(-frame / 2.0), theme.vermilion, frame.max(1.2));
                 }
             }
-            tape.pen(pen(&areas.id, "text").fact(&areas.id).numbered());
+            tape.pen(pen(&areas.id, "text").fact(areas.index).numbered());
             // the phone has one line to the margin, the others two beside the squares
             let room =
                 if plan.down { left_end } else { left_end.min(text_x + tape.real_size(plan.small) * 10.6) }
@@ -607,7 +607,7 @@ impl Streams {
             tape.paragraph(text_x, para, &said, small, room, leading);
         });
         tape.faded(joined, || {
-            tape.pen(pen(&merger.id, "caption").fact(&merger.id).numbered());
+            tape.pen(pen(&merger.id, "caption").fact(merger.index).numbered());
             if plan.down {
                 let (x, top) = (plan.axis + 16.0, plan.along(join) + 24.5);
                 let room = plan.middle() - plan.merged / 2.0 - x - 5.0;

@@ -360,13 +360,7 @@ pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
         let mut pen = Pen::new(&format!("{id}/year/{year}"), MarkKind::QuayYear, stage.theme.page)
             .hit()
             .label(year.to_string());
-        pen.fact = stage
-            .story
-            .events
-            .iter()
-            .filter(|e| e.year == year)
-            .find_map(|e| e.fact)
-            .map(|f| stage.story.fact(f).id.clone());
+        pen.fact = stage.story.events.iter().filter(|e| e.year == year).find_map(|e| e.fact);
         tape.pen(pen);
         tape.region(Rect::new(x, geom.rail, pitch, bottom - geom.rail));
     }

@@ -350,7 +350,7 @@ impl Wall {
         let base = plan.mark_y(i) - up;
         let ground = self.tint(stage, i);
         let pen = |part: &str| {
-            Pen::new(&format!("wall/{}/{part}", fact.id), MarkKind::Figure, ground).fact(&fact.id)
+            Pen::new(&format!("wall/{}/{part}", fact.id), MarkKind::Figure, ground).fact(fact.index)
         };
         let (mark, colour) = colours(theme, s.colour);
         let style = TextStyle::new(Face::Figures, size, colour);
@@ -398,7 +398,8 @@ impl Wall {
             Written::From(from) => {
                 let before = story.fact(from);
                 tape.pen(
-                    Pen::new(&format!("wall/{}/value", before.id), MarkKind::Figure, ground).fact(&before.id),
+                    Pen::new(&format!("wall/{}/value", before.id), MarkKind::Figure, ground)
+                        .fact(before.index),
                 );
                 let old = tape.text(x, base, &bare(before), style.colour(theme.muted));
                 let gap = size * 0.2;
@@ -429,7 +430,7 @@ impl Wall {
 
         // a statement belongs to the fact whose number it says
         let filler = s.fill.map(|f| story.fact(f));
-        let about = filler.map_or(&fact.id, |f| &f.id);
+        let about = filler.map_or(fact.index, |f| f.index);
         let filled = filler.map(|f| story.figure(f, lang).whole());
         let template = if plan.broken { &s.lines } else { &s.text };
         let said = fill(template.get(lang), &[filled.as_deref().unwrap_or("")]);

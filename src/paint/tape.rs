@@ -23,6 +23,7 @@ use crate::layout::View;
 use crate::layout::{Face, Setting};
 use crate::mark::{self, Id, Line, Mark, Scene, Shape, Stroke};
 pub use crate::mark::{Anchor, MarkKind};
+use crate::story::FactRef;
 use crate::theme::Rgba;
 
 /// Backend units a CSS px.
@@ -45,7 +46,7 @@ pub struct Traits {
     /// Number the marks from this index on.
     pub index: Option<u32>,
     pub kind: MarkKind,
-    pub fact: Option<Rc<str>>,
+    pub fact: Option<FactRef>,
     pub label: Option<Rc<str>>,
     pub hit: bool,
     /// Corner radius of rectangles, stage units.
@@ -107,8 +108,8 @@ impl Pen {
     }
 
     #[inline(never)]
-    pub fn fact(mut self, id: &Rc<str>) -> Pen {
-        self.fact = Some(id.clone());
+    pub fn fact(mut self, fact: FactRef) -> Pen {
+        self.fact = Some(fact);
         self
     }
 
@@ -641,7 +642,7 @@ impl Tape {
             fill: fill.map(|c| c.at(alpha)),
             stroke: stroke.map(|s| Stroke { colour: s.colour.at(alpha), ..s }),
             ground: pen.ground,
-            fact: pen.fact.clone(),
+            fact: pen.fact,
             label: pen.label.clone(),
             hit: pen.hit,
         });

@@ -25,7 +25,7 @@ pub struct Card {
 /// The card of a mark on the canvas; of what stands for a text that found no place, the text and, where
 /// it is a fact's, what is known of it.
 pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
-    let known = card(show, state, &mark.id.to_string(), mark.fact.as_deref());
+    let known = card(show, state, &mark.id.to_string(), mark.fact);
     let Some(said) = mark.label.as_deref().filter(|_| mark.kind == MarkKind::More) else { return known };
     let Some(mut known) = known else { return Some(Card { title: said.to_owned(), ..Card::default() }) };
     if !known.lines.iter().any(|l| l == said) && known.title != said {
@@ -35,13 +35,12 @@ pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
 }
 
 /// The card of a mark: a year's, or a fact's.
-pub fn card(show: &Show, state: &State, mark: &str, fact: Option<&str>) -> Option<Card> {
+pub fn card(show: &Show, state: &State, mark: &str, fact: Option<FactRef>) -> Option<Card> {
     let year = mark.rsplit_once("/year/").and_then(|(_, y)| y.parse::<i32>().ok());
     if let Some(year) = year {
         return Some(year_card(show, state, year));
     }
-    let fact = show.story.fact_ref(fact?)?;
-    Some(fact_card(show, state.lang, fact))
+    Some(fact_card(show, state.lang, fact?))
 }
 
 /// Value in full, bound, date, unit, source, and how it was derived.

@@ -431,7 +431,7 @@ fn set_anew(
     if let Some(label) = &old.label {
         pen = pen.label(label);
     }
-    pen.fact.clone_from(&old.fact);
+    pen.fact = old.fact;
     if old.hit {
         pen = pen.hit();
     }
@@ -530,7 +530,7 @@ fn dots(piece: &Piece, view: &View, foot: f64) -> Vec<Mark> {
         tape.circle(pt(at.x + i * pitch / view.u, at.y), r / view.u, Some(ink), None);
     }
     let mut pen = Pen::new(&base, MarkKind::More, old.ground).label(&said).hit();
-    pen.fact.clone_from(&old.fact);
+    pen.fact = old.fact;
     tape.pen(pen);
     let side = view.least_target() / view.u;
     tape.region(Rect::new(at.x - side / 2.0, at.y - side / 2.0, side, side));

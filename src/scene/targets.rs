@@ -26,7 +26,7 @@ pub fn targets(show: &Show, state: &State, scene: &Scene) -> Vec<Target> {
             continue;
         }
         let own = m.label.as_deref().unwrap_or_default();
-        let label = match card(show, state, &id, m.fact.as_deref()) {
+        let label = match card(show, state, &id, m.fact) {
             Some(c) if own.is_empty() => c.title,
             _ => own.to_owned(),
         };

@@ -182,6 +182,8 @@ stored! {
     #[derive(Clone, Debug)]
     pub struct Fact {
         pub id: Rc<str>,
+        /// Its place in [`Story::facts`].
+        pub index: FactRef,
         /// As in the source list: `2024-H1`, `2020-08`, `previous assessment` …
         pub date: String,
         pub value: Value,

@@ -14,12 +14,10 @@ use crate::geom::{fixed, pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
-use crate::scene::{
-    controls, data, describe, scene, scene_cached, targets, wanted_height, year_at, Mark, Scene,
-};
+use crate::scene::{controls, data, describe, scene, scene_cached, targets, wanted_height, year_at, Scene};
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
-use crate::story::Word;
+use crate::story::{FactRef, Word};
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
 const CLICK: f64 = 5.0;
@@ -326,7 +324,7 @@ impl Engine {
         if self.stale {
             self.paint();
         }
-        let out: Vec<MarkOut> = self.scene.marks.iter().map(|m| MarkOut::new(m, self.derived(m))).collect();
+        let out: Vec<MarkOut> = self.scene.marks.iter().map(|m| MarkOut::new(m, &self.show.story)).collect();
         to_js(&out)
     }
 
@@ -358,7 +356,7 @@ impl Engine {
     /// Opens the card of a mark for good, or closes it where it is open.
     pub fn choose(&mut self, id: String) {
         self.drain();
-        let fact = self.scene.mark(&id).and_then(|m| m.fact.as_deref().map(str::to_owned));
+        let fact = self.scene.mark(&id).and_then(|m| m.fact);
         let again = self.state.pinned.as_deref() == Some(id.as_str());
         self.push(Action::Pin((!again).then_some(id)), "key");
         self.select(fact);
@@ -601,16 +599,6 @@ impl Engine {
         self.stale = false;
     }
 
-    fn derived(&self, m: &Mark) -> Option<DerivedOut> {
-        let fact = self.show.story.find_fact(m.fact.as_deref()?)?;
-        let d = fact.derived.as_ref()?;
-        Some(DerivedOut {
-            op: d.op.name().to_owned(),
-            of: self.show.story.inputs(d).into_iter().map(str::to_owned).collect(),
-            formula: d.formula.clone(),
-        })
-    }
-
     /// True on the quay's own region: pressing there scrubs.
     fn on_timeline(&self, p: Point) -> bool {
         controls(&self.show, &self.state, &self.view)
@@ -701,7 +689,7 @@ impl Engine {
                     if self.rests().iter().any(|r| r.0 == year) {
                         self.push(Action::ToYear(year), "drag");
                     }
-                    let fact = self.scene.hit(p).and_then(|m| m.fact.as_deref().map(str::to_owned));
+                    let fact = self.scene.hit(p).and_then(|m| m.fact);
                     self.push(self.pin_year(year), "drag");
                     self.select(fact);
                 } else if range.is_some() {
@@ -715,7 +703,7 @@ impl Engine {
                 }
             }
             Some((Press::Mark, _)) => {
-                let hit = self.scene.hit(p).map(|m| (m.id.to_string(), m.fact.as_deref().map(str::to_owned)));
+                let hit = self.scene.hit(p).map(|m| (m.id.to_string(), m.fact));
                 if let Some((step, _)) = hit.as_ref().filter(|(id, _)| id.starts_with("quay/step/")) {
                     let forward = step.contains("/next/");
                     self.push(Action::StepEvent(forward), "step");
@@ -733,8 +721,9 @@ impl Engine {
         }
     }
 
-    fn select(&mut self, fact: Option<String>) {
+    fn select(&mut self, fact: Option<FactRef>) {
         if let Some(fact) = fact {
+            let fact = self.show.story.fact(fact).id.to_string();
             self.events.push(EventOut { kind: "tidemark:select", detail: Detail::Select { fact } });
         }
     }

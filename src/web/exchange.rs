@@ -9,7 +9,7 @@ use crate::address::{Loose, Options};
 use crate::scene::card::Card;
 use crate::scene::describe::Table;
 use crate::scene::Mark;
-use crate::story::{Lang, Story};
+use crate::story::{Derivation, Lang, Story};
 
 /// A value from a script; anything but a number, a flag and a text counts as absent.
 fn loose(value: &JsValue) -> Option<Loose> {
@@ -79,10 +79,21 @@ pub struct DerivedOut {
     pub formula: String,
 }
 
+impl DerivedOut {
+    fn new(d: &Derivation, story: &Story) -> DerivedOut {
+        DerivedOut {
+            op: d.op.name().to_owned(),
+            of: story.inputs(d).into_iter().map(str::to_owned).collect(),
+            formula: d.formula.clone(),
+        }
+    }
+}
+
 impl MarkOut {
-    pub fn new(m: &Mark, derived: Option<DerivedOut>) -> MarkOut {
+    pub fn new(m: &Mark, story: &Story) -> MarkOut {
         let colour = m.fill.or(m.stroke.map(|s| s.colour));
         let text = m.text();
+        let fact = m.fact.map(|f| story.fact(f));
         MarkOut {
             id: m.id.to_string(),
             kind: m.kind.name(),
@@ -97,8 +108,8 @@ impl MarkOut {
             stroke: m.stroke.map(|s| s.colour.over(m.ground).css()),
             alpha: colour.map_or(0.0, |c| c.3),
             ground: m.ground.css(),
-            fact: m.fact.as_deref().map(str::to_owned),
-            derived,
+            fact: fact.map(|f| f.id.to_string()),
+            derived: fact.and_then(|f| f.derived.as_ref()).map(|d| DerivedOut::new(d, story)),
             hit: m.hit,
         }
     }

@@ -41,6 +41,9 @@ pub fn facts(root: &Node<'_, '_>, known: &mut Known) -> Facts {
         }
     }
     shelf.unique(root, "facts");
+    for (i, fact) in shelf.items.iter_mut().enumerate() {
+        fact.index = FactRef(i);
+    }
     Facts { shelf, listed }
 }
 
@@ -177,6 +180,7 @@ fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut BTreeSet<Rc<str>>) -> 
     let value = value(n);
     let fact = Fact {
         id: id.clone().unwrap_or_else(|| Rc::from("")),
+        index: FactRef(0),
         date: said.date.unwrap_or_default(),
         value: value.clone().unwrap_or(Value::None),
         unit: unit_of(n, known),
@@ -235,6 +239,7 @@ fn derived(
     }
     let fact = Fact {
         id: id.clone().unwrap_or_else(|| Rc::from("")),
+        index: FactRef(0),
         date: said.date.unwrap_or_default(),
         value: found.as_ref().map_or(Value::None, |(v, _)| Value::Decimal(*v)),
         unit: unit_of(n, known),

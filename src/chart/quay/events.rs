@@ -70,7 +70,7 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
     let pen = |part: &str| {
         let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), MarkKind::QuayEvent, theme.page)
             .label(e.text.get(stage.lang));
-        p.fact = e.fact.map(|f| stage.story.fact(f).id.clone());
+        p.fact = e.fact;
         p
     };
     tape.pen(pen("year").hit());
@@ -320,7 +320,7 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             timeline::container(stage, Rect::new(x, baseline - 17.0, 23.0, 16.0), fill, frame, pen);
             let mut pen = Pen::new(&format!("quay/event/{}/year", e.id), MarkKind::QuayEvent, theme.page)
                 .label(e.text.get(stage.lang));
-            pen.fact = e.fact.map(|f| stage.story.fact(f).id.clone());
+            pen.fact = e.fact;
             tape.pen(pen.clone());
             let colour = if article { theme.vermilion_text } else { theme.muted };
             tape.text(x + 39.0, baseline, &e.year.to_string(), TextStyle::new(Face::Figures, 28.0, colour));

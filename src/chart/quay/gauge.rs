@@ -129,9 +129,7 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
                 (true, _) => geom.zero - figure * 0.5,
                 _ => at.y - 0.5,
             };
-            let mut pen = Pen::new(&format!("quay/tidemark/{y}/value"), MarkKind::Axis, theme.page);
-            pen.fact = None;
-            tape.pen(pen);
+            tape.pen(Pen::new(&format!("quay/tidemark/{y}/value"), MarkKind::Axis, theme.page));
             let value = story.row_gauge(series, row, stage.lang);
             let r = tape.text(x + gap, base, &value, TextStyle::new(Face::Figures, figure, theme.sea_text));
             tape.pen(Pen::new(&format!("quay/tidemark/{y}/year"), MarkKind::Axis, theme.page));

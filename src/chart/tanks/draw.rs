@@ -46,7 +46,7 @@ impl Tanks {
         let whole = full.floor() as usize;
         let base = self.base(story);
         let pen = |part: &str| {
-            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(&fact.id)
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(fact.index)
         };
         let plot = tape.plot(tank, 0.0..self.columns as f64, 0.0..self.rows() as f64);
         let half =
@@ -133,7 +133,7 @@ impl Tanks {
         let x = tank.x + tank.w / self.columns as f64 * rest as f64;
         let ink = theme.muted;
         let pen = |part: &str| {
-            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(&fact.id)
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(fact.index)
         };
         tape.pen(pen("hatch"));
         let mut strokes = Vec::new();
@@ -170,7 +170,7 @@ impl Tanks {
                 let y = top - row_h * (i as f64 + 1.0);
                 tape.pen(
                     Pen::new(&format!("tank/{}/open/{i}", fact.id), MarkKind::Tank, theme.page)
-                        .fact(&fact.id),
+                        .fact(fact.index),
                 );
                 let strokes: Vec<Vec<Point>> = (0..self.columns)
                     .flat_map(|c| {
@@ -191,7 +191,9 @@ impl Tanks {
         }
         let begin = from + self.timing.row * 4.0;
         tape.faded(stage.clock.window([begin, begin + 0.3]), || {
-            tape.pen(Pen::new(&format!("tank/{}/arrow", fact.id), MarkKind::Tank, theme.page).fact(&fact.id));
+            tape.pen(
+                Pen::new(&format!("tank/{}/arrow", fact.id), MarkKind::Tank, theme.page).fact(fact.index),
+            );
             let k = (tank.w / 176.0).clamp(0.9, 1.3);
             let arrow =
                 if place.item.colour == Colour::Vermilion { theme.vermilion_text } else { theme.sea_text };
@@ -214,7 +216,7 @@ impl Tanks {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
         let (item, tank) = (place.item, place.tank);
         let pen = |part: &str| {
-            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(&fact.id)
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(fact.index)
         };
         let colour = Self::text_colour(stage, item);
         let figure = story.figure(fact, lang);

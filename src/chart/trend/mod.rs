@@ -365,7 +365,7 @@ impl Trend {
             let pen = |part: &str| {
                 let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), MarkKind::Event, theme.page)
                     .label(e.text.get(stage.lang));
-                p.fact = e.fact.map(|f| story.fact(f).id.clone());
+                p.fact = e.fact;
                 p
             };
             tape.pen(pen("leader"));
@@ -403,7 +403,7 @@ impl Trend {
             let pen = |part: &str| {
                 let mut p = Pen::new(&format!("trend/event/{}/{part}", e.id), MarkKind::Event, theme.page)
                     .label(e.text.get(stage.lang));
-                p.fact = e.fact.map(|f| story.fact(f).id.clone());
+                p.fact = e.fact;
                 p
             };
             match Self::level(lines, at) {
