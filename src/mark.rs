@@ -159,6 +159,13 @@ mark_kinds! {
     Vault "vault",
 }
 
+impl MarkKind {
+    /// True for what is in motion whenever it is drawn.
+    pub fn moves(self) -> bool {
+        matches!(self, MarkKind::Carried | MarkKind::Trolley | MarkKind::QuayReadout)
+    }
+}
+
 impl std::fmt::Display for MarkKind {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name())
@@ -186,8 +193,38 @@ pub struct Traits {
     pub fact: Option<FactRef>,
     /// What it says, in the page's language.
     pub label: Option<Rc<str>>,
-    /// Can be pointed at.
-    pub hit: bool,
+    /// What pointing at it shows and pressing it does; `None` where it cannot be pointed at.
+    pub target: Option<Target>,
+    /// Drawn of the text before it, as a sign is that no font has: it goes where the text goes.
+    pub of_text: bool,
+    /// In motion: its edges are not put on whole device px, for that would make it stutter.
+    pub moving: bool,
+}
+
+/// What a mark leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The card of a fact.
+    Fact(FactRef),
+    /// The card of a year, in a chart of years.
+    Year(i32),
+    /// The card of a year on the timeline, which the slider leads to as well.
+    Timeline(i32),
+    /// An event on the timeline: the card of its fact, where it has one.
+    Event(Option<FactRef>),
+    /// What its label says: all of a text that found no place; with the card of its fact.
+    Text(Option<FactRef>),
+    /// To the next labelled event (true) or the one before.
+    Step(bool),
+    /// Plays the chapter of this index.
+    Chapter(usize),
+}
+
+/// A mark that is pointed at or pinned, as a state keeps it from frame to frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pointed {
+    pub id: Id,
+    pub target: Target,
 }
 
 impl std::ops::Deref for Mark {
@@ -241,6 +278,11 @@ impl Mark {
         Rc::ptr_eq(&self.0, &other.0)
     }
 
+    /// The mark as a state keeps it; `None` where it cannot be pointed at.
+    pub fn pointed(&self) -> Option<Pointed> {
+        self.target.map(|target| Pointed { id: self.id.clone(), target })
+    }
+
     /// The text of a text mark.
     pub fn text(&self) -> Option<String> {
         match &self.shape {
@@ -272,7 +314,7 @@ impl Scene {
     /// The topmost mark under a point that can be pointed at; a small mark wins over the large
     /// one that it lies on because it is painted later.
     pub fn hit(&self, p: Point) -> Option<&Mark> {
-        self.marks.iter().rev().find(|m| m.hit && m.rect.contains(p))
+        self.marks.iter().rev().find(|m| m.target.is_some() && m.rect.contains(p))
     }
 
     /// The mark with this id.

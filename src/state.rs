@@ -1,5 +1,6 @@
 //! What the visitor has chosen, and how it changes. No clock, no browser.
 
+use crate::mark::Pointed;
 use crate::show::Show;
 use crate::story::Lang;
 use crate::theme::{System, Theme};
@@ -68,9 +69,9 @@ pub struct State {
     pub forced: Option<System>,
     /// Index of the tide chosen in the opening; `None`: the chapter's own.
     pub tide: Option<usize>,
-    /// Id of the mark that is pointed at, and of the one that is pinned.
-    pub hover: Option<String>,
-    pub pinned: Option<String>,
+    /// The mark that is pointed at, and the one that is pinned.
+    pub hover: Option<Pointed>,
+    pub pinned: Option<Pointed>,
     /// The film second from which the trolley is being dragged.
     pub dragged: Option<f64>,
     /// CSS px that a chapter taller than its canvas is scrolled by.
@@ -181,8 +182,8 @@ pub enum Action {
     Contrast(bool),
     /// The system forces these colours, or none.
     Forced(Option<System>),
-    Hover(Option<String>),
-    Pin(Option<String>),
+    Hover(Option<Pointed>),
+    Pin(Option<Pointed>),
     /// The trolley is dragged to a year of the chapter on screen; `None`: it goes back, as nothing
     /// had been dragged. [`Action::ToYear`] lets it go where it is.
     Drag(Option<f64>),
@@ -274,11 +275,11 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         }
         Action::Contrast(more) => s.contrast = *more,
         Action::Forced(system) => s.forced = *system,
-        Action::Hover(id) => s.hover.clone_from(id),
-        Action::Pin(id) => {
-            s.pinned.clone_from(id);
+        Action::Hover(mark) => s.hover.clone_from(mark),
+        Action::Pin(mark) => {
+            s.pinned.clone_from(mark);
             // what is read shall not move away
-            s.playing &= id.is_none();
+            s.playing &= mark.is_none();
         }
         Action::Drag(Some(year)) if year.is_finite() => {
             s.dragged = s.dragged.or(Some(s.t));

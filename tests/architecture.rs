@@ -26,7 +26,7 @@ fn may_name(room: &str) -> &'static [&'static str] {
         "chart" => &["story", "film", "geom", "layout", "theme", "mark", "paint"],
         "show" => &["chart", "story", "film"],
         "scene" => &["story", "film", "geom", "layout", "theme", "mark", "chart", "paint", "show", "state"],
-        "state" => &["show", "story", "film", "theme"],
+        "state" => &["show", "story", "film", "mark", "theme"],
         "address" => &["show", "state", "story", "geom", "theme"],
         // the shell, the tool and the map itself
         "web" | "bin" | "lib" => &ROOMS,
@@ -376,6 +376,25 @@ fn no_chapter_and_no_fact_is_named_in_the_code() {
         for id in &ids {
             for (at, _) in s.code.match_indices(&format!("\"{id}\"")) {
                 wrong.push(format!("src/{}:{}: {id}", s.path, line_of(&s.code, at)));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn nothing_is_read_out_of_the_name_of_a_mark() {
+    let mut wrong = Vec::new();
+    for s in sources() {
+        for reading in ["starts_with", "ends_with", "strip_prefix", "strip_suffix", "split", "contains"] {
+            for name in [".base.", "id.to_string()."] {
+                for (at, _) in s.bare.match_indices(&format!("{name}{reading}")) {
+                    wrong.push(format!(
+                        "src/{}:{}: a target says what a mark leads to",
+                        s.path,
+                        line_of(&s.bare, at)
+                    ));
+                }
             }
         }
     }

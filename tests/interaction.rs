@@ -5,7 +5,7 @@ mod common;
 use common::{langs, list, parse_csv, show, state_at, table, wide, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
-use tidemark::scene::{controls, describe, scene, year_at, MarkKind};
+use tidemark::scene::{controls, describe, scene, year_at, year_mark, Mark, MarkKind, Target};
 use tidemark::show::Show;
 use tidemark::state::{shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, Value};
@@ -237,7 +237,7 @@ fn a_wish_for_less_motion_stops_the_film() {
 fn pointing_dragging_and_going_back() {
     let show = show();
     let s = middle(&show);
-    let id = Some("quay-strip/year/2008".to_owned());
+    let id = Some(year_mark(1, 2008));
     let open = run(&show, &s, &[Action::Hover(id.clone()), Action::Pin(id.clone())]);
     assert_eq!((&open.hover, &open.pinned), (&id, &id));
     let busy = update(&show, &open, &Action::Drag(Some(2023.5)));
@@ -261,7 +261,7 @@ fn pointing_dragging_and_going_back() {
 #[test]
 fn a_card_belongs_to_the_place_where_it_was_opened() {
     let show = show();
-    let id = Some("quay/year/2008".to_owned());
+    let id = Some(year_mark(0, 2008));
     let playing = run(&show, &middle(&show), &[Action::Play]);
     let open = run(&show, &playing, &[Action::Hover(id.clone()), Action::Pin(id.clone())]);
     assert!(playing.playing && !open.playing, "opening a card pauses the film");
@@ -368,7 +368,7 @@ fn reduced_motion_starts_again_at_the_end() {
 fn any_row_of_actions_leaves_a_valid_state() {
     let show = show();
     let odd = [f64::NAN, f64::INFINITY, -1e300, -1.0, 0.0, 0.016, 0.3, 12.0, 1990.5, 2024.0, 1e300];
-    let ids = [None, Some("quay/year/1990".to_owned()), Some(String::new()), Some("x".repeat(1000))];
+    let ids = [None, Some(year_mark(0, 1990)), Some(year_mark(1, i32::MAX)), Some(year_mark(0, i32::MIN))];
     // a small generator, so that the row is the same everywhere
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;
     let mut pick = |n: usize| {
@@ -427,17 +427,22 @@ fn controls_lie_on_the_canvas_and_apart() {
         for t in [0.0, 20.0, 40.0, 90.0, 149.0] {
             let s = state_at(&show, t, Lang(0), false);
             let all = controls(&show, &s, &view);
-            if view.chrome != Chrome::Plain && !all.iter().any(|c| c.name == "play") {
+            if view.chrome != Chrome::Plain && !all.iter().any(|c| c.control.name() == "play") {
                 wrong.push(format!("{} at {t}: no play button", size.name));
             }
             for (i, c) in all.iter().enumerate() {
                 let r = c.rect;
                 if r.x < 0.0 || r.y < 0.0 || r.right() > view.width + 0.5 || r.bottom() > view.height + 0.5 {
-                    wrong.push(format!("{} at {t}: {} outside, {r:?}", size.name, c.name));
+                    wrong.push(format!("{} at {t}: {} outside, {r:?}", size.name, c.control.name()));
                 }
                 for d in &all[..i] {
                     if c.rect.overlaps(&d.rect, 1.0) {
-                        wrong.push(format!("{} at {t}: {} and {} overlap", size.name, c.name, d.name));
+                        wrong.push(format!(
+                            "{} at {t}: {} and {} overlap",
+                            size.name,
+                            c.control.name(),
+                            d.control.name()
+                        ));
                     }
                 }
             }
@@ -458,14 +463,14 @@ fn controls_cover_no_text() {
                 let marks = scene(&show, &s, &view).marks;
                 for c in controls(&show, &s, &view) {
                     // the timeline is the quay itself; a kiosk's start is the words beside its button
-                    let own = |id: &str| c.name == "start" && id.starts_with("control/");
+                    let own = |id: &str| c.control.name() == "start" && id.starts_with("control/");
                     let others = |m: &&tidemark::scene::Mark| m.text().is_some() && !own(&m.id.base);
-                    for m in marks.iter().filter(others).filter(|_| c.name != "timeline") {
+                    for m in marks.iter().filter(others).filter(|_| c.control.name() != "timeline") {
                         if c.rect.overlaps(&m.rect, 1.0) {
                             let (r, q) = (c.rect, m.rect);
                             wrong.push(format!(
                                 "{} {id} at {t}: {} [{:.0} {:.0} {:.0} {:.0}] over {} [{:.0} {:.0} {:.0} {:.0}]",
-                                size.name, c.name, r.x, r.y, r.w, r.h, m.id, q.x, q.y, q.w, q.h
+                                size.name, c.control.name(), r.x, r.y, r.w, r.h, m.id, q.x, q.y, q.w, q.h
                             ));
                         }
                     }
@@ -484,7 +489,8 @@ fn the_year_under_a_point_is_the_year_of_its_column() {
             let s = state_at(&show, t, Lang(0), false);
             let view = size.fitted(&show, &s);
             let marks = scene(&show, &s, &view).marks;
-            let columns: Vec<_> = marks.iter().filter(|m| m.kind == MarkKind::QuayYear && m.hit).collect();
+            let columns: Vec<_> =
+                marks.iter().filter(|m| m.kind == MarkKind::QuayYear && m.target.is_some()).collect();
             // stills have no strip; whatever has one shows every year
             let wanted = if view.chrome == Chrome::Plain && chapter > 0 { 0 } else { show.story.years() };
             assert_eq!(columns.len(), wanted, "{} {t}", size.name);
@@ -533,7 +539,10 @@ fn targets_are_large_enough() {
                 if c.rect.w < least - 0.01 || c.rect.h < least - 0.01 {
                     wrong.push(format!(
                         "{} at {t}: {} is {:.1} x {:.1}",
-                        size.name, c.name, c.rect.w, c.rect.h
+                        size.name,
+                        c.control.name(),
+                        c.rect.w,
+                        c.rect.h
                     ));
                 }
             }
@@ -599,8 +608,8 @@ fn the_card_of_a_year_says_all() {
     for (id, lang) in langs(&show) {
         let s = state_at(&show, 20.0, lang, false);
         for year in story.span.0..=story.span.1 {
-            let c = card(&show, &s, &format!("quay/year/{year}"), None).unwrap_or_else(|| panic!("{year}"));
-            assert_eq!(c, card(&show, &s, &format!("quay-strip/year/{year}"), None).unwrap());
+            let c = card(&show, &s, Target::Timeline(year)).unwrap_or_else(|| panic!("{year}"));
+            assert_eq!(c, card(&show, &s, Target::Year(year)).unwrap());
             assert_eq!(c.title, year.to_string());
             let lines = c.lines.join("\n");
             for e in story.events.iter().filter(|e| e.year == year) {
@@ -627,7 +636,7 @@ fn the_card_of_a_year_says_all() {
             assert_eq!(lines.contains(story.ui("no_figure", lang)), missing, "{year} in {id}");
         }
         // 18,147.7 of 1,349,083.5
-        let c = card(&show, &s, "quay/year/2024", None).unwrap();
+        let c = card(&show, &s, Target::Timeline(2024)).unwrap();
         let share = c.lines.iter().find(|l| l.contains("1.35")).unwrap_or_else(|| panic!("{:?}", c.lines));
         assert!(share.contains(story.ui("derived", lang)), "{share}");
     }
@@ -639,8 +648,7 @@ fn a_year_card_names_the_paragraph_of_the_article() {
     let lang = Lang(1);
     for e in &show.story.events {
         let Some(p) = e.origin.paragraph else { continue };
-        let c =
-            card(&show, &state_at(&show, 20.0, lang, false), &format!("quay/year/{}", e.year), None).unwrap();
+        let c = card(&show, &state_at(&show, 20.0, lang, false), Target::Timeline(e.year)).unwrap();
         let said = tidemark::story::fill(show.story.ui("paragraph", lang), &[&p.to_string()]);
         let all = format!("{}\n{}", c.lines.join("\n"), c.source);
         assert!(all.contains(&said), "{}: {said:?} is not in\n{all}", e.id);
@@ -651,8 +659,8 @@ fn a_year_card_names_the_paragraph_of_the_article() {
 fn a_mark_without_a_fact_has_no_card() {
     let show = show();
     let s = State::new();
-    for mark in ["title", "", "quay/year/", "quay/year/x"] {
-        assert_eq!(card(&show, &s, mark, None), None, "{mark}");
+    for target in [Target::Event(None), Target::Text(None), Target::Step(true), Target::Chapter(1)] {
+        assert_eq!(card(&show, &s, target), None, "{target:?}");
     }
 }
 
@@ -820,14 +828,14 @@ fn a_bay_pointed_at_lifts_its_rule() {
     };
     assert_eq!(rule(&rest, "diecast-smes"), theme.ink);
     // by any mark of it, pinned or pointed at; the others stay as they are
-    for act in
-        [Action::Hover(Some("bay/diecast-top20".into())), Action::Pin(Some("bay/diecast-output".into()))]
-    {
+    let drawn = scene(&show, &rest, &wide());
+    let mark = |id: &str| Some(drawn.mark(id).and_then(Mark::pointed).expect(id));
+    for act in [Action::Hover(mark("bay/diecast-top20")), Action::Pin(mark("bay/diecast-output"))] {
         let lit = run(&show, &rest, &[act]);
         assert_eq!(rule(&lit, "diecast-smes"), theme.vermilion);
         assert_eq!(rule(&lit, "chip-projects"), theme.ink);
     }
-    let away = run(&show, &rest, &[Action::Hover(Some("bay/diecast-top20".into())), Action::Hover(None)]);
+    let away = run(&show, &rest, &[Action::Hover(mark("bay/diecast-top20")), Action::Hover(None)]);
     assert_eq!(rule(&away, "diecast-smes"), theme.ink);
 }
 

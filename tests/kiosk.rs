@@ -40,7 +40,8 @@ fn every_chapter_has_a_tab_that_is_hit() {
         for t in [0.5, 29.9, 45.9, 120.0, 149.9] {
             let state = state_at(&show, t, langs(&show)[0].1, false);
             let frame = scene(&show, &state, &view);
-            let timeline = controls(&show, &state, &view).into_iter().find(|c| c.name == "timeline").unwrap();
+            let timeline =
+                controls(&show, &state, &view).into_iter().find(|c| c.control.name() == "timeline").unwrap();
             for i in 0..show.story.chapters.len() {
                 let id = format!("tab/{i}/target");
                 let tab = frame.mark(&id).unwrap_or_else(|| panic!("{} at {t}: no {id}", size.name));

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use common::{langs, show, state_at, Size, MORE_VIEWS, VIEWS};
 use tidemark::layout::{Chrome, View};
-use tidemark::scene::{describe, scene, targets, Mark, MarkKind, Scene, Shape};
+use tidemark::scene::{describe, focusable, scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::state::{stills, update, Action, State};
 use tidemark::story::{Lang, SourceKind};
@@ -421,18 +421,19 @@ fn the_keyboard_reaches_every_mark_that_can_be_pointed_at() {
             for t in ends(&show) {
                 let state = state_at(&show, t, lang, false);
                 let s = scene(&show, &state, &size.fitted(&show, &state));
-                let reached = targets(&show, &state, &s);
-                let ids: BTreeSet<&str> = reached.iter().map(|t| t.id.as_str()).collect();
-                for m in s.marks.iter().filter(|m| m.hit && !m.id.base.starts_with("quay")) {
+                let reached = focusable(&show, &state, &s);
+                let ids: BTreeSet<String> = reached.iter().map(|t| t.id.to_string()).collect();
+                for m in s.marks.iter().filter(|m| m.target.is_some() && !m.id.base.starts_with("quay")) {
                     assert!(ids.contains(m.id.to_string().as_str()), "{} at {t} s on {}", m.id, size.name);
                 }
                 // the years are the slider's
-                let years = s.marks.iter().filter(|m| m.hit && m.id.base.contains("/year/")).count();
+                let years =
+                    s.marks.iter().filter(|m| m.target.is_some() && m.id.base.contains("/year/")).count();
                 assert_eq!(years, show.story.years(), "{t} s on {}", size.name);
                 assert!(reached.iter().all(|t| !t.label.trim().is_empty()));
                 let order: Vec<usize> = reached
                     .iter()
-                    .map(|t| s.marks.iter().position(|m| m.id.to_string() == t.id).expect("a mark"))
+                    .map(|t| s.marks.iter().position(|m| m.id == t.id).expect("a mark"))
                     .collect();
                 assert!(order.is_sorted(), "the order of drawing");
             }

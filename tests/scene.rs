@@ -385,7 +385,7 @@ fn line_ends(f: &Frame, found: &mut Found) {
 
 fn names(f: &Frame, found: &mut Found) {
     let mut seen = BTreeSet::new();
-    for m in f.scene.marks.iter().filter(|m| m.hit) {
+    for m in f.scene.marks.iter().filter(|m| m.target.is_some()) {
         let id = m.id.to_string();
         if id.is_empty() || !seen.insert(id.clone()) {
             let what = format!("{id} stands twice, {}", short(&m.rect));
@@ -395,7 +395,7 @@ fn names(f: &Frame, found: &mut Found) {
 }
 
 fn hit(f: &Frame, found: &mut Found) {
-    let targets: Vec<&Mark> = f.scene.marks.iter().filter(|m| m.hit).collect();
+    let targets: Vec<&Mark> = f.scene.marks.iter().filter(|m| m.target.is_some()).collect();
     for (i, m) in targets.iter().enumerate() {
         let centre = m.rect.centre();
         let covered = targets[i + 1..].iter().any(|l| l.rect.contains(centre));
@@ -421,7 +421,7 @@ fn hit(f: &Frame, found: &mut Found) {
 
 fn target(f: &Frame, found: &mut Found) {
     let least = if f.size.chrome == Chrome::Kiosk { 44.0 } else { 24.0 };
-    for m in f.scene.marks.iter().filter(|m| m.hit) {
+    for m in f.scene.marks.iter().filter(|m| m.target.is_some()) {
         // The columns of the years act as one slider, which the keys work as well; an event under
         // the quay opens the card that its year's column opens, and its rows stand closer by design.
         if matches!(m.kind, MarkKind::QuayYear | MarkKind::QuayEvent) {
@@ -448,7 +448,7 @@ fn by_card(f: &Frame, fact: FactRef) -> bool {
         let column = f.scene.mark(&format!("quay/year/{}", e.year));
         // other stories may have more events than there is room for
         let own = f.story.name.is_empty();
-        column.is_some_and(|m| m.hit)
+        column.is_some_and(|m| m.target.is_some())
             && (!own || e.label.is_none() || f.view.class == Class::Phone || f.view.low)
     })
 }

@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use common::{langs, state_at, stories, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
-use tidemark::scene::{scene, scene_cached, Scene};
+use tidemark::scene::{scene, scene_cached, Mark, Scene};
 use tidemark::state::{update, Action, MotionChoice};
 
 thread_local! {
@@ -86,7 +86,9 @@ fn what_is_pointed_at_is_not_cached_as_it_was() {
     let mut state = state_at(&show, 85.0, tidemark::story::Lang(0), false);
     let mut room = Scene::default();
     for id in [None, Some("bay/diecast-top20"), Some("bay/chip-projects"), None] {
-        state = update(&show, &state, &Action::Hover(id.map(str::to_owned)));
+        let drawn = scene(&show, &state, &view);
+        let mark = id.map(|id| drawn.mark(id).and_then(Mark::pointed).expect(id));
+        state = update(&show, &state, &Action::Hover(mark));
         let fresh = scene(&show, &state, &view);
         let again = scene_cached(&show, &state, &view, &cache, room);
         assert!(fresh == again, "{id:?}: {}", differ(&fresh, &again));

@@ -190,7 +190,7 @@ fn breaks(show: &Show, written: &Written, size: Size, t: f64, found: &mut Found)
             }
         }
     }
-    for dots in drawn.marks.iter().filter(|m| m.kind == MarkKind::More && m.hit) {
+    for dots in drawn.marks.iter().filter(|m| m.kind == MarkKind::More && m.target.is_some()) {
         let said = bare(dots.label.as_deref().unwrap_or_default());
         found.dots.entry(format!("chapter {}, {}: {} {said:?}", m.chapter, size.name, dots.id)).or_insert(t);
         let card = card_of(show, &state, dots).expect("a card of the dots");

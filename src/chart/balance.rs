@@ -12,7 +12,7 @@ use super::{figured, Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::Face;
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -252,7 +252,7 @@ impl Chart for Balance {
         let pitch = axes.plot.w / (axes.to - axes.from).max(1e-9);
         for year in axes.from.ceil() as i32..=axes.to.floor() as i32 {
             let pen = Pen::new(&format!("balance/year/{year}"), MarkKind::QuayYear, theme.page);
-            tape.pen(pen.hit().label(year.to_string()));
+            tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
             let x = axes.x(f64::from(year));
             let (left, right) = ((x - pitch / 2.0).max(a.x), (x + pitch / 2.0).min(a.right()));
             tape.region(Rect::new(left, axes.plot.y, (right - left).max(0.5), axes.plot.h));

@@ -152,7 +152,7 @@ impl Bay {
         tape.pen(Pen::new(&id("ground"), MarkKind::Ground, theme.page));
         tape.rect(a, theme.surface);
         tape.pen(Pen::new(&id("rule"), MarkKind::Rule, theme.page));
-        let lit = stage.is_lit("bay", &self.facts());
+        let lit = stage.is_lit(&self.facts());
         tape.rect(Rect { h: plan.rule, ..a }, if lit { theme.vermilion } else { theme.ink });
         let words = self.name.get(lang);
         let style = TextStyle::new(Face::Serif, plan.name, theme.ink);

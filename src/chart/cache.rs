@@ -12,7 +12,7 @@ use crate::film::window;
 use crate::geom::Rect;
 use crate::layout::memo::Memo;
 use crate::layout::View;
-use crate::mark::Mark;
+use crate::mark::{Mark, Target};
 use crate::theme::Theme;
 
 /// Numbers that tell parts of one name apart, at the most.
@@ -96,8 +96,7 @@ pub struct Base {
     pub theme: Theme,
     pub lang: usize,
     pub settled: bool,
-    /// Told from the id of the mark that is pinned or pointed at.
-    pub lit: u64,
+    pub lit: Option<Target>,
 }
 
 /// What one part is made from besides.

@@ -4,7 +4,7 @@ use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, AFact, Words};
 use crate::story::{FactRef, Story, Text, Value};
@@ -118,8 +118,11 @@ impl Chart for Figures {
                 let style = TextStyle::new(Face::Sans, label, theme.muted);
                 tape.paragraph(r.x, base + label * 1.7, item.label.get(lang), style, r.w, label * 1.42);
             });
-            let mut region =
-                pen("region").hit().label(format!("{} {}", item.label.get(lang), story.full(fact, lang)));
+            let mut region = pen("region").target(Target::Fact(fact.index)).label(format!(
+                "{} {}",
+                item.label.get(lang),
+                story.full(fact, lang)
+            ));
             region.id = format!("figure/{}", fact.id).into();
             region.kind = MarkKind::Region;
             tape.pen(region);

@@ -52,6 +52,7 @@ use place::Places;
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
 use crate::layout::View;
+use crate::mark::Target;
 use crate::paint::Tape;
 use crate::stored;
 use crate::story::declare::Declared;
@@ -191,15 +192,14 @@ pub struct Stage<'a> {
     pub tide: usize,
     /// Numbers show their end value.
     pub settled: bool,
-    /// Id of the mark that is pinned or pointed at.
-    pub lit: Option<&'a str>,
+    /// What the mark leads to that is pinned or pointed at.
+    pub lit: Option<Target>,
 }
 
 impl Stage<'_> {
-    /// Whether the region of `kind` that is pinned or pointed at shows one of `facts`.
-    pub fn is_lit(&self, kind: &str, facts: &[FactRef]) -> bool {
-        let fact = self.lit.and_then(|id| id.strip_prefix(kind)?.strip_prefix('/'));
-        fact.is_some_and(|fact| facts.iter().any(|f| *self.story.fact(*f).id == *fact))
+    /// Whether the card of one of `facts` is pinned or pointed at.
+    pub fn is_lit(&self, facts: &[FactRef]) -> bool {
+        matches!(self.lit, Some(Target::Fact(fact)) if facts.contains(&fact))
     }
 
     /// A word of the controls in the stage's language.

@@ -9,7 +9,7 @@ use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::{Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Id, Window, Words};
 use crate::story::rules;
@@ -227,7 +227,7 @@ impl Chart for Nest {
             let inner = i.checked_sub(1).map(|j| Self::square(&whole, rows[j].value.to_f64() / most));
             let foot = inner.map_or(r.bottom(), |q| q.y);
             let pen = Pen::new(&format!("nest/year/{}", row.year), MarkKind::QuayYear, theme.page);
-            tape.pen(pen.hit().label(row.year.to_string()));
+            tape.pen(pen.target(Target::Year(row.year)).label(row.year.to_string()));
             tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
         }
     }

@@ -11,7 +11,7 @@ use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Number, Pair, Window, Words};
 use crate::story::rules;
@@ -326,7 +326,7 @@ impl Pile {
         for year in yard.from..=yard.to {
             let x = yard.x + yard.pitch * f64::from(year - yard.from);
             let pen = Pen::new(&format!("pile/year/{year}"), MarkKind::QuayYear, stage.theme.page);
-            stage.tape.pen(pen.hit().label(year.to_string()));
+            stage.tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
             let top = stage.area.y + Self::words(stage);
             stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));
         }

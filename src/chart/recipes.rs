@@ -4,7 +4,7 @@
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
 use crate::story::{Fact, FactRef, Lang, Story, Value};
 use crate::theme::Rgba;
@@ -83,7 +83,7 @@ pub fn least_target(stage: &Stage) -> f64 {
 pub fn region_named(stage: &Stage, kind: &str, fact: &Fact, said: &str, r: Rect) {
     let least = least_target(stage);
     let pen = Pen::new(&format!("{kind}/{}", fact.id), MarkKind::Region, stage.theme.page);
-    stage.tape.pen(pen.fact(fact.index).hit().label(said));
+    stage.tape.pen(pen.fact(fact.index).target(Target::Fact(fact.index)).label(said));
     let (h, at, canvas) = (r.h.max(least), r.centre(), stage.view.canvas());
     let w = r.w.max(least).min(canvas.w);
     let x = (at.x - w / 2.0).min(canvas.right() - w).max(canvas.x);

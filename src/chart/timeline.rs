@@ -6,7 +6,7 @@ use plotters::prelude::Rectangle;
 use super::cache::part;
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
-use crate::mark::MarkKind;
+use crate::mark::{Id, MarkKind, Pointed, Target};
 use crate::paint::{Pen, Plot, Tape};
 use crate::story::{SourceKind, Story, Word};
 use crate::theme::Rgba;
@@ -346,9 +346,16 @@ pub fn trolley(stage: &Stage, geom: &Geom, pose: &Pose, ground: Rgba, id: &str) 
             tape.pen(Pen::new(&format!("{id}/casing"), MarkKind::Trolley, ground).radius(2.0));
             tape.rect(r.grow(1.5), ground);
         }
-        let pen = Pen::new(&format!("{id}/carried"), MarkKind::QuayBox, ground).label(year.to_string());
+        let pen =
+            Pen::new(&format!("{id}/carried"), MarkKind::QuayBox, ground).moving().label(year.to_string());
         container(stage, r, fill, frame, pen);
     }
+}
+
+/// The region of a year on the timeline whose marks' names begin with `id`.
+pub fn year_mark(id: &str, year: i32) -> Pointed {
+    let base = format!("{id}/year/{year}").into();
+    Pointed { id: Id { base, index: None }, target: Target::Timeline(year) }
 }
 
 /// Regions of the years, from rail to label: what is pointed at.
@@ -357,9 +364,9 @@ pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
     let pitch = geom.pitch(span);
     for year in span.0..=span.1 {
         let x = geom.x(span, f64::from(year)) - pitch / 2.0;
-        let mut pen = Pen::new(&format!("{id}/year/{year}"), MarkKind::QuayYear, stage.theme.page)
-            .hit()
-            .label(year.to_string());
+        let Pointed { id, target } = year_mark(id, year);
+        let mut pen =
+            Pen::new(&id.base, MarkKind::QuayYear, stage.theme.page).target(target).label(year.to_string());
         pen.fact = stage.story.events.iter().filter(|e| e.year == year).find_map(|e| e.fact);
         tape.pen(pen);
         tape.region(Rect::new(x, geom.rail, pitch, bottom - geom.rail));

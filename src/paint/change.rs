@@ -152,7 +152,9 @@ mod tests {
             ground: Rgba::hex(0xffffff),
             fact: None,
             label: None,
-            hit: false,
+            target: None,
+            of_text: false,
+            moving: false,
         })
     }
 

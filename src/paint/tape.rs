@@ -21,7 +21,7 @@ use crate::geom::{pt, Point, Rect};
 use crate::layout::memo::{self, Memo, Set, Wish};
 use crate::layout::View;
 use crate::layout::{Face, Setting};
-use crate::mark::{self, Id, Line, Mark, Scene, Shape, Stroke};
+use crate::mark::{self, Id, Line, Mark, Scene, Shape, Stroke, Target};
 pub use crate::mark::{Anchor, MarkKind};
 use crate::story::FactRef;
 use crate::theme::Rgba;
@@ -48,7 +48,9 @@ pub struct Traits {
     pub kind: MarkKind,
     pub fact: Option<FactRef>,
     pub label: Option<Rc<str>>,
-    pub hit: bool,
+    pub target: Option<Target>,
+    pub of_text: bool,
+    pub moving: bool,
     /// Corner radius of rectangles, stage units.
     pub radius: f64,
     /// Dash of lines, stage units.
@@ -78,7 +80,9 @@ impl Pen {
             kind,
             fact: None,
             label: None,
-            hit: false,
+            target: None,
+            of_text: false,
+            moving: kind.moves(),
             radius: 0.0,
             dash: None,
             ground,
@@ -140,15 +144,22 @@ impl Pen {
         self
     }
 
-    /// Marks that can be pointed at.
-    pub fn hit(mut self) -> Pen {
-        self.hit = true;
+    /// Marks that can be pointed at, and what they lead to.
+    #[inline(never)]
+    pub fn target(mut self, target: Target) -> Pen {
+        self.target = Some(target);
         self
     }
 
-    /// Marks that cannot.
+    /// Marks in motion.
+    pub fn moving(mut self) -> Pen {
+        self.moving = true;
+        self
+    }
+
+    /// Marks that cannot be pointed at.
     pub fn no_target(mut self) -> Pen {
-        self.hit = false;
+        self.target = None;
         self
     }
 }
@@ -204,7 +215,7 @@ impl Inner {
             }
         }
         let Some(text) = whole(&self.marks[at]) else { return at + 1 };
-        let same = |m: &&Mark| m.id.base.ends_with("/sign") || whole(m).is_some_and(|w| Rc::ptr_eq(w, text));
+        let same = |m: &&Mark| m.of_text || whole(m).is_some_and(|w| Rc::ptr_eq(w, text));
         at + self.marks[at..].iter().take_while(same).count()
     }
 }
@@ -319,7 +330,7 @@ impl Tape {
             let meets = inner.marks[at..end].iter().any(|m| m.rect.overlaps(&zone, 0.0));
             let gives = |m: &Mark| {
                 let text = matches!(m.shape, Shape::Text { .. });
-                text || m.id.base.ends_with("/sign") || also.contains(&m.kind)
+                text || m.of_text || also.contains(&m.kind)
             };
             if meets {
                 let kept: Vec<Mark> = inner.marks.drain(at..end).filter(|m| !gives(m)).collect();
@@ -561,6 +572,7 @@ impl Tape {
             let pen = self.0.borrow().pen.clone();
             let mut sign = pen.clone().named(&format!("{}/sign", pen.id)).no_target();
             sign.index = None;
+            sign.of_text = true;
             self.pen(sign);
             for (dx, c) in &line.shapes {
                 self.glyph(*c, x + dx, baseline, size, style.colour);
@@ -644,7 +656,9 @@ impl Tape {
             ground: pen.ground,
             fact: pen.fact,
             label: pen.label.clone(),
-            hit: pen.hit,
+            target: pen.target,
+            of_text: pen.of_text,
+            moving: pen.moving,
         });
         if let Some(i) = &mut inner.pen.index {
             *i += 1;

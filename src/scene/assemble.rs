@@ -10,9 +10,8 @@ use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
 use crate::chart::{Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
-use crate::layout::memo::sum;
 use crate::layout::{Chrome, Class, Face, View};
-use crate::mark::{MarkKind, Scene};
+use crate::mark::{MarkKind, Scene, Target};
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::show::Show;
 use crate::state::{shown_time, State};
@@ -20,9 +19,35 @@ use crate::story::Word;
 use crate::theme::Theme;
 
 /// A control that the page lays over the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    Play,
+    /// The words beside it, which start a kiosk's film.
+    Start,
+    Speed,
+    /// The choice of the series behind the quay.
+    Tide,
+    /// The slider over the timeline.
+    Timeline,
+}
+
+impl Control {
+    /// The name that the page knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Control::Play => "play",
+            Control::Start => "start",
+            Control::Speed => "speed",
+            Control::Tide => "tide",
+            Control::Timeline => "timeline",
+        }
+    }
+}
+
+/// A control and its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Control {
-    pub name: &'static str,
+pub struct Placed {
+    pub control: Control,
     /// CSS px.
     pub rect: Rect,
 }
@@ -40,7 +65,7 @@ pub fn scene_cached(show: &Show, state: &State, view: &View, cache: &RefCell<Cac
         theme: state.palette(),
         lang: state.lang.0,
         settled: state.reduced(),
-        lit: lit(state).map_or(0, |id| sum(id, 0)),
+        lit: lit(state),
     };
     cache.borrow_mut().begin(base);
     let scene = frame(show, state, view, Some(cache), old);
@@ -48,9 +73,9 @@ pub fn scene_cached(show: &Show, state: &State, view: &View, cache: &RefCell<Cac
     scene
 }
 
-/// Id of the mark that is pinned or pointed at.
-fn lit(state: &State) -> Option<&str> {
-    state.pinned.as_deref().or(state.hover.as_deref())
+/// What the mark leads to that is pinned or pointed at.
+fn lit(state: &State) -> Option<Target> {
+    state.pinned.as_ref().or(state.hover.as_ref()).map(|p| p.target)
 }
 
 fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -> Scene {
@@ -424,7 +449,9 @@ fn tabs(stage: &Stage) {
             tape.text(r.x, r.bottom() - strip::TABS + 36.0, words, style);
         }
         tape.pen(
-            Pen::new(&format!("tab/{i}/target"), MarkKind::Tab, ground).hit().label(c.title.get(stage.lang)),
+            Pen::new(&format!("tab/{i}/target"), MarkKind::Tab, ground)
+                .target(Target::Chapter(i))
+                .label(c.title.get(stage.lang)),
         );
         tape.region(r);
     }
@@ -489,19 +516,19 @@ fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
 }
 
 /// Where the page puts its controls, CSS px.
-pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
+pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
     let moment = show.film.at(state.t);
     let opening = strip::is_replaced(&show.panels[moment.chapter]);
     let kiosk = view.chrome == Chrome::Kiosk;
     let mut out = Vec::new();
     // a target is never smaller than 24 CSS px, on a kiosk than 44
-    let mut add = |name, r: Rect| {
+    let mut add = |control, r: Rect| {
         let least = if kiosk { 44.0 } else { 24.0 } / view.u;
         let (w, h) = (r.w.max(least), r.h.max(least));
         let c = r.centre();
         let a = view.px(pt(c.x - w / 2.0, c.y - h / 2.0));
         let top = a.y.max(0.0);
-        out.push(Control { name, rect: Rect::new(a.x, top, w * view.u, h * view.u - (top - a.y)) });
+        out.push(Placed { control, rect: Rect::new(a.x, top, w * view.u, h * view.u - (top - a.y)) });
     };
     let Some(at) = play_centre(view, opening) else { return out };
     let d = match view.class {
@@ -509,41 +536,41 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
         Class::Medium => 40.0,
         Class::Wide | Class::Phone => 44.0,
     };
-    add("play", Rect::new(at.x - d / 2.0, at.y - d / 2.0, d, d));
+    add(Control::Play, Rect::new(at.x - d / 2.0, at.y - d / 2.0, d, d));
     if kiosk {
         // no speed: an address sets it
         if opening {
             let right = row_right(show, state, view, at.x);
             let left = at.x + d / 2.0;
-            add("start", Rect::new(left, at.y - d / 2.0, right + 12.0 - left, d));
+            add(Control::Start, Rect::new(left, at.y - d / 2.0, right + 12.0 - left, d));
             if view.class == Class::Wide {
-                add("tide", Rect::new(right + 40.0, at.y - 22.0, 240.0, 44.0));
+                add(Control::Tide, Rect::new(right + 40.0, at.y - 22.0, 240.0, 44.0));
             }
         }
     } else if opening {
         match view.class {
             Class::Wide => {
                 let x = row_right(show, state, view, at.x).max(306.0) + 20.0;
-                add("speed", Rect::new(x, at.y - 14.0, 44.0, 28.0));
-                add("tide", Rect::new(x + 60.0, at.y - 14.0, 176.0, 28.0));
+                add(Control::Speed, Rect::new(x, at.y - 14.0, 44.0, 28.0));
+                add(Control::Tide, Rect::new(x + 60.0, at.y - 14.0, 176.0, 28.0));
             }
             Class::Medium => {
-                add("speed", Rect::new(392.0, at.y - 15.0, 42.0, 28.0));
-                add("tide", Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
+                add(Control::Speed, Rect::new(392.0, at.y - 15.0, 42.0, 28.0));
+                add(Control::Tide, Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
             }
             Class::Phone => {
-                add("tide", Rect::new(230.0, view.strip().map_or(0.0, |s| s.y) - 40.0, 144.0, 28.0))
+                add(Control::Tide, Rect::new(230.0, view.strip().map_or(0.0, |s| s.y) - 40.0, 144.0, 28.0))
             }
             Class::Portrait => {}
         }
     } else {
         let strip = view.strip().unwrap_or_default();
         match view.class {
-            Class::Wide => add("speed", Rect::new(230.0, at.y - 13.0, 42.0, 26.0)),
+            Class::Wide => add(Control::Speed, Rect::new(230.0, at.y - 13.0, 42.0, 26.0)),
             Class::Medium if view.chrome != Chrome::Embed => {
-                add("speed", Rect::new(152.0, at.y - 11.0, 36.0, 22.0))
+                add(Control::Speed, Rect::new(152.0, at.y - 11.0, 36.0, 22.0))
             }
-            Class::Phone => add("speed", Rect::new(66.0, strip.y + 52.0, 36.0, 24.0)),
+            Class::Phone => add(Control::Speed, Rect::new(66.0, strip.y + 52.0, 36.0, 24.0)),
             _ => {}
         }
     }
@@ -560,7 +587,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Control> {
             let (top, bottom) = (view.canvas().y, foot.unwrap_or(view.canvas().bottom()));
             r.y = r.y.clamp(top, (bottom - r.h).max(top));
         }
-        add("timeline", r);
+        add(Control::Timeline, r);
     }
     out
 }

@@ -1,6 +1,6 @@
 //! The details card: all that is known of a mark, as lines of text.
 
-use crate::mark::{Mark, MarkKind};
+use crate::mark::{Mark, Target};
 use crate::show::Show;
 use crate::state::State;
 use crate::story::{
@@ -25,8 +25,10 @@ pub struct Card {
 /// The card of a mark on the canvas; of what stands for a text that found no place, the text and, where
 /// it is a fact's, what is known of it.
 pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
-    let known = card(show, state, &mark.id.to_string(), mark.fact);
-    let Some(said) = mark.label.as_deref().filter(|_| mark.kind == MarkKind::More) else { return known };
+    let target = mark.target?;
+    let known = card(show, state, target);
+    let said = mark.label.as_deref().filter(|_| matches!(target, Target::Text(_)));
+    let Some(said) = said else { return known };
     let Some(mut known) = known else { return Some(Card { title: said.to_owned(), ..Card::default() }) };
     if !known.lines.iter().any(|l| l == said) && known.title != said {
         known.lines.insert(0, said.to_owned());
@@ -34,13 +36,14 @@ pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
     Some(known)
 }
 
-/// The card of a mark: a year's, or a fact's.
-pub fn card(show: &Show, state: &State, mark: &str, fact: Option<FactRef>) -> Option<Card> {
-    let year = mark.rsplit_once("/year/").and_then(|(_, y)| y.parse::<i32>().ok());
-    if let Some(year) = year {
-        return Some(year_card(show, state, year));
+/// The card that a mark leads to: a year's, or a fact's.
+pub fn card(show: &Show, state: &State, target: Target) -> Option<Card> {
+    match target {
+        Target::Year(year) | Target::Timeline(year) => Some(year_card(show, state, year)),
+        Target::Fact(fact) => Some(fact_card(show, state.lang, fact)),
+        Target::Event(fact) | Target::Text(fact) => Some(fact_card(show, state.lang, fact?)),
+        Target::Step(_) | Target::Chapter(_) => None,
     }
-    Some(fact_card(show, state.lang, fact?))
 }
 
 /// Value in full, bound, date, unit, source, and how it was derived.

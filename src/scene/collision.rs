@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use crate::geom::{pt, Point, Rect};
 use crate::layout::View;
-use crate::mark::{Anchor, Line, Mark, MarkKind, Scene, Shape};
+use crate::mark::{Anchor, Line, Mark, MarkKind, Scene, Shape, Target};
 use crate::paint::{Pen, Tape, TextStyle};
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
@@ -169,10 +169,9 @@ impl<'a> Piece<'a> {
         };
         let lines: Vec<usize> = (0..marks.len()).filter(|n| is_text(&marks[*n]) && own(&marks[*n])).collect();
         // signs follow the line that they are drawn in
-        let sign = format!("{}/sign", id.base);
         let mut all = lines.clone();
         for n in &lines {
-            all.extend((n + 1..marks.len()).take_while(|k| *marks[*k].id.base == *sign));
+            all.extend((n + 1..marks.len()).take_while(|k| marks[*k].of_text));
         }
         all.sort_unstable();
         all.dedup();
@@ -432,9 +431,7 @@ fn set_anew(
         pen = pen.label(label);
     }
     pen.fact = old.fact;
-    if old.hit {
-        pen = pen.hit();
-    }
+    pen.target = old.target;
     tape.pen(pen);
     let p = view.units(pt(at.0, at.1));
     let style = TextStyle { anchor: line.anchor, ..style };
@@ -529,7 +526,7 @@ fn dots(piece: &Piece, view: &View, foot: f64) -> Vec<Mark> {
     for i in [-1.0, 0.0, 1.0] {
         tape.circle(pt(at.x + i * pitch / view.u, at.y), r / view.u, Some(ink), None);
     }
-    let mut pen = Pen::new(&base, MarkKind::More, old.ground).label(&said).hit();
+    let mut pen = Pen::new(&base, MarkKind::More, old.ground).label(&said).target(Target::Text(old.fact));
     pen.fact = old.fact;
     tape.pen(pen);
     let side = view.least_target() / view.u;

@@ -5,11 +5,11 @@ pub mod card;
 mod collision;
 pub mod data;
 pub mod describe;
+mod focusable;
 mod forced;
 mod strip;
-mod targets;
 
-pub use crate::mark::{Id, Mark, MarkKind, Scene, Shape, Stroke};
-pub use assemble::{content_height, controls, scene, scene_cached, wanted_height, Control};
-pub use strip::{geom as strip_geom, timeline_rect, year_at};
-pub use targets::{targets, Target};
+pub use crate::mark::{Id, Mark, MarkKind, Pointed, Scene, Shape, Stroke, Target};
+pub use assemble::{content_height, controls, scene, scene_cached, wanted_height, Control, Placed};
+pub use focusable::{focusable, Focusable};
+pub use strip::{geom as strip_geom, timeline_rect, year_at, year_mark};

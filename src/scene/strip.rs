@@ -7,11 +7,19 @@ use crate::chart::{tide, Panel, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face, View};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Pointed};
 use crate::paint::{Pen, TextStyle};
 use crate::show::Show;
 use crate::state::State;
 use crate::story::Word;
+
+/// What the names of the marks of its quay begin with.
+const ID: &str = "quay-strip";
+
+/// The region of a year on the timeline that stands in a chapter.
+pub fn year_mark(chapter: usize, year: i32) -> Pointed {
+    timeline::year_mark(if chapter == 0 { crate::chart::quay::ID } else { ID }, year)
+}
 
 /// The strip's quay, stage units; `None` where there is no strip.
 pub fn geom(view: &View) -> Option<Geom> {
@@ -186,12 +194,12 @@ pub fn draw(stage: &Stage, play: &str) {
         lifted,
         ghosts: 1.0,
     };
-    tide::draw(stage, series, &g, shown, "quay-strip");
-    part(stage, "strip/gantry", &[], &mut |stage| timeline::gantry(stage, &g, 1.0, "quay-strip"));
+    tide::draw(stage, series, &g, shown, ID);
+    part(stage, "strip/gantry", &[], &mut |stage| timeline::gantry(stage, &g, 1.0, ID));
     // the carried box hangs from the trolley: its own place is empty only where it is not enlarged
-    timeline::boxes(stage, &g, &pose, theme.surface, ("quay-strip", "strip/boxes"));
-    timeline::quay_line(stage, &g, 1.0, "quay-strip");
-    timeline::trolley(stage, &g, &pose, theme.surface, "quay-strip");
+    timeline::boxes(stage, &g, &pose, theme.surface, (ID, "strip/boxes"));
+    timeline::quay_line(stage, &g, 1.0, ID);
+    timeline::trolley(stage, &g, &pose, theme.surface, ID);
 
     part(stage, "strip/labels", &[], &mut |stage| labels(stage, &g, strip));
     tape.pen(Pen::new("quay-strip/year", MarkKind::QuayYearFigure, theme.surface));
@@ -237,7 +245,7 @@ pub fn draw(stage: &Stage, play: &str) {
         }
     }
     let bottom = strip.bottom() - 6.0;
-    part(stage, "strip/columns", &[], &mut |stage| timeline::columns(stage, &g, bottom, "quay-strip"));
+    part(stage, "strip/columns", &[], &mut |stage| timeline::columns(stage, &g, bottom, ID));
 }
 
 fn labels(stage: &Stage, g: &Geom, strip: Rect) {

@@ -10,11 +10,14 @@ use super::exchange::*;
 use super::stage::Stage;
 use crate::address::{self, Loose};
 use crate::chart::cache::Cache;
-use crate::geom::{fixed, pt, Point};
+use crate::geom::{pt, Point};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
-use crate::scene::{controls, data, describe, scene, scene_cached, targets, wanted_height, year_at, Scene};
+use crate::scene::{
+    controls, data, describe, focusable, scene, scene_cached, wanted_height, year_at, year_mark, Control,
+    Mark, Scene, Target,
+};
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
 use crate::story::{FactRef, Word};
@@ -334,10 +337,10 @@ impl Engine {
         if self.stale {
             self.paint();
         }
-        let out: Vec<TargetOut> = targets(&self.show, &self.state, &self.scene)
+        let out: Vec<TargetOut> = focusable(&self.show, &self.state, &self.scene)
             .into_iter()
             .map(|t| TargetOut {
-                id: t.id,
+                id: t.id.to_string(),
                 label: t.label,
                 x: t.rect.x,
                 y: t.rect.y,
@@ -350,16 +353,15 @@ impl Engine {
 
     /// The keyboard stands on a mark, or on none.
     pub fn look(&mut self, id: Option<String>) {
-        self.push(Action::Hover(id), "key");
+        let mark = id.and_then(|id| self.scene.mark(&id)?.pointed());
+        self.push(Action::Hover(mark), "key");
     }
 
     /// Opens the card of a mark for good, or closes it where it is open.
     pub fn choose(&mut self, id: String) {
         self.drain();
-        let fact = self.scene.mark(&id).and_then(|m| m.fact);
-        let again = self.state.pinned.as_deref() == Some(id.as_str());
-        self.push(Action::Pin((!again).then_some(id)), "key");
-        self.select(fact);
+        let Some(mark) = self.scene.mark(&id).cloned() else { return };
+        self.pin(&mark, "key");
     }
 
     /// Firm values of the series behind the quay, for the ear.
@@ -407,7 +409,13 @@ impl Engine {
     pub fn controls(&self) -> JsValue {
         let out: Vec<ControlOut> = controls(&self.show, &self.state, &self.view)
             .iter()
-            .map(|c| ControlOut { name: c.name, x: c.rect.x, y: c.rect.y, w: c.rect.w, h: c.rect.h })
+            .map(|c| ControlOut {
+                name: c.control.name(),
+                x: c.rect.x,
+                y: c.rect.y,
+                w: c.rect.w,
+                h: c.rect.h,
+            })
             .collect();
         to_js(&out)
     }
@@ -437,12 +445,12 @@ impl Engine {
         if self.stale {
             self.paint();
         }
-        let (id, pinned) = match (&self.state.hover, &self.state.pinned) {
-            (_, Some(id)) => (id, true),
-            (Some(id), None) => (id, false),
+        let (pointed, pinned) = match (&self.state.hover, &self.state.pinned) {
+            (_, Some(mark)) => (mark, true),
+            (Some(mark), None) => (mark, false),
             (None, None) => return JsValue::NULL,
         };
-        let Some(mark) = self.scene.mark(id) else { return JsValue::NULL };
+        let Some(mark) = self.scene.marks.iter().find(|m| m.id == pointed.id) else { return JsValue::NULL };
         match card_of(&self.show, &self.state, mark) {
             Some(c) => to_js(&CardOut::new(c, pinned, mark)),
             None => JsValue::NULL,
@@ -603,7 +611,7 @@ impl Engine {
     fn on_timeline(&self, p: Point) -> bool {
         controls(&self.show, &self.state, &self.view)
             .iter()
-            .any(|c| c.name == "timeline" && c.rect.contains(p))
+            .any(|c| c.control == Control::Timeline && c.rect.contains(p))
     }
 
     fn year(&self, p: Point) -> f64 {
@@ -623,8 +631,7 @@ impl Engine {
 
     /// Opens the card of a year of the timeline on screen.
     fn pin_year(&self, year: f64) -> Action {
-        let base = if self.show.film.at(self.state.t).chapter == 0 { "quay" } else { "quay-strip" };
-        Action::Pin(Some(format!("{base}/year/{}", fixed(year, 0))))
+        Action::Pin(Some(year_mark(self.show.film.at(self.state.t).chapter, year as i32)))
     }
 
     fn down(&mut self, p: Point) -> &'static str {
@@ -655,7 +662,7 @@ impl Engine {
             }
             Some((Press::Mark, _)) => "pointer",
             None => {
-                let over = if touch { None } else { self.scene.hit(p).map(|m| m.id.to_string()) };
+                let over = if touch { None } else { self.scene.hit(p).and_then(Mark::pointed) };
                 let cursor = match (&over, self.on_timeline(p)) {
                     (_, true) if self.year_range().is_some() => "grab",
                     (_, true) => "pointer",
@@ -703,22 +710,31 @@ impl Engine {
                 }
             }
             Some((Press::Mark, _)) => {
-                let hit = self.scene.hit(p).map(|m| (m.id.to_string(), m.fact));
-                if let Some((step, _)) = hit.as_ref().filter(|(id, _)| id.starts_with("quay/step/")) {
-                    let forward = step.contains("/next/");
-                    self.push(Action::StepEvent(forward), "step");
-                } else if let Some(i) = hit.as_ref().and_then(|(id, _)| tab(id)) {
-                    let play = Action::PlayChapter(i);
-                    self.push(if self.state.reduced() { Action::SeekChapter(i) } else { play }, "step");
-                } else if let Some((id, fact)) = hit {
-                    let again = self.state.pinned.as_deref() == Some(id.as_str());
-                    self.push(Action::Pin((!again).then_some(id)), "drag");
-                    self.select(fact);
+                if let Some(mark) = self.scene.hit(p).cloned() {
+                    match mark.target {
+                        Some(Target::Step(forward)) => self.push(Action::StepEvent(forward), "step"),
+                        Some(Target::Chapter(i)) => {
+                            let play = Action::PlayChapter(i);
+                            self.push(
+                                if self.state.reduced() { Action::SeekChapter(i) } else { play },
+                                "step",
+                            );
+                        }
+                        _ => self.pin(&mark, "drag"),
+                    }
                 }
                 "pointer"
             }
             None => "",
         }
+    }
+
+    /// Opens the card of a mark for good, or closes it where it is open.
+    fn pin(&mut self, mark: &Mark, cause: &'static str) {
+        let pointed = mark.pointed();
+        let again = self.state.pinned == pointed;
+        self.push(Action::Pin(pointed.filter(|_| !again)), cause);
+        self.select(mark.fact);
     }
 
     fn select(&mut self, fact: Option<FactRef>) {
@@ -727,11 +743,6 @@ impl Engine {
             self.events.push(EventOut { kind: "tidemark:select", detail: Detail::Select { fact } });
         }
     }
-}
-
-/// The chapter that a kiosk's tab leads to.
-fn tab(id: &str) -> Option<usize> {
-    id.strip_prefix("tab/")?.strip_suffix("/target")?.parse().ok()
 }
 
 fn place_of(show: &Show, state: &State) -> (usize, i32) {

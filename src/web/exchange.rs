@@ -110,7 +110,7 @@ impl MarkOut {
             ground: m.ground.css(),
             fact: fact.map(|f| f.id.to_string()),
             derived: fact.and_then(|f| f.derived.as_ref()).map(|d| DerivedOut::new(d, story)),
-            hit: m.hit,
+            hit: m.target.is_some(),
         }
     }
 }

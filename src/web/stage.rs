@@ -15,7 +15,7 @@ use super::brush::{Brush, Pencil, Space};
 use super::path_cache::PathCache;
 use crate::geom::Rect;
 use crate::paint::{touches, UNITS};
-use crate::scene::{Mark, MarkKind, Scene, Shape, Stroke};
+use crate::scene::{Mark, Scene, Shape, Stroke};
 use crate::theme::Rgba;
 
 /// Backing pixels a canvas may have: 8K at ratio 3 would need 300 Mpx.
@@ -176,7 +176,7 @@ impl Stage {
 
     fn rect(&mut self, m: &Mark, radius: f64) {
         let grid = self.grid();
-        let r = if moves(m) { m.rect } else { grid.snap(m.rect) };
+        let r = if m.moving { m.rect } else { grid.snap(m.rect) };
         if let (Some(c), None, true) = (m.fill, m.stroke, radius == 0.0) {
             self.brush.enter(Space::Units);
             self.brush.lose_fill();
@@ -204,7 +204,7 @@ impl Stage {
         }
         let hair =
             m.stroke.filter(|_| !closed && m.fill.is_none() && parts.iter().all(|p| is_axis_parallel(p)));
-        if let (Some(s), false) = (hair, moves(m)) {
+        if let (Some(s), false) = (hair, m.moving) {
             let grid = self.grid();
             let w = grid.snap_width(f64::from(s.width));
             let pencil = self.brush.begin();
@@ -269,7 +269,7 @@ impl Stage {
         let grid = self.grid();
         let trace = |p: &Pencil| {
             for m in marks {
-                let r = if moves(m) { m.rect } else { grid.snap(m.rect) };
+                let r = if m.moving { m.rect } else { grid.snap(m.rect) };
                 let Shape::Rect { radius } = m.shape else { continue };
                 p.round_rect(r, f64::from(radius));
             }
@@ -356,13 +356,6 @@ impl Grid {
         let half = w * self.ratio / 2.0;
         ((v * self.ratio - half).round() + half) / self.ratio
     }
-}
-
-/// Marks in motion keep their fractions: snapping would make them stutter.
-fn moves(m: &Mark) -> bool {
-    matches!(m.kind, MarkKind::Carried | MarkKind::Trolley | MarkKind::QuayReadout)
-        || m.id.base.ends_with("/carried")
-        || m.id.base.ends_with("/level")
 }
 
 /// How many of the first marks are plain rectangles of one style.

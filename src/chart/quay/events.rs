@@ -6,7 +6,7 @@ use super::rows::{rows, ROWS};
 use crate::chart::timeline;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::{Event, SourceKind, Word};
 
@@ -73,13 +73,13 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
         p.fact = e.fact;
         p
     };
-    tape.pen(pen("year").hit());
+    tape.pen(pen("year").target(Target::Event(e.fact)));
     tape.text(from, baseline, &year, year_style);
     if !article {
         tape.pen(pen("sign"));
         tape.text(from + year_w + gap * 0.3, baseline, sign, sign_style);
     }
-    tape.pen(pen("label").hit());
+    tape.pen(pen("label").target(Target::Event(e.fact)));
     tape.text(from + year_w + sign_w, baseline, label, text);
 }
 
@@ -241,7 +241,10 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             theme.muted,
             1.6,
         );
-        tape.pen(Pen::new(&format!("quay/step/{id}/target"), MarkKind::QuayStep, theme.surface).hit());
+        tape.pen(
+            Pen::new(&format!("quay/step/{id}/target"), MarkKind::QuayStep, theme.surface)
+                .target(Target::Step(sign > 0.0)),
+        );
         tape.region(Rect::new(c.x - 15.0, card.y, 30.0, 62.0));
     }
     // what the boxes mean
@@ -325,7 +328,7 @@ pub(super) fn event_list(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             let colour = if article { theme.vermilion_text } else { theme.muted };
             tape.text(x + 39.0, baseline, &e.year.to_string(), TextStyle::new(Face::Figures, 28.0, colour));
             let ink = if article { theme.ink } else { theme.muted };
-            tape.pen(pen.named(&format!("quay/event/{}/label", e.id)).hit());
+            tape.pen(pen.named(&format!("quay/event/{}/label", e.id)).target(Target::Event(e.fact)));
             tape.text(x + 109.0, baseline, &said(e), TextStyle::new(face(e), size, ink));
         });
     }

@@ -227,6 +227,6 @@ pub(super) fn level_line(stage: &Stage, plan: &Plan, series: &Series, year: f64)
     let Some(level) = tide::level(series, year) else { return };
     let top = series.top;
     let at = plan.geom.point(span, year, level / top);
-    tape.pen(Pen::new("quay/level", MarkKind::Grid, theme.page));
+    tape.pen(Pen::new("quay/level", MarkKind::Grid, theme.page).moving());
     tape.line(&[at, pt(plan.gauge_x + plan.gauge_w, at.y)], theme.sea, 1.6 * plan.geom.grain);
 }

@@ -27,6 +27,9 @@ use crate::{declare, stored};
 
 use super::Piece;
 
+/// What the names of its marks begin with.
+pub const ID: &str = "quay";
+
 declare! {
     /// The opening: title, gauge, and the years on the quay with their events. It has no settings of its own.
     pub struct Opening for Story {}
@@ -98,16 +101,16 @@ impl Chart for Quay {
         let year = if t < times.start { 0.0 } else { stage.film.at(t).year };
         let running = t >= times.start;
         if running {
-            tide::draw(stage, series, geom, year, "quay");
+            tide::draw(stage, series, geom, year, ID);
         }
         stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running));
-        part(stage, "quay/gantry", &[legs_k], &mut |stage| timeline::gantry(stage, geom, legs_k, "quay"));
+        part(stage, "quay/gantry", &[legs_k], &mut |stage| timeline::gantry(stage, geom, legs_k, ID));
         if running && !tide::is_poles(series) {
             level_line(stage, &plan, series, year);
         }
-        timeline::boxes(stage, geom, &pose, stage.theme.page, ("quay", "quay/boxes"));
-        timeline::quay_line(stage, geom, quay_k, "quay");
-        stage.tape.faded(legs_k, || timeline::trolley(stage, geom, &pose, stage.theme.page, "quay"));
+        timeline::boxes(stage, geom, &pose, stage.theme.page, (ID, "quay/boxes"));
+        timeline::quay_line(stage, geom, quay_k, ID);
+        stage.tape.faded(legs_k, || timeline::trolley(stage, geom, &pose, stage.theme.page, ID));
         stage.tape.faded(quay_k, || part(stage, "quay/axis", &[], &mut |stage| axis(stage, &plan)));
         let standing = pose.standing.map_or(-1.0, f64::from);
         part(stage, "quay/events", &[standing], &mut |stage| match stage.view.class {
@@ -120,7 +123,7 @@ impl Chart for Quay {
             self.speak(stage, &plan, series, &pose, t);
         }
         let bottom = geom.y + plan.axis_y + 6.0;
-        part(stage, "quay/columns", &[], &mut |stage| timeline::columns(stage, geom, bottom, "quay"));
+        part(stage, "quay/columns", &[], &mut |stage| timeline::columns(stage, geom, bottom, ID));
     }
 
     /// The last year's box, many times: it multiplies into the next chapter's cells.

@@ -11,7 +11,7 @@ use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::{fixed, pt, Point, Rect};
 use crate::layout::{Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, Plot, Tape, TextStyle};
 use crate::story::{fill, Fact, Text};
 use crate::theme::Rgba;
@@ -100,7 +100,7 @@ impl Tanks {
         }
         self.captions(stage, plan, place, fact, shown, whole, starts);
         let ring = self.ring(plan, place);
-        let mut region = pen("region").hit().label(self.label(stage, fact, item));
+        let mut region = pen("region").target(Target::Fact(fact.index)).label(self.label(stage, fact, item));
         region.kind = MarkKind::Region;
         region.id = format!("tank/{}", fact.id).into();
         tape.pen(region);

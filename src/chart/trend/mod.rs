@@ -16,7 +16,7 @@ use super::tide::break_words;
 use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::{Class, Face};
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, Tape, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -466,7 +466,7 @@ impl Trend {
         for year in axes.from.ceil() as i32..=axes.to.floor() as i32 {
             let x = axes.x(f64::from(year));
             let pen = Pen::new(&format!("trend/{name}/year/{year}"), MarkKind::QuayYear, stage.theme.page);
-            stage.tape.pen(pen.hit().label(year.to_string()));
+            stage.tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
             let (left, right) = (x - pitch / 2.0, x + pitch / 2.0);
             let (left, right) = (left.max(stage.area.x), right.min(stage.area.right()));
             let high = axes.plot.h + axis_size(stage) * 1.6;
