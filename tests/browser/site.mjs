@@ -58,7 +58,11 @@ export async function visit(
   const said = [];
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
-  page.on('requestfailed', (request) => said.push(`failed: ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    // a picture whose place another takes is cancelled, and has not failed
+    if (request.resourceType() === 'image' && request.failure()?.errorText === 'net::ERR_ABORTED') return;
+    said.push(`failed: ${request.url()}`);
+  });
   page.on('response', (response) => {
     if (response.status() >= 400) said.push(`${response.status()}: ${response.url()}`);
   });
