@@ -193,22 +193,23 @@ pub fn place(show: &Show, o: &Options) -> Option<Action> {
 
 /// The state that options describe.
 pub fn read(show: &Show, o: &Options) -> State {
+    let next = |s: &State, a: &Action| update(&show.film, &show.story, s, a);
     let mut s = State::new();
-    s.t = rest(show, 0);
+    s.t = rest(&show.story, 0);
     for a in actions(show, o) {
-        s = update(show, &s, &a);
+        s = next(&s, &a);
     }
     let autoplay = o.autoplay.as_ref().is_some_and(Loose::flag) && !s.reduced();
     match place(show, o) {
         // a chapter that plays starts at its beginning, one that stands shows all of it
-        Some(Action::SeekChapter(i)) if autoplay => s = update(show, &s, &Action::PlayChapter(i)),
+        Some(Action::SeekChapter(i)) if autoplay => s = next(&s, &Action::PlayChapter(i)),
         // from any other place the film goes on
-        Some(a) if autoplay => s = update(show, &update(show, &s, &a), &Action::Resume),
-        Some(a) => s = update(show, &s, &a),
+        Some(a) if autoplay => s = next(&next(&s, &a), &Action::Resume),
+        Some(a) => s = next(&s, &a),
         None => {}
     }
     if autoplay {
-        s = update(show, &s, &Action::Play);
+        s = next(&s, &Action::Play);
     }
     if let Some(run) = o.run.as_ref().and_then(Loose::text) {
         let run = match run {
@@ -216,7 +217,7 @@ pub fn read(show: &Show, o: &Options) -> State {
             "chapter" => Run::Chapter(show.film.at(s.t).chapter),
             _ => Run::None,
         };
-        s = update(show, &s, &Action::GoOnWith(run));
+        s = next(&s, &Action::GoOnWith(run));
     }
     s
 }
@@ -227,7 +228,7 @@ pub fn write(show: &Show, s: &State) -> String {
     let mut parts: Vec<String> = Vec::new();
     let close = |a: f64, b: f64| (a - b).abs() < 5e-3;
     let whole = m.year.round();
-    if close(s.t, rest(show, m.chapter)) {
+    if close(s.t, rest(&show.story, m.chapter)) {
         if m.chapter > 0 {
             parts.push(format!("chapter={}", show.story.chapters[m.chapter].id));
         }

@@ -1,8 +1,8 @@
 //! What the visitor has chosen, and how it changes. No clock, no browser.
 
+use crate::film::Film;
 use crate::mark::Pointed;
-use crate::show::Show;
-use crate::story::Lang;
+use crate::story::{Lang, Story};
 use crate::theme::{System, Theme};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -194,15 +194,15 @@ pub enum Action {
 }
 
 /// The next state. Values out of range become the nearest valid ones.
-pub fn update(show: &Show, state: &State, action: &Action) -> State {
+pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> State {
     let mut s = state.clone();
-    let end = show.film.duration;
+    let end = film.duration;
     match action {
         Action::Play => {
-            match offer(show, &s) {
+            match offer(film, story, &s) {
                 Offer::Pause => return s,
                 Offer::Film => (s.t, s.run) = (0.0, Run::Film),
-                Offer::Chapter(i) => (s.t, s.run) = (show.film.second_of_chapter(i), Run::Chapter(i)),
+                Offer::Chapter(i) => (s.t, s.run) = (film.second_of_chapter(i), Run::Chapter(i)),
                 Offer::On if s.run == Run::None => s.run = Run::Film,
                 Offer::On => {}
             }
@@ -213,23 +213,25 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             start(&mut s);
         }
         Action::Pause => s.playing = false,
-        Action::Toggle => return update(show, state, if s.playing { &Action::Pause } else { &Action::Play }),
+        Action::Toggle => {
+            return update(film, story, state, if s.playing { &Action::Pause } else { &Action::Play })
+        }
         Action::SeekTime(t) => s.t = finite(*t).clamp(0.0, end),
-        Action::SeekYear(y) => s.t = show.film.second_of_year(*y),
-        Action::SeekChapter(i) => s.t = rest(show, *i),
+        Action::SeekYear(y) => s.t = film.second_of_year(*y),
+        Action::SeekChapter(i) => s.t = rest(story, *i),
         Action::PlayChapter(i) => {
-            let i = (*i).min(show.story.chapters.len().saturating_sub(1));
-            s.t = show.film.second_of_chapter(i);
+            let i = (*i).min(story.chapters.len().saturating_sub(1));
+            s.t = film.second_of_chapter(i);
             s.run = Run::Chapter(i);
             start(&mut s);
         }
         Action::GoOnWith(run) => s.run = *run,
-        Action::ToYear(year) => s.t = resting(show, &s, |at| (at - year).abs()),
+        Action::ToYear(year) => s.t = resting(film, story, &s, |at| (at - year).abs()),
         Action::StepYear(by) => {
-            let wanted = show.film.at(s.t).year.round() + by;
+            let wanted = film.at(s.t).year.round() + by;
             // what lies on the way counts only where nothing lies beyond
             let short = |at: f64| (wanted - at) * by.signum();
-            s.t = resting(show, &s, |at| if short(at) > 1e-9 { 1e6 + short(at) } else { -short(at) });
+            s.t = resting(film, story, &s, |at| if short(at) > 1e-9 { 1e6 + short(at) } else { -short(at) });
         }
         Action::Speed(v) => {
             // beside a number that is large enough all of them are equally far
@@ -238,8 +240,8 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             s.speed = near.unwrap_or(1.0);
         }
         Action::StepEvent(forward) => {
-            let now = show.film.at(s.t).year;
-            let labelled = show.story.events.iter().filter(|e| e.label.is_some()).map(|e| f64::from(e.year));
+            let now = film.at(s.t).year;
+            let labelled = story.events.iter().filter(|e| e.label.is_some()).map(|e| f64::from(e.year));
             let next = if *forward {
                 labelled.filter(|y| *y > now + 1e-6).reduce(f64::min)
             } else {
@@ -247,22 +249,22 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             };
             if let Some(year) = next {
                 s.playing = false;
-                s.t = show.film.second_of_year(year);
+                s.t = film.second_of_year(year);
             }
         }
         Action::NextSpeed => {
             let at = SPEEDS.iter().position(|v| *v == s.speed).unwrap_or(1);
             s.speed = SPEEDS[(at + 1) % SPEEDS.len()];
         }
-        Action::Tide(i) => s.tide = i.filter(|i| *i < show.story.series.len()),
+        Action::Tide(i) => s.tide = i.filter(|i| *i < story.series.len()),
         Action::Scroll(px) => s.scroll = finite(*px).max(0.0),
         Action::NextTide => {
-            let all = tides(show);
-            let now = s.tide.unwrap_or_else(|| show.story.chapters.first().map_or(0, |c| c.tide));
+            let all = tides(story);
+            let now = s.tide.unwrap_or_else(|| story.chapters.first().map_or(0, |c| c.tide));
             let at = all.iter().position(|i| *i == now).unwrap_or(0);
             s.tide = all.get((at + 1) % all.len().max(1)).copied();
         }
-        Action::Lang(l) => s.lang = Lang(l.0.min(show.story.languages.len().saturating_sub(1))),
+        Action::Lang(l) => s.lang = Lang(l.0.min(story.languages.len().saturating_sub(1))),
         Action::Theme(t) => s.theme = *t,
         Action::Motion(m) => {
             s.motion = *m;
@@ -284,7 +286,7 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         Action::Drag(Some(year)) if year.is_finite() => {
             s.dragged = s.dragged.or(Some(s.t));
             s.playing = false;
-            s.t = second_in(show, s.t, *year);
+            s.t = second_in(film, story, s.t, *year);
             s.pinned = None;
         }
         Action::Drag(_) => s.t = s.dragged.take().unwrap_or(s.t),
@@ -293,7 +295,7 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
             s.pinned = None;
             s.hover = None;
         }
-        Action::Tick(seconds) => tick(show, &mut s, finite(*seconds).clamp(0.0, MAX_STEP)),
+        Action::Tick(seconds) => tick(film, story, &mut s, finite(*seconds).clamp(0.0, MAX_STEP)),
     }
     let sought = matches!(
         action,
@@ -314,7 +316,7 @@ pub fn update(show: &Show, state: &State, action: &Action) -> State {
         // a card belongs to the place where it was opened
         s.pinned = None;
     }
-    if s.hover.is_some() && show.film.at(s.t).chapter != show.film.at(state.t).chapter {
+    if s.hover.is_some() && film.at(s.t).chapter != film.at(state.t).chapter {
         s.hover = None;
     }
     s
@@ -327,24 +329,24 @@ fn start(s: &mut State) {
 }
 
 /// What the play button does in this state.
-pub fn offer(show: &Show, s: &State) -> Offer {
+pub fn offer(film: &Film, story: &Story, s: &State) -> Offer {
     if s.playing {
         Offer::Pause
     } else {
-        offer_of_place(show, s)
+        offer_of_place(film, story, s)
     }
 }
 
 /// What Play does in the place that is shown, whether the film plays or not: a frame depends on its
 /// second alone.
-pub fn offer_of_place(show: &Show, s: &State) -> Offer {
-    let t = shown_time(show, s);
-    let i = show.film.at(t).chapter;
+pub fn offer_of_place(film: &Film, story: &Story, s: &State) -> Offer {
+    let t = shown_time(film, story, s);
+    let i = film.at(t).chapter;
     let reached = |at: f64| t >= at - 1e-6;
-    let begins = t <= show.film.second_of_chapter(i) + 1e-6;
-    if reached(show.film.duration) {
+    let begins = t <= film.second_of_chapter(i) + 1e-6;
+    if reached(film.duration) {
         Offer::Film
-    } else if !begins && !reached(stop(show, i)) && (t - rest(show, i)).abs() > 1e-6 {
+    } else if !begins && !reached(stop(film, story, i)) && (t - rest(story, i)).abs() > 1e-6 {
         Offer::On
     } else if i == 0 {
         Offer::Film
@@ -354,32 +356,32 @@ pub fn offer_of_place(show: &Show, s: &State) -> Offer {
 }
 
 /// Seconds that what is offered takes at single speed; under reduced motion its stills take theirs.
-pub fn offered_length(show: &Show, s: &State, offer: Offer) -> f64 {
-    let step = show.story.film.step;
+pub fn offered_length(film: &Film, story: &Story, s: &State, offer: Offer) -> f64 {
+    let step = story.film.step;
     match offer {
-        Offer::Chapter(i) => match show.story.chapters.get(i) {
+        Offer::Chapter(i) => match story.chapters.get(i) {
             Some(c) if s.reduced() => c.stills.len() as f64 * step,
             Some(c) => c.end - c.start,
             None => 0.0,
         },
-        _ if s.reduced() => stills(show).count() as f64 * step,
-        _ => show.film.duration,
+        _ if s.reduced() => stills(story).count() as f64 * step,
+        _ => film.duration,
     }
 }
 
 /// The years on which the timeline of a chapter comes to rest, with the film second of each: in the
 /// opening every one; elsewhere those that its keyframes name, so that all that is told of a year
 /// has come.
-pub fn rests(show: &Show, chapter: usize) -> Vec<(f64, f64)> {
-    let Some(c) = show.story.chapters.get(chapter) else { return Vec::new() };
+pub fn rests(film: &Film, story: &Story, chapter: usize) -> Vec<(f64, f64)> {
+    let Some(c) = story.chapters.get(chapter) else { return Vec::new() };
     if chapter == 0 {
-        return show.film.slots().iter().map(|s| (f64::from(s.year), s.end())).collect();
+        return film.slots().iter().map(|s| (f64::from(s.year), s.end())).collect();
     }
-    let within = shown(show, chapter);
+    let within = shown(film, story, chapter);
     let mut out: Vec<(f64, f64)> = Vec::new();
     for year in c.years.iter().map(|k| k.1) {
-        let t = show.film.second_in(chapter, year, within);
-        if (show.film.at(t).year - year).abs() < 1e-9 && out.iter().all(|o| o.0 != year) {
+        let t = film.second_in(chapter, year, within);
+        if (film.at(t).year - year).abs() < 1e-9 && out.iter().all(|o| o.0 != year) {
             out.push((year, t));
         }
     }
@@ -388,8 +390,8 @@ pub fn rests(show: &Show, chapter: usize) -> Vec<(f64, f64)> {
 
 /// The resting place, of the chapter on screen, that is the least far off. Where there is but one,
 /// only a trolley that has been dragged goes there: the chapter tells one year from its start.
-fn resting(show: &Show, s: &State, far: impl Fn(f64) -> f64) -> f64 {
-    let all = rests(show, show.film.at(s.t).chapter);
+fn resting(film: &Film, story: &Story, s: &State, far: impl Fn(f64) -> f64) -> f64 {
+    let all = rests(film, story, film.at(s.t).chapter);
     if all.len() < 2 && s.dragged.is_none() {
         return s.t;
     }
@@ -399,46 +401,46 @@ fn resting(show: &Show, s: &State, far: impl Fn(f64) -> f64) -> f64 {
 
 /// The film second nearest to a year in the chapter that stands at second `t`: in the opening any
 /// of the span, elsewhere those of the years that the chapter tells.
-fn second_in(show: &Show, t: f64, year: f64) -> f64 {
-    let i = show.film.at(t).chapter;
-    let year = if year.is_finite() { year } else { show.film.at(t).year };
+fn second_in(film: &Film, story: &Story, t: f64, year: f64) -> f64 {
+    let i = film.at(t).chapter;
+    let year = if year.is_finite() { year } else { film.at(t).year };
     if i == 0 {
-        return show.film.second_of_year(year);
+        return film.second_of_year(year);
     }
-    match year_range(show, i) {
-        Some((first, last)) => show.film.second_in(i, year.clamp(first, last), shown(show, i)),
+    match year_range(film, story, i) {
+        Some((first, last)) => film.second_in(i, year.clamp(first, last), shown(film, story, i)),
         None => t,
     }
 }
 
 /// The first and the last year that a chapter tells, where they are not one and the same: the trolley
 /// can be dragged between them.
-pub fn year_range(show: &Show, chapter: usize) -> Option<(f64, f64)> {
+pub fn year_range(film: &Film, story: &Story, chapter: usize) -> Option<(f64, f64)> {
     if chapter == 0 {
-        return Some((f64::from(show.story.span.0), f64::from(show.story.span.1)));
+        return Some((f64::from(story.span.0), f64::from(story.span.1)));
     }
-    let [from, to] = shown(show, chapter);
-    let (a, b) = (show.film.at(from).year, show.film.at(to).year);
+    let [from, to] = shown(film, story, chapter);
+    let (a, b) = (film.at(from).year, film.at(to).year);
     ((a - b).abs() > 1e-9).then_some((a.min(b), a.max(b)))
 }
 
 /// The film seconds of a chapter in which nothing of the one before is left.
-fn shown(show: &Show, chapter: usize) -> [f64; 2] {
-    let to = rest(show, chapter);
-    [(show.film.second_of_chapter(chapter) + show.story.film.change.length).min(to), to]
+fn shown(film: &Film, story: &Story, chapter: usize) -> [f64; 2] {
+    let to = rest(story, chapter);
+    [(film.second_of_chapter(chapter) + story.film.change.length).min(to), to]
 }
 
 /// The film second at which a chapter that is played stops: all of it has been seen, and the frame
 /// is not yet the next chapter's.
-fn stop(show: &Show, chapter: usize) -> f64 {
-    let end = show.film.end_of_chapter(chapter);
-    rest(show, chapter).max((end - 0.1).max(show.film.second_of_chapter(chapter)))
+fn stop(film: &Film, story: &Story, chapter: usize) -> f64 {
+    let end = film.end_of_chapter(chapter);
+    rest(story, chapter).max((end - 0.1).max(film.second_of_chapter(chapter)))
 }
 
 /// The film second at which all of a chapter stands: its last still, or just before its end.
-pub fn rest(show: &Show, chapter: usize) -> f64 {
-    let chapter = chapter.min(show.story.chapters.len().saturating_sub(1));
-    match show.story.chapters.get(chapter) {
+pub fn rest(story: &Story, chapter: usize) -> f64 {
+    let chapter = chapter.min(story.chapters.len().saturating_sub(1));
+    match story.chapters.get(chapter) {
         Some(c) => c.stills.last().copied().unwrap_or(c.end - 0.1).clamp(c.start, c.end),
         None => 0.0,
     }
@@ -446,14 +448,14 @@ pub fn rest(show: &Show, chapter: usize) -> f64 {
 
 /// Series that the opening's switch offers: those a chapter uses, then those with scopes of their
 /// own that belong to the place told of, not to the country it is compared with.
-pub fn tides(show: &Show) -> Vec<usize> {
+pub fn tides(story: &Story) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
-    for c in &show.story.chapters {
+    for c in &story.chapters {
         if !out.contains(&c.tide) {
             out.push(c.tide);
         }
     }
-    for (i, series) in show.story.series.iter().enumerate() {
+    for (i, series) in story.series.iter().enumerate() {
         if !series.scopes.is_empty() && !out.contains(&i) {
             out.push(i);
         }
@@ -461,20 +463,20 @@ pub fn tides(show: &Show) -> Vec<usize> {
     out
 }
 
-fn tick(show: &Show, s: &mut State, seconds: f64) {
+fn tick(film: &Film, story: &Story, s: &mut State, seconds: f64) {
     if !s.playing {
         return;
     }
     if s.reduced() {
         s.still_for += seconds * s.speed;
-        if s.still_for >= show.story.film.step {
-            s.still_for -= show.story.film.step;
-            next_still(show, s);
+        if s.still_for >= story.film.step {
+            s.still_for -= story.film.step;
+            next_still(film, story, s);
         }
         return;
     }
     s.t += seconds * s.speed;
-    let end = end(show, s);
+    let end = end(film, story, s);
     if s.t >= end {
         s.t = end;
         s.playing = false;
@@ -482,18 +484,18 @@ fn tick(show: &Show, s: &mut State, seconds: f64) {
 }
 
 /// The film second at which what plays ends.
-fn end(show: &Show, s: &State) -> f64 {
+fn end(film: &Film, story: &Story, s: &State) -> f64 {
     match s.run {
-        Run::Chapter(i) => stop(show, i),
-        Run::Film | Run::None => show.film.duration,
+        Run::Chapter(i) => stop(film, story, i),
+        Run::Film | Run::None => film.duration,
     }
 }
 
 /// Goes on to the still after the one that is shown, or stops: at the end of what is played.
-fn next_still(show: &Show, s: &mut State) {
-    let shown = shown_time(show, s);
-    let next = stills(show).find(|t| *t > shown + 1e-6);
-    let end = end(show, s);
+fn next_still(film: &Film, story: &Story, s: &mut State) {
+    let shown = shown_time(film, story, s);
+    let next = stills(story).find(|t| *t > shown + 1e-6);
+    let end = end(film, story, s);
     match next.filter(|t| *t <= end + 1e-6) {
         Some(t) => s.t = t,
         None => {
@@ -504,17 +506,17 @@ fn next_still(show: &Show, s: &mut State) {
 }
 
 /// The film seconds of all stills, rising.
-pub fn stills(show: &Show) -> impl Iterator<Item = f64> + '_ {
-    show.story.chapters.iter().flat_map(|c| c.stills.iter().copied())
+pub fn stills(story: &Story) -> impl Iterator<Item = f64> + '_ {
+    story.chapters.iter().flat_map(|c| c.stills.iter().copied())
 }
 
 /// The frame that is drawn at film second `t`: under reduced motion the still that stands there.
-pub fn shown_time(show: &Show, state: &State) -> f64 {
+pub fn shown_time(film: &Film, story: &Story, state: &State) -> f64 {
     if !state.reduced() {
         return state.t;
     }
-    let m = show.film.at(state.t);
-    let Some(chapter) = show.story.chapters.get(m.chapter) else { return state.t };
+    let m = film.at(state.t);
+    let Some(chapter) = story.chapters.get(m.chapter) else { return state.t };
     let before = chapter.stills.iter().copied().rfind(|t| *t <= state.t + 1e-6);
     before.or(chapter.stills.first().copied()).unwrap_or(state.t)
 }

@@ -2,9 +2,9 @@
 
 mod common;
 
-use common::{list, show};
+use common::{list, show, update};
 use tidemark::address::{actions, place, read, write, Loose, Options};
-use tidemark::state::{update, Action, State};
+use tidemark::state::{Action, State};
 use tidemark::story::Lang;
 
 /// What a query asks for, as its own shortest address.

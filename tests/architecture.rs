@@ -26,7 +26,7 @@ fn may_name(room: &str) -> &'static [&'static str] {
         "chart" => &["story", "film", "geom", "layout", "theme", "mark", "paint"],
         "show" => &["chart", "story", "film"],
         "scene" => &["story", "film", "geom", "layout", "theme", "mark", "chart", "paint", "show", "state"],
-        "state" => &["show", "story", "film", "mark", "theme"],
+        "state" => &["story", "film", "mark", "theme"],
         "address" => &["show", "state", "story", "geom", "theme"],
         // the shell, the tool and the map itself
         "web" | "bin" | "lib" => &ROOMS,

@@ -2,11 +2,11 @@
 
 mod common;
 
-use common::{show, state_at, wide, VIEWS};
+use common::{show, state_at, update, wide, VIEWS};
 use tidemark::film::{Film, Moment};
 use tidemark::scene::scene;
 use tidemark::show::Show;
-use tidemark::state::{update, Action, State};
+use tidemark::state::{Action, State};
 use tidemark::story::Lang;
 
 const NEAR: f64 = 1e-9;

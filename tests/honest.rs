@@ -5,11 +5,11 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{langs, list, show, state_at, stories, MORE_VIEWS, VIEWS};
+use common::{langs, list, show, state_at, stories, update, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::{describe, scene, Mark, MarkKind};
 use tidemark::show::Show;
-use tidemark::state::{rest, rests, shown_time, stills, update, year_range, Action, MotionChoice, State};
+use tidemark::state::{rest, rests, shown_time, stills, year_range, Action, MotionChoice, State};
 use tidemark::story::{fill, Lang};
 
 fn run(show: &Show, from: &State, actions: &[Action]) -> State {
@@ -20,7 +20,7 @@ fn run(show: &Show, from: &State, actions: &[Action]) -> State {
 fn watch(show: &Show, from: &State) -> (State, Vec<usize>) {
     let (mut s, mut seen) = (from.clone(), Vec::new());
     for _ in 0..20_000 {
-        let shown = show.film.at(shown_time(show, &s)).chapter;
+        let shown = show.film.at(shown_time(&show.film, &show.story, &s)).chapter;
         if seen.last() != Some(&shown) {
             seen.push(shown);
         }
@@ -48,7 +48,9 @@ fn places(show: &Show, i: usize) -> Vec<(String, State)> {
         ),
         ("played and paused".to_owned(), vec![Action::PlayChapter(i), Action::Tick(0.25), Action::Pause]),
     ];
-    for (name, t) in [("first second", c.start), ("middle", middle), ("rest", rest(show, i)), ("end", end)] {
+    for (name, t) in
+        [("first second", c.start), ("middle", middle), ("rest", rest(&show.story, i)), ("end", end)]
+    {
         out.push((format!("{name}, sought"), vec![Action::SeekTime(t)]));
         let film = vec![Action::SeekTime(t), Action::Resume, Action::Pause];
         out.push((format!("{name}, of the film"), film));
@@ -90,7 +92,7 @@ fn the_play_button_does_what_it_says_wherever_it_is_pressed() {
                 let c = &story.chapters[i];
                 let (all, own) = match motion {
                     MotionChoice::Reduced => {
-                        (stills(&show).count() as f64 * step, c.stills.len() as f64 * step)
+                        (stills(&show.story).count() as f64 * step, c.stills.len() as f64 * step)
                     }
                     _ => (show.film.duration, c.end - c.start),
                 };
@@ -130,7 +132,7 @@ fn a_tab_and_play_never_lead_into_the_next_chapter() {
     for story in stories() {
         let show = story.show();
         for i in 1..show.story.chapters.len() {
-            for t in [rest(&show, i), show.film.end_of_chapter(i) - 1e-3] {
+            for t in [rest(&show.story, i), show.film.end_of_chapter(i) - 1e-3] {
                 let s =
                     run(&show, &State::new(), &[Action::SeekChapter(i), Action::SeekTime(t), Action::Play]);
                 assert_eq!(watch(&show, &s).1, [i], "{} chapter {i} from {t}", story.name);
@@ -216,7 +218,7 @@ fn measured(show: &Show, lang: Lang, views: &[common::Size]) -> BTreeSet<String>
         for i in 0..story.chapters.len() {
             let s = update(
                 show,
-                &state_at(show, rest(show, i), lang, false),
+                &state_at(show, rest(&show.story, i), lang, false),
                 &Action::Motion(MotionChoice::Reduced),
             );
             texts.extend(scene(show, &s, &size.fitted(show, &s)).marks.iter().filter_map(|m| m.text()));
@@ -292,7 +294,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
         for size in [VIEWS[0], VIEWS[3]] {
             for (i, c) in story.chapters.iter().enumerate() {
-                let range = year_range(&show, i);
+                let range = year_range(&show.film, &show.story, i);
                 let mut t = c.start + story.film.change.length;
                 while t < c.end {
                     let at = state_at(&show, t, Lang(0), false);
@@ -326,7 +328,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                 }
                 // a click and a drag that ends come to the same place; steps visit all of them
                 let from = update(&show, &State::new(), &Action::SeekChapter(i));
-                let resting = rests(&show, i);
+                let resting = rests(&show.film, &show.story, i);
                 let mut stepped = update(&show, &from, &Action::StepYear(-1000.0));
                 for (year, t) in resting.iter().filter(|_| resting.len() > 1) {
                     assert!(
@@ -388,7 +390,7 @@ fn a_line_of_years_ends_where_the_clock_stands() {
     for story in stories() {
         let show = story.show();
         for (i, c) in show.story.chapters.iter().enumerate() {
-            if year_range(&show, i).is_none() {
+            if year_range(&show.film, &show.story, i).is_none() {
                 continue;
             }
             let mut t = c.start + show.story.film.change.length;
@@ -445,11 +447,11 @@ fn stops(show: &Show) -> Vec<(String, State)> {
         add(format!("chapter {i}"), &[Action::SeekChapter(i)]);
         let played = [vec![Action::PlayChapter(i)], vec![Action::Tick(0.25); 4000]].concat();
         add(format!("chapter {i} played"), &played);
-        for (year, _) in rests(show, i).into_iter().filter(|_| i > 0) {
+        for (year, _) in rests(&show.film, &show.story, i).into_iter().filter(|_| i > 0) {
             add(format!("chapter {i}, year {year}"), &[Action::SeekChapter(i), Action::ToYear(year)]);
         }
     }
-    for t in stills(show) {
+    for t in stills(&show.story) {
         add(format!("still {t}"), &[Action::SeekTime(t)]);
         add(format!("still {t}, reduced"), &[Action::Motion(MotionChoice::Reduced), Action::SeekTime(t)]);
     }

@@ -2,12 +2,12 @@
 
 mod common;
 
-use common::{langs, list, parse_csv, show, state_at, table, wide, MORE_VIEWS, VIEWS};
+use common::{langs, list, parse_csv, show, state_at, table, update, wide, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
 use tidemark::scene::{controls, describe, scene, year_at, year_mark, Mark, MarkKind, Target};
 use tidemark::show::Show;
-use tidemark::state::{shown_time, stills, tides, update, Action, MotionChoice, State, ThemeChoice, SPEEDS};
+use tidemark::state::{shown_time, stills, tides, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, Value};
 
 const NEAR: f64 = 1e-9;
@@ -81,7 +81,7 @@ fn seeking_takes_the_nearest_valid_place() {
     for (start, end, chapter) in
         [(0.0, 30.0, 0), (30.0, 46.0, 1), (140.0, 150.0, 7), (140.0, 150.0, 8), (140.0, 150.0, usize::MAX)]
     {
-        let rest = stills(&show).filter(|t| (start..end).contains(t)).last().unwrap();
+        let rest = stills(&show.story).filter(|t| (start..end).contains(t)).last().unwrap();
         assert_eq!(t(Action::SeekChapter(chapter)), rest, "{chapter}");
         assert_eq!(t(Action::PlayChapter(chapter)), start, "{chapter}");
     }
@@ -167,7 +167,7 @@ fn speed_goes_round() {
 #[test]
 fn the_tide_goes_round_through_the_series_of_the_place() {
     let show = show();
-    let names: Vec<&str> = tides(&show).iter().map(|i| show.story.series[*i].id.as_str()).collect();
+    let names: Vec<&str> = tides(&show.story).iter().map(|i| show.story.series[*i].id.as_str()).collect();
     assert_eq!(names, ["ningbo-gdp", "port-containers", "port-cargo"]);
     let mut s = State::new();
     let mut seen = Vec::new();
@@ -313,7 +313,7 @@ fn reduced(show: &Show, t: f64) -> State {
 #[test]
 fn reduced_motion_shows_stills_only() {
     let show = show();
-    let all: Vec<f64> = stills(&show).collect();
+    let all: Vec<f64> = stills(&show.story).collect();
     assert!(all.windows(2).all(|w| w[0] < w[1]), "stills are in order");
     for (i, c) in show.story.chapters.iter().enumerate() {
         assert!(!c.stills.is_empty(), "{} has no still", c.id);
@@ -326,7 +326,7 @@ fn reduced_motion_shows_stills_only() {
     for i in 0..=600 {
         let t = f64::from(i) / 4.0;
         let s = reduced(&show, t);
-        let shown = shown_time(&show, &s);
+        let shown = shown_time(&show.film, &show.story, &s);
         assert!(all.contains(&shown), "{t}: {shown} is no still");
         assert_eq!(show.film.at(shown).chapter, show.film.at(t).chapter, "{t}");
         if i % 10 == 0 {
@@ -339,17 +339,17 @@ fn reduced_motion_shows_stills_only() {
 fn reduced_motion_plays_every_still_for_its_step() {
     let show = show();
     let step = show.story.film.step;
-    let all: Vec<f64> = stills(&show).collect();
+    let all: Vec<f64> = stills(&show.story).collect();
     let mut s = update(&show, &reduced(&show, 0.0), &Action::Play);
     for (i, still) in all.iter().enumerate() {
         // in the middle of the still's time
         s = wait(&show, &s, if i == 0 { step / 2.0 } else { step });
-        assert_eq!(shown_time(&show, &s), *still, "after {} s", step * (i as f64 + 0.5));
+        assert_eq!(shown_time(&show.film, &show.story, &s), *still, "after {} s", step * (i as f64 + 0.5));
         assert!(s.playing);
     }
     s = wait(&show, &s, step);
     assert!(!s.playing, "the last still ends it");
-    assert_eq!(shown_time(&show, &s), *all.last().unwrap());
+    assert_eq!(shown_time(&show.film, &show.story, &s), *all.last().unwrap());
 }
 
 #[test]
@@ -361,7 +361,11 @@ fn reduced_motion_starts_again_at_the_end() {
     s = update(&show, &s, &Action::Play);
     s = wait(&show, &s, show.story.film.step * 0.5);
     // the last still stands for its chapter: that is what Play offers and plays again
-    assert!(s.playing && show.film.at(shown_time(&show, &s)).chapter == 7, "stands at {}", s.t);
+    assert!(
+        s.playing && show.film.at(shown_time(&show.film, &show.story, &s)).chapter == 7,
+        "stands at {}",
+        s.t
+    );
 }
 
 #[test]
@@ -405,7 +409,7 @@ fn any_row_of_actions_leaves_a_valid_state() {
         s = update(&show, &s, &action);
         assert!((0.0..=150.0).contains(&s.t), "{action:?}: {}", s.t);
         assert!(SPEEDS.contains(&s.speed) && s.lang.0 < 2, "{action:?}");
-        assert!(s.tide.is_none_or(|i| tides(&show).contains(&i)), "{action:?}");
+        assert!(s.tide.is_none_or(|i| tides(&show.story).contains(&i)), "{action:?}");
         assert!(s == update(&show, &before, &action), "{action:?} twice gives two states");
         if i % 200 == 0 {
             let view = VIEWS[pick(VIEWS.len())].view();
@@ -513,7 +517,7 @@ fn the_lead_speaks_of_the_tide_that_is_shown() {
     let show = show();
     for size in VIEWS {
         let mut said = Vec::new();
-        for n in 0..tides(&show).len() {
+        for n in 0..tides(&show.story).len() {
             let s = run(&show, &state_at(&show, 29.9, Lang(1), false), &vec![Action::NextTide; n]);
             let marks = scene(&show, &s, &size.view()).marks;
             let lead = marks.iter().filter(|m| &*m.id.base == "lead").filter_map(|m| m.text());
@@ -604,7 +608,7 @@ fn the_card_of_a_fact_says_all() {
 fn the_card_of_a_year_says_all() {
     let show = show();
     let story = &show.story;
-    let shown = tides(&show);
+    let shown = tides(&show.story);
     for (id, lang) in langs(&show) {
         let s = state_at(&show, 20.0, lang, false);
         for year in story.span.0..=story.span.1 {
@@ -798,7 +802,7 @@ fn events_stand_in_order_of_time() {
 fn the_timeline_is_spoken_for_every_year() {
     let show = show();
     for (id, lang) in langs(&show) {
-        for tide in tides(&show) {
+        for tide in tides(&show.story) {
             let series = &show.story.series[tide];
             for year in show.story.span.0..=show.story.span.1 {
                 let said = describe::value_text(&show, lang, year, tide);

@@ -5,11 +5,11 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{langs, show, state_at, Size, MORE_VIEWS, VIEWS};
+use common::{langs, show, state_at, update, Size, MORE_VIEWS, VIEWS};
 use tidemark::layout::{Chrome, View};
 use tidemark::scene::{describe, focusable, scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
-use tidemark::state::{stills, update, Action, State};
+use tidemark::state::{stills, Action, State};
 use tidemark::story::{Lang, SourceKind};
 use tidemark::theme::{Rgba, System, DARK, DARK_MORE, LIGHT, LIGHT_MORE};
 
@@ -449,7 +449,7 @@ fn the_tables_say_what_is_drawn() {
         let cells: BTreeSet<&str> =
             tables.iter().flat_map(|t| &t.rows).flatten().map(String::as_str).collect();
         for size in VIEWS.iter() {
-            for t in ends(&show).into_iter().chain(stills(&show)) {
+            for t in ends(&show).into_iter().chain(stills(&show.story)) {
                 for m in &at(&show, size, t, lang, false, &[]).marks {
                     let Some(fact) = m.fact.map(|f| show.story.fact(f)) else {
                         continue;

@@ -8,12 +8,12 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use common::{langs, state_at, stories, Size, TestStory, MORE_VIEWS, VIEWS};
+use common::{langs, state_at, stories, update, Size, TestStory, MORE_VIEWS, VIEWS};
 use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::{content_height, scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
-use tidemark::state::{stills, update, Action, MotionChoice, State};
+use tidemark::state::{stills, Action, MotionChoice, State};
 use tidemark::story::{FactRef, Lang, Value};
 use tidemark::theme::{Rgba, Theme};
 
@@ -607,7 +607,7 @@ fn sweeps(story: &TestStory, show: &Show) -> Vec<Sweep> {
     let end = show.film.duration;
     let every = |step: f64| (0..=(end / step) as usize).map(|i| i as f64 * step).collect::<Vec<_>>();
     let ends: Vec<f64> = (0..show.story.chapters.len()).map(|i| show.film.end_of_chapter(i) - 0.01).collect();
-    let still: Vec<f64> = stills(show).collect();
+    let still: Vec<f64> = stills(&show.story).collect();
     let all = || VIEWS.iter().chain(&MORE_VIEWS).copied().collect::<Vec<_>>();
     let five = || VIEWS.to_vec();
     let first = show.film.end_of_chapter(0);

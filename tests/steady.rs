@@ -6,10 +6,10 @@ mod common;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::{Cell, RefCell};
 
-use common::{langs, state_at, stories, MORE_VIEWS, VIEWS};
+use common::{langs, state_at, stories, update, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
 use tidemark::scene::{scene, scene_cached, Mark, Scene};
-use tidemark::state::{update, Action, MotionChoice};
+use tidemark::state::{Action, MotionChoice};
 
 thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };

@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     };
     let view = View::new(390.0, 844.0, Chrome::Page);
     for t in [0.0, show.film.duration / 2.0, show.film.duration] {
-        let state = update(&show, &State::new(), &Action::SeekTime(t));
+        let state = update(&show.film, &show.story, &State::new(), &Action::SeekTime(t));
         scene(&show, &state, &view);
     }
     describe::tables(&show, Lang(0));

@@ -82,7 +82,7 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
     let view = &fitted(show, state, view);
     let theme = &state.palette();
     let tape = Tape::on(view, theme.page, old, cache.map(|c| c.borrow().memo.clone()));
-    let moment = show.film.at(shown_time(show, state));
+    let moment = show.film.at(shown_time(&show.film, &show.story, state));
     let stage = Stage { cache, ..stage_at(show, state, view, theme, &tape, moment) };
     let panels = &show.panels[moment.chapter];
     let change = &show.story.film.change;

@@ -186,7 +186,7 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
 
 /// Series that a year's card prints: those the quay can show.
 fn shown_in_card(show: &Show, id: &str) -> bool {
-    crate::state::tides(show).iter().any(|i| show.story.series[*i].id == id)
+    crate::state::tides(&show.story).iter().any(|i| show.story.series[*i].id == id)
 }
 
 /// The main series as a share of the one it is a part of, where both have the year; computed and marked.

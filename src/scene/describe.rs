@@ -136,12 +136,12 @@ pub fn value_text(show: &Show, lang: Lang, year: i32, tide: usize) -> String {
 
 /// What the play button does, in words: its accessible name.
 pub fn play_words(show: &Show, state: &State) -> String {
-    said(show, state, offer(show, state))
+    said(show, state, offer(&show.film, &show.story, state))
 }
 
 /// The words that stand beside the button: where Play starts something from its beginning.
 pub fn words_beside(show: &Show, state: &State) -> String {
-    match offer_of_place(show, state) {
+    match offer_of_place(&show.film, &show.story, state) {
         offer @ (Offer::Film | Offer::Chapter(_)) => said(show, state, offer),
         Offer::Pause | Offer::On => String::new(),
     }
@@ -149,7 +149,7 @@ pub fn words_beside(show: &Show, state: &State) -> String {
 
 fn said(show: &Show, state: &State, offer: Offer) -> String {
     let (story, lang) = (&show.story, state.lang);
-    let length = offered_length(show, state, offer);
+    let length = offered_length(&show.film, &show.story, state, offer);
     match offer {
         Offer::Pause => story.word(Word::Pause, lang).to_owned(),
         Offer::Film => fill(story.word(Word::PlayFilm, lang), &[&film_length(story, length, lang)]),

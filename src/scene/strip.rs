@@ -155,7 +155,7 @@ pub fn timeline_rect(view: &View) -> Option<Rect> {
 /// The year under a point (CSS px) of the strip or, in the opening, of the full quay.
 pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64> {
     let mut there = State::new();
-    there.t = crate::state::rest(show, chapter);
+    there.t = crate::state::rest(&show.story, chapter);
     let view = &fitted(show, &there, view);
     let p = Some(view.units(p)).filter(|p| p.x.is_finite())?;
     let own = show.panels.get(chapter)?.iter().find_map(|c| c.chart.year_at(&show.story, view, p.x));

@@ -307,7 +307,7 @@ impl Engine {
             dark: self.state.dark(),
             reduced: self.state.reduced(),
             tide: &story.series[tide].id,
-            offer: match offer(&self.show, &self.state) {
+            offer: match offer(&self.show.film, &self.show.story, &self.state) {
                 Offer::Pause => "pause",
                 Offer::Film => "film",
                 Offer::Chapter(_) => "chapter",
@@ -557,7 +557,7 @@ impl Engine {
     }
 
     fn apply(&mut self, action: &Action, cause: &'static str) {
-        let next = update(&self.show, &self.state, action);
+        let next = update(&self.show.film, &self.show.story, &self.state, action);
         if next == self.state {
             return;
         }
@@ -621,12 +621,12 @@ impl Engine {
 
     /// The years that the timeline on screen can be moved to.
     fn year_range(&self) -> Option<(f64, f64)> {
-        state::year_range(&self.show, self.show.film.at(self.state.t).chapter)
+        state::year_range(&self.show.film, &self.show.story, self.show.film.at(self.state.t).chapter)
     }
 
     /// The years on which it comes to rest.
     fn rests(&self) -> Vec<(f64, f64)> {
-        state::rests(&self.show, self.show.film.at(self.state.t).chapter)
+        state::rests(&self.show.film, &self.show.story, self.show.film.at(self.state.t).chapter)
     }
 
     /// Opens the card of a year of the timeline on screen.

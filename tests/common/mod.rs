@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::content_height;
 use tidemark::show::Show;
-use tidemark::state::{update, Action, State, ThemeChoice};
+use tidemark::state::{Action, State, ThemeChoice};
 use tidemark::story::{Files, Lang, Problem, Series, WORDS};
 
 /// A path inside the repository.
@@ -179,6 +179,11 @@ pub fn list<T: ToString>(items: &[T]) -> String {
 /// What is wrong with a story text; empty when it reads clean.
 pub fn problems(text: &str) -> Vec<Problem> {
     tidemark_reader::show(text, &Files::new()).err().unwrap_or_default()
+}
+
+/// The next state of a show.
+pub fn update(show: &Show, state: &State, action: &Action) -> State {
+    tidemark::state::update(&show.film, &show.story, state, action)
 }
 
 /// The state at film second `t`.

@@ -18,9 +18,9 @@ const PHONE: f64 = 390.0;
 
 /// Height of a chapter in stage units.
 fn height(show: &Show, chapter: usize, lang: usize, width: f64, chrome: Chrome) -> f64 {
-    let state = [Action::Lang(Lang(lang)), Action::SeekTime(rest(show, chapter))]
+    let state = [Action::Lang(Lang(lang)), Action::SeekTime(rest(&show.story, chapter))]
         .iter()
-        .fold(State::new(), |s, a| update(show, &s, a));
+        .fold(State::new(), |s, a| update(&show.film, &show.story, &s, a));
     wanted_height(show, &state, &View::new(width, 2.0 * width, chrome))
 }
 

@@ -82,7 +82,7 @@ pub fn state(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
     let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
     [Action::SeekTime(t), Action::Lang(lang), Action::Theme(theme)]
         .iter()
-        .fold(State::new(), |s, a| update(show, &s, a))
+        .fold(State::new(), |s, a| update(&show.film, &show.story, &s, a))
 }
 
 /// One frame as SVG and PNG.
@@ -111,7 +111,7 @@ pub fn missing_glyphs(show: &Show) -> Vec<String> {
     let mut out = Vec::new();
     for i in 0..show.story.chapters.len() {
         for l in 0..show.story.languages.len() {
-            let state = state(show, rest(show, i), Lang(l), false);
+            let state = state(show, rest(&show.story, i), Lang(l), false);
             let drawn = scene(show, &state, &View::new(1440.0, 900.0, Chrome::Page));
             out.extend(lacking(&drawn).iter().map(Lack::sentence));
         }
@@ -138,7 +138,7 @@ pub fn write(
             for dark in [false, true] {
                 let theme = if dark { "dark" } else { "light" };
                 let name = format!("{}.{}.{theme}", chapter.id, language.id);
-                let t = rest(show, i);
+                let t = rest(&show.story, i);
                 let lang = Lang(l);
                 jobs.push(Job { name: name.clone(), t, lang, dark, size: CARD, chrome: Chrome::Plain });
                 if square {
