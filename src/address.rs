@@ -9,12 +9,16 @@ use crate::theme::{Rgba, System};
 /// A value as a URL or a script may give it.
 #[derive(Clone, Debug)]
 pub enum Loose {
+    /// As a script gives it.
     Number(f64),
+    /// As a script gives it.
     Flag(bool),
+    /// As a query string gives all of its values.
     Text(String),
 }
 
 impl Loose {
+    /// A finite number, from a number or a text that reads as one; flags are none.
     pub fn number(&self) -> Option<f64> {
         match self {
             Loose::Number(v) => Some(*v),
@@ -24,6 +28,7 @@ impl Loose {
         .filter(|v: &f64| v.is_finite())
     }
 
+    /// True for true, any number but zero, and the texts `1`, `true` and the empty one.
     pub fn flag(&self) -> bool {
         match self {
             Loose::Flag(b) => *b,
@@ -32,6 +37,7 @@ impl Loose {
         }
     }
 
+    /// The text, where it is one: numbers and flags are not written out.
     pub fn text(&self) -> Option<&str> {
         match self {
             Loose::Text(s) => Some(s),
@@ -77,19 +83,31 @@ fn whole(s: &str) -> Option<i32> {
 /// Options of a mount, of `set` and of `seek`.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// `page`, `embed`, `kiosk`, `plain`; anything else is `page`.
     pub chrome: Option<Loose>,
+    /// Id of a language, or a tag that begins with one.
     pub lang: Option<Loose>,
+    /// `light`, `dark`, `auto`.
     pub theme: Option<Loose>,
+    /// `full`, `reduced`, `auto`.
     pub motion: Option<Loose>,
+    /// Id of a chapter.
     pub chapter: Option<Loose>,
+    /// Fractional year, a place in the opening.
     pub year: Option<Loose>,
+    /// Film seconds.
     pub t: Option<Loose>,
+    /// Whether it plays at once, unless motion is reduced.
     pub autoplay: Option<Loose>,
     /// What was under way where an engine takes the place of one that failed: `film`, `chapter`, `none`.
     pub run: Option<Loose>,
+    /// Film seconds a second; the nearest of [`SPEEDS`] is taken.
     pub speed: Option<Loose>,
+    /// Id of the series behind the quay in the opening.
     pub tide: Option<Loose>,
+    /// The system prefers dark.
     pub dark: Option<Loose>,
+    /// The system prefers less motion.
     pub reduced: Option<Loose>,
     /// More contrast is asked for.
     pub contrast: Option<Loose>,

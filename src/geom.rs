@@ -3,7 +3,9 @@
 /// A point; y grows downward.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
+    /// From the left, in the caller's unit.
     pub x: f64,
+    /// From the top, in the caller's unit.
     pub y: f64,
 }
 
@@ -15,13 +17,18 @@ pub const fn pt(x: f64, y: f64) -> Point {
 /// An axis-parallel rectangle; `w` and `h` are never negative.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
+    /// Left edge.
     pub x: f64,
+    /// Upper edge.
     pub y: f64,
+    /// Width, 0 or more.
     pub w: f64,
+    /// Height, 0 or more.
     pub h: f64,
 }
 
 impl Rect {
+    /// From the upper left corner, width and height; neither is checked to be positive.
     pub const fn new(x: f64, y: f64, w: f64, h: f64) -> Rect {
         Rect { x, y, w, h }
     }
@@ -31,18 +38,22 @@ impl Rect {
         Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs())
     }
 
+    /// Right edge: `x + w`.
     pub fn right(&self) -> f64 {
         self.x + self.w
     }
 
+    /// Lower edge: `y + h`.
     pub fn bottom(&self) -> f64 {
         self.y + self.h
     }
 
+    /// The middle of both sides.
     pub fn centre(&self) -> Point {
         pt(self.x + self.w / 2.0, self.y + self.h / 2.0)
     }
 
+    /// True inside and on every edge.
     pub fn contains(&self, p: Point) -> bool {
         p.x >= self.x && p.x <= self.right() && p.y >= self.y && p.y <= self.bottom()
     }

@@ -10,7 +10,9 @@ use crate::theme::Rgba;
 /// A mark's name: a base and, for members of a group, an index.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Id {
+    /// Parts apart by `/`: `quay/year/2008`.
     pub base: Rc<str>,
+    /// Number in its group, from 0; `None` for one alone.
     pub index: Option<u32>,
 }
 
@@ -26,7 +28,9 @@ impl std::fmt::Display for Id {
 /// A line's style. Lengths in CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
+    /// With its alpha.
     pub colour: Rgba,
+    /// CSS px.
     pub width: f32,
     /// On and off; `[0, n]` with a round cap draws dots.
     pub dash: Option<[f32; 2]>,
@@ -36,13 +40,34 @@ pub struct Stroke {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// The mark's rectangle, with a corner radius.
-    Rect { radius: f32 },
+    Rect {
+        /// CSS px; 0 for sharp corners.
+        radius: f32,
+    },
     /// The circle inscribed in the mark's rectangle.
     Circle,
     /// One or more polylines or polygons.
-    Path { parts: Rc<Vec<Vec<[f32; 2]>>>, closed: bool },
+    Path {
+        /// Points of each, CSS px.
+        parts: Rc<Vec<Vec<[f32; 2]>>>,
+        /// Polygons, each joined to its first point.
+        closed: bool,
+    },
     /// One line of text.
-    Text { runs: Rc<Vec<Run>>, x: f64, baseline: f64, face: Face, size: f64, of: Line },
+    Text {
+        /// What is drawn at once, from left to right; offsets from `x`, CSS px.
+        runs: Rc<Vec<Run>>,
+        /// Left edge, CSS px.
+        x: f64,
+        /// CSS px.
+        baseline: f64,
+        /// One for all runs.
+        face: Face,
+        /// CSS px, whole quarters.
+        size: f64,
+        /// Where the line stands in its text.
+        of: Line,
+    },
     /// Nothing to paint: a region that can be pointed at.
     Region,
 }
@@ -54,19 +79,25 @@ pub struct Line {
     pub whole: Rc<str>,
     /// Its number, and how many lines the text is set in.
     pub number: u32,
+    /// How many lines the text is set in, from 1.
     pub count: u32,
     /// Width that it was set into, CSS px; infinite where it was set on one line.
     pub room: f64,
+    /// Where the line stands on the point it was set at.
     pub anchor: Anchor,
+    /// A sixteenth of an em between Han and Latin instead of an eighth.
     pub tight: bool,
 }
 
 /// Where a text stands on its point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Anchor {
+    /// The text begins at its point.
     #[default]
     Start,
+    /// It is centred on it.
     Middle,
+    /// It ends there.
     End,
 }
 
@@ -75,7 +106,7 @@ macro_rules! mark_kinds {
         /// What a mark is, for tests and for whoever reads `marks()`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum MarkKind {
-            $($(#[$meta])* $kind,)+
+            $(#[doc = concat!("`", $name, "` in `marks()`.")] $(#[$meta])* $kind,)+
         }
 
         impl MarkKind {
@@ -180,12 +211,17 @@ pub struct Mark(Rc<Traits>);
 /// What a mark is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Traits {
+    /// Its name; marks of one scene may share one.
     pub id: Id,
+    /// Names a group of marks, for tests and `marks()`.
     pub kind: MarkKind,
     /// CSS px from the canvas's upper left.
     pub rect: Rect,
+    /// What is painted in `rect`.
     pub shape: Shape,
+    /// Of shapes and letters; `None`: not filled.
     pub fill: Option<Rgba>,
+    /// Of the outline or line; `None`: none is drawn.
     pub stroke: Option<Stroke>,
     /// The opaque colour that the mark lies on.
     pub ground: Rgba,
@@ -223,7 +259,9 @@ pub enum Target {
 /// A mark that is pointed at or pinned, as a state keeps it from frame to frame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pointed {
+    /// The mark, by its name: it is found again in the next scene.
     pub id: Id,
+    /// What it leads to.
     pub target: Target,
 }
 
@@ -269,6 +307,7 @@ impl Shape {
 }
 
 impl Mark {
+    /// A mark that no scene shares yet.
     pub fn new(traits: Traits) -> Mark {
         Mark(Rc::new(traits))
     }
@@ -305,8 +344,11 @@ impl Mark {
 pub struct Scene {
     /// CSS px.
     pub width: f64,
+    /// CSS px.
     pub height: f64,
+    /// What the whole canvas is painted with first; `None`: nothing.
     pub ground: Option<Rgba>,
+    /// What is drawn first lies lowest.
     pub marks: Vec<Mark>,
 }
 

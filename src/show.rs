@@ -1,5 +1,5 @@
-//! A story ready to be drawn, and its checked form: the bytes that a reader leaves ([`crate::read`])
-//! and a viewer loads.
+//! A story ready to be drawn, and its checked form: the bytes that a reader leaves
+//! (`tidemark_reader::read`) and a viewer loads.
 //!
 //! `tide`, the format's number (1), four bytes that name the texts it was made from ([`Digest`], the
 //! least first), four of all that follows; then the names of the story's files, the story, and the
@@ -19,10 +19,12 @@ const HEAD: usize = MAGIC.len() + 8;
 pub struct Digest(pub u32);
 
 impl Digest {
+    /// The number of no text at all.
     pub fn new() -> Digest {
         Digest(0x811C_9DC5)
     }
 
+    /// The number of one text.
     pub fn of(bytes: &[u8]) -> Digest {
         Digest::new().and(bytes)
     }
@@ -41,7 +43,9 @@ impl Default for Digest {
 
 /// A story with its film and its charts, ready to be drawn.
 pub struct Show {
+    /// All that is told.
     pub story: Story,
+    /// When it is told.
     pub film: Film,
     /// The panels of each chapter.
     pub panels: Vec<Vec<Panel>>,

@@ -5,18 +5,26 @@ use crate::mark::Pointed;
 use crate::story::{Lang, Story};
 use crate::theme::{System, Theme};
 
+/// What the visitor wants the colours to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ThemeChoice {
+    /// Light, whatever the system prefers.
     Light,
+    /// Dark, whatever the system prefers.
     Dark,
+    /// As the system prefers.
     #[default]
     Auto,
 }
 
+/// How much may move.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MotionChoice {
+    /// All of it, whatever the system prefers.
     Full,
+    /// Stills only.
     Reduced,
+    /// As the system prefers.
     #[default]
     Auto,
 }
@@ -30,6 +38,7 @@ const MAX_STEP: f64 = 0.25;
 /// What has been started and not been left since: what playing on goes on with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Run {
+    /// Nothing: playing on goes to the film's end.
     #[default]
     None,
     /// To the film's end.
@@ -41,6 +50,7 @@ pub enum Run {
 /// What the play button does now. Its words, its accessible name and its action all come from here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offer {
+    /// What plays stops where it is.
     Pause,
     /// The whole film from its first second.
     Film,
@@ -55,13 +65,19 @@ pub enum Offer {
 pub struct State {
     /// Film seconds.
     pub t: f64,
+    /// The clock runs.
     pub playing: bool,
+    /// Film seconds a second, one of [`SPEEDS`].
     pub speed: f64,
+    /// Index of a language of the story.
     pub lang: Lang,
+    /// What was chosen; [`State::dark`] is what holds.
     pub theme: ThemeChoice,
+    /// What was chosen; [`State::reduced`] is what holds.
     pub motion: MotionChoice,
     /// What the system prefers.
     pub system_dark: bool,
+    /// The system prefers less motion.
     pub system_reduced: bool,
     /// More contrast is asked for.
     pub contrast: bool,
@@ -71,6 +87,7 @@ pub struct State {
     pub tide: Option<usize>,
     /// The mark that is pointed at, and the one that is pinned.
     pub hover: Option<Pointed>,
+    /// The mark whose card stays open.
     pub pinned: Option<Pointed>,
     /// The film second from which the trolley is being dragged.
     pub dragged: Option<f64>,
@@ -82,6 +99,7 @@ pub struct State {
 }
 
 impl State {
+    /// Second 0, paused, in the story's first language, light and moving until the system says otherwise.
     pub fn new() -> State {
         State {
             t: 0.0,
@@ -104,6 +122,7 @@ impl State {
         }
     }
 
+    /// Whether colours are dark: the choice, or what the system prefers.
     pub fn dark(&self) -> bool {
         match self.theme {
             ThemeChoice::Light => false,
@@ -121,6 +140,7 @@ impl State {
         }
     }
 
+    /// Whether stills stand in place of motion: the choice, or what the system prefers.
     pub fn reduced(&self) -> bool {
         match self.motion {
             MotionChoice::Full => false,
@@ -146,7 +166,9 @@ impl Default for State {
 pub enum Action {
     /// Does what [`offer`] says, unless the film plays.
     Play,
+    /// Stops where it is; what was under way is remembered.
     Pause,
+    /// [`Action::Pause`] while it plays, else [`Action::Play`].
     Toggle,
     /// The film plays on from here, to its end.
     Resume,
@@ -168,21 +190,31 @@ pub enum Action {
     StepEvent(bool),
     /// Film seconds a second; the nearest of [`SPEEDS`] is taken.
     Speed(f64),
+    /// The next of [`SPEEDS`], after the last the first.
     NextSpeed,
     /// The opening's series; `None`: its own.
     Tide(Option<usize>),
+    /// The next of [`tides`], after the last the first.
     NextTide,
     /// CSS px from the chapter's top.
     Scroll(f64),
+    /// A language of the story; an index too large is the last one.
     Lang(Lang),
+    /// Light, dark or as the system prefers.
     Theme(ThemeChoice),
+    /// Less motion pauses what plays.
     Motion(MotionChoice),
+    /// The system prefers dark.
     SystemDark(bool),
+    /// The system prefers less motion; it pauses what plays.
     SystemReduced(bool),
+    /// More contrast is asked for.
     Contrast(bool),
     /// The system forces these colours, or none.
     Forced(Option<System>),
+    /// A mark is pointed at, or none.
     Hover(Option<Pointed>),
+    /// The card of a mark stays open, which pauses what plays; `None` closes it.
     Pin(Option<Pointed>),
     /// The trolley is dragged to a year of the chapter on screen; `None`: it goes back, as nothing
     /// had been dragged. [`Action::ToYear`] lets it go where it is.

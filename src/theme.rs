@@ -5,6 +5,7 @@
 pub struct Rgba(pub u8, pub u8, pub u8, pub f32);
 
 impl Rgba {
+    /// An opaque colour from `0xRRGGBB`.
     pub const fn hex(v: u32) -> Rgba {
         Rgba((v >> 16) as u8, (v >> 8) as u8, v as u8, 1.0)
     }
@@ -55,13 +56,19 @@ impl Rgba {
 /// The palette of one theme.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
+    /// True where `page` is dark.
     pub dark: bool,
+    /// The page, and the ground of the canvas.
     pub page: Rgba,
+    /// What lies on the page: plates, cards, the strip.
     pub surface: Rgba,
+    /// Titles, labels, figures; 4.5:1 or more on page and surface.
     pub ink: Rgba,
+    /// Captions and axes; 4.5:1 or more on page and surface.
     pub muted: Rgba,
     /// The tide, the main series.
     pub sea: Rgba,
+    /// The same, in letters: 4.5:1 or more.
     pub sea_text: Rgba,
     /// Second series.
     pub sky: Rgba,
@@ -69,13 +76,17 @@ pub struct Theme {
     pub gold: Rgba,
     /// Growth, milestone, celebration.
     pub vermilion: Rgba,
+    /// The same, in letters: 4.5:1 or more.
     pub vermilion_text: Rgba,
     /// Decline.
     pub teal: Rgba,
+    /// The ground under the quay; it carries no data.
     pub rock: Rgba,
+    /// Layers and casings in the rock.
     pub strata: Rgba,
 }
 
+/// The light palette, from the design.
 pub const LIGHT: Theme = Theme {
     dark: false,
     page: Rgba::hex(0xFBF8F2),
@@ -93,6 +104,7 @@ pub const LIGHT: Theme = Theme {
     strata: Rgba::hex(0xDCCFB4),
 };
 
+/// The dark palette, from the design.
 pub const DARK: Theme = Theme {
     dark: true,
     page: Rgba::hex(0x0A1B2A),
@@ -165,6 +177,7 @@ impl System {
 }
 
 impl Theme {
+    /// [`DARK`] or [`LIGHT`].
     pub fn of(dark: bool) -> &'static Theme {
         if dark {
             &DARK
@@ -204,6 +217,7 @@ impl Theme {
         })
     }
 
+    /// [`DARK_MORE`] or [`LIGHT_MORE`].
     pub fn more(dark: bool) -> &'static Theme {
         if dark {
             &DARK_MORE

@@ -68,7 +68,9 @@ pub fn show(text: &str, files: &Files) -> Result<Show, Vec<Problem>> {
 
 /// A panel as it was read.
 pub struct Panel {
+    /// What must be known of its chart.
     pub outline: Box<dyn Outline>,
+    /// Its rectangle in each layout class, in stage units.
     pub places: Places,
     /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them.
     saved: Vec<u8>,

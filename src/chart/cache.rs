@@ -30,6 +30,8 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// `local`: seconds from the chapter's start; `year`: the film's fractional year. Nothing has been read
+    /// of it.
     pub fn new(local: f64, year: f64) -> Clock {
         let same = Cell::new([f64::NEG_INFINITY, f64::INFINITY]);
         Clock { local, year, same, dated: Cell::new(false) }
@@ -92,10 +94,15 @@ impl Clock {
 /// What all parts of a frame are made from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Base {
+    /// Size and layout class.
     pub view: View,
+    /// All colours.
     pub theme: Theme,
+    /// Index of the language.
     pub lang: usize,
+    /// Motion is reduced.
     pub settled: bool,
+    /// What the mark leads to that is pinned or pointed at.
     pub lit: Option<Target>,
 }
 

@@ -204,11 +204,17 @@ impl Phrase {
 stored! {
     /// A colour of the palette, by the role that a story may name.
     pub enum Colour {
+        /// [`Theme::ink`](crate::theme::Theme::ink).
         Ink,
+        /// [`Theme::muted`](crate::theme::Theme::muted).
         Grey,
+        /// [`Theme::sea`](crate::theme::Theme::sea).
         Sea,
+        /// [`Theme::sky`](crate::theme::Theme::sky).
         Sky,
+        /// [`Theme::gold`](crate::theme::Theme::gold).
         Gold,
+        /// [`Theme::vermilion`](crate::theme::Theme::vermilion).
         Vermilion,
     }
 }

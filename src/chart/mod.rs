@@ -63,6 +63,7 @@ use crate::theme::{Rgba, Theme};
 
 /// What a panel says, before the chart is made of it.
 pub trait Make {
+    /// What is drawn, saved by the reader and loaded by the viewer.
     type Chart: Chart + Stored + 'static;
 
     /// The chart; what is wrong is reported at `n`. `None`: there can be none.
@@ -100,7 +101,7 @@ macro_rules! kinds {
         stored! {
             /// Every chart kind.
             pub enum Kind {
-                $($kind,)+
+                $(#[doc = concat!("`", $name, "` of a panel's `kind`.")] $kind,)+
             }
         }
 
@@ -173,12 +174,19 @@ pub fn panel_place() -> Described {
 
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
+    /// All that is told.
     pub story: &'a Story,
+    /// When it is told.
     pub film: &'a Film,
+    /// The colours of this frame.
     pub theme: &'a Theme,
+    /// The language of this frame.
     pub lang: Lang,
+    /// Size and layout class.
     pub view: View,
+    /// What the chart draws on.
     pub tape: &'a Tape,
+    /// Where the film is; its seconds and year are read through `clock`.
     pub moment: Moment,
     /// Seconds from the chapter's start; the chapter's length where its end state is wanted.
     pub clock: cache::Clock,
@@ -213,7 +221,9 @@ impl Stage<'_> {
 pub struct Piece {
     /// Stage units.
     pub rect: Rect,
+    /// Opaque.
     pub colour: Rgba,
+    /// Corner radius, stage units.
     pub radius: f64,
 }
 
@@ -252,6 +262,8 @@ pub trait Chart: Outline {
         0.0
     }
 
+    /// Draws it on the stage's tape, in stage units, within the stage's area; seconds are read through
+    /// the stage's clock alone.
     fn draw(&self, stage: &Stage);
 
     /// What it hands to the next chapter, in reading order.
@@ -282,11 +294,13 @@ pub trait Chart: Outline {
 
 /// A chart in its place.
 pub struct Panel {
+    /// What is drawn in its place.
     pub chart: Box<dyn Chart>,
     places: Places,
 }
 
 impl Panel {
+    /// A panel as the reader has saved it: kind, places, chart.
     pub fn load(from: &mut Bytes) -> Panel {
         let (kind, places) = (Kind::load(from), Places::load(from));
         Panel { chart: kind.chart(from), places }

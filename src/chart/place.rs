@@ -12,6 +12,7 @@ use crate::story::rules;
 use crate::story::{plain, Bytes, Node, Stored};
 use crate::{declare, elsewhere};
 
+/// The layout classes, with the names that a story's `place` uses.
 pub const CLASSES: [(&str, Class); 4] = [
     ("wide", Class::Wide),
     ("medium", Class::Medium),
@@ -106,8 +107,11 @@ pub fn places(n: &Node<'_, '_>) -> Option<Places> {
 
 /// A panel where it stands in the file, and on the stage.
 pub struct Placed<'p, 'd, 'a> {
+    /// The panel in the file.
     pub n: Node<'d, 'a>,
+    /// Its rectangle in each class, in stage units.
     pub places: &'p Places,
+    /// What is known of its chart.
     pub chart: &'p dyn Outline,
 }
 

@@ -16,12 +16,15 @@ use crate::theme::Rgba;
 pub struct Geom {
     /// The plot: first box's left pitch edge to last box's right one.
     pub x0: f64,
+    /// The last year's, stage units.
     pub x1: f64,
     /// Foot of the boxes; the quay's line hangs below it.
     pub y: f64,
+    /// Height of a box, stage units.
     pub box_h: f64,
     /// Zero of the tide, and its height at the top value.
     pub zero: f64,
+    /// Height of the tide at the gauge's top, stage units.
     pub high: f64,
     /// Upper line of the rail.
     pub rail: f64,
@@ -29,6 +32,7 @@ pub struct Geom {
     pub rail_h: f64,
     /// Height of the masts above the rail; 0: none.
     pub mast: f64,
+    /// Of the gantry's legs: left and right, stage units.
     pub legs: (f64, f64),
     /// Trolley's width and height.
     pub trolley: (f64, f64),
@@ -45,6 +49,7 @@ pub struct Geom {
 }
 
 impl Geom {
+    /// Stage units from year to year.
     pub fn pitch(&self, span: (i32, i32)) -> f64 {
         (self.x1 - self.x0) / f64::from(span.1 - span.0 + 1)
     }

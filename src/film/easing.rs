@@ -14,6 +14,7 @@ pub enum Easing {
 }
 
 impl Easing {
+    /// Every easing, for tests of their end points.
     pub const ALL: [Easing; 4] = [Easing::Linear, Easing::Travel, Easing::Set, Easing::Rise];
 
     /// `k` is clamped to 0..=1 first.

@@ -7,13 +7,16 @@ use crate::story::{SourceKind, Story};
 /// A year's place in the opening.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Slot {
+    /// A whole year of the story's span.
     pub year: i32,
     /// Film seconds.
     pub start: f64,
+    /// Film seconds; never 0.
     pub length: f64,
 }
 
 impl Slot {
+    /// Film second at which its box stands and the next year begins.
     pub fn end(&self) -> f64 {
         self.start + self.length
     }
@@ -47,6 +50,8 @@ pub struct Film {
 }
 
 impl Film {
+    /// The film of a story: the years of the opening laid end to end, each as long as its event asks for,
+    /// then the chapters' own times.
     pub fn new(story: &Story) -> Film {
         let times = &story.film.opening;
         let mut start = times.start;
@@ -74,6 +79,7 @@ impl Film {
         }
     }
 
+    /// The years of the opening, rising, one for each of the span.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
     }

@@ -25,7 +25,9 @@ pub struct Set {
 /// What lines are made from; `room` is `None` for one line, however long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wish {
+    /// Face, size and tightness.
     pub setting: Setting,
+    /// Width that lines are broken to, in the setting's unit; `None` for one line, however long.
     pub room: Option<f64>,
     /// CSS px a unit of the setting.
     pub unit: f64,
@@ -43,6 +45,7 @@ struct Known {
 pub struct Memo(Vec<Option<Known>>);
 
 impl Memo {
+    /// The lines of a text: those that were set before, or set now and kept.
     pub fn lines(&mut self, text: &str, wish: Wish) -> Rc<Vec<Set>> {
         self.0.resize_with(PLACES, || None);
         let place = &mut self.0[place(text, &wish)];

@@ -5,9 +5,13 @@ use crate::geom::{pt, Point, Rect};
 /// The four stages of the design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
+    /// 1440 x 900 stage units, lying.
     Wide,
+    /// 640 stage units wide: tablets, embeds, a phone on its side.
     Medium,
+    /// 390 stage units wide, upright.
     Phone,
+    /// 1080 x 1920 stage units: an upright kiosk, upright films.
     Portrait,
 }
 
@@ -29,12 +33,15 @@ pub enum Chrome {
 /// Charts draw in stage units; `origin + u · units` gives CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
+    /// The stage that charts are placed on.
     pub class: Class,
+    /// What the stage leaves room for.
     pub chrome: Chrome,
     /// CSS px of one stage unit.
     pub u: f64,
     /// CSS px of the canvas.
     pub width: f64,
+    /// CSS px of the canvas.
     pub height: f64,
     /// CSS px of the stage's upper left corner.
     pub origin: Point,
@@ -128,6 +135,7 @@ impl View {
         }
     }
 
+    /// Width between the margins, stage units.
     pub fn content_width(&self) -> f64 {
         stage_size(self.class, self.chrome).0 - 2.0 * self.margin()
     }

@@ -42,19 +42,27 @@ pub struct Pen(Box<Traits>);
 /// What a pen gives to the marks that are drawn with it.
 #[derive(Clone, Debug)]
 pub struct Traits {
+    /// [`Id::base`] of the marks.
     pub id: Rc<str>,
     /// Number the marks from this index on.
     pub index: Option<u32>,
+    /// Of the marks.
     pub kind: MarkKind,
+    /// The fact that the marks show.
     pub fact: Option<FactRef>,
+    /// What the marks say, in the page's language.
     pub label: Option<Rc<str>>,
+    /// What the marks lead to; `None`: they cannot be pointed at.
     pub target: Option<Target>,
+    /// The marks are drawn of the text before them.
     pub of_text: bool,
+    /// The marks are in motion.
     pub moving: bool,
     /// Corner radius of rectangles, stage units.
     pub radius: f64,
     /// Dash of lines, stage units.
     pub dash: Option<[f64; 2]>,
+    /// The opaque colour that the marks lie on.
     pub ground: Rgba,
 }
 
@@ -72,6 +80,7 @@ impl std::ops::DerefMut for Pen {
 }
 
 impl Pen {
+    /// A pen for marks of this name and kind that lie on `ground`; they show no fact and lead nowhere.
     #[inline(never)]
     pub fn new(id: &str, kind: MarkKind, ground: Rgba) -> Pen {
         Pen(Box::new(Traits {
@@ -96,6 +105,7 @@ impl Pen {
         self
     }
 
+    /// The same pen for marks of another kind.
     pub fn kind(mut self, kind: MarkKind) -> Pen {
         self.kind = kind;
         self
@@ -107,16 +117,19 @@ impl Pen {
         self
     }
 
+    /// Numbers the marks from 0 on.
     pub fn numbered(self) -> Pen {
         self.from_index(0)
     }
 
+    /// Marks that show a fact.
     #[inline(never)]
     pub fn fact(mut self, fact: FactRef) -> Pen {
         self.fact = Some(fact);
         self
     }
 
+    /// What the marks say, in the page's language.
     pub fn label(self, label: impl AsRef<str>) -> Pen {
         self.labelled(label.as_ref())
     }
@@ -127,18 +140,21 @@ impl Pen {
         self
     }
 
+    /// Corner radius of rectangles, stage units.
     #[inline(never)]
     pub fn radius(mut self, r: f64) -> Pen {
         self.radius = r;
         self
     }
 
+    /// Dashes of lines, stage units; `on` = 0 draws dots.
     #[inline(never)]
     pub fn dash(mut self, on: f64, off: f64) -> Pen {
         self.dash = Some([on, off]);
         self
     }
 
+    /// The opaque colour that the marks lie on.
     pub fn ground(mut self, g: Rgba) -> Pen {
         self.ground = g;
         self
@@ -167,26 +183,35 @@ impl Pen {
 /// A text's face, size (stage units) and colour.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextStyle {
+    /// Of all letters.
     pub face: Face,
+    /// Stage units; never drawn smaller than the canvas's least text.
     pub size: f64,
+    /// With its alpha.
     pub colour: Rgba,
+    /// Where the text stands on its point.
     pub anchor: Anchor,
+    /// A sixteenth of an em between Han and Latin; so it is up to size 13.
     pub tight: bool,
 }
 
 impl TextStyle {
+    /// A text that begins at its point; `size` in stage units.
     pub fn new(face: Face, size: f64, colour: Rgba) -> TextStyle {
         TextStyle { face, size, colour, anchor: Anchor::Start, tight: size <= 13.0 }
     }
 
+    /// The same, centred on its point.
     pub fn middle(self) -> TextStyle {
         TextStyle { anchor: Anchor::Middle, ..self }
     }
 
+    /// The same, ending at its point.
     pub fn end(self) -> TextStyle {
         TextStyle { anchor: Anchor::End, ..self }
     }
 
+    /// The same in another colour.
     pub fn colour(self, colour: Rgba) -> TextStyle {
         TextStyle { colour, ..self }
     }
@@ -225,6 +250,7 @@ impl Inner {
 pub struct Tape(Rc<RefCell<Inner>>);
 
 impl Tape {
+    /// An empty tape that sets every line anew.
     pub fn new(view: &View, ground: Rgba) -> Tape {
         Tape::on(view, ground, Scene::default(), None)
     }
@@ -259,6 +285,7 @@ impl Tape {
         self.0.borrow().marks.len()
     }
 
+    /// The canvas that is drawn on.
     pub fn view(&self) -> View {
         self.0.borrow().view
     }
@@ -401,6 +428,7 @@ impl Tape {
         self.push(rect, Shape::Rect { radius }, Some(fill), Some(stroke));
     }
 
+    /// A circle; centre, radius and the line's width in stage units.
     #[inline(never)]
     pub fn circle(&self, centre: Point, r: f64, fill: Option<Rgba>, line: Option<(Rgba, f64)>) {
         let rect = self.to_px(Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r));

@@ -21,9 +21,11 @@ use crate::theme::Theme;
 /// A control that the page lays over the canvas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
+    /// Starts and pauses: what it does is [`crate::state::offer`].
     Play,
     /// The words beside it, which start a kiosk's film.
     Start,
+    /// The film's speed.
     Speed,
     /// The choice of the series behind the quay.
     Tide,
@@ -47,6 +49,7 @@ impl Control {
 /// A control and its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placed {
+    /// Which one it is.
     pub control: Control,
     /// CSS px.
     pub rect: Rect,

@@ -10,11 +10,15 @@ use crate::story::{
 /// What the page shows beside a mark.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Card {
+    /// What is measured, or the year.
     pub title: String,
     /// The figure and its unit, set large.
     pub figure: String,
+    /// Empty where the figure has none.
     pub unit: String,
+    /// Date, bound, scope, derivation; of a year its events and values.
     pub lines: Vec<String>,
+    /// Where it comes from, in one line.
     pub source: String,
     /// Id of the fact, where it is one fact's card.
     pub fact: Option<String>,

@@ -10,9 +10,13 @@ use crate::story::{fill, sort, Bound, Decimal, Fact, Lang, Origin, Story, Value}
 /// A table of the mirror.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// Id of the chapter or series it is of.
     pub id: String,
+    /// Its heading, in the language that was asked for.
     pub caption: String,
+    /// Heads of the columns.
     pub columns: Vec<String>,
+    /// Each with as many cells as there are columns.
     pub rows: Vec<Vec<String>>,
 }
 

@@ -9,6 +9,7 @@ use crate::state::State;
 /// One mark as the page offers it to the keyboard and to assistive technology.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Focusable {
+    /// The mark, by its name.
     pub id: Id,
     /// What it is and its figure, in the page's language.
     pub label: String,

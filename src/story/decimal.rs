@@ -30,6 +30,7 @@ const POWERS: [f64; 18] =
 const MAX_DIGITS: usize = 17;
 
 impl Decimal {
+    /// `units` / 10^`places`: `new(2696, 2)` is 26.96.
     pub const fn new(units: i64, places: u8) -> Decimal {
         Decimal { units, places }
     }
@@ -57,10 +58,12 @@ impl Decimal {
         Some(Decimal::new(if negative { -units } else { units }, fraction.len() as u8))
     }
 
+    /// Digits behind the point, zeros at the end included.
     pub fn places(&self) -> u8 {
         self.places
     }
 
+    /// True below zero.
     pub fn is_negative(&self) -> bool {
         self.units < 0
     }

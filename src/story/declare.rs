@@ -1,7 +1,7 @@
-//! How the types of a story's file are declared: once, with [`declare!`]. From one declaration come the
-//! struct, the keys and their documentation as data, and how a value of it is read with every problem
-//! reported. Kinds of values (a text, a number in a range, a list) are values themselves: each reads a
-//! node and says what it takes.
+//! How the types of a story's file are declared: once, with [`declare!`](crate::declare). From one
+//! declaration come the struct, the keys and their documentation as data, and how a value of it is read
+//! with every problem reported. Kinds of values (a text, a number in a range, a list) are values
+//! themselves: each reads a node and says what it takes.
 
 use std::ops::RangeInclusive;
 
@@ -13,6 +13,7 @@ use super::text::Text;
 
 /// A kind of value. `C` is what must be known to read one: nothing, or the story that it speaks of.
 pub trait Kind<C: ?Sized> {
+    /// What is read, in the model's own types.
     type Out;
 
     /// Reads the value at `n`. What is wrong is reported there; `None` when it cannot be stood in for.
@@ -23,7 +24,7 @@ pub trait Kind<C: ?Sized> {
     fn shape(&self) -> Shape;
 }
 
-/// An object of the file, declared with [`declare!`].
+/// An object of the file, declared with [`declare!`](crate::declare).
 pub trait Declared<C: ?Sized>: Sized {
     /// Its keys, in the order of the declaration.
     const KEYS: &'static [&'static str];
@@ -32,6 +33,7 @@ pub trait Declared<C: ?Sized>: Sized {
     /// elsewhere.
     fn read(n: &Node<'_, '_>, known: &C, more: &[&str]) -> Option<Self>;
 
+    /// What it is and its keys, for the schema and docs/keys.md.
     #[cfg(not(target_arch = "wasm32"))]
     fn described() -> Described;
 }
@@ -40,8 +42,11 @@ pub trait Declared<C: ?Sized>: Sized {
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Debug)]
 pub struct Described {
+    /// The type's name, as its definition in the schema has it.
     pub name: &'static str,
+    /// What it is, one paragraph.
     pub doc: String,
+    /// Its keys, in the order of their declaration.
     pub fields: Vec<Field>,
     /// Further members of its schema, as JSON: rules between keys that a schema can say.
     pub also: &'static str,
@@ -51,9 +56,13 @@ pub struct Described {
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Debug)]
 pub struct Field {
+    /// As it stands in the file.
     pub key: &'static str,
+    /// What it says, one paragraph.
     pub doc: String,
+    /// What its value may be.
     pub shape: Shape,
+    /// What holds without it.
     pub usual: Usual,
 }
 
@@ -89,23 +98,34 @@ pub enum Usual {
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Clone, Debug)]
 pub enum Shape {
+    /// A text in every language of the story.
     Text,
+    /// True or false.
     Flag,
+    /// A number in the range.
     Number(RangeInclusive<f64>),
+    /// A whole number in the range.
     Whole(RangeInclusive<i32>),
     /// `[from, to]`, both in the range.
     Window(RangeInclusive<f64>),
+    /// A name of letters, digits, `-`, `_` and `.`.
     Id,
     /// The id of something that stands elsewhere in the file: its word is one of `rules::TERMS`.
     Ref(&'static str),
+    /// One of these words.
     Word(Vec<&'static str>),
     /// A text of this form.
     Pattern(&'static str),
+    /// A list of values of one shape.
     List {
+        /// Of each entry.
         item: Box<Shape>,
+        /// Entries at least.
         least: usize,
+        /// Entries at the most.
         most: usize,
     },
+    /// An object of this type.
     Object(fn() -> Described),
     /// One such object for each language.
     Languages(fn() -> Described),
@@ -317,6 +337,7 @@ pub fn given<C: ?Sized, K: Kind<C>>(
 /// A usual value as the schema writes it.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait AsJson {
+    /// The value as JSON.
     fn json(&self) -> String;
 }
 
@@ -430,6 +451,7 @@ kinds! {
 /// A value that whoever asked for the object reads itself: only whether it is there is reported here.
 #[cfg(not(target_arch = "wasm32"))]
 pub struct Elsewhere(pub fn() -> Shape);
+/// A value that whoever asked for the object reads itself.
 #[cfg(target_arch = "wasm32")]
 pub struct Elsewhere;
 
@@ -556,6 +578,7 @@ impl<C: ?Sized, T: Declared<C> + 'static> Kind<C> for Object<T> {
 pub struct Into<T, U>(fn(T) -> U);
 
 impl<T, U> Into<T, U> {
+    /// `turn` makes of what was read what is wanted.
     pub const fn new(turn: fn(T) -> U) -> Self {
         Into(turn)
     }

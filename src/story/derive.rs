@@ -42,8 +42,10 @@ impl Stored for Op {
 }
 
 impl Op {
+    /// Their names in the story file.
     pub const NAMES: [&'static str; 4] = ["before-growth", "difference", "ratio", "divide"];
 
+    /// One of [`Op::NAMES`].
     pub fn name(self) -> &'static str {
         match self {
             Op::BeforeGrowth => Op::NAMES[0],

@@ -11,14 +11,17 @@ pub struct Files(BTreeMap<String, String>);
 pub const WORDS: &str = "words.json";
 
 impl Files {
+    /// No files.
     pub fn new() -> Files {
         Files::default()
     }
 
+    /// Adds a file under the name that the story uses.
     pub fn add(&mut self, name: &str, text: String) {
         self.0.insert(name.to_owned(), text);
     }
 
+    /// The text of a file; `None` where it was not handed over.
     pub fn get(&self, name: &str) -> Option<&str> {
         if let Some(text) = self.0.get(name) {
             return Some(text);

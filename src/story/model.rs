@@ -13,9 +13,11 @@ stored! {
     /// A language of the story.
     #[derive(Clone, Debug)]
     pub struct Language {
+        /// As the story file and the address name it: `zh`.
         pub id: String,
         /// Its own name, and the short one on the switch.
         pub name: String,
+        /// On the switch of languages: 中, EN.
         pub short: String,
         /// BCP 47 tag for `lang` attributes.
         pub tag: String,
@@ -26,16 +28,22 @@ stored! {
     /// What the source says about the edge of a value.
     #[derive(Default)]
     pub enum Bound {
+        /// The value itself.
         #[default]
         Exact,
+        /// Below the value.
         Less,
+        /// The value or less.
         AtMost,
+        /// Above the value.
         More,
+        /// The value or more.
         AtLeast,
     }
 }
 
 impl Bound {
+    /// Every bound, with its sign in the story file.
     pub const ALL: [(&'static str, Bound); 5] = [
         ("=", Bound::Exact),
         ("<", Bound::Less),
@@ -87,6 +95,7 @@ impl Bound {
 pub enum Value {
     /// The fact is an event or a state without a number.
     None,
+    /// Digits as printed.
     Decimal(Decimal),
     /// Numerator and denominator, both positive.
     Fraction(u16, u16),
@@ -155,6 +164,7 @@ stored! {
     /// How a derived fact was computed.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Derivation {
+        /// How it was computed.
         pub op: Op,
         /// The facts it was computed from, in the operation's order.
         pub of: Vec<FactRef>,
@@ -181,14 +191,17 @@ stored! {
     /// One figure or statement, with its source.
     #[derive(Clone, Debug)]
     pub struct Fact {
+        /// Unique among facts; what panels, `marks()` and `data.csv` name.
         pub id: Rc<str>,
         /// Its place in [`Story::facts`].
         pub index: FactRef,
         /// As in the source list: `2024-H1`, `2020-08`, `previous assessment` …
         pub date: String,
+        /// As printed; units and bound stand apart.
         pub value: Value,
         /// Index in [`Story::units`].
         pub unit: Option<usize>,
+        /// What the source says of the value's edge.
         pub bound: Bound,
         /// The date as a reader reads it.
         pub when: Text,
@@ -200,6 +213,7 @@ stored! {
         pub scope: Option<Text>,
         /// `None` for derived facts.
         pub origin: Option<Origin>,
+        /// How a derived fact was computed; `None` for one of the file.
         pub derived: Option<Derivation>,
     }
 
@@ -210,6 +224,7 @@ stored! {
         pub prefix: String,
         /// Stands with the number everywhere: ¥.
         pub before: String,
+        /// Stands after the number: %, " km".
         pub after: String,
         /// What stands small beside a large figure.
         pub short: String,
@@ -223,8 +238,10 @@ stored! {
         pub small: Option<Box<UnitForm>>,
     }
 
+    /// A unit with its forms.
     #[derive(Clone, Debug)]
     pub struct Unit {
+        /// As facts and series of the file name it.
         pub id: String,
         /// One form a language.
         pub forms: Vec<UnitForm>,
@@ -234,30 +251,42 @@ stored! {
 }
 
 stored! {
+    /// Whether a source is the one that the story is told from.
     pub enum SourceKind {
+        /// The story's own source.
         Article,
+        /// Another, public one: it is marked ◇.
         Public,
     }
 }
 
 stored! {
+    /// Where figures come from.
     #[derive(Clone, Debug)]
     pub struct Source {
+        /// As facts, rows and events of the file name it.
         pub id: String,
+        /// Own or public.
         pub kind: SourceKind,
+        /// Its name, as it is cited.
         pub text: Text,
+        /// Its name where there is little room.
         pub short: Option<Text>,
+        /// Host, path or code: where it is found; may be empty.
         pub address: String,
     }
 
     /// One value of a series.
     #[derive(Clone, Debug)]
     pub struct Row {
+        /// Of the calendar.
         pub year: i32,
         /// Its place in time: the year, or the middle of a month or day, with the middle of a year at
         /// the year's own number.
         pub at: f64,
+        /// Digits as printed, in the series' unit.
         pub value: Decimal,
+        /// A floor is drawn open upward.
         pub bound: Bound,
         /// Index in [`Series::scopes`].
         pub scope: Option<usize>,
@@ -267,6 +296,7 @@ stored! {
         pub weak: bool,
         /// Month and day of a dated row, from 1; 0: the row is of a whole year, or month.
         pub month: u8,
+        /// Of the month, from 1; 0: not known.
         pub day: u8,
     }
 }
@@ -283,20 +313,29 @@ impl Row {
 }
 
 stored! {
+    /// What the values of a series cover, where that changed: two scopes are never joined by a line.
     #[derive(Clone, Debug)]
     pub struct Scope {
+        /// As rows of the file name it.
         pub id: String,
+        /// What it covers.
         pub text: Text,
+        /// The same where there is little room.
         pub short: Text,
     }
 
     /// A yearly series; missing years are simply absent.
     #[derive(Clone, Debug)]
     pub struct Series {
+        /// As chapters and panels of the file name it.
         pub id: String,
+        /// Index in [`Story::units`].
         pub unit: usize,
+        /// What is measured.
         pub text: Text,
+        /// The same where there is little room.
         pub short: Text,
+        /// Empty where all rows cover the same.
         pub scopes: Vec<Scope>,
         /// Sorted by time, then scope.
         pub rows: Vec<Row>,
@@ -362,18 +401,26 @@ impl Series {
 }
 
 stored! {
+    /// What happened, on the timeline.
     #[derive(Clone, Debug)]
     pub struct Event {
+        /// Unique among events.
         pub id: Rc<str>,
+        /// As finely as the source says: `1984`, `2005-12`, `2024-03-15`.
         pub date: String,
+        /// The year whose box it stands under.
         pub year: i32,
         /// Its place in time, as a [`Row`]'s: the middle of the day, month or year that is known.
         pub at: f64,
+        /// Of its source.
         pub kind: SourceKind,
+        /// The fact that it is the day of.
         pub fact: Option<FactRef>,
         /// The short label under the quay; without it the event is told by the card only.
         pub label: Option<Text>,
+        /// All of it, for cards and tables.
         pub text: Text,
+        /// Where it is told.
         pub origin: Origin,
         /// Row under the quay, from 1.
         pub row: Option<u8>,
@@ -381,15 +428,22 @@ stored! {
         pub right: bool,
     }
 
+    /// A part of the film with a title of its own; the first is the opening.
     #[derive(Clone, Debug)]
     pub struct Chapter {
+        /// As the address names it.
         pub id: String,
+        /// Its name in navigation.
         pub tab: Text,
+        /// The headline.
         pub title: Text,
+        /// The line under it.
         pub subtitle: Option<Text>,
+        /// Source or caveat, under the charts.
         pub note: Option<Text>,
         /// Film seconds.
         pub start: f64,
+        /// Film seconds; the next chapter's start.
         pub end: f64,
         /// Keyframes of the year shown: (film seconds, fractional year).
         pub years: Vec<(f64, f64)>,
@@ -406,34 +460,56 @@ stored! {
     /// Times of the opening, in film seconds; the phases of a year as parts of its slot.
     #[derive(Clone, Debug, Default)]
     pub struct OpeningTimes {
+        /// The first year comes.
         pub start: f64,
+        /// Length of a year without an event.
         pub ordinary: f64,
+        /// Of one with an event from another source.
         pub public: f64,
+        /// Of one with an event from the own source.
         pub article: f64,
+        /// The trolley travels, parts of a year (0..=1).
         pub travel: [f64; 2],
+        /// The box is lowered, parts of a year (0..=1).
         pub lower: [f64; 2],
+        /// The hook is lifted, parts of a year (0..=1).
         pub lift: [f64; 2],
+        /// The quay is drawn.
         pub quay: [f64; 2],
+        /// The gantry's legs rise.
         pub legs: [f64; 2],
+        /// The title fades in.
         pub title: [f64; 2],
+        /// The years to come appear.
         pub ghosts: [f64; 2],
     }
 
     /// Times of a chapter change, in seconds from the new chapter's start.
     #[derive(Clone, Debug, Default)]
     pub struct ChangeTimes {
+        /// All of it.
         pub length: f64,
+        /// The old head goes.
         pub head_out: [f64; 2],
+        /// The old body goes.
         pub body_out: [f64; 2],
+        /// Objects are carried over.
         pub carry: [f64; 2],
+        /// One object is under way for so long.
         pub carry_each: f64,
+        /// From the first one's start to the last one's.
         pub carry_spread: f64,
+        /// The new body comes.
         pub ground: [f64; 2],
+        /// The new head comes.
         pub head_in: [f64; 2],
+        /// The year changes.
         pub year_at: f64,
+        /// The strip's trolley runs to the new year.
         pub trolley: [f64; 2],
     }
 
+    /// All times of the film that no chapter names.
     #[derive(Clone, Debug, Default)]
     pub struct FilmTimes {
         /// Film seconds.
@@ -442,39 +518,61 @@ stored! {
         pub hold: f64,
         /// Seconds a still stands under reduced motion.
         pub step: f64,
+        /// Of the opening.
         pub opening: OpeningTimes,
+        /// Of each change of chapters.
         pub change: ChangeTimes,
     }
 
     /// The lead under the title, by layout class.
     #[derive(Clone, Debug, Default)]
     pub struct Lead {
+        /// In the wide class, and wherever no other is named.
         pub wide: Text,
+        /// In the medium class.
         pub medium: Option<Text>,
+        /// In the phone class.
         pub phone: Option<Text>,
+        /// In the portrait class.
         pub portrait: Option<Text>,
     }
 
+    /// All that a story file says, checked: every reference is an index that has been proven.
     #[derive(Clone, Debug)]
     pub struct Story {
+        /// The story's name in files and messages.
         pub id: String,
+        /// The headline of the whole.
         pub title: Text,
+        /// The name in the top bar.
         pub brand: Text,
+        /// What it is about, over the title; may be empty.
         pub subject: Text,
+        /// Under the title.
         pub lead: Lead,
+        /// The lead where the other series stands behind the quay.
         pub lead_cargo: Text,
+        /// The whole in 40 to 250 characters, for listeners and search engines.
         pub summary: Text,
+        /// One at least; [`Lang`] is an index here.
         pub languages: Vec<Language>,
         /// First and last year.
         pub span: (i32, i32),
+        /// When things come and go.
         pub film: FilmTimes,
+        /// What controls and tables say.
         pub words: ControlWords,
+        /// What values are counted in.
         pub units: Vec<Unit>,
+        /// One at least.
         pub sources: Vec<Source>,
         /// Facts of the file, then the derived ones.
         pub facts: Vec<Fact>,
+        /// Values by year.
         pub series: Vec<Series>,
+        /// Sorted by time.
         pub events: Vec<Event>,
+        /// One at least, in the order of the film.
         pub chapters: Vec<Chapter>,
         /// The file names no chapter with the quay: one was put before the others.
         pub own_opening: bool,
@@ -507,6 +605,7 @@ impl Story {
         d.of.iter().map(|f| &*self.fact(*f).id).collect()
     }
 
+    /// Index of the chapter with this id.
     pub fn chapter(&self, id: &str) -> Option<usize> {
         self.chapters.iter().position(|c| c.id == id)
     }

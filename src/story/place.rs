@@ -13,6 +13,7 @@ pub struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
+    /// Places in `text`, which is looked through once.
     pub fn new(text: &'a str) -> Places<'a> {
         Places { text, last: Cell::new((0, 1, 1)) }
     }

@@ -18,12 +18,15 @@ use super::text::Text;
 pub struct Problem {
     /// Line and column, from 1; the column counts characters.
     pub line: usize,
+    /// In characters, from 1.
     pub column: usize,
     /// Where in the story: `facts[3].value`.
     pub path: String,
     /// Where in the table that the story names: `rain.csv:3:2`. Empty: in the story itself.
     pub place: String,
+    /// The rule that is broken.
     pub rule: Rule,
+    /// What stands for `{0}`, `{1}` … in the rule's sentences.
     pub args: Vec<Arg>,
 }
 
@@ -125,6 +128,7 @@ impl<'a> Doc<'a> {
         *self.languages.borrow_mut() = ids;
     }
 
+    /// Every problem that was found, in the order of the file.
     pub fn into_problems(self) -> Vec<Problem> {
         let mut all = self.problems.into_inner();
         super::sorted::sort(&mut all, |a, b| (a.line, a.column).cmp(&(b.line, b.column)));
@@ -147,6 +151,7 @@ impl<'a> Doc<'a> {
         once
     }
 
+    /// True as long as nothing is wrong.
     pub fn is_clean(&self) -> bool {
         self.problems.borrow().is_empty()
     }
@@ -183,6 +188,7 @@ pub struct Node<'d, 'a> {
 }
 
 impl<'d, 'a> Node<'d, 'a> {
+    /// The node of the whole file.
     pub fn root(doc: &'d Doc<'a>, value: &'d Value<'a>) -> Self {
         Node { doc, root: value, value }
     }
@@ -310,14 +316,17 @@ impl<'d, 'a> Node<'d, 'a> {
         self.get(key).filter(Node::is_list).map_or(Vec::new(), |l| l.items())
     }
 
+    /// True for `[…]`.
     pub fn is_list(&self) -> bool {
         matches!(self.value, Value::Array(_))
     }
 
+    /// True for `{…}`.
     pub fn is_object(&self) -> bool {
         matches!(self.value, Value::Object(_))
     }
 
+    /// True for a text in quotes.
     pub fn is_string(&self) -> bool {
         matches!(self.value, Value::StringLit(_))
     }
@@ -348,6 +357,7 @@ impl<'d, 'a> Node<'d, 'a> {
         Some(s.to_owned())
     }
 
+    /// True or false; anything else is reported.
     #[inline(never)]
     pub fn boolean(&self) -> Option<bool> {
         if let Value::BooleanLit(b) = self.value {

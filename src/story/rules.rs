@@ -28,6 +28,7 @@ const SPEECHES: usize = 2;
 const SPEECHES: usize = 1;
 
 impl Rule {
+    /// Its name and its sentences.
     #[inline(never)]
     pub fn entry(self) -> &'static Entry {
         &RULES[usize::from(self.0)]
@@ -37,7 +38,9 @@ impl Rule {
 /// A language that problems are reported in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speech {
+    /// Always there.
     English,
+    /// On pages from `problems.zh.json`.
     Chinese,
 }
 
@@ -63,6 +66,7 @@ impl Arg {
 
 /// What may be an argument.
 pub trait Argument {
+    /// The argument, and whether its words are ours to translate.
     fn arg(&self) -> Arg;
 }
 
@@ -149,7 +153,7 @@ macro_rules! rules {
             $($key),+
         }
 
-        $(pub const $key: Rule = Rule(Place::$key as u8);)+
+        $(#[doc = concat!("What is wrong: ", $what, ".")] pub const $key: Rule = Rule(Place::$key as u8);)+
 
         /// Every rule, in the order of its number.
         pub static RULES: &[Entry] = &[$(Entry {
@@ -523,5 +527,6 @@ pub const TERMS: &[(&str, &str)] = &[
     ("Invalid escape", "转义不对"),
     ("Unterminated string literal", "文字没有收尾的引号"),
 ];
+/// The browser's reader has none: pages bring the Chinese.
 #[cfg(target_arch = "wasm32")]
 pub const TERMS: &[(&str, &str)] = &[];

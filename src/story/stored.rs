@@ -14,6 +14,7 @@ use super::text::Text;
 
 /// A value that is saved and loaded.
 pub trait Stored: Sized {
+    /// Appends its bytes.
     fn save(&self, to: &mut Vec<u8>);
 
     /// What `from` begins with. Bytes that end too early read as zeros: whoever loads a file has
@@ -25,6 +26,7 @@ pub trait Stored: Sized {
 pub struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {
+    /// All of `all` is still to be read.
     pub fn new(all: &'a [u8]) -> Bytes<'a> {
         Bytes(all)
     }

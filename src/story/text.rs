@@ -29,6 +29,7 @@ impl Text {
         self.0.iter().map(|s| &**s)
     }
 
+    /// True where it says nothing in any language.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|s| s.is_empty())
     }

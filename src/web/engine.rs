@@ -157,14 +157,17 @@ impl Engine {
         self.state.playing || self.patched
     }
 
+    /// Does what the play button says, unless the film plays.
     pub fn play(&mut self) {
         self.push(Action::Play, "api");
     }
 
+    /// Stops the film where it is.
     pub fn pause(&mut self) {
         self.push(Action::Pause, "api");
     }
 
+    /// Pauses what plays, else does what the play button says.
     pub fn toggle(&mut self) {
         self.push(Action::Toggle, "key");
     }
@@ -282,6 +285,7 @@ impl Engine {
         self.push(Action::Scroll(px), "drag");
     }
 
+    /// Place, look and what is under way, as `tide.state()` gives it.
     pub fn state(&self) -> JsValue {
         let m = self.show.film.at(self.state.t);
         let story = &self.show.story;
@@ -396,6 +400,7 @@ impl Engine {
         svg(&s, &title, &story.languages[self.state.lang.0].tag)
     }
 
+    /// Every fact and series, tidy: the text of `data.csv`.
     pub fn csv(&self) -> String {
         describe::csv(&self.show)
     }
@@ -420,6 +425,7 @@ impl Engine {
         to_js(&out)
     }
 
+    /// How the canvas is laid out, CSS px.
     pub fn layout(&self) -> JsValue {
         let class = match self.view.class {
             Class::Wide => "wide",
@@ -513,6 +519,7 @@ impl Engine {
         describe::value_text(&self.show, self.state.lang, year, self.tide())
     }
 
+    /// The chapter on screen as it is announced, in the present language.
     pub fn status(&self) -> String {
         describe::status(&self.show, self.state.lang, self.show.film.at(self.state.t).chapter)
     }
