@@ -91,11 +91,12 @@ async function outcome({ path, check = running }, lost, times) {
     return route.fulfill({ status: 503, body: '' });
   });
   try {
-    await page.goto(at.url + path, { waitUntil: 'commit' });
+    // what comes late, after the page works already, is waited for too
+    const met = page.waitForRequest((request) => lost.includes(nameOf(request.url())));
+    await Promise.all([met, page.goto(at.url + path, { waitUntil: 'commit' })]);
     // a sentence counts when nothing better comes: what was lost may be on its way again
     const end = await Promise.any([page.waitForFunction(check), page.waitForFunction(said)]);
     const text = await end.evaluate((value) => value);
-    assert.ok(counts.size > 0, `${lost} was not asked for`);
     return text;
   } finally {
     await close();
@@ -115,8 +116,14 @@ async function each(groups, use) {
   return out;
 }
 
-/** Whether a page can do without a file: one that several modules share, where it can do without all of them. */
-const spared = (name, without) => built()[name]?.modules.every((path) => without?.test(path)) ?? without?.test(name);
+/** Whether a page can do without a file: it can without all modules in it, or without all files that import it. */
+function spared(name, without) {
+  const all = built();
+  if (!all[name]) return without?.test(name);
+  if (all[name].modules.every((path) => without?.test(path))) return true;
+  const importing = Object.keys(all).filter((file) => [...all[file].imports, ...all[file].later].includes(name));
+  return importing.length > 0 && importing.every((file) => spared(file, without));
+}
 
 /**
  * The tests of each page. What only dresses a page is lost together, everything else alone.
