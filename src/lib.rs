@@ -14,6 +14,7 @@ pub mod film;
 pub mod geom;
 pub mod layout;
 pub mod mark;
+pub mod opening;
 pub mod paint;
 pub mod scene;
 pub mod show;

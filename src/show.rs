@@ -10,7 +10,7 @@ use crate::film::Film;
 use crate::story::{Bytes, Stored, Story};
 
 /// The first bytes of a checked story; the last is the format's number.
-const MAGIC: [u8; 5] = *b"tide\x03";
+const MAGIC: [u8; 5] = *b"tide\x04";
 /// Bytes before the story.
 const HEAD: usize = MAGIC.len() + 8;
 
@@ -47,7 +47,7 @@ pub struct Show {
     pub story: Story,
     /// When it is told.
     pub film: Film,
-    /// The panels of each chapter.
+    /// The panels of each chapter; the first one is the opening, which is none.
     pub panels: Vec<Vec<Panel>>,
 }
 

@@ -10,9 +10,9 @@ use tidemark::theme::{DARK, DARK_MORE, LIGHT, LIGHT_MORE};
 /// Lines a file may have. Too many today: 400 is the aim.
 const MOST_LINES: usize = 900;
 
-const ROOMS: [&str; 13] = [
-    "address", "story", "film", "geom", "layout", "theme", "mark", "chart", "scene", "paint", "show",
-    "state", "web",
+const ROOMS: [&str; 14] = [
+    "address", "story", "film", "geom", "layout", "theme", "mark", "chart", "opening", "scene", "paint",
+    "show", "state", "web",
 ];
 
 /// What a room may name of ours.
@@ -24,8 +24,11 @@ fn may_name(room: &str) -> &'static [&'static str] {
         "mark" => &["geom", "layout", "story", "theme"],
         "paint" => &["geom", "layout", "mark", "story", "theme"],
         "chart" => &["story", "film", "geom", "layout", "theme", "mark", "paint"],
-        "show" => &["chart", "story", "film"],
-        "scene" => &["story", "film", "geom", "layout", "theme", "mark", "chart", "paint", "show", "state"],
+        "opening" => &["chart", "story", "film", "geom", "layout", "theme", "mark", "paint"],
+        "show" => &["chart", "opening", "story", "film"],
+        "scene" => &[
+            "story", "film", "geom", "layout", "theme", "mark", "chart", "opening", "paint", "show", "state",
+        ],
         "state" => &["story", "film", "mark", "theme"],
         "address" => &["show", "state", "story", "geom", "theme"],
         // the shell, the tool and the map itself
@@ -271,7 +274,7 @@ fn no_clock_no_chance_and_no_files_in_the_house() {
 /// Rooms that draw: texts, years and languages come from the story.
 fn drawing() -> Vec<Source> {
     let mut all = sources();
-    all.retain(|s| ["chart", "scene", "film", "layout"].contains(&s.room.as_str()));
+    all.retain(|s| ["chart", "opening", "scene", "film", "layout"].contains(&s.room.as_str()));
     all
 }
 

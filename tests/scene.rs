@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use common::{langs, state_at, stories, update, Size, TestStory, MORE_VIEWS, VIEWS};
 use tidemark::geom::{pt, Point, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
+use tidemark::scene::describe;
 use tidemark::scene::{content_height, scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::state::{stills, Action, MotionChoice, State};
@@ -455,12 +456,10 @@ fn by_card(f: &Frame, fact: FactRef) -> bool {
 
 fn facts(f: &Frame, found: &mut Found) {
     let drawn: Vec<FactRef> = f.scene.marks.iter().filter_map(|m| m.fact).collect();
-    for panel in &f.show.panels[f.chapter] {
-        for fact in panel.chart.facts() {
-            let id = &*f.show.story.fact(fact).id;
-            if !drawn.contains(&fact) && !by_card(f, fact) {
-                f.say(found, Rule::Facts, id.to_owned(), format!("no mark shows {id}"));
-            }
+    for fact in describe::facts(f.show, f.chapter) {
+        let id = &*f.show.story.fact(fact).id;
+        if !drawn.contains(&fact) && !by_card(f, fact) {
+            f.say(found, Rule::Facts, id.to_owned(), format!("no mark shows {id}"));
         }
     }
 }

@@ -10,10 +10,24 @@ pub mod web;
 #[cfg(not(target_arch = "wasm32"))]
 pub use story::story_file;
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
 use tidemark::chart::place::{self, Placed, Places};
-use tidemark::chart::{self, quay, Kind, Outline};
+use tidemark::chart::{self, Kind, Outline};
+use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
+#[cfg(not(target_arch = "wasm32"))]
+use tidemark::story::declare::{Declared, Described};
 use tidemark::story::{rules, Doc, Files, Node, Problem, Stored, Story};
+
+/// Every kind that a panel of a story may be, by name, with the keys of each.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn panel_kinds() -> BTreeMap<&'static str, Described> {
+    let opening = (opening::KIND, <opening::Opening as Declared<Story>>::described());
+    Kind::ALL.iter().map(|(name, kind)| (*name, kind.described())).chain([opening]).collect()
+}
 
 /// Reads a story with the files that it names. Either its checked form, or every problem in the order
 /// of the file.
@@ -28,16 +42,13 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
         let own = |(i, c): (usize, &Node<'_, '_>)| panels(c, &story, first + i);
         let mut all: Vec<_> = nodes.iter().enumerate().map(own).collect();
         if story.own_opening {
-            all.insert(
-                0,
-                vec![Panel::new(Kind::Quay, chart::read_of(quay::panel(&story)), Places::default())],
-            );
+            all.insert(0, Vec::new());
         }
         usual_years(&mut story, &all);
         // a chapter that could not be read leaves a problem behind, so the counts agree here
         (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
             let all: Vec<Vec<_>> =
-                all.into_iter().map(|c| c.into_iter().map(|p| p.saved).collect()).collect();
+                all.into_iter().map(|c| c.into_iter().filter_map(|p| p.saved).collect()).collect();
             show::save(&made(text, &root, files), &story, &all)
         })
     });
@@ -72,8 +83,9 @@ pub struct Panel {
     pub outline: Box<dyn Outline>,
     /// Its rectangle in each layout class, in stage units.
     pub places: Places,
-    /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them.
-    saved: Vec<u8>,
+    /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them; `None` for the opening,
+    /// of which nothing but its place in the file is said.
+    saved: Option<Vec<u8>>,
 }
 
 impl Panel {
@@ -82,7 +94,7 @@ impl Panel {
         kind.save(&mut saved);
         places.save(&mut saved);
         saved.extend(chart);
-        Panel { outline, places, saved }
+        Panel { outline, places, saved: Some(saved) }
     }
 }
 
@@ -114,6 +126,15 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
         .map(|panel| {
             let kind = panel.need("kind")?;
             let name = kind.string()?;
+            if name == opening::KIND {
+                if number > 0 {
+                    panel.fail(&rules::QUAY_COMES_FIRST, &[]);
+                }
+                let places = place::places(panel);
+                let (placed, places) = (places.is_some(), places.unwrap_or_default());
+                let outline = Box::new(opening::read(panel, story)?);
+                return Some((placed, Panel { outline, places, saved: None }));
+            }
             match Kind::ALL.iter().find(|known| known.0 == name) {
                 Some((_, known)) => {
                     let places = place::places(panel);
@@ -121,7 +142,8 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
                     known.read(panel, story).map(|read| (placed, Panel::new(*known, read, places)))
                 }
                 None => {
-                    let all: Vec<&str> = Kind::ALL.iter().map(|k| k.0).collect();
+                    let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);
+                    let all: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
                     kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
                     None
                 }
@@ -138,8 +160,5 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
         .collect();
     let length = story.chapters.get(number).map_or(f64::INFINITY, |c| c.end - c.start);
     place::check(&list, &there, length);
-    for p in there.iter().flatten().filter(|p| number > 0 && p.chart.is_whole_stage()) {
-        p.n.fail(&rules::QUAY_COMES_FIRST, &[]);
-    }
     panels.into_iter().flatten().map(|(_, p)| p).collect()
 }

@@ -28,7 +28,6 @@ mod nest;
 mod notes;
 mod pile;
 pub mod place;
-pub mod quay;
 mod ranks;
 pub mod recipes;
 mod ring;
@@ -80,7 +79,7 @@ impl<T: Declared<Story> + Chart + Stored + 'static> Make for T {
 }
 
 /// Keys that every panel has.
-const OF_A_PANEL: [&str; 2] = ["kind", "place"];
+pub(crate) const OF_A_PANEL: [&str; 2] = ["kind", "place"];
 
 /// A chart as its reader leaves it: what must be known of it, and all of it as bytes.
 pub type Read = (Box<dyn Outline>, Vec<u8>);
@@ -152,7 +151,6 @@ kinds! {
     Nest "nest" nest::NestSaid;
     Notes "notes" notes::Notes;
     Pile "pile" pile::PileSaid;
-    Quay "quay" quay::Opening;
     Ranks "ranks" ranks::Ranks;
     Ring "ring" ring::Ring;
     Section "section" section::Section;
@@ -239,11 +237,6 @@ pub trait Outline {
         0.0
     }
 
-    /// True when the chart brings its own head and its own timeline, as the opening does.
-    fn is_whole_stage(&self) -> bool {
-        false
-    }
-
     /// The years that it is drawn along, first and last.
     fn along(&self, _story: &Story) -> Option<(f64, f64)> {
         None
@@ -274,16 +267,6 @@ pub trait Chart: Outline {
     /// Where carried objects land, in reading order.
     fn enter_pieces(&self, _stage: &Stage) -> Vec<Piece> {
         Vec::new()
-    }
-
-    /// The region of its own timeline, stage units.
-    fn timeline(&self, _view: &View) -> Option<Rect> {
-        None
-    }
-
-    /// The year under a point of its own timeline (stage units).
-    fn year_at(&self, _story: &Story, _view: &View, _x: f64) -> Option<f64> {
-        None
     }
 
     /// Further lines for the card of a fact: what this panel knows of it.

@@ -12,6 +12,7 @@ use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::{MarkKind, Scene, Target};
+use crate::opening;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::show::Show;
 use crate::state::{shown_time, State};
@@ -87,7 +88,6 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
     let tape = Tape::on(view, theme.page, old, cache.map(|c| c.borrow().memo.clone()));
     let moment = show.film.at(shown_time(&show.film, &show.story, state));
     let stage = Stage { cache, ..stage_at(show, state, view, theme, &tape, moment) };
-    let panels = &show.panels[moment.chapter];
     let change = &show.story.film.change;
     let changing = moment.chapter > 0 && moment.local < change.length;
 
@@ -100,17 +100,17 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
         }
         // the new body: its ground first, its objects when they have landed
         let ground = if moment.chapter == 0 { 1.0 } else { window(change.ground, moment.local) };
-        tape.faded(ground, || panels.iter().enumerate().for_each(|(i, p)| p.draw(&stage, i)));
+        tape.faded(ground, || body(show, &stage));
         if changing {
             carry(show, state, &stage);
         }
-        if !strip::is_replaced(panels) {
+        if moment.chapter > 0 {
             let head_in = window(change.head_in, moment.local);
             tape.faded(head_in, || part(&stage, "head", &[], &mut |stage| head(stage)));
         }
     });
     let ends = [exited, tape.count()];
-    if !strip::is_replaced(panels) {
+    if moment.chapter > 0 {
         strip::draw(&stage, &words_beside(show, state));
     } else {
         control_row(&stage, &words_beside(show, state));
@@ -233,6 +233,15 @@ fn lowered(r: Rect, by: f64) -> Rect {
     Rect::new(r.x, r.y + by, r.w, (r.h - by).max(100.0))
 }
 
+/// What a chapter shows between head and strip; of the first one, which is the opening, all of it.
+fn body(show: &Show, stage: &Stage) {
+    let chapter = stage.moment.chapter;
+    if chapter == 0 {
+        part(&Stage { clock: stage.clock.again(), ..*stage }, "opening", &[], &mut opening::draw);
+    }
+    show.panels[chapter].iter().enumerate().for_each(|(i, p)| p.draw(stage, i));
+}
+
 /// The last frame of the chapter before, on its way out.
 fn exit(show: &Show, state: &State, stage: &Stage) {
     let change = &show.story.film.change;
@@ -248,9 +257,8 @@ fn exit(show: &Show, state: &State, stage: &Stage) {
     let old =
         Stage { cache: stage.cache, ..stage_at(show, state, &stage.view, stage.theme, stage.tape, moment) };
     let k = stage.moment.local;
-    let panels = show.panels[before].iter().enumerate();
-    stage.tape.faded(1.0 - window(change.body_out, k), || panels.clone().for_each(|(i, p)| p.draw(&old, i)));
-    if !strip::is_replaced(&show.panels[before]) {
+    stage.tape.faded(1.0 - window(change.body_out, k), || body(show, &old));
+    if before > 0 {
         stage.tape.faded(1.0 - window(change.head_out, k), || head(&old));
     }
 }
@@ -264,8 +272,11 @@ fn carry(show: &Show, state: &State, stage: &Stage) {
         moment: Moment { chapter: before, ..stage.moment },
         ..stage_at(show, state, &stage.view, stage.theme, stage.tape, stage.moment)
     };
-    let from: Vec<Piece> =
-        show.panels[before].iter().flat_map(|p| p.chart.exit_pieces(&p.stage(&old))).collect();
+    let panels = show.panels[before].iter();
+    let mut from: Vec<Piece> = panels.flat_map(|p| p.chart.exit_pieces(&p.stage(&old))).collect();
+    if before == 0 {
+        from.extend(opening::exit_pieces(&old));
+    }
     let to: Vec<Piece> = show.panels[stage.moment.chapter]
         .iter()
         .flat_map(|p| p.chart.enter_pieces(&p.stage(stage)))
@@ -521,7 +532,7 @@ fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
 /// Where the page puts its controls, CSS px.
 pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
     let moment = show.film.at(state.t);
-    let opening = strip::is_replaced(&show.panels[moment.chapter]);
+    let opening = moment.chapter == 0;
     let kiosk = view.chrome == Chrome::Kiosk;
     let mut out = Vec::new();
     // a target is never smaller than 24 CSS px, on a kiosk than 44
@@ -577,11 +588,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             _ => {}
         }
     }
-    let area = if opening {
-        show.panels[moment.chapter].iter().find_map(|p| p.chart.timeline(view))
-    } else {
-        strip::timeline_rect(view)
-    };
+    let area = if opening { Some(opening::timeline_rect(view)) } else { strip::timeline_rect(view) };
     if let Some(mut r) = area {
         if opening {
             // it scrolls with the stage, but stays within reach above the controls
@@ -623,10 +630,7 @@ pub fn wanted_height(show: &Show, state: &State, view: &View) -> f64 {
     let moment = show.film.at(state.t);
     let stage = stage_at(show, state, view, theme, &tape, moment);
     let strip = view.strip().map_or(0.0, |s| s.h);
-    let panels = &show.panels[moment.chapter];
-    let foot = panels
-        .iter()
-        .map(|p| if p.chart.is_whole_stage() { p.chart.height(&stage) } else { p.bottom(&stage) })
-        .fold(0.0, f64::max);
+    let own = if moment.chapter == 0 { opening::height(&stage) } else { 0.0 };
+    let foot = show.panels[moment.chapter].iter().map(|p| p.bottom(&stage)).fold(own, f64::max);
     (foot + strip) * view.u
 }

@@ -2,10 +2,11 @@
 
 use super::card::{origin_line, source_line};
 use crate::geom::fixed;
+use crate::opening;
 use crate::show::Show;
 use crate::state::{offer, offer_of_place, offered_length, Offer, State};
 use crate::story::Word;
-use crate::story::{fill, sort, Bound, Decimal, Fact, Lang, Origin, Story, Value};
+use crate::story::{fill, sort, Bound, Decimal, Fact, FactRef, Lang, Origin, Story, Value};
 
 /// A table of the mirror.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,14 +58,21 @@ fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
     row
 }
 
+/// The facts that a chapter shows, in reading order.
+pub fn facts(show: &Show, chapter: usize) -> Vec<FactRef> {
+    let mut out = if chapter == 0 { opening::facts(&show.story) } else { Vec::new() };
+    out.extend(show.panels[chapter].iter().flat_map(|p| p.chart.facts()));
+    out
+}
+
 /// One table a chapter with every fact that its panels are the first to show, then what no panel shows, then the series.
 pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
     let story = &show.story;
     let mut out = Vec::new();
     let mut rest: Vec<&Fact> = story.facts.iter().collect();
-    for (chapter, panels) in story.chapters.iter().zip(&show.panels) {
+    for (i, chapter) in story.chapters.iter().enumerate() {
         let mut shown = Vec::new();
-        for fact in panels.iter().flat_map(|p| p.chart.facts()) {
+        for fact in facts(show, i) {
             if let Some(i) = rest.iter().position(|f| std::ptr::eq(*f, story.fact(fact))) {
                 shown.push(rest.remove(i));
             }

@@ -3,11 +3,12 @@
 use super::assemble::fitted;
 use crate::chart::cache::part;
 use crate::chart::timeline::{self, Geom, Pose};
-use crate::chart::{tide, Panel, Stage};
+use crate::chart::{tide, Stage};
 use crate::film::{window, Easing};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::{MarkKind, Pointed};
+use crate::opening;
 use crate::paint::{Pen, TextStyle};
 use crate::show::Show;
 use crate::state::State;
@@ -18,7 +19,7 @@ const ID: &str = "quay-strip";
 
 /// The region of a year on the timeline that stands in a chapter.
 pub fn year_mark(chapter: usize, year: i32) -> Pointed {
-    timeline::year_mark(if chapter == 0 { crate::chart::quay::ID } else { ID }, year)
+    timeline::year_mark(if chapter == 0 { opening::ID } else { ID }, year)
 }
 
 /// The strip's quay, stage units; `None` where there is no strip.
@@ -158,8 +159,10 @@ pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64
     there.t = crate::state::rest(&show.story, chapter);
     let view = &fitted(show, &there, view);
     let p = Some(view.units(p)).filter(|p| p.x.is_finite())?;
-    let own = show.panels.get(chapter)?.iter().find_map(|c| c.chart.year_at(&show.story, view, p.x));
-    own.or_else(|| Some(geom(view)?.year_at(show.story.span, p.x)))
+    if chapter == 0 {
+        return Some(opening::year_at(&show.story, view, p.x));
+    }
+    Some(geom(view)?.year_at(show.story.span, p.x))
 }
 
 /// Draws the strip: its year is the film's, so it says what the chapter over it shows. `play` are
@@ -305,9 +308,4 @@ fn labels(stage: &Stage, g: &Geom, strip: Rect) {
             );
         }
     }
-}
-
-/// True where the chapter brings its own quay instead of the strip.
-pub fn is_replaced(panels: &[Panel]) -> bool {
-    panels.iter().any(|p| p.chart.is_whole_stage())
 }

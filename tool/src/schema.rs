@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use tidemark::chart::{panel_place, Kind};
+use tidemark::chart::panel_place;
 use tidemark::scene::data::quoted;
 use tidemark::story::declare::{Described, Field, Shape, Usual};
-use tidemark_reader::story_file;
+use tidemark_reader::{panel_kinds, story_file};
 
 /// Longest line of the file, in characters; what is longer is broken into its members.
 const WIDTH: usize = 160;
@@ -270,8 +270,7 @@ pub fn print() -> String {
     let mut kinds: Vec<(String, Json)> = Vec::new();
     let mut choices = Vec::new();
     let mut rules = Vec::new();
-    for (name, kind) in Kind::ALL {
-        let d = kind.described();
+    for (name, d) in panel_kinds() {
         let says = |json: Json| json.with("description", text(&d.doc));
         let own = says(object([("const", text(name))]));
         choices.push(own.clone());
@@ -279,10 +278,7 @@ pub fn print() -> String {
             "description",
             text("Where the panel stands, for each layout, in stage units. Without it: it takes the whole body of the chapter."),
         );
-        kinds.push((
-            (*name).to_owned(),
-            printer.members(&d, &[("kind", true, own), ("place", false, where_)]),
-        ));
+        kinds.push((name.to_owned(), printer.members(&d, &[("kind", true, own), ("place", false, where_)])));
         let is = object([("kind", object([("const", text(name))]))]);
         rules.push(object([
             ("if", object([("properties", is), ("required", List(vec![text("kind")]))])),
@@ -428,8 +424,8 @@ pub fn tables() -> String {
     let root = story_file();
     let mut found = Vec::new();
     met(&root, &mut found);
-    let kinds: Vec<(&str, Described)> = Kind::ALL.iter().map(|(name, k)| (*name, k.described())).collect();
-    for (_, d) in &kinds {
+    let kinds = panel_kinds();
+    for d in kinds.values() {
         met(d, &mut found);
     }
     table("The story", &root);

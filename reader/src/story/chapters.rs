@@ -38,8 +38,9 @@ pub fn chapters(
     tab: Option<&Text>,
 ) -> (Shelf<Timed>, bool) {
     let first = root.list("chapters").first().copied();
-    let is_quay =
-        |p: &Node<'_, '_>| p.get("kind").filter(Node::is_string).is_some_and(|k| k.string() == Some("quay"));
+    let is_quay = |p: &Node<'_, '_>| {
+        p.get("kind").filter(Node::is_string).is_some_and(|k| k.string() == Some(tidemark::opening::KIND))
+    };
     let own =
         first.as_ref().is_some_and(|c| c.get("start").is_none() && !c.list("panels").iter().any(is_quay));
     let (mut due, mut count) = (if own { opening_end } else { 0.0 }, 0);

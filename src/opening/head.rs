@@ -1,7 +1,7 @@
 //! Title, years, subject, lead and the legend of the boxes.
 
-use super::super::{tide, Stage};
 use crate::chart::timeline;
+use crate::chart::{tide, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};
 use crate::mark::MarkKind;

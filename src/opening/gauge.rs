@@ -1,7 +1,7 @@
 //! The tide gauge: blocks, tidemarks, the level line; ticks and scopes for poles.
 
-use super::super::{tide, Stage};
 use super::plan::Plan;
+use crate::chart::{tide, Stage};
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Class, Face};
 use crate::mark::MarkKind;

@@ -1,9 +1,9 @@
 //! Years and events under the quay: staircase, card or list.
 
-use super::super::Stage;
 use super::plan::Plan;
 use super::rows::{rows, ROWS};
 use crate::chart::timeline;
+use crate::chart::Stage;
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face};
 use crate::mark::{MarkKind, Target};

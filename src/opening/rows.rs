@@ -1,7 +1,7 @@
 //! Rows for the labels under the quay that name none: no label meets another, no leader crosses one.
 
-use super::super::Stage;
 use super::plan::Plan;
+use crate::chart::Stage;
 use crate::layout::Face;
 use crate::paint::TextStyle;
 use crate::story::{sort, Event, SourceKind};

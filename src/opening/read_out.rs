@@ -1,8 +1,8 @@
 //! The read-out that rides along: year, value, unit.
 
-use super::super::{tide, Stage};
 use super::plan::Plan;
 use crate::chart::timeline::Pose;
+use crate::chart::{tide, Stage};
 use crate::film::window;
 use crate::geom::{pt, Rect};
 use crate::layout::{Class, Face};

@@ -1,8 +1,8 @@
 //! Room for the head: a tide that is high from its first years would run under the words.
 
-use super::super::{tide, Stage};
 use super::head::head;
 use crate::chart::timeline::Geom;
+use crate::chart::{tide, Stage};
 use crate::geom::pt;
 use crate::paint::Tape;
 use crate::story::Series;
