@@ -9,7 +9,7 @@ export const LENGTH = 12; // film seconds
 const MILESTONES = 24;
 const SHARES = ['share-area', 'share-population', 'share-gdp', 'share-fdi'];
 const CELLS = 240;
-const SERIES = ['ningbo-gdp', 'port-containers'];
+const SERIES = ['china-exports', 'china-imports'];
 
 const fact = (id) => shipped.facts.find((one) => one.id === id);
 const series = (id) => shipped.series.find((one) => one.id === id);
@@ -66,41 +66,47 @@ export function story(points) {
   if (points) return long(points);
   const panel = (chapter, kind) =>
     shipped.chapters.find((one) => one.id === chapter).panels.find((one) => one.kind === kind);
+  const opening = shipped.chapters[0];
   const tanks = structuredClone(panel('share', 'tanks'));
-  for (const group of tanks.groups) group.items = group.items.filter((item) => SHARES.includes(item.fact));
+  // texts that meet would be moved anew in each frame: the shipped chapter is wider
+  tanks.scale = { zh: '1/240', en: '1/240' };
+  for (const group of tanks.groups)
+    group.items = group.items
+      .filter((item) => SHARES.includes(item.fact))
+      .map((item) => ({ ...item, text: item.short }));
   const words = (text) => ({ zh: text, en: text });
   return {
     ...shipped,
-    film: { ...shipped.film, duration: LENGTH },
+    film: { ...shipped.film, duration: opening.end + LENGTH, change: { ...shipped.film.change, length: 0 } },
     events: milestones(),
     chapters: [
+      opening, // each story has one; it is not measured
       {
         id: 'bench',
         tab: words('Bench'),
         title: words(data.title),
-        start: 0,
-        end: LENGTH,
+        start: opening.end,
+        end: opening.end + LENGTH,
         years: [
-          [0, data.from],
-          [8, data.to],
+          [opening.end, data.from],
+          [opening.end + 8, data.to],
         ],
         tide: SERIES[0],
-        stills: [LENGTH - 0.1],
         panels: known([
-          { kind: 'trend', place: places(72, 150, 420, 250), series: SERIES, timing: { draw: [0, 8] } },
-          { ...tanks, place: places(540, 150, 500, 560) },
+          { kind: 'trend', place: wide(72, 212, 240, 260), series: SERIES, timing: { draw: [0, 8] } },
+          { ...tanks, place: wide(340, 212, 660, 540) },
           {
             ...structuredClone(panel('merger', 'slope')),
-            place: places(1080, 150, 290, 560),
+            place: { ...panel('merger', 'slope').place, wide: [1028, 212, 340, 540] },
             timing: { line: [2, 6], end: [5.8, 6.2] },
           },
           {
             kind: 'pile',
-            place: places(72, 440, 420, 270),
+            place: wide(72, 500, 240, 252),
             series: SERIES[0],
-            box: 1000,
+            box: 2000,
             years: [2019, 2024],
-            key: words('one box is 1,000'),
+            key: words('one box is 2,000'),
             timing: { build: [3, 8] },
           },
         ]),
@@ -113,7 +119,9 @@ export function story(points) {
 const { definitions: kinds } = JSON.parse(readFileSync(new URL('../www/story.schema.json', import.meta.url), 'utf8'));
 const known = (panels) => panels.filter((one) => one.kind in kinds);
 
-const places = (...wide) => ({ wide, medium: wide, phone: wide, portrait: wide });
+/** A place on the wide stage, the only one that is measured; the slope alone stands on the others. */
+const wide = (...at) => ({ wide: at, medium: NOWHERE, phone: NOWHERE, portrait: NOWHERE });
+const NOWHERE = [0, 0, 0, 0];
 
 /** `count` points of a walk that is the same each time. */
 export function walk(count) {
@@ -147,12 +155,11 @@ function long(points) {
       },
     ],
     span: { from: last - 40, to: last },
+    film: { change: { ...shipped.film.change, length: 0 } },
     chapters: [
       {
         id: 'walk',
         title: words,
-        start: 0,
-        end: LENGTH,
         panels: known([{ kind: 'trend', series: 'walk', timing: { draw: [0, LENGTH] } }]),
       },
     ],

@@ -1,4 +1,4 @@
-// Tidemark as the site ships it, from a story file with one chapter of the same panels.
+// Tidemark as the site ships it, from a story file with a chapter of the same panels after its opening.
 
 import { ready } from './start.mjs';
 
@@ -11,7 +11,8 @@ const tide = await mount(document.getElementById('box'), {
   motion: 'full',
   chrome: 'page',
   src,
-  t: 11.9,
+  chapter: count ? 'walk' : 'bench', // as it stands when all of it has come
 });
 globalThis.tidemark = tide;
-ready((t) => tide.draw(count ? t * 11.9 : t));
+const { start } = tide.page().chapters.at(-1);
+ready((t) => tide.draw(start + (count ? t * 11.9 : t)));
