@@ -1,6 +1,7 @@
 // Who holds the film: the loop that plays by itself, or the visitor's hand. Everything that time
 // does to a kiosk happens in one tick; the clock is handed in, nothing here reads another.
 
+import { LOOK, pick } from '../kit/outside.ts';
 import type { Tide } from '../mount/tide.ts';
 import type { Settings } from './settings.ts';
 
@@ -67,7 +68,7 @@ export function loop(
   use: LoopUse,
 ) {
   const from = tide.state();
-  const first = { lang: from.lang, theme: from.theme, motion: from.motion, speed: from.speed, tide: from.tide };
+  const first = pick(from, LOOK);
   const countdown = Math.min(COUNT, set.idle / 2);
   let mode: Mode = from.playing ? 'loop' : 'hand';
   let last = use.now(); // of the last touch

@@ -68,16 +68,11 @@ export function api(session: Session): Tide {
     twin(own, changes = {}) {
       wantCanvas(own, 'twin');
       const { story, now } = session;
-      const { lang, theme, motion, speed, tide, t, dark, reduced } = now;
       return new session.Kind(own, story.packed, {
-        lang,
-        theme,
-        motion,
-        speed,
-        tide,
-        t,
-        dark,
-        reduced,
+        ...pick(now, LOOK),
+        t: now.t,
+        dark: now.dark,
+        reduced: now.reduced,
         chrome: 'plain',
         ...pick(changes, TWIN),
       });

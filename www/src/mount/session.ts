@@ -131,8 +131,8 @@ export class Session {
 
   /** What a new engine is told to go on from here. */
   place(): EngineOptions {
-    const { lang, theme, motion, speed, tide, t, playing, run } = this.now;
-    return { lang, theme, motion, speed, tide, t, autoplay: playing, run };
+    const { t, playing, run } = this.now;
+    return { ...pick(this.now, LOOK), t, autoplay: playing, run };
   }
 
   // --- calls
@@ -208,10 +208,10 @@ export class Session {
 
   /** The address of the state; in its long form where the engine that knows the short one is gone. */
   query() {
-    const { lang, theme, motion, speed, tide, t } = this.now;
+    const { now } = this;
     return (
       this.run((e) => e.query()) ??
-      `?${new URLSearchParams({ t: t.toFixed(2), lang, theme, motion, speed: String(speed), tide })}`
+      `?${new URLSearchParams([['t', now.t.toFixed(2)], ...LOOK.map((name) => [name, String(now[name])])])}`
     );
   }
 

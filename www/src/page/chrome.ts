@@ -2,7 +2,7 @@
 
 import { beside, reveal, shut } from '../kit/dialog.ts';
 import { byId as $ } from '../kit/dom.ts';
-import { type Asked, USUAL } from '../kit/outside.ts';
+import { type Asked, LOOK, pick, USUAL } from '../kit/outside.ts';
 import { singleKeys } from '../kit/preferences.ts';
 import type { State, Tide } from '../mount/tide.ts';
 import { address, follower, setAddress } from './address.ts';
@@ -110,7 +110,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     // silent while playing; one sentence when it stops or another chapter stands
     const stopped = said.playing && !state.playing;
     if ((said.chapter !== state.chapter || stopped) && !state.playing) say(tide.status());
-    const place = `${seen} ${state.theme} ${state.motion} ${state.speed} ${state.tide} ${state.t}`;
+    const place = `${seen} ${LOOK.map((name) => state[name])} ${state.t}`;
     if (said.place !== undefined && said.place !== place) followed.soon();
     said = { seen, place, chapter: state.chapter, playing: state.playing };
     film.lead(state);
@@ -192,16 +192,11 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
   $('sheet-close').addEventListener('click', fold);
   beside(sheet);
   window.addEventListener('popstate', () => {
-    const { lang, theme, motion, speed, tide: series, year, t, chapter } = parameters();
+    const asked = parameters();
+    const { year, t, chapter } = asked;
     const first = tide.page().languages[0].id;
     tide.pause();
-    tide.set({
-      lang: lang ?? first,
-      theme: theme ?? USUAL.theme,
-      motion: motion ?? USUAL.motion,
-      speed: speed ?? USUAL.speed,
-      ...(series ? { tide: series } : {}),
-    });
+    tide.set({ lang: first, ...USUAL, ...pick(asked, LOOK) });
     if (t !== undefined) tide.seek({ t });
     else if (year !== undefined) tide.seek({ year });
     else tide.seek({ chapter: chapter ?? tide.page().chapters[0].id });
