@@ -1,11 +1,17 @@
-//! Points and rectangles, in CSS px or in stage units as the caller says.
+//! Points and rectangles, and the two units that they come in.
+//!
+//! A bare number is in stage units; only inside of marks and scenes, which are wholly in CSS px, is it one of
+//! these. Where the two meet (the view, the pointer, the page's controls, scrolling) CSS px are a [`Px`], and a
+//! [`Scale`] is the way from one to the other.
+
+use std::ops::{Add, Div, Mul, Sub};
 
 /// A point; y grows downward.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
-    /// From the left, in the caller's unit.
+    /// From the left.
     pub x: f64,
-    /// From the top, in the caller's unit.
+    /// From the top.
     pub y: f64,
 }
 
@@ -79,6 +85,72 @@ impl Rect {
     /// Linear interpolation of the corners; `k` in 0..=1.
     pub fn lerp(&self, o: &Rect, k: f64) -> Rect {
         Rect::new(lerp(self.x, o.x, k), lerp(self.y, o.y, k), lerp(self.w, o.w, k), lerp(self.h, o.h, k))
+    }
+}
+
+/// A length, a [`Point`] or a [`Rect`] in CSS px of the canvas.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Px<T = f64>(pub T);
+
+impl Px {
+    /// The larger of two lengths.
+    pub fn max(self, other: Px) -> Px {
+        Px(self.0.max(other.0))
+    }
+
+    /// The smaller of two lengths.
+    pub fn min(self, other: Px) -> Px {
+        Px(self.0.min(other.0))
+    }
+}
+
+impl Add for Px {
+    type Output = Px;
+    fn add(self, other: Px) -> Px {
+        Px(self.0 + other.0)
+    }
+}
+
+impl Sub for Px {
+    type Output = Px;
+    fn sub(self, other: Px) -> Px {
+        Px(self.0 - other.0)
+    }
+}
+
+/// So many times as long.
+impl Mul<f64> for Px {
+    type Output = Px;
+    fn mul(self, times: f64) -> Px {
+        Px(self.0 * times)
+    }
+}
+
+/// How many times the other.
+impl Div for Px {
+    type Output = f64;
+    fn div(self, other: Px) -> f64 {
+        self.0 / other.0
+    }
+}
+
+/// CSS px of one stage unit.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Scale(pub f64);
+
+/// Stage units on the canvas.
+impl Mul<Scale> for f64 {
+    type Output = Px;
+    fn mul(self, u: Scale) -> Px {
+        Px(self * u.0)
+    }
+}
+
+/// CSS px in stage units.
+impl Div<Scale> for Px {
+    type Output = f64;
+    fn div(self, u: Scale) -> f64 {
+        self.0 / u.0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::geom::{Point, Rect};
+use crate::geom::{Point, Px, Rect};
 use crate::layout::{Face, Run};
 use crate::story::FactRef;
 use crate::theme::Rgba;
@@ -355,7 +355,7 @@ pub struct Scene {
 impl Scene {
     /// The topmost mark under a point that can be pointed at; a small mark wins over the large
     /// one that it lies on because it is painted later.
-    pub fn hit(&self, p: Point) -> Option<&Mark> {
+    pub fn hit(&self, Px(p): Px<Point>) -> Option<&Mark> {
         self.marks.iter().rev().find(|m| m.target.is_some() && m.rect.contains(p))
     }
 

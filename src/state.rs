@@ -1,6 +1,7 @@
 //! What the visitor has chosen, and how it changes. No clock, no browser.
 
 use crate::film::Film;
+use crate::geom::Px;
 use crate::mark::Pointed;
 use crate::story::{Lang, Story};
 use crate::theme::{System, Theme};
@@ -91,8 +92,8 @@ pub struct State {
     pub pinned: Option<Pointed>,
     /// The film second from which the trolley is being dragged.
     pub dragged: Option<f64>,
-    /// CSS px that a chapter taller than its canvas is scrolled by.
-    pub scroll: f64,
+    /// What a chapter taller than its canvas is scrolled by.
+    pub scroll: Px,
     run: Run,
     /// Seconds that the present still has stood (reduced motion).
     still_for: f64,
@@ -116,7 +117,7 @@ impl State {
             hover: None,
             pinned: None,
             dragged: None,
-            scroll: 0.0,
+            scroll: Px(0.0),
             run: Run::None,
             still_for: 0.0,
         }
@@ -196,8 +197,8 @@ pub enum Action {
     Tide(Option<usize>),
     /// The next of [`tides`], after the last the first.
     NextTide,
-    /// CSS px from the chapter's top.
-    Scroll(f64),
+    /// From the chapter's top.
+    Scroll(Px),
     /// A language of the story; an index too large is the last one.
     Lang(Lang),
     /// Light, dark or as the system prefers.
@@ -289,7 +290,7 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             s.speed = SPEEDS[(at + 1) % SPEEDS.len()];
         }
         Action::Tide(i) => s.tide = i.filter(|i| *i < story.series.len()),
-        Action::Scroll(px) => s.scroll = finite(*px).max(0.0),
+        Action::Scroll(Px(px)) => s.scroll = Px(finite(*px).max(0.0)),
         Action::NextTide => {
             let all = tides(story);
             let now = s.tide.unwrap_or_else(|| story.chapters.first().map_or(0, |c| c.tide));

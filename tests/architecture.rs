@@ -29,7 +29,7 @@ fn may_name(room: &str) -> &'static [&'static str] {
         "scene" => &[
             "story", "film", "geom", "layout", "theme", "mark", "chart", "opening", "paint", "show", "state",
         ],
-        "state" => &["story", "film", "mark", "theme"],
+        "state" => &["story", "film", "geom", "mark", "theme"],
         "address" => &["show", "state", "story", "geom", "theme"],
         // the shell, the tool and the map itself
         "web" | "bin" | "lib" => &ROOMS,

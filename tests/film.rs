@@ -265,7 +265,7 @@ fn playing_to_a_second_and_seeking_it_show_the_same_marks() {
             assert!(
                 scene(&show, &s, &view) == scene(&show, &sought, &view),
                 "{} px wide at {}",
-                view.width,
+                view.width.0,
                 s.t
             );
         }

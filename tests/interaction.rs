@@ -3,6 +3,7 @@
 mod common;
 
 use common::{langs, list, parse_csv, show, state_at, table, update, wide, MORE_VIEWS, VIEWS};
+use tidemark::geom::Px;
 use tidemark::layout::Chrome;
 use tidemark::scene::card::{card, fact_card};
 use tidemark::scene::{controls, describe, scene, year_at, year_mark, Mark, MarkKind, Target};
@@ -435,12 +436,16 @@ fn controls_lie_on_the_canvas_and_apart() {
                 wrong.push(format!("{} at {t}: no play button", size.name));
             }
             for (i, c) in all.iter().enumerate() {
-                let r = c.rect;
-                if r.x < 0.0 || r.y < 0.0 || r.right() > view.width + 0.5 || r.bottom() > view.height + 0.5 {
+                let Px(r) = c.rect;
+                if r.x < 0.0
+                    || r.y < 0.0
+                    || r.right() > view.width.0 + 0.5
+                    || r.bottom() > view.height.0 + 0.5
+                {
                     wrong.push(format!("{} at {t}: {} outside, {r:?}", size.name, c.control.name()));
                 }
                 for d in &all[..i] {
-                    if c.rect.overlaps(&d.rect, 1.0) {
+                    if r.overlaps(&d.rect.0, 1.0) {
                         wrong.push(format!(
                             "{} at {t}: {} and {} overlap",
                             size.name,
@@ -470,8 +475,8 @@ fn controls_cover_no_text() {
                     let own = |id: &str| c.control.name() == "start" && id.starts_with("control/");
                     let others = |m: &&tidemark::scene::Mark| m.text().is_some() && !own(&m.id.base);
                     for m in marks.iter().filter(others).filter(|_| c.control.name() != "timeline") {
-                        if c.rect.overlaps(&m.rect, 1.0) {
-                            let (r, q) = (c.rect, m.rect);
+                        if c.rect.0.overlaps(&m.rect, 1.0) {
+                            let (r, q) = (c.rect.0, m.rect);
                             wrong.push(format!(
                                 "{} {id} at {t}: {} [{:.0} {:.0} {:.0} {:.0}] over {} [{:.0} {:.0} {:.0} {:.0}]",
                                 size.name, c.control.name(), r.x, r.y, r.w, r.h, m.id, q.x, q.y, q.w, q.h
@@ -501,11 +506,11 @@ fn the_year_under_a_point_is_the_year_of_its_column() {
             for m in columns {
                 let id = m.id.to_string();
                 let year: f64 = id.rsplit('/').next().unwrap().parse().unwrap();
-                let found = year_at(&show, chapter, &view, m.rect.centre()).unwrap();
+                let found = year_at(&show, chapter, &view, Px(m.rect.centre())).unwrap();
                 assert!((found - year).abs() < 0.01, "{} {id}: {found}", size.name);
             }
             for x in [-1e9, f64::NAN, 1e9] {
-                let found = year_at(&show, chapter, &view, tidemark::geom::pt(x, 0.0));
+                let found = year_at(&show, chapter, &view, Px(tidemark::geom::pt(x, 0.0)));
                 assert!(found.is_none_or(|y| (1984.0..=2024.0).contains(&y)), "{} {x}: {found:?}", size.name);
             }
         }
@@ -540,13 +545,13 @@ fn targets_are_large_enough() {
         let least = if view.chrome == Chrome::Kiosk { 44.0 } else { 24.0 };
         for t in [20.0, 40.0] {
             for c in controls(&show, &state_at(&show, t, Lang(0), false), &view) {
-                if c.rect.w < least - 0.01 || c.rect.h < least - 0.01 {
+                if c.rect.0.w < least - 0.01 || c.rect.0.h < least - 0.01 {
                     wrong.push(format!(
                         "{} at {t}: {} is {:.1} x {:.1}",
                         size.name,
                         c.control.name(),
-                        c.rect.w,
-                        c.rect.h
+                        c.rect.0.w,
+                        c.rect.0.h
                     ));
                 }
             }
@@ -849,7 +854,7 @@ fn words_that_scroll_under_the_strip_stay_whole() {
     let view = VIEWS[3].view();
     let rest = run(&show, &State::new(), &[Action::SeekChapter(7)]);
     let words = |scroll: f64| {
-        let at = run(&show, &rest, &[Action::Scroll(scroll)]);
+        let at = run(&show, &rest, &[Action::Scroll(Px(scroll))]);
         let scene = scene(&show, &at, &view);
         let body = |m: &&tidemark::mark::Mark| !m.id.base.starts_with("quay-strip");
         scene.marks.iter().filter(body).filter_map(|m| m.text()).collect::<Vec<_>>()

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{langs, list, show, state_at, MORE_VIEWS, VIEWS};
+use tidemark::geom::Px;
 use tidemark::layout::{Chrome, KIOSK_TEXT};
 use tidemark::scene::{controls, scene};
 
@@ -46,9 +47,9 @@ fn every_chapter_has_a_tab_that_is_hit() {
                 let id = format!("tab/{i}/target");
                 let tab = frame.mark(&id).unwrap_or_else(|| panic!("{} at {t}: no {id}", size.name));
                 assert!(tab.rect.w >= 44.0 && tab.rect.h >= 44.0, "{} {id} {:?}", size.name, tab.rect);
-                assert_eq!(frame.hit(tab.rect.centre()).map(|m| m.id.to_string()), Some(id));
+                assert_eq!(frame.hit(Px(tab.rect.centre())).map(|m| m.id.to_string()), Some(id));
                 assert!(
-                    !timeline.rect.overlaps(&tab.rect, 1.0),
+                    !timeline.rect.0.overlaps(&tab.rect, 1.0),
                     "{} at {t}: the quay takes tab {i}",
                     size.name
                 );

@@ -5,6 +5,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{generated, problems, show, state_at, TestStory, VIEWS};
+use tidemark::geom::pt;
 use tidemark::layout::Class;
 use tidemark::scene::{scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
@@ -244,10 +245,10 @@ fn texts_of_a_chapter_stand_within_its_margins() {
                     let view = size.fitted(&show, &state);
                     let (left, right) =
                         (view.margin() - OPTICAL, view.margin() + view.content_width() + OPTICAL);
-                    let (left, right) = (view.origin.x + left * view.u, view.origin.x + right * view.u);
+                    let (left, right) = (view.px(pt(left, 0.0)).0.x, view.px(pt(right, 0.0)).0.x);
                     let body = view.body();
-                    let foot = view.strip().map_or(f64::INFINITY, |s| view.origin.y + s.y * view.u);
-                    let head = view.origin.y + body.y * view.u;
+                    let foot = view.strip().map_or(f64::INFINITY, |s| view.px(pt(0.0, s.y)).0.y);
+                    let head = view.px(pt(0.0, body.y)).0.y;
                     for m in scene(&show, &state, &view).marks.iter().filter(|m| m.text().is_some()) {
                         // a mark at a line's end hangs over
                         let hangs = m.text().is_some_and(|t| t.ends_with(['，', '。', '、', '；', '：']));

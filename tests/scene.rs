@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use common::{langs, state_at, stories, update, Size, TestStory, MORE_VIEWS, VIEWS};
-use tidemark::geom::{pt, Point, Rect};
+use tidemark::geom::{pt, Point, Px, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::describe;
 use tidemark::scene::{content_height, scene, Mark, MarkKind, Scene, Shape};
@@ -400,7 +400,7 @@ fn hit(f: &Frame, found: &mut Found) {
     for (i, m) in targets.iter().enumerate() {
         let centre = m.rect.centre();
         let covered = targets[i + 1..].iter().any(|l| l.rect.contains(centre));
-        let got = f.scene.hit(centre);
+        let got = f.scene.hit(Px(centre));
         if !covered && got.map(|g| &g.id) != Some(&m.id) {
             f.say(
                 found,
@@ -414,7 +414,7 @@ fn hit(f: &Frame, found: &mut Found) {
             let (kx, ky) = (f64::from(n % 9) / 8.0, f64::from(n / 9) / 8.0);
             pt(m.rect.x + m.rect.w * (0.01 + 0.98 * kx), m.rect.y + m.rect.h * (0.01 + 0.98 * ky))
         });
-        if !f.changing && !grid.into_iter().any(|p| f.scene.hit(p).is_some_and(|g| g.id == m.id)) {
+        if !f.changing && !grid.into_iter().any(|p| f.scene.hit(Px(p)).is_some_and(|g| g.id == m.id)) {
             f.say(found, Rule::Hit, m.id.to_string(), format!("{} lies wholly under others", short(&m.rect)));
         }
     }
@@ -575,12 +575,12 @@ fn grouping(f: &Frame, found: &mut Found) {
 
 fn height(f: &Frame, found: &mut Found) {
     let again = content_height(f.show, &f.state, &f.view);
-    if again > f.view.height + 1.0 {
+    if again > f.view.height + Px(1.0) {
         f.say(
             found,
             Rule::Height,
             String::new(),
-            format!("asks for {:.1}, then for {again:.1}", f.view.height),
+            format!("asks for {:.1}, then for {:.1}", f.view.height.0, again.0),
         );
     }
 }

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 
 use common::{langs, state_at, stories, update, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
+use tidemark::geom::Px;
 use tidemark::scene::{scene, scene_cached, Mark, Scene};
 use tidemark::state::{Action, MotionChoice};
 
@@ -60,7 +61,7 @@ fn a_cached_frame_equals_one_made_anew() {
                 let mut state = state_at(&show, t, lang, dark);
                 state = update(&show, &state, &Action::Motion(motion));
                 if next(5) == 0 {
-                    state = update(&show, &state, &Action::Scroll(next(200) as f64));
+                    state = update(&show, &state, &Action::Scroll(Px(next(200) as f64)));
                 }
                 let view = size.view();
                 let fresh = scene(&show, &state, &view);

@@ -185,7 +185,7 @@ fn breaks(show: &Show, written: &Written, size: Size, t: f64, found: &mut Found)
             if l.rect.x < -0.01 || l.rect.right() > drawn.width + 0.01 {
                 say("off the canvas", format!("{} {:?}", l.id, l.rect));
             }
-            if l.font_px().unwrap_or(0.0) < view.least_text() - 0.13 {
+            if l.font_px().unwrap_or(0.0) < view.least_text().0 - 0.13 {
                 say("too small", format!("{} {:?}", l.id, l.font_px()));
             }
         }

@@ -142,7 +142,7 @@ impl Balance {
         };
         let inside = series.firm().filter(|r| r.at >= axes.from && r.at <= axes.to);
         let all: Vec<Point> = inside.map(|r| pt(r.at, sign * r.value.to_f64())).collect();
-        let points = m4(&all, axes.from, axes.to, (axes.plot.w * stage.view.u / 2.0).ceil() as usize);
+        let points = m4(&all, axes.from, axes.to, ((axes.plot.w * stage.view.u).0 / 2.0).ceil() as usize);
         let step = if points.len() < all.len() { f64::INFINITY } else { series.step };
         // a run ends where years have no figure: nothing is drawn over them
         let mut run: Vec<(f64, f64)> = Vec::new();

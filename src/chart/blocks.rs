@@ -8,7 +8,7 @@ use super::units::{falling, Fall, Field};
 use super::{Chart, Outline, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
-use crate::layout::{Class, Face};
+use crate::layout::{Class, Face, MIN_TEXT};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{list, object, some, AFact, Count, Flag, Number, Second, Words};
@@ -188,7 +188,7 @@ impl Blocks {
         let style = TextStyle::new(Face::SansBold, plan.heading.1, theme.ink);
         let next = plan.starts.and_then(|s| s.get(i + 1).copied()).unwrap_or(a.w);
         let room = a.x + next - at.0 - 8.0;
-        let style = fitted(stage.tape, &words, style, room, 1, 12.0 / stage.view.u);
+        let style = fitted(stage.tape, &words, style, room, 1, MIN_TEXT / stage.view.u);
         tape.pen(Pen::new(&format!("blocks/{i}/heading"), MarkKind::Label, theme.page));
         tape.text(at.0, at.1 + plan.heading.0, &words, style);
     }
@@ -210,7 +210,7 @@ impl Blocks {
         let r = figure_with(stage, &id, fact, at.0, baseline, plan.figure.1, text, "");
         let style = TextStyle::new(Face::Sans, plan.text, theme.muted);
         let x = r.right() + plan.text * 0.35;
-        let style = fitted(stage.tape, &unit, style, end - 4.0 - x, 1, 12.0 / stage.view.u);
+        let style = fitted(stage.tape, &unit, style, end - 4.0 - x, 1, MIN_TEXT / stage.view.u);
         tape.pen(Pen::new(&format!("{id}/unit"), MarkKind::Figure, theme.page).fact(fact.index));
         let mut all = r.union(&tape.text(x, baseline, &unit, style));
         if plan.marks {

@@ -5,7 +5,7 @@ use super::recipes::{caption, hatch, region, seen, solid};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{pt, Rect};
-use crate::layout::{Class, Face};
+use crate::layout::{Class, Face, MIN_TEXT};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, Measured, Window, Words};
@@ -254,7 +254,7 @@ impl Clusters {
         let size = tape.real_size(style.size);
         let (inset, pad) = (plan.small * 0.18, size * 0.4);
         let room = body.w - 2.0 * (inset + pad);
-        let least = 12.0 / stage.view.u;
+        let least = MIN_TEXT / stage.view.u;
         let words = [&self.small.text, &self.small.short]
             .map(|t| t.get(lang))
             .into_iter()

@@ -6,7 +6,7 @@ use super::lettering::leading;
 use super::recipes::{by, figure, figure_in, figure_width, heading, region, rule, seen};
 use super::{Chart, Outline, Stage};
 use crate::declare;
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{pt, Point, Px, Rect};
 use crate::layout::{Class, Face};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
@@ -50,12 +50,12 @@ impl Grid {
         let u = stage.view.u;
         // phones have two or three device px a CSS px: half a CSS px is whole enough there
         let unit = if stage.view.class == Class::Phone { 0.5 } else { 1.0 };
-        let px = ((pitch * u / unit).round() * unit).max(2.0);
+        let px = (((pitch * u).0 / unit).round() * unit).max(2.0);
         // 2.9 of 4: at 4 px a square of 3 and a gap of 1
         let cell = ((px * 0.725 / unit).round() * unit).clamp(1.0, px - 1.0);
-        let corner = stage.view.px(pt(x, y));
-        let snap = |at: f64, v: f64| at + (v.round() - v) / u;
-        Grid { at: pt(snap(x, corner.x), snap(y, corner.y)), pitch: px / u, cell: cell / u }
+        let Px(corner) = stage.view.px(pt(x, y));
+        let snap = |at: f64, v: f64| at + Px(v.round() - v) / u;
+        Grid { at: pt(snap(x, corner.x), snap(y, corner.y)), pitch: Px(px) / u, cell: Px(cell) / u }
     }
 
     /// Row `row` of `count` squares as one line through their middles: as thick as a square,

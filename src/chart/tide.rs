@@ -55,7 +55,7 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let inside = series.within(span.0, span.1).filter(|r| r.at >= from && r.at <= to);
     let all: Vec<Point> = inside.map(|r| pt(r.at, r.value.to_f64())).collect();
     // no more points than the water has pixels to show: a column is two of them wide
-    let columns = ((geom.x1 - geom.x0) * stage.view.u / 2.0).ceil().max(1.0) as usize;
+    let columns = (((geom.x1 - geom.x0) * stage.view.u).0 / 2.0).ceil().max(1.0) as usize;
     let rows = m4(&all, from, to, columns);
     let step = if rows.len() < all.len() { f64::INFINITY } else { series.step };
     let high = series.top;

@@ -5,7 +5,7 @@ use plotters::prelude::Rectangle;
 
 use super::cache::part;
 use super::Stage;
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{pt, Point, Px, Rect, Scale};
 use crate::mark::{Id, MarkKind, Pointed, Target};
 use crate::paint::{Pen, Plot, Tape};
 use crate::story::{SourceKind, Story, Word};
@@ -86,13 +86,13 @@ impl Geom {
 
     /// How many years share a box at `u` CSS px a stage unit: one, where a box of a year is wide
     /// enough to be told from its neighbour.
-    pub fn group(&self, span: (i32, i32), u: f64) -> i32 {
-        let pitch = self.pitch(span) * u;
+    pub fn group(&self, span: (i32, i32), u: Scale) -> i32 {
+        let Px(pitch) = self.pitch(span) * u;
         [1, 2, 5, 10, 20, 25, 50].into_iter().find(|g| pitch * f64::from(*g) >= LEAST_PITCH).unwrap_or(100)
     }
 
     /// The same quay with one enlarged box at the trolley, where boxes hold several years.
-    pub fn grouped(self, span: (i32, i32), u: f64) -> Geom {
+    pub fn grouped(self, span: (i32, i32), u: Scale) -> Geom {
         if self.group(span, u) == 1 || self.hang.is_some() {
             return self;
         }
@@ -183,7 +183,7 @@ pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: P
         Some(line) => tape.plate(r.grow(-0.6), fill, line, 1.2),
         None => tape.rect(r, fill),
     }
-    if r.w * stage.view.u >= 18.0 {
+    if r.w * stage.view.u >= Px(18.0) {
         let colour = frame.unwrap_or(stage.theme.page).at(0.45);
         let lines: Vec<Vec<Point>> = (1..=4)
             .map(|i| {

@@ -7,4 +7,4 @@ pub mod typeset;
 mod view;
 
 pub use typeset::{Face, Line, Run, Setting};
-pub use view::{Chrome, Class, View, KIOSK_TEXT};
+pub use view::{Chrome, Class, View, KIOSK_TEXT, MIN_TEXT};

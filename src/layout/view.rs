@@ -1,6 +1,6 @@
 //! Layout classes: one design stage each, scaled by one unit `u`.
 
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{pt, Point, Px, Rect, Scale};
 
 /// The four stages of the design.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Chrome {
 
 /// A canvas of a size, laid out.
 ///
-/// Charts draw in stage units; `origin + u · units` gives CSS px.
+/// Charts draw in stage units: every bare length here is one. `origin + units · u` gives CSS px.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// The stage that charts are placed on.
@@ -38,22 +38,22 @@ pub struct View {
     /// What the stage leaves room for.
     pub chrome: Chrome,
     /// CSS px of one stage unit.
-    pub u: f64,
-    /// CSS px of the canvas.
-    pub width: f64,
-    /// CSS px of the canvas.
-    pub height: f64,
-    /// CSS px of the stage's upper left corner.
-    pub origin: Point,
+    pub u: Scale,
+    /// Of the canvas.
+    pub width: Px,
+    /// Of the canvas.
+    pub height: Px,
+    /// The stage's upper left corner on the canvas.
+    pub origin: Px<Point>,
     /// A phone on its side: head and strip are small, so that more of the body is in sight.
     pub low: bool,
 }
 
-/// Smallest text, CSS px.
-pub const MIN_TEXT: f64 = 12.0;
+/// Smallest text.
+pub const MIN_TEXT: Px = Px(12.0);
 
-/// A page lower than this lies on its side, CSS px.
-const LOW: f64 = 520.0;
+/// A page lower than this lies on its side.
+const LOW: Px = Px(520.0);
 
 /// Smallest text of a kiosk, as a part of the screen's short side: read from two metres
 /// (docs/kiosk.md derives it).
@@ -79,21 +79,22 @@ impl View {
             (Class::Wide, Chrome::Plain) => ((height - stage.1 * u) / 2.0).max(0.0),
             _ => 0.0,
         };
-        let origin = pt((width - stage.0 * u) / 2.0, top);
+        let origin = Px(pt((width - stage.0 * u) / 2.0, top));
+        let (u, width, height) = (Scale(u), Px(width), Px(height));
         let low = class == Class::Medium && chrome == Chrome::Page && height < LOW;
         View { class, chrome, u, width, height, origin, low }
     }
 
-    /// The same stage on a canvas of another height, CSS px: what a scrolled page shows in all.
-    pub fn unrolled(&self, height: f64) -> View {
-        View { height: sane(height), ..*self }
+    /// The same stage on a canvas of another height: what a scrolled page shows in all.
+    pub fn unrolled(&self, height: Px) -> View {
+        View { height: Px(sane(height.0)), ..*self }
     }
 
     /// The same canvas with a stage `k` times as large (0..=1), centred.
     pub fn scaled(&self, k: f64) -> View {
-        let u = self.u * k;
+        let u = Scale(self.u.0 * k);
         let stage = stage_size(self.class, self.chrome);
-        View { u, origin: pt((self.width - stage.0 * u) / 2.0, 0.0), ..*self }
+        View { u, origin: Px(pt((self.width - stage.0 * u).0 / 2.0, 0.0)), ..*self }
     }
 
     /// Width and height of the canvas in stage units.
@@ -104,7 +105,8 @@ impl View {
     /// The canvas in stage units; x may be negative where the stage is centred.
     pub fn canvas(&self) -> Rect {
         let (w, h) = self.size();
-        Rect::new(-self.origin.x / self.u, -self.origin.y / self.u, w, h)
+        let Px(origin) = self.origin;
+        Rect::new(Px(-origin.x) / self.u, Px(-origin.y) / self.u, w, h)
     }
 
     /// Height that the stage has to give away, in stage units; never negative.
@@ -175,7 +177,7 @@ impl View {
         }
         let canvas = self.canvas();
         let high = match self.class {
-            Class::Wide if self.height < 520.0 => 64.0,
+            Class::Wide if self.height < LOW => 64.0,
             Class::Wide => 124.0,
             Class::Medium if self.low => 58.0,
             Class::Medium => 74.0,
@@ -199,36 +201,40 @@ impl View {
     }
 
     /// Stage units to CSS px.
-    pub fn px(&self, p: Point) -> Point {
-        pt(self.origin.x + p.x * self.u, self.origin.y + p.y * self.u)
+    pub fn px(&self, p: Point) -> Px<Point> {
+        let Px(origin) = self.origin;
+        Px(pt(origin.x + (p.x * self.u).0, origin.y + (p.y * self.u).0))
+    }
+
+    /// Stage units to CSS px.
+    pub fn px_rect(&self, r: Rect) -> Px<Rect> {
+        let Px(corner) = self.px(pt(r.x, r.y));
+        Px(Rect::new(corner.x, corner.y, (r.w * self.u).0, (r.h * self.u).0))
     }
 
     /// CSS px to stage units.
-    pub fn units(&self, p: Point) -> Point {
-        pt((p.x - self.origin.x) / self.u, (p.y - self.origin.y) / self.u)
+    pub fn units(&self, Px(p): Px<Point>) -> Point {
+        let Px(origin) = self.origin;
+        pt(Px(p.x - origin.x) / self.u, Px(p.y - origin.y) / self.u)
     }
 
     /// A text size in stage units, no smaller than [`least_text`](Self::least_text) on the screen.
     /// Whole quarters of a CSS px, so that glyph advances do not depend on rounding in the browser.
     pub fn text_size(&self, size: f64) -> f64 {
         let px = (size * self.u).max(self.least_text());
-        (px * 4.0).round() / 4.0 / self.u
+        Px((px.0 * 4.0).round() / 4.0) / self.u
     }
 
-    /// The least side of what can be pointed at, CSS px.
-    pub fn least_target(&self) -> f64 {
-        if self.chrome == Chrome::Kiosk {
-            44.0
-        } else {
-            24.0
-        }
+    /// The least side of what can be pointed at.
+    pub fn least_target(&self) -> Px {
+        Px(if self.chrome == Chrome::Kiosk { 44.0 } else { 24.0 })
     }
 
-    /// Smallest text of this canvas, CSS px: a kiosk is read from further away than a desk.
-    pub fn least_text(&self) -> f64 {
+    /// Smallest text of this canvas: a kiosk is read from further away than a desk.
+    pub fn least_text(&self) -> Px {
         match (self.chrome, self.class) {
             (Chrome::Kiosk, Class::Wide | Class::Portrait) => {
-                (KIOSK_TEXT * self.width.min(self.height)).max(MIN_TEXT)
+                (self.width.min(self.height) * KIOSK_TEXT).max(MIN_TEXT)
             }
             _ => MIN_TEXT,
         }
@@ -289,7 +295,7 @@ mod tests {
         ] {
             let v = View::new(w, h, chrome);
             assert_eq!(v.class, class, "{w}x{h}");
-            assert!((v.u - u).abs() < 1e-9, "{w}x{h}: {}", v.u);
+            assert!((v.u.0 - u).abs() < 1e-9, "{w}x{h}: {:?}", v.u);
         }
     }
 
@@ -298,8 +304,8 @@ mod tests {
         for w in [f64::NAN, -5.0, 0.0, 1.0, 320.0, 1e9] {
             for h in [f64::INFINITY, 0.0, 256.0, 1e9] {
                 let v = View::new(w, h, Chrome::Page);
-                assert!(v.u.is_finite() && v.u > 0.0 && v.canvas().w > 0.0);
-                assert!(v.text_size(3.0) * v.u >= MIN_TEXT - 1e-9);
+                assert!(v.u.0.is_finite() && v.u.0 > 0.0 && v.canvas().w > 0.0);
+                assert!((v.text_size(3.0) * v.u).0 >= MIN_TEXT.0 - 1e-9);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::head::head;
 use crate::chart::timeline::Geom;
 use crate::chart::{tide, Stage};
-use crate::geom::pt;
+use crate::geom::{pt, Px};
 use crate::paint::Tape;
 use crate::story::Series;
 
@@ -31,7 +31,7 @@ pub(super) fn high(stage: &Stage, geom: &Geom, series: &Series) -> f64 {
     let mut high = geom.high;
     for mark in tape.finish(stage.theme.page).marks {
         let r = mark.rect;
-        let (a, b) = (stage.view.units(pt(r.x, r.y)), stage.view.units(pt(r.right(), r.bottom())));
+        let (a, b) = (stage.view.units(Px(pt(r.x, r.y))), stage.view.units(Px(pt(r.right(), r.bottom()))));
         let (from, to) = (geom.year_at(span, a.x - gap), geom.year_at(span, b.x + gap));
         let ends = [from, to].into_iter().filter_map(|year| tide::level(series, year));
         let inside =

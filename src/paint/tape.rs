@@ -273,8 +273,8 @@ impl Tape {
     pub fn finish(self, ground: Rgba) -> Scene {
         let mut inner = self.0.borrow_mut();
         Scene {
-            width: inner.view.width,
-            height: inner.view.height,
+            width: inner.view.width.0,
+            height: inner.view.height.0,
             ground: Some(ground),
             marks: std::mem::take(&mut inner.marks),
         }
@@ -394,12 +394,12 @@ impl Tape {
     #[inline(never)]
     pub fn line_style(&self, colour: Rgba, width: f64) -> ShapeStyle {
         let u = self.0.borrow().view.u;
-        Color::stroke_width(&rgba(colour), (width * u * UNITS).round().max(1.0) as u32)
+        Color::stroke_width(&rgba(colour), ((width * u).0 * UNITS).round().max(1.0) as u32)
     }
 
     /// A length in stage units as plotters' circle sizes want it.
     pub fn length(&self, d: f64) -> i32 {
-        (d * self.0.borrow().view.u * UNITS).round() as i32
+        ((d * self.0.borrow().view.u).0 * UNITS).round() as i32
     }
 
     /// A filled rectangle, stage units.
@@ -558,7 +558,7 @@ impl Tape {
     fn lines_of(&self, text: &str, style: TextStyle, room: Option<f64>) -> Rc<Vec<Set>> {
         let setting = Setting { face: style.face, size: self.real_size(style.size), tight: style.tight };
         let inner = self.0.borrow();
-        let wish = Wish { setting, room, unit: inner.view.u };
+        let wish = Wish { setting, room, unit: inner.view.u.0 };
         match &inner.memo {
             Some(memo) => memo.borrow_mut().lines(text, wish),
             None => memo::set(text, wish),
@@ -582,12 +582,12 @@ impl Tape {
                 x: at.x,
                 baseline: at.y,
                 face: style.face,
-                size: size * u,
+                size: (size * u).0,
                 of: Line {
                     whole: line.whole.clone(),
                     number: of.0,
                     count: of.1,
-                    room: room * u,
+                    room: (room * u).0,
                     anchor: style.anchor,
                     tight: style.tight,
                 },
@@ -644,24 +644,24 @@ impl Tape {
         let u = inner.view.u;
         Stroke {
             colour,
-            width: (width * u) as f32,
-            dash: inner.pen.dash.map(|[a, b]| [(a * u) as f32, (b * u) as f32]),
+            width: (width * u).0 as f32,
+            dash: inner.pen.dash.map(|[a, b]| [(a * u).0 as f32, (b * u).0 as f32]),
         }
     }
 
     fn scaled(&self, d: f64) -> f32 {
-        (d * self.0.borrow().view.u) as f32
+        (d * self.0.borrow().view.u).0 as f32
     }
 
+    // from here on lengths are those of marks: CSS px
     fn px(&self, p: Point) -> Point {
         let inner = self.0.borrow();
-        inner.view.px(pt(p.x + inner.shift.x, p.y + inner.shift.y))
+        inner.view.px(pt(p.x + inner.shift.x, p.y + inner.shift.y)).0
     }
 
     fn to_px(&self, r: Rect) -> Rect {
-        let u = self.0.borrow().view.u;
-        let p = self.px(pt(r.x, r.y));
-        Rect::new(p.x, p.y, r.w * u, r.h * u)
+        let inner = self.0.borrow();
+        inner.view.px_rect(Rect::new(r.x + inner.shift.x, r.y + inner.shift.y, r.w, r.h)).0
     }
 
     fn to_units(&self, p: Point) -> BackendCoord {
@@ -713,7 +713,7 @@ impl Tape {
         Stroke {
             colour: colour(style.color()),
             width: (f64::from(style.stroke_width()) / UNITS) as f32,
-            dash: inner.pen.dash.map(|[a, b]| [(a * u) as f32, (b * u) as f32]),
+            dash: inner.pen.dash.map(|[a, b]| [(a * u).0 as f32, (b * u).0 as f32]),
         }
     }
 }
@@ -759,7 +759,7 @@ impl DrawingBackend for Tape {
 
     fn get_size(&self) -> (u32, u32) {
         let view = self.0.borrow().view;
-        ((view.width * UNITS).ceil() as u32, (view.height * UNITS).ceil() as u32)
+        ((view.width * UNITS).0.ceil() as u32, (view.height * UNITS).0.ceil() as u32)
     }
 
     fn ensure_prepared(&mut self) -> Drawn {

@@ -9,7 +9,7 @@ use super::describe::{film_length, words_beside};
 use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
 use crate::chart::{Piece, Stage};
 use crate::film::{window, Easing, Moment};
-use crate::geom::{pt, Rect};
+use crate::geom::{pt, Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::{MarkKind, Scene, Target};
 use crate::opening;
@@ -52,8 +52,8 @@ impl Control {
 pub struct Placed {
     /// Which one it is.
     pub control: Control,
-    /// CSS px.
-    pub rect: Rect,
+    /// What can be pointed at.
+    pub rect: Px<Rect>,
 }
 
 /// Every mark at the state's film second. Total and deterministic.
@@ -93,7 +93,7 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
 
     // a chapter taller than the canvas is scrolled; the strip stays
     let mut exited = 0;
-    tape.shifted(0.0, -state.scroll / view.u, &mut || {
+    tape.shifted(0.0, -(state.scroll / view.u), &mut || {
         if changing {
             exit(show, state, &stage);
             exited = tape.count();
@@ -419,7 +419,7 @@ fn control_row(stage: &Stage, play: &str) {
 fn tab_rects(stage: &Stage) -> Vec<Rect> {
     let view = &stage.view;
     let count = stage.story.chapters.len().max(1) as f64;
-    let least = 44.0 / view.u;
+    let least = view.least_target() / view.u;
     let (left, right, top, bottom) = match (view.class, view.strip()) {
         (Class::Portrait, Some(strip)) => {
             let h = (strip::TABS + 12.0).max(least);
@@ -529,7 +529,7 @@ fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
     })
 }
 
-/// Where the page puts its controls, CSS px.
+/// Where the page puts its controls.
 pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
     let moment = show.film.at(state.t);
     let opening = moment.chapter == 0;
@@ -537,12 +537,12 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
     let mut out = Vec::new();
     // a target is never smaller than 24 CSS px, on a kiosk than 44
     let mut add = |control, r: Rect| {
-        let least = if kiosk { 44.0 } else { 24.0 } / view.u;
+        let least = view.least_target() / view.u;
         let (w, h) = (r.w.max(least), r.h.max(least));
         let c = r.centre();
-        let a = view.px(pt(c.x - w / 2.0, c.y - h / 2.0));
+        let Px(a) = view.px_rect(Rect::new(c.x - w / 2.0, c.y - h / 2.0, w, h));
         let top = a.y.max(0.0);
-        out.push(Placed { control, rect: Rect::new(a.x, top, w * view.u, h * view.u - (top - a.y)) });
+        out.push(Placed { control, rect: Px(Rect::new(a.x, top, a.w, a.h - (top - a.y))) });
     };
     let Some(at) = play_centre(view, opening) else { return out };
     let d = match view.class {
@@ -614,17 +614,17 @@ pub fn fitted(show: &Show, state: &State, view: &View) -> View {
     view.scaled(view.height / wanted)
 }
 
-/// Height that the chapter at the state's second wants at this width, CSS px; at least the view's.
-pub fn content_height(show: &Show, state: &State, view: &View) -> f64 {
+/// Height that the chapter at the state's second wants at this width; at least the view's.
+pub fn content_height(show: &Show, state: &State, view: &View) -> Px {
     if view.chrome == Chrome::Plain {
         return view.height;
     }
     wanted_height(show, state, view).max(view.height)
 }
 
-/// Height that the chapter at the state's second wants at this width, CSS px, whatever the view's
+/// Height that the chapter at the state's second wants at this width, whatever the view's
 /// height. In the wide class bodies stand on a fixed stage: there it says nothing.
-pub fn wanted_height(show: &Show, state: &State, view: &View) -> f64 {
+pub fn wanted_height(show: &Show, state: &State, view: &View) -> Px {
     let theme = Theme::of(false);
     let tape = Tape::new(view, theme.page);
     let moment = show.film.at(state.t);

@@ -8,7 +8,7 @@
 
 use std::rc::Rc;
 
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{pt, Point, Px, Rect};
 use crate::layout::View;
 use crate::mark::{Anchor, Line, Mark, MarkKind, Scene, Shape, Target};
 use crate::paint::{Pen, Tape, TextStyle};
@@ -233,9 +233,9 @@ impl Site {
             || marks.iter().filter(|m| is_text(m)).map(|m| m.rect.bottom()).fold(own.bottom(), f64::max);
         let within = if foot.is_finite() { (0.0, foot) } else { (own.y.min(0.0), lowest()) };
         let mut site =
-            Site { texts: Vec::new(), solids: Vec::new(), lines: Vec::new(), width: view.width, within };
+            Site { texts: Vec::new(), solids: Vec::new(), lines: Vec::new(), width: view.width.0, within };
         // beside it anything may stand
-        let near = Rect::new(0.0, reach.y, view.width, reach.h);
+        let near = Rect::new(0.0, reach.y, view.width.0, reach.h);
         for (i, m) in marks.iter().enumerate() {
             if piece.all.contains(&i) || !m.rect.overlaps(&near, 0.0) {
                 continue;
@@ -346,21 +346,21 @@ fn placed(piece: &Piece, view: &View, foot: f64) -> Option<Vec<Mark>> {
         Anchor::End => at - left,
         Anchor::Middle => 2.0 * (at - left).min(right - at),
     };
-    let mut style = TextStyle::new(face, size / view.u, piece.line(0).fill?);
+    let mut style = TextStyle::new(face, Px(size) / view.u, piece.line(0).fill?);
     style.tight = line.tight;
     let tape = Tape::new(view, piece.line(0).ground);
     let try_at = |k: f64, room: f64, align: f64, (dx, dy): (f64, f64)| -> Option<Vec<Mark>> {
-        let style = TextStyle { size: size * k / view.u, ..style };
-        if size * k < view.least_text() - 0.01 && k < 1.0 {
+        let style = TextStyle { size: Px(size * k) / view.u, ..style };
+        if size * k < view.least_text().0 - 0.01 && k < 1.0 {
             return None;
         }
-        let units = if room.is_finite() { room / view.u } else { 1e9 };
+        let units = if room.is_finite() { Px(room) / view.u } else { 1e9 };
         let set = tape.set_lines(&line.whole, style, units);
         if set.len() > own + MORE_LINES || set.iter().any(|l| l.1) {
             return None;
         }
-        let lead = leading * tape.real_size(style.size) * view.u;
-        let widest = set.iter().map(|l| l.0).fold(0.0, f64::max) * view.u;
+        let Px(lead) = leading * tape.real_size(style.size) * view.u;
+        let Px(widest) = set.iter().map(|l| l.0).fold(0.0, f64::max) * view.u;
         if room.is_finite() && widest > room + 0.01 {
             return None;
         }
@@ -371,10 +371,8 @@ fn placed(piece: &Piece, view: &View, foot: f64) -> Option<Vec<Mark>> {
             .iter()
             .enumerate()
             .map(|(i, l)| {
-                let at = view.units(pt(at + dx, base + lead * i as f64));
-                let r = tape.rect_of(at.x - l.0 * share, at.y, l.0, style);
-                let corner = view.px(pt(r.x, r.y));
-                Rect::new(corner.x, corner.y, r.w * view.u, r.h * view.u)
+                let at = view.units(Px(pt(at + dx, base + lead * i as f64)));
+                view.px_rect(tape.rect_of(at.x - l.0 * share, at.y, l.0, style)).0
             })
             .collect();
         site.takes(&rects).then(|| set_anew(piece, view, style, line, (at + dx, base), units, lead))
@@ -433,9 +431,9 @@ fn set_anew(
     pen.fact = old.fact;
     pen.target = old.target;
     tape.pen(pen);
-    let p = view.units(pt(at.0, at.1));
+    let p = view.units(Px(pt(at.0, at.1)));
     let style = TextStyle { anchor: line.anchor, ..style };
-    tape.paragraph(p.x, p.y, &line.whole, style, room, lead / view.u);
+    tape.paragraph(p.x, p.y, &line.whole, style, room, Px(lead) / view.u);
     let mut out = tape.finish(old.ground).marks;
     let lines = out.iter().filter(|m| is_text(m)).count();
     for m in &mut out {
@@ -456,7 +454,7 @@ fn moved(piece: &Piece, site: &Site, view: &View) -> Option<Vec<Mark>> {
         for k in SIZES {
             // whole quarters of a px, as the tape sets them
             let k = (least * k * 4.0).floor() / 4.0 / least;
-            if least * k < view.least_text() - 0.01 && k < 1.0 {
+            if least * k < view.least_text().0 - 0.01 && k < 1.0 {
                 continue;
             }
             let to = |r: &Rect| {
@@ -506,7 +504,7 @@ fn dots(piece: &Piece, view: &View, foot: f64) -> Vec<Mark> {
     let (r, pitch) = (1.6, 6.0);
     let size = (2.0 * (pitch + r) + 2.0, 10.0);
     let from = pt(
-        piece.rect.x.max(GAP).min(view.width - size.0 - GAP),
+        piece.rect.x.max(GAP).min(view.width.0 - size.0 - GAP),
         (old.rect.centre().y - size.1 / 2.0).max(site.within.0),
     );
     let place = |x: f64, y: f64| Rect::new(x, y, size.0, size.1);
@@ -522,9 +520,9 @@ fn dots(piece: &Piece, view: &View, foot: f64) -> Vec<Mark> {
     let said = piece.words();
     tape.pen(Pen::new(&base, MarkKind::More, old.ground).numbered());
     let ink = old.fill.unwrap_or(old.ground);
-    let at = view.units(spot.centre());
+    let at = view.units(Px(spot.centre()));
     for i in [-1.0, 0.0, 1.0] {
-        tape.circle(pt(at.x + i * pitch / view.u, at.y), r / view.u, Some(ink), None);
+        tape.circle(pt(at.x + Px(i * pitch) / view.u, at.y), Px(r) / view.u, Some(ink), None);
     }
     let mut pen = Pen::new(&base, MarkKind::More, old.ground).label(&said).target(Target::Text(old.fact));
     pen.fact = old.fact;

@@ -5,7 +5,7 @@ use crate::chart::cache::part;
 use crate::chart::timeline::{self, Geom, Pose};
 use crate::chart::{tide, Stage};
 use crate::film::{window, Easing};
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{pt, Point, Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::{MarkKind, Pointed};
 use crate::opening;
@@ -153,8 +153,8 @@ pub fn timeline_rect(view: &View) -> Option<Rect> {
     Some(Rect::new(g.legs.0, strip.y + top, g.legs.1 - g.legs.0, strip.h - 4.0 - top))
 }
 
-/// The year under a point (CSS px) of the strip or, in the opening, of the full quay.
-pub fn year_at(show: &Show, chapter: usize, view: &View, p: Point) -> Option<f64> {
+/// The year under a point of the strip or, in the opening, of the full quay.
+pub fn year_at(show: &Show, chapter: usize, view: &View, p: Px<Point>) -> Option<f64> {
     let mut there = State::new();
     there.t = crate::state::rest(&show.story, chapter);
     let view = &fitted(show, &there, view);

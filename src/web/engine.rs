@@ -10,13 +10,13 @@ use super::exchange::*;
 use super::stage::Stage;
 use crate::address::{self, Loose};
 use crate::chart::cache::Cache;
-use crate::geom::{pt, Point};
+use crate::geom::{pt, Point, Px};
 use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
 use crate::scene::{
     controls, data, describe, focusable, scene, scene_cached, wanted_height, year_at, year_mark, Control,
-    Mark, Scene, Target,
+    Mark, Placed, Scene, Target,
 };
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
@@ -55,7 +55,7 @@ pub struct Engine {
     last_frame: Option<f64>,
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
-    press: Option<(Press, Point)>,
+    press: Option<(Press, Px<Point>)>,
     /// Only the opening's panels are there.
     early: bool,
     /// What would lead out of the opening before the rest is there.
@@ -128,7 +128,7 @@ impl Engine {
     /// Size of the canvas in CSS px, device px a CSS px, and the device px that it covers, where known.
     pub fn resize(&mut self, width: f64, height: f64, ratio: f64, across: Option<f64>, down: Option<f64>) {
         self.view = View::new(width, height, self.chrome);
-        self.stage.resize(self.view.width, self.view.height, ratio, across.zip(down));
+        self.stage.resize(self.view.width.0, self.view.height.0, ratio, across.zip(down));
         self.blank = true;
         self.stale = true;
     }
@@ -232,7 +232,7 @@ impl Engine {
     /// A pointer on the canvas: `move`, `down`, `up`, `cancel`, `leave`; CSS px. Returns the
     /// cursor's name.
     pub fn pointer(&mut self, kind: &str, x: f64, y: f64, touch: bool) -> String {
-        let p = pt(x, y);
+        let p = Px(pt(x, y));
         let cursor = match kind {
             "down" => self.down(p),
             "move" => self.moved(p, touch),
@@ -282,7 +282,7 @@ impl Engine {
 
     /// CSS px that the page has scrolled a tall chapter by.
     pub fn scroll(&mut self, px: f64) {
-        self.push(Action::Scroll(px), "drag");
+        self.push(Action::Scroll(Px(px)), "drag");
     }
 
     /// Place, look and what is under way, as `tide.state()` gives it.
@@ -414,12 +414,12 @@ impl Engine {
     pub fn controls(&self) -> JsValue {
         let out: Vec<ControlOut> = controls(&self.show, &self.state, &self.view)
             .iter()
-            .map(|c| ControlOut {
-                name: c.control.name(),
-                x: c.rect.x,
-                y: c.rect.y,
-                w: c.rect.w,
-                h: c.rect.h,
+            .map(|Placed { control, rect: Px(r) }| ControlOut {
+                name: control.name(),
+                x: r.x,
+                y: r.y,
+                w: r.w,
+                h: r.h,
             })
             .collect();
         to_js(&out)
@@ -435,13 +435,13 @@ impl Engine {
         };
         to_js(&LayoutOut {
             class,
-            u: self.view.u,
-            width: self.view.width,
-            height: crate::scene::content_height(&self.show, &self.state, &self.view),
-            wanted: (class != "wide").then(|| wanted_height(&self.show, &self.state, &self.view)),
-            bar: self.view.bar() * self.view.u,
-            foot: self.view.strip().map_or(self.view.height, |s| self.view.px(crate::geom::pt(0.0, s.y)).y),
-            left: self.view.origin.x,
+            u: self.view.u.0,
+            width: self.view.width.0,
+            height: crate::scene::content_height(&self.show, &self.state, &self.view).0,
+            wanted: (class != "wide").then(|| wanted_height(&self.show, &self.state, &self.view).0),
+            bar: (self.view.bar() * self.view.u).0,
+            foot: self.view.strip().map_or(self.view.height.0, |s| self.view.px(pt(0.0, s.y)).0.y),
+            left: self.view.origin.0.x,
         })
     }
 
@@ -615,13 +615,13 @@ impl Engine {
     }
 
     /// True on the quay's own region: pressing there scrubs.
-    fn on_timeline(&self, p: Point) -> bool {
+    fn on_timeline(&self, p: Px<Point>) -> bool {
         controls(&self.show, &self.state, &self.view)
             .iter()
-            .any(|c| c.control == Control::Timeline && c.rect.contains(p))
+            .any(|c| c.control == Control::Timeline && c.rect.0.contains(p.0))
     }
 
-    fn year(&self, p: Point) -> f64 {
+    fn year(&self, p: Px<Point>) -> f64 {
         let chapter = self.show.film.at(self.state.t).chapter;
         year_at(&self.show, chapter, &self.view, p).unwrap_or(f64::from(self.show.story.span.0))
     }
@@ -641,7 +641,7 @@ impl Engine {
         Action::Pin(Some(year_mark(self.show.film.at(self.state.t).chapter, year as i32)))
     }
 
-    fn down(&mut self, p: Point) -> &'static str {
+    fn down(&mut self, p: Px<Point>) -> &'static str {
         self.events.push(EventOut { kind: "tidemark:activity", detail: Detail::Empty {} });
         if self.on_timeline(p) {
             self.press = Some((Press::Scrub, p));
@@ -654,12 +654,12 @@ impl Engine {
         ""
     }
 
-    fn moved(&mut self, p: Point, touch: bool) -> &'static str {
+    fn moved(&mut self, p: Px<Point>, touch: bool) -> &'static str {
         match self.press {
             Some((Press::Scrub, from)) => {
-                if (p.x - from.x).abs() > CLICK || self.state.dragged.is_some() {
+                if (p.0.x - from.0.x).abs() > CLICK || self.state.dragged.is_some() {
                     self.scrub(p);
-                    self.press = Some((Press::Scrub, pt(f64::NEG_INFINITY, 0.0)));
+                    self.press = Some((Press::Scrub, Px(pt(f64::NEG_INFINITY, 0.0))));
                 }
                 if self.year_range().is_some() {
                     "grabbing"
@@ -685,20 +685,20 @@ impl Engine {
     }
 
     /// A chapter that tells one year only has nothing to be moved through.
-    fn scrub(&mut self, p: Point) {
+    fn scrub(&mut self, p: Px<Point>) {
         if self.year_range().is_some() {
             self.push(Action::Drag(Some(self.year(p))), "drag");
         }
     }
 
-    fn up(&mut self, p: Point) -> &'static str {
+    fn up(&mut self, p: Px<Point>) -> &'static str {
         let pressed = self.press.take();
         self.drain();
         match pressed {
             Some((Press::Scrub, from)) => {
                 let year = self.year(p).round();
                 let range = self.year_range();
-                if from.x.is_finite() {
+                if from.0.x.is_finite() {
                     self.push(Action::Pause, "drag");
                     if self.rests().iter().any(|r| r.0 == year) {
                         self.push(Action::ToYear(year), "drag");

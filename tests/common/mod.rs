@@ -6,6 +6,7 @@ pub mod edit;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use tidemark::geom::Px;
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::content_height;
 use tidemark::show::Show;
@@ -218,9 +219,9 @@ impl Size {
     pub fn fitted(&self, show: &Show, state: &State) -> View {
         let view = self.view();
         if self.scrolls() {
-            let height = content_height(show, state, &view).ceil();
+            let height = content_height(show, state, &view).0.ceil();
             match self.chrome {
-                Chrome::Page => view.unrolled(height),
+                Chrome::Page => view.unrolled(Px(height)),
                 _ => View::new(self.width, height, self.chrome),
             }
         } else {

@@ -2,7 +2,7 @@
 //! keeps its size, so that it is read on a phone, and the camera travels down as the chapter comes.
 
 use tidemark::film::{window, Easing};
-use tidemark::geom::lerp;
+use tidemark::geom::{lerp, Px};
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::wanted_height;
 use tidemark::show::Show;
@@ -35,8 +35,8 @@ impl Part {
 pub struct Camera {
     /// The picture.
     view: View,
-    /// Height of each chapter, CSS px; empty where chapters are as high as the picture.
-    heights: Vec<f64>,
+    /// Height of each chapter; empty where chapters are as high as the picture.
+    heights: Vec<Px>,
 }
 
 impl Camera {
@@ -66,7 +66,7 @@ impl Camera {
             let whole = Part { down: 0.0, wide: tall };
             return (whole, whole);
         }
-        (Part::ALL, Part { down: self.heights[c] - self.view.height, ..Part::ALL })
+        (Part::ALL, Part { down: (self.heights[c] - self.view.height).0, ..Part::ALL })
     }
 
     /// The canvas of the chapter at this second, and the part of it that is shown.
@@ -93,7 +93,7 @@ impl Camera {
         }
         let Some((head, rest)) = svg.split_once("<title>") else { return svg.to_owned() };
         let more = head.split_once(" role=").map_or("", |(_, more)| more);
-        let (w, h) = (self.view.width, self.view.height);
+        let (Px(w), Px(h)) = (self.view.width, self.view.height);
         let (x, y) = (w * (1.0 - part.wide) / 2.0, part.down);
         let seen = format!("{x:.3} {y:.3} {:.3} {:.3}", w * part.wide, h * part.wide);
         // what lies beside and under the chapter is ground as well
@@ -126,7 +126,7 @@ mod tests {
                 span: None,
             };
             let camera = Camera::new(&show, &order);
-            assert!(camera.heights.iter().any(|h| *h > 1080.0 * WHOLE), "a chapter is taller than a square");
+            assert!(camera.heights.iter().any(|h| h.0 > 1080.0 * WHOLE), "a chapter is taller than a square");
             let mut last = camera.at(&show, 0.0).1;
             for i in 1..(show.film.duration * 60.0) as usize {
                 let t = i as f64 / 60.0;
@@ -137,7 +137,10 @@ mod tests {
             }
             for (c, high) in camera.heights.iter().enumerate() {
                 let part = camera.at(&show, show.film.end_of_chapter(c) - 0.1).1;
-                assert!(part.down + 1080.0 * part.wide >= high - 0.5, "chapter {c} is not seen to its foot");
+                assert!(
+                    part.down + 1080.0 * part.wide >= high.0 - 0.5,
+                    "chapter {c} is not seen to its foot"
+                );
             }
         }
     }

@@ -21,7 +21,7 @@ fn height(show: &Show, chapter: usize, lang: usize, width: f64, chrome: Chrome) 
     let state = [Action::Lang(Lang(lang)), Action::SeekTime(rest(&show.story, chapter))]
         .iter()
         .fold(State::new(), |s, a| update(&show.film, &show.story, &s, a));
-    wanted_height(show, &state, &View::new(width, 2.0 * width, chrome))
+    wanted_height(show, &state, &View::new(width, 2.0 * width, chrome)).0
 }
 
 /// `outline.js`: chapters with their starts, titles and heights, a height a language.

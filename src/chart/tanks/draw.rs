@@ -10,7 +10,7 @@ use crate::chart::recipes::{arrow_down, arrow_up, hatch, tag};
 use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::{fixed, pt, Point, Rect};
-use crate::layout::{Class, Face};
+use crate::layout::{Class, Face, MIN_TEXT};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, Plot, Tape, TextStyle};
 use crate::story::{fill, Fact, Text};
@@ -238,7 +238,7 @@ impl Tanks {
                 // word and figure stay over their tank: first the gap gives way, then the word
                 let room = tank.w - tape.measure(&figure.number, style);
                 let gap = (room - tape.measure(word, small)).clamp(plan.figure * 0.07, plan.figure * 0.12);
-                let small = fitted(tape, word, small, room - gap, 1, 12.0 / stage.view.u);
+                let small = fitted(tape, word, small, room - gap, 1, MIN_TEXT / stage.view.u);
                 tape.pen(pen("bound"));
                 x = tape.text(x, base, word, small).right() + gap;
             } else if !plan.words && !figure.sign.is_empty() {

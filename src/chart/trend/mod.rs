@@ -214,7 +214,7 @@ impl Trend {
         let pen = |part: &str| {
             Pen::new(&format!("trend/{}/{part}", l.id), MarkKind::Trend, theme.page).label(label)
         };
-        let points = l.points(axes, (a.w * stage.view.u).ceil() as usize);
+        let points = l.points(axes, (a.w * stage.view.u).0.ceil() as usize);
         // what stands for many neighbours has no gaps to show
         let step = if points.len() < l.data.rows.len() { f64::INFINITY } else { l.series.step };
         let width = by(stage, [3.0, 2.6, 2.4, 5.0]);
