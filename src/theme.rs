@@ -197,24 +197,28 @@ impl Theme {
         })
     }
 
-    /// A colour by its role as style sheets write it: `sea-text`.
+    /// Every colour with its role, as style sheets write it: `sea-text`.
+    pub fn roles(&self) -> [(&'static str, Rgba); 13] {
+        [
+            ("page", self.page),
+            ("surface", self.surface),
+            ("ink", self.ink),
+            ("muted", self.muted),
+            ("sea", self.sea),
+            ("sea-text", self.sea_text),
+            ("sky", self.sky),
+            ("gold", self.gold),
+            ("vermilion", self.vermilion),
+            ("vermilion-text", self.vermilion_text),
+            ("teal", self.teal),
+            ("rock", self.rock),
+            ("strata", self.strata),
+        ]
+    }
+
+    /// A colour by its role.
     pub fn role(&self, name: &str) -> Option<Rgba> {
-        Some(match name {
-            "page" => self.page,
-            "surface" => self.surface,
-            "ink" => self.ink,
-            "muted" => self.muted,
-            "sea" => self.sea,
-            "sea-text" => self.sea_text,
-            "sky" => self.sky,
-            "gold" => self.gold,
-            "vermilion" => self.vermilion,
-            "vermilion-text" => self.vermilion_text,
-            "teal" => self.teal,
-            "rock" => self.rock,
-            "strata" => self.strata,
-            _ => return None,
-        })
+        self.roles().into_iter().find(|role| role.0 == name).map(|role| role.1)
     }
 
     /// [`DARK_MORE`] or [`LIGHT_MORE`].

@@ -418,10 +418,7 @@ fn no_file_is_too_long() {
 fn no_style_sheet_repeats_a_colour_of_the_palette() {
     let palette: Vec<String> = [&LIGHT, &DARK, &LIGHT_MORE, &DARK_MORE]
         .iter()
-        .flat_map(|t| {
-            [t.page, t.ink, t.muted, t.sea, t.sea_text, t.sky, t.gold, t.vermilion, t.vermilion_text]
-        })
-        .map(|c| c.css())
+        .flat_map(|t| t.roles().map(|role| role.1.css()))
         .filter(|c| c != "#ffffff")
         .collect();
     let (mut wrong, mut roles) = (Vec::new(), 0);
