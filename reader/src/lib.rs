@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use tidemark::chart::place::{self, Placed, Places};
-use tidemark::chart::{self, Kind, Outline};
+use tidemark::chart::{Kind, Outline};
 use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
 #[cfg(not(target_arch = "wasm32"))]
@@ -47,8 +47,7 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
         usual_years(&mut story, &all);
         // a chapter that could not be read leaves a problem behind, so the counts agree here
         (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
-            let all: Vec<Vec<_>> =
-                all.into_iter().map(|c| c.into_iter().filter_map(|p| p.saved).collect()).collect();
+            let all: Vec<Vec<_>> = all.iter().map(|c| c.iter().filter_map(Panel::saved).collect()).collect();
             show::save(&made(text, &root, files), &story, &all)
         })
     });
@@ -83,18 +82,20 @@ pub struct Panel {
     pub outline: Box<dyn Outline>,
     /// Its rectangle in each layout class, in stage units.
     pub places: Places,
-    /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them; `None` for the opening,
-    /// of which nothing but its place in the file is said.
-    saved: Option<Vec<u8>>,
+    /// Its kind and the chart's bytes; `None` for the opening, of which nothing but its place in the file
+    /// is said.
+    chart: Option<(Kind, Vec<u8>)>,
 }
 
 impl Panel {
-    fn new(kind: Kind, (outline, chart): chart::Read, places: Places) -> Panel {
+    /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them.
+    fn saved(&self) -> Option<Vec<u8>> {
+        let (kind, chart) = self.chart.as_ref()?;
         let mut saved = Vec::new();
         kind.save(&mut saved);
-        places.save(&mut saved);
+        self.places.save(&mut saved);
         saved.extend(chart);
-        Panel { outline, places, saved: Some(saved) }
+        Some(saved)
     }
 }
 
@@ -121,7 +122,7 @@ fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
 fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
     let Some(list) = chapter.get("panels") else { return Vec::new() };
     let nodes = list.items();
-    let panels: Vec<Option<(bool, Panel)>> = nodes
+    let mut panels: Vec<Option<(bool, Panel)>> = nodes
         .iter()
         .map(|panel| {
             let kind = panel.need("kind")?;
@@ -130,16 +131,15 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
                 if number > 0 {
                     panel.fail(&rules::QUAY_COMES_FIRST, &[]);
                 }
-                let places = place::places(panel);
-                let (placed, places) = (places.is_some(), places.unwrap_or_default());
                 let outline = Box::new(opening::read(panel, story)?);
-                return Some((placed, Panel { outline, places, saved: None }));
+                return Some((true, Panel { outline, places: place::whole(), chart: None }));
             }
             match Kind::ALL.iter().find(|known| known.0 == name) {
                 Some((_, known)) => {
                     let places = place::places(panel);
                     let (placed, places) = (places.is_some(), places.unwrap_or_default());
-                    known.read(panel, story).map(|read| (placed, Panel::new(*known, read, places)))
+                    let (outline, chart) = known.read(panel, story)?;
+                    Some((placed, Panel { outline, places, chart: Some((*known, chart)) }))
                 }
                 None => {
                     let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);
@@ -150,6 +150,12 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
             }
         })
         .collect();
+    let own = |p: &Option<(bool, Panel)>| p.as_ref().map_or_else(Places::default, |(_, p)| p.places);
+    let mut places: Vec<Places> = panels.iter().map(own).collect();
+    place::lay(chapter, &nodes, &mut places);
+    for (panel, places) in panels.iter_mut().zip(places) {
+        panel.iter_mut().for_each(|(_, p)| p.places = places);
+    }
     let there: Vec<Option<Placed>> = nodes
         .into_iter()
         .zip(&panels)

@@ -124,6 +124,9 @@ struct Part {
     used: bool,
 }
 
+/// A chapter's number, and its body.
+pub type RoomsKey = (usize, Rect);
+
 /// The parts of the last frame.
 #[derive(Debug, Default)]
 pub struct Cache {
@@ -131,6 +134,8 @@ pub struct Cache {
     pub memo: Rc<RefCell<Memo>>,
     base: Option<Base>,
     parts: Vec<Part>,
+    /// The rooms of each chapter's panels, by the chapter's number and its body.
+    rooms: Vec<(RoomsKey, Rc<[Rect]>)>,
     /// Where the next part is likely to be: a frame asks for its parts in the order of the last one.
     next: usize,
 }
@@ -141,6 +146,7 @@ impl Cache {
         if self.base != Some(base) {
             self.base = Some(base);
             self.parts.clear();
+            self.rooms.clear();
         }
         self.parts.iter_mut().for_each(|p| p.used = false);
         self.next = 0;
@@ -149,6 +155,16 @@ impl Cache {
     /// The frame is done: what it did without is let go.
     pub fn end(&mut self) {
         self.parts.retain(|p| p.used);
+    }
+
+    /// The rooms that were made for a chapter's number and its body.
+    pub fn rooms(&self, key: RoomsKey) -> Option<Rc<[Rect]>> {
+        Some(self.rooms.iter().find(|(k, _)| *k == key)?.1.clone())
+    }
+
+    /// Caches the rooms of a chapter's panels.
+    pub fn keep_rooms(&mut self, key: RoomsKey, rooms: Rc<[Rect]>) {
+        self.rooms.push((key, rooms));
     }
 
     fn find(&mut self, key: &Key, clock: &Clock) -> Option<&Part> {

@@ -46,10 +46,13 @@ mod wall;
 
 pub use trend::own_id;
 
-use place::Places;
+use std::rc::Rc;
+
+use place::{Places, Spot};
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
+use crate::layout::grid::{self, Cells, Need};
 use crate::layout::View;
 use crate::mark::Target;
 use crate::paint::Tape;
@@ -79,7 +82,7 @@ impl<T: Declared<Story> + Chart + Stored + 'static> Make for T {
 }
 
 /// Keys that every panel has.
-pub(crate) const OF_A_PANEL: [&str; 2] = ["kind", "place"];
+pub(crate) const OF_A_PANEL: [&str; 4] = ["kind", "place", "area", "hidden"];
 
 /// A chart as its reader leaves it: what must be known of it, and all of it as bytes.
 pub type Read = (Box<dyn Outline>, Vec<u8>);
@@ -170,6 +173,18 @@ pub fn panel_place() -> Described {
     place::PlaceSaid::described()
 }
 
+/// What every panel may say besides its kind, as its declaration has it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn panel_keys() -> Described {
+    place::PanelSaid::described()
+}
+
+/// What stands beside what, as a chapter's declaration has it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn panel_layout() -> Described {
+    place::LayoutSaid::described()
+}
+
 /// All that a chart may know while it draws.
 pub struct Stage<'a> {
     /// All that is told.
@@ -250,6 +265,12 @@ pub trait Chart: Outline {
         Vec::new()
     }
 
+    /// The height that it needs at a width, stage units. `None`: it is laid by hand, and [`Chart::height`]
+    /// says how high it becomes.
+    fn measure(&self, _stage: &Stage, _width: f64) -> Option<Need> {
+        None
+    }
+
     /// Height of its body in stage units, where the page may scroll.
     fn height(&self, _stage: &Stage) -> f64 {
         0.0
@@ -289,34 +310,79 @@ impl Panel {
         Panel { chart: kind.chart(from), places }
     }
 
-    /// The panel's rectangle on this view, within `body`. Stage units.
-    pub fn area(&self, view: &View, body: Rect) -> Rect {
-        let i = place::CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
-        let lowered = (body.y - view.body().y).max(0.0);
-        match self.places[i] {
-            // a long subtitle lowers the body, and every panel with it
-            Some(r) => Rect::new(r.x, r.y + view.lift() + lowered, r.w, r.h),
-            None => body,
-        }
-    }
-
-    /// Draws the chart in its place; one that a class of views gives no room is not drawn there.
-    pub fn draw(&self, stage: &Stage, number: usize) {
-        let own = Stage { panel: number, ..self.stage(stage) };
-        if own.area.w < 1.0 {
+    /// Draws the chart in its room, stage units; one that has none in this class of views is not drawn.
+    pub fn draw(&self, stage: &Stage, number: usize, room: Rect) {
+        if room.w < 1.0 {
             return;
         }
+        let own = Stage { panel: number, ..within(stage, room) };
         cache::part(&own, "panel", &[], &mut |stage| self.chart.draw(stage));
     }
 
-    /// The stage with the panel's own area.
-    pub fn stage<'a>(&self, stage: &Stage<'a>) -> Stage<'a> {
-        Stage { area: self.area(&stage.view, stage.area), clock: stage.clock.again(), ..*stage }
-    }
-
-    /// How far down the panel reaches, stage units.
-    pub fn bottom(&self, stage: &Stage) -> f64 {
-        let own = self.stage(stage);
-        own.area.y + self.chart.height(&own)
+    /// How far down the panel reaches in its room, stage units.
+    pub fn bottom(&self, stage: &Stage, room: Rect) -> f64 {
+        let own = within(stage, room);
+        let measured = self.chart.measure(&own, room.w).is_some();
+        if measured {
+            room.bottom()
+        } else {
+            room.y + self.chart.height(&own)
+        }
     }
 }
+
+/// The stage with a panel's room as its area.
+pub fn within<'a>(stage: &Stage<'a>, room: Rect) -> Stage<'a> {
+    Stage { area: room, clock: stage.clock.again(), ..*stage }
+}
+
+/// The room of each panel of a chapter, stage units; width 0 where it has none in this class of views.
+/// `stage.area` is the chapter's body.
+pub fn rooms(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
+    let key = (stage.moment.chapter, stage.area);
+    let cached = stage.cache.and_then(|c| c.borrow().rooms(key));
+    cached.unwrap_or_else(|| {
+        let rooms = laid(panels, stage);
+        if let Some(cache) = stage.cache {
+            cache.borrow_mut().keep_rooms(key, rooms.clone());
+        }
+        rooms
+    })
+}
+
+fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
+    let (view, body) = (&stage.view, stage.area);
+    let class = place::CLASSES.iter().position(|(_, c)| *c == view.class).unwrap_or(0);
+    let lowered = (body.y - view.body().y).max(0.0);
+    let spots = panels.iter().map(|p| p.places[class]);
+    let flowing: Vec<usize> = (0..panels.len()).filter(|i| panels[*i].places[class] == Spot::Flow).collect();
+    let mut flow = grid::flow(flowing.len(), view.class).into_iter();
+    let cells: Vec<Option<Cells>> = spots
+        .clone()
+        .map(|s| match s {
+            Spot::Flow => flow.next(),
+            Spot::Cells(c) => Some(c),
+            Spot::At(_) | Spot::Out => None,
+        })
+        .collect();
+    let alone = panels.len() == 1;
+    let scrolls = view.scrolls();
+    let mut need = |i: usize, width: f64| {
+        let own = within(stage, Rect { w: width, h: LEAST_HEIGHT, ..body });
+        panels[i].chart.measure(&own, width).unwrap_or_else(|| {
+            // a chart that is laid by hand and alone takes all there is
+            let height = if alone { body.h } else { panels[i].chart.height(&own).max(LEAST_HEIGHT) };
+            Need { least: LEAST_HEIGHT.min(height), wanted: height, grows: true }
+        })
+    };
+    let solved = grid::solve(&cells, body, view.gap(), scrolls, &mut need);
+    let place = |(spot, cell): (Spot, Rect)| match spot {
+        // a long subtitle lowers the body, and every panel with it
+        Spot::At(r) => Rect::new(r.x, r.y + view.lift() + lowered, r.w, r.h),
+        _ => cell,
+    };
+    spots.zip(solved).map(place).collect()
+}
+
+/// Least height of a chart that does not say its own, stage units.
+const LEAST_HEIGHT: f64 = 120.0;

@@ -1,9 +1,11 @@
-//! Where the panels of a chapter stand, and what is refused there: a place off the stage, a class
-//! of views without a place, panels that would be drawn over each other, seconds that never come.
+//! Where the panels of a chapter stand: beside and below each other as the chapter's layout says, or
+//! as they flow; older stories give each a place. What is refused there: a place off the stage, a
+//! class of views without one, panels that would be drawn over each other, seconds that never come.
 
 use super::axes::LEAST;
 use super::Outline;
 use crate::geom::Rect;
+use crate::layout::grid::Cells;
 use crate::layout::Class;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
@@ -29,6 +31,11 @@ const STAGES: [[f64; 4]; 4] = [
     [0.0, 430.0, 1080.0, 1720.0],
 ];
 
+/// All of the stage, so that no other panel has room.
+pub fn whole() -> Places {
+    STAGES.map(|[left, top, right, foot]| Spot::At(Rect::new(left, top, right - left, foot - top)))
+}
+
 /// The least width of a panel that is drawn; a narrower one has no room in that class.
 const LEAST_WIDTH: f64 = 1.0;
 
@@ -46,8 +53,77 @@ declare! {
     }
 }
 
-/// Stage units by layout class (wide, medium, phone, portrait); `None`: the whole body.
-pub type Places = [Option<Rect>; 4];
+declare! {
+    /// What every panel may say, besides its kind.
+    pub open struct PanelSaid {
+        /// Its name in the chapter's layout.
+        area: () => elsewhere!(Shape::Id), may "its kind";
+        /// Layouts in which it is not drawn.
+        hidden: () => elsewhere!(Shape::list(Shape::Word(CLASSES.iter().map(|c| c.0).collect()), 0)), may "none";
+        /// Where it stands, for each layout, in stage units: for older stories.
+        place: () => elsewhere!(Shape::Object(super::panel_place)), may "where the chapter's layout has room for it";
+    }
+}
+
+declare! {
+    /// What stands beside what, in each layout: rows from top to bottom, each the names of its panels from left to right, parted by spaces. A panel is called by its "area", without one by its kind; one that stands in several rows or several times in a row takes all that room.
+    pub open struct LayoutSaid {
+        /// On a wide page.
+        wide: () => elsewhere!(Shape::list(Shape::String, 1)), may "up to three panels beside each other";
+        /// On a tablet and in an article.
+        medium: () => elsewhere!(Shape::list(Shape::String, 1)), may "one below the other";
+        /// On a phone.
+        phone: () => elsewhere!(Shape::list(Shape::String, 1)), may "one below the other";
+        /// On an upright screen.
+        portrait: () => elsewhere!(Shape::list(Shape::String, 1)), may "one below the other, more than four in two columns";
+    }
+}
+
+/// Where a panel stands in one layout class.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Spot {
+    /// Where the panels before it leave room; one that is alone has the whole body.
+    #[default]
+    Flow,
+    /// In these cells of the chapter's grid.
+    Cells(Cells),
+    /// In this rectangle, stage units.
+    At(Rect),
+    /// Nowhere.
+    Out,
+}
+
+/// Where a panel stands, by layout class (wide, medium, phone, portrait).
+pub type Places = [Spot; 4];
+
+impl Stored for Spot {
+    fn save(&self, to: &mut Vec<u8>) {
+        match self {
+            Spot::Flow => to.push(0),
+            Spot::Cells(c) => {
+                to.push(1);
+                [c.columns, c.left, c.right, c.top, c.bottom].save(to);
+            }
+            Spot::At(r) => {
+                to.push(2);
+                r.save(to);
+            }
+            Spot::Out => to.push(3),
+        }
+    }
+
+    fn load(from: &mut Bytes) -> Self {
+        match u8::load(from) {
+            1 => {
+                let [columns, left, right, top, bottom] = Stored::load(from);
+                Spot::Cells(Cells { columns, left, right, top, bottom })
+            }
+            2 => Spot::At(Rect::load(from)),
+            3 => Spot::Out,
+            _ => Spot::Flow,
+        }
+    }
+}
 
 impl Stored for Rect {
     fn save(&self, to: &mut Vec<u8>) {
@@ -63,7 +139,7 @@ impl Stored for Rect {
 /// The places of a panel: `"place": {"wide": [x, y, width, height], …}` in stage units, one for
 /// every class; the whole body in each where it names none. `None`: they cannot be read.
 pub fn places(n: &Node<'_, '_>) -> Option<Places> {
-    let Some(place) = n.get("place") else { return Some([None; 4]) };
+    let Some(place) = n.get("place") else { return Some([Spot::Flow; 4]) };
     if !place.keys(PlaceSaid::KEYS) {
         return None;
     }
@@ -71,7 +147,7 @@ pub fn places(n: &Node<'_, '_>) -> Option<Places> {
     if !lacking.is_empty() {
         place.fail(&rules::PLACE_MISSING, &[&lacking.join("\", \"")]);
     }
-    let mut all = [None; 4];
+    let mut all = [Spot::Flow; 4];
     let mut read = lacking.is_empty();
     for (i, (name, _)) in CLASSES.iter().enumerate() {
         let Some(node) = place.get(name) else { continue };
@@ -95,14 +171,105 @@ pub fn places(n: &Node<'_, '_>) -> Option<Places> {
                 &[&name, &said[0], &said[1], &said[2], &said[3], &may[0], &may[1], &may[2], &may[3]],
             );
         }
-        all[i] = Some(Rect::new(x, y, w, h));
+        all[i] = if w < LEAST_WIDTH { Spot::Out } else { Spot::At(Rect::new(x, y, w, h)) };
     }
-    let hidden = |r: &Option<Rect>| r.is_some_and(|r| r.w < LEAST_WIDTH);
-    if all.iter().all(hidden) {
+    if all.iter().all(|s| *s == Spot::Out) {
         place.fail(&rules::NO_ROOM, &[]);
         return None;
     }
     read.then_some(all)
+}
+
+/// Panels in one row of a layout, at the most: 60 columns hold rows of one to so many.
+const IN_A_ROW: usize = 6;
+const COLUMNS: usize = 60;
+
+/// Puts the panels of a chapter into the rooms that its layout gives them. Each stands in each layout,
+/// unless its `hidden` names the class.
+pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut [Places]) {
+    for (panel, places) in panels.iter().zip(&mut *places) {
+        let Some(list) = panel.get("hidden") else { continue };
+        for class in list.items() {
+            let Some(name) = class.string() else { continue };
+            match CLASSES.iter().position(|(known, _)| *known == name) {
+                Some(i) => places[i] = Spot::Out,
+                None => class.fail(&rules::NO_SUCH_LAYOUT, &[&name]),
+            }
+        }
+        if places.iter().all(|s| *s == Spot::Out) {
+            list.fail(&rules::NO_ROOM, &[]);
+        }
+    }
+    let Some(layout) = chapter.get("layout").filter(|l| l.keys(LayoutSaid::KEYS)) else { return };
+    if let Some(placed) = panels.iter().find_map(|p| p.get("place")) {
+        placed.fail(&rules::LAYOUT_AND_PLACE, &[]);
+        return;
+    }
+    let called = |p: &Node<'_, '_>| {
+        let own = p.get("area").or_else(|| p.get("kind"));
+        own.and_then(|n| n.string()).unwrap_or_default().to_owned()
+    };
+    let names: Vec<String> = panels.iter().map(called).collect();
+    for (i, name) in names.iter().enumerate() {
+        if names[..i].contains(name) {
+            panels[i].fail(&rules::AREA_TWICE, &[name]);
+            return;
+        }
+    }
+    for (class, (key, _)) in CLASSES.iter().enumerate() {
+        let Some(rows) = layout.get(key).map(|list| list.items()) else { continue };
+        let mut cells: Vec<Option<Cells>> = vec![None; names.len()];
+        for (row, n) in rows.iter().enumerate().take(usize::from(u8::MAX)) {
+            let Some(words) = n.string() else { continue };
+            let words: Vec<&str> = words.split_whitespace().collect();
+            if words.is_empty() || words.len() > IN_A_ROW {
+                n.fail(&rules::LAYOUT_ROW, &[&words.len(), &IN_A_ROW]);
+                return;
+            }
+            let span = COLUMNS / words.len();
+            for (i, word) in words.iter().enumerate() {
+                let Some(panel) = names.iter().position(|name| name == word) else {
+                    n.fail(&rules::NO_SUCH_AREA, &[word, &names.join(", ")]);
+                    continue;
+                };
+                let own = Cells {
+                    columns: COLUMNS as u8,
+                    left: (i * span) as u8,
+                    right: ((i + 1) * span) as u8,
+                    top: row as u8,
+                    bottom: row as u8 + 1,
+                };
+                let all = cells[panel].get_or_insert(own);
+                *all = Cells {
+                    left: all.left.min(own.left),
+                    right: all.right.max(own.right),
+                    bottom: own.bottom,
+                    ..*all
+                };
+            }
+        }
+        for (i, places) in places.iter_mut().enumerate() {
+            match cells[i] {
+                Some(own) if places[class] == Spot::Flow => {
+                    let over = (0..i).find(|o| cells[*o].is_some_and(|o| meets(&o, &own)));
+                    if let Some(o) = over {
+                        layout.fail(&rules::AREAS_OVERLAP, &[&names[o], &names[i], key]);
+                    }
+                    places[class] = Spot::Cells(own);
+                }
+                Some(_) => layout.fail(&rules::HIDDEN_AND_NAMED, &[&names[i], key]),
+                None if places[class] == Spot::Flow => {
+                    layout.fail(&rules::AREA_MISSING, &[&names[i], key]);
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+/// True where two panels share cells.
+fn meets(a: &Cells, b: &Cells) -> bool {
+    a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
 }
 
 /// A panel where it stands in the file, and on the stage.
@@ -134,11 +301,13 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<Placed<'_, '_, '_>>], length:
         let area = |p: &Placed| {
             let whole = STAGES[i];
             match p.places[i] {
-                Some(r) if r.w < LEAST_WIDTH => None,
+                Spot::Out => None,
                 // where the page scrolls, a field of axes is no lower than it can be read at
-                Some(r) if p.chart.fills() => Some(Rect { h: r.h.max(LEAST[i]), ..r }),
-                Some(r) => Some(r),
-                None => Some(Rect::new(whole[0], whole[1], whole[2] - whole[0], whole[3] - whole[1])),
+                Spot::At(r) if p.chart.fills() => Some(Rect { h: r.h.max(LEAST[i]), ..r }),
+                Spot::At(r) => Some(r),
+                Spot::Flow | Spot::Cells(_) => {
+                    Some(Rect::new(whole[0], whole[1], whole[2] - whole[0], whole[3] - whole[1]))
+                }
             }
         };
         let areas: Vec<Option<Rect>> = panels.iter().map(|p| area(p.as_ref()?)).collect();
@@ -151,7 +320,12 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<Placed<'_, '_, '_>>], length:
             let under = panels[..b].iter().enumerate().position(|(a, panel)| {
                 let Some(lower) = panel else { return false };
                 let (Some(ra), Some(rb)) = (areas[a], areas[b]) else { return false };
-                let whole = lower.places[i].is_none() || upper.places[i].is_none();
+                let placed = |p: &Placed| matches!(p.places[i], Spot::At(_));
+                // what is not placed is laid beside what is not
+                if !placed(lower) && !placed(upper) {
+                    return false;
+                }
+                let whole = !placed(lower) || !placed(upper);
                 // panels that know of each other may share a place in part, never all of it
                 let alone = whole || lower.chart.fills() || upper.chart.fills();
                 (alone && meet(&ra, &rb)) || ra == rb

@@ -142,6 +142,29 @@ impl View {
         stage_size(self.class, self.chrome).0 - 2.0 * self.margin()
     }
 
+    /// Between panels that stand beside and below each other, stage units.
+    pub fn gap(&self) -> (f64, f64) {
+        match self.class {
+            Class::Wide => (48.0, 28.0),
+            Class::Medium => (24.0, 28.0),
+            Class::Phone => (16.0, 28.0),
+            Class::Portrait => (40.0, 48.0),
+        }
+    }
+
+    /// The width of a thin line, stage units: marks are drawn in multiples of it.
+    pub fn hairline(&self) -> f64 {
+        match self.class {
+            Class::Portrait => 1.8,
+            _ => 1.0,
+        }
+    }
+
+    /// Whether a chapter may be higher than its canvas and is scrolled.
+    pub fn scrolls(&self) -> bool {
+        matches!(self.class, Class::Phone | Class::Medium)
+    }
+
     /// How far head and body are moved down (up where the bar is missing), in stage units.
     pub fn lift(&self) -> f64 {
         let bar = match (self.class, self.chrome) {

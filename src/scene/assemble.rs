@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use super::describe::{film_length, words_beside};
 use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
-use crate::chart::{Piece, Stage};
+use crate::chart::{rooms, within, Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{pt, Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
@@ -120,8 +120,7 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
     }
     let mut done = tape.finish(theme.page);
     // where the page scrolls, words that pass under the strip have not run into it
-    let scrolls = matches!(view.class, Class::Phone | Class::Medium);
-    settle(&mut done, if scrolls { &ends[..] } else { &ends[..1] }, view);
+    settle(&mut done, if view.scrolls() { &ends[..] } else { &ends[..1] }, view);
     if let Some(system) = &state.forced {
         flatten(&mut done, system);
     }
@@ -239,7 +238,9 @@ fn body(show: &Show, stage: &Stage) {
     if chapter == 0 {
         part(&Stage { clock: stage.clock.again(), ..*stage }, "opening", &[], &mut opening::draw);
     }
-    show.panels[chapter].iter().enumerate().for_each(|(i, p)| p.draw(stage, i));
+    let panels = &show.panels[chapter];
+    let rooms = rooms(panels, stage);
+    panels.iter().zip(&*rooms).enumerate().for_each(|(i, (p, room))| p.draw(stage, i, *room));
 }
 
 /// The last frame of the chapter before, on its way out.
@@ -272,14 +273,17 @@ fn carry(show: &Show, state: &State, stage: &Stage) {
         moment: Moment { chapter: before, ..stage.moment },
         ..stage_at(show, state, &stage.view, stage.theme, stage.tape, stage.moment)
     };
-    let panels = show.panels[before].iter();
-    let mut from: Vec<Piece> = panels.flat_map(|p| p.chart.exit_pieces(&p.stage(&old))).collect();
+    let laid = |chapter: usize, stage: &Stage| {
+        let rooms = rooms(&show.panels[chapter], stage).to_vec();
+        show.panels[chapter].iter().zip(rooms)
+    };
+    let mut from: Vec<Piece> =
+        laid(before, &old).flat_map(|(p, room)| p.chart.exit_pieces(&within(&old, room))).collect();
     if before == 0 {
         from.extend(opening::exit_pieces(&old));
     }
-    let to: Vec<Piece> = show.panels[stage.moment.chapter]
-        .iter()
-        .flat_map(|p| p.chart.enter_pieces(&p.stage(stage)))
+    let to: Vec<Piece> = laid(stage.moment.chapter, stage)
+        .flat_map(|(p, room)| p.chart.enter_pieces(&within(stage, room)))
         .collect();
     if from.is_empty() || to.is_empty() {
         return;
@@ -631,6 +635,8 @@ pub fn wanted_height(show: &Show, state: &State, view: &View) -> Px {
     let stage = stage_at(show, state, view, theme, &tape, moment);
     let strip = view.strip().map_or(0.0, |s| s.h);
     let own = if moment.chapter == 0 { opening::height(&stage) } else { 0.0 };
-    let foot = show.panels[moment.chapter].iter().map(|p| p.bottom(&stage)).fold(own, f64::max);
+    let panels = &show.panels[moment.chapter];
+    let rooms = rooms(panels, &stage);
+    let foot = panels.iter().zip(&*rooms).map(|(p, room)| p.bottom(&stage, *room)).fold(own, f64::max);
     (foot + strip) * view.u
 }

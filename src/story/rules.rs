@@ -250,6 +250,30 @@ rules! {
     OFF_THE_STAGE "place",
         "\"{0}\" reaches from {1}, {2} to {3}, {4}: off the stage" => "stay between {5}, {6} and {7}, {8}",
         "“{0}”从 {1}, {2} 到 {3}, {4}，超出了画面" => "请留在 {5}, {6} 到 {7}, {8} 之间";
+    NO_SUCH_LAYOUT "layout",
+        "there is no layout \"{0}\"" => "write wide, medium, phone or portrait",
+        "没有“{0}”这种版式" => "请写 wide、medium、phone 或 portrait";
+    LAYOUT_AND_PLACE "layout",
+        "both a layout and a \"place\" say where the panel stands" => "take \"place\" out",
+        "版式和“place”都说了这块图的位置" => "请删去“place”";
+    AREA_TWICE "layout",
+        "two panels are called \"{0}\"" => "give each an \"area\" of its own",
+        "有两块图都叫“{0}”" => "请给它们各写一个“area”";
+    NO_SUCH_AREA "layout",
+        "no panel is called \"{0}\"" => "the chapter's panels are called {1}",
+        "没有叫“{0}”的图" => "本章的图叫 {1}";
+    LAYOUT_ROW "layout",
+        "the row has {0} panels" => "write one to {1} names, with spaces between them",
+        "这一行有 {0} 块图" => "请写一到 {1} 个名字，用空格隔开";
+    AREAS_OVERLAP "layout",
+        "\"{0}\" and \"{1}\" lie over each other in \"{2}\"" => "let each fill a rectangle of its own",
+        "“{0}”和“{1}”在“{2}”里叠在一起" => "请让它们各占一个矩形";
+    AREA_MISSING "layout",
+        "\"{0}\" has no room in \"{1}\"" => "name it in a row, or write \"hidden\": [\"{1}\"] into the panel",
+        "“{1}”里没有“{0}”的位置" => "请把它写进一行，或在这块图里写 \"hidden\": [\"{1}\"]";
+    HIDDEN_AND_NAMED "layout",
+        "\"{0}\" is hidden in \"{1}\" and named there" => "take it out of one of the two",
+        "“{0}”在“{1}”里既隐藏又有位置" => "请去掉其中一处";
     NO_ROOM "place",
         "the panel has no room in any layout" => "give it a width, or take it out",
         "这块图在哪种版式里都没有位置" => "请给它宽度，或把它去掉";

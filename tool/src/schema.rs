@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use tidemark::chart::panel_place;
+use tidemark::chart::panel_keys;
 use tidemark::scene::data::quoted;
 use tidemark::story::declare::{Described, Field, Shape, Usual};
 use tidemark_reader::{panel_kinds, story_file};
@@ -130,7 +130,7 @@ fn pair(from: f64, to: f64) -> Json {
 /// The name of an object's definition: of those that stand in several places, or in themselves.
 fn definition(d: &Described) -> Option<String> {
     let (room, name) = d.name.rsplit_once("::")?;
-    let of_the_story = room.contains("::story") || name == "PhraseSaid";
+    let of_the_story = room.contains("::story") || ["PhraseSaid", "PlaceSaid", "LayoutSaid"].contains(&name);
     of_the_story.then(|| name.trim_end_matches("Said").to_lowercase())
 }
 
@@ -266,19 +266,17 @@ fn documentation(f: &Field) -> String {
 pub fn print() -> String {
     let mut printer = Printer::default();
     let root = printer.members(&story_file(), &[]);
-    let place = printer.members(&panel_place(), &[]);
     let mut kinds: Vec<(String, Json)> = Vec::new();
     let mut choices = Vec::new();
     let mut rules = Vec::new();
+    let every: Vec<(&str, Json)> = panel_keys().fields.iter().map(|f| (f.key, printer.field(f))).collect();
     for (name, d) in panel_kinds() {
         let says = |json: Json| json.with("description", text(&d.doc));
         let own = says(object([("const", text(name))]));
         choices.push(own.clone());
-        let where_ = named("place").with(
-            "description",
-            text("Where the panel stands, for each layout, in stage units. Without it: it takes the whole body of the chapter."),
-        );
-        kinds.push((name.to_owned(), printer.members(&d, &[("kind", true, own), ("place", false, where_)])));
+        let mut first = vec![("kind", true, own)];
+        first.extend(every.iter().map(|(key, json)| (*key, false, json.clone())));
+        kinds.push((name.to_owned(), printer.members(&d, &first)));
         let is = object([("kind", object([("const", text(name))]))]);
         rules.push(object([
             ("if", object([("properties", is), ("required", List(vec![text("kind")]))])),
@@ -301,7 +299,6 @@ pub fn print() -> String {
     });
     let mut definitions: Vec<(String, Json)> = simple.collect();
     definitions.extend(printer.made.into_iter().filter_map(|(name, json)| Some((name, json?))));
-    definitions.push(("place".to_owned(), place));
     definitions.push(("panel".to_owned(), panel));
     definitions.extend(kinds);
     let head = object([
@@ -425,6 +422,7 @@ pub fn tables() -> String {
     let mut found = Vec::new();
     met(&root, &mut found);
     let kinds = panel_kinds();
+    met(&panel_keys(), &mut found);
     for d in kinds.values() {
         met(d, &mut found);
     }
@@ -432,7 +430,7 @@ pub fn tables() -> String {
     for (name, d) in &found {
         table(name, d);
     }
-    table("place", &panel_place());
+    table("Every panel", &panel_keys());
     for (name, d) in &kinds {
         table(&format!("Panels of the kind `{name}`"), d);
     }

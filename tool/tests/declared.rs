@@ -7,7 +7,7 @@ mod common;
 use std::process::Command;
 
 use common::read;
-use tidemark::chart::panel_place;
+use tidemark::chart::panel_keys;
 use tidemark::story::declare::{Described, Shape};
 use tidemark_reader::{panel_kinds, story_file};
 
@@ -50,7 +50,7 @@ fn objects(at: String, d: &Described, out: &mut Vec<(String, Described)>) {
 fn every_key_says_what_it_is() {
     let mut all = Vec::new();
     objects("story".into(), &story_file(), &mut all);
-    objects("place".into(), &panel_place(), &mut all);
+    objects("panel".into(), &panel_keys(), &mut all);
     for (name, d) in panel_kinds() {
         objects(name.into(), &d, &mut all);
     }

@@ -3,6 +3,8 @@
 use super::{Known, Shelf, MAX_SECONDS, YEARS};
 use tidemark::chart::own_id;
 #[cfg(not(target_arch = "wasm32"))]
+use tidemark::chart::panel_layout;
+#[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::Shape;
 use tidemark::story::declare::{Declared, Id, Words};
 use tidemark::story::plain;
@@ -131,6 +133,8 @@ declare! {
         lifted: () => elsewhere!(Shape::list(Shape::Named("year"), 0)), may "none";
         /// The id of the series behind the quay.
         tide: () => elsewhere!(Shape::Id), may "the first series";
+        /// What stands beside what: for each layout the rows of panels, as in {"wide": ["trend trend notes", "trend trend figures"]}.
+        layout: () => elsewhere!(Shape::Object(panel_layout)), may "each layout lays the panels out by itself";
         /// The charts. A first chapter without the panel "quay" gets an opening before it.
         panels: () => elsewhere!(Shape::list(Shape::Named("panel"), 1));
     }
