@@ -5,9 +5,9 @@ use plotters::prelude::{LineSeries, Polygon};
 use super::axes::{axis_size, room, round_step, Axes};
 use super::decimate::m4;
 use super::figured::PanelYears;
+use super::kit::SeriesList;
 use super::lettering::{colours, fitted, Colour};
 use super::recipes::{by, drawing, progress};
-use super::trend::PanelSeries;
 use super::{figured, Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{lerp, pt, Point, Rect};
@@ -49,7 +49,7 @@ impl Kind<Story> for TwoSeries {
     type Out = [usize; 2];
 
     fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<[usize; 2]> {
-        let all = PanelSeries.read(n, story)?;
+        let all = SeriesList(4).read(n, story)?;
         let [up, down] = all[..] else {
             n.fail(&rules::TWO_SERIES_WANTED, &[&all.len()]);
             return None;

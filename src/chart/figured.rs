@@ -87,7 +87,7 @@ impl Kind<Story> for ASeries {
     type Out = usize;
 
     fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<usize> {
-        super::trend::PanelSeries.read(n, story)?.first().copied()
+        super::kit::SeriesList(4).read(n, story)?.first().copied()
     }
 
     #[cfg(not(target_arch = "wasm32"))]

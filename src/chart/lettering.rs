@@ -3,9 +3,9 @@
 use super::Stage;
 use crate::layout::{typeset, Setting};
 use crate::paint::{Tape, TextStyle};
-use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::story::declare::{AsJson, Shape};
+use crate::story::declare::Shape;
+use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
 use crate::story::rules::{self, Term};
 use crate::story::{fill, group, Fact, FactRef, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
@@ -232,13 +232,7 @@ pub const COLOURS: [(&str, Colour); 6] = [
 /// The name of a colour of the palette.
 pub const A_COLOUR: OneOf<Colour> = OneOf(&COLOURS, rules::NO_COLOUR);
 
-#[cfg(not(target_arch = "wasm32"))]
-impl AsJson for Colour {
-    fn json(&self) -> String {
-        let name = COLOURS.iter().find(|known| known.1 == *self).map_or("", |known| known.0);
-        format!("\"{name}\"")
-    }
-}
+crate::worded!(Colour => A_COLOUR);
 
 /// The colours of marks, and of text on the page, that a name stands for.
 pub fn colours(t: &Theme, colour: Colour) -> (Rgba, Rgba) {

@@ -22,8 +22,10 @@ mod gates;
 pub mod ground;
 mod growth_pair;
 mod headline;
+pub mod kit;
 mod ledger;
 pub mod lettering;
+mod line;
 mod nest;
 mod notes;
 mod pile;
@@ -44,7 +46,7 @@ mod trend;
 mod units;
 mod wall;
 
-pub use trend::own_id;
+pub use kit::own_id;
 
 use std::rc::Rc;
 
@@ -151,6 +153,7 @@ kinds! {
     GrowthPair "growth_pair" growth_pair::GrowthPair;
     Headline "headline" headline::Headline;
     Ledger "ledger" ledger::Ledger;
+    Lines "line" line::LineSaid;
     Nest "nest" nest::NestSaid;
     Notes "notes" notes::Notes;
     Pile "pile" pile::PileSaid;

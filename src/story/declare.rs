@@ -553,6 +553,20 @@ impl<C: ?Sized, T: Copy> Kind<C> for OneOf<T> {
     }
 }
 
+/// Writes the values of an enum as the words that a story has for them, in the list of keys.
+#[macro_export]
+macro_rules! worded {
+    ($($of:ty => $words:expr),+) => {$(
+        #[cfg(not(target_arch = "wasm32"))]
+        impl $crate::story::declare::AsJson for $of {
+            fn json(&self) -> String {
+                let name = $words.0.iter().find(|known| known.1 == *self).map_or("", |known| known.0);
+                format!("\"{name}\"")
+            }
+        }
+    )+};
+}
+
 /// An object with keys of its own, read by its type's declaration.
 pub struct Object<T>(std::marker::PhantomData<T>);
 

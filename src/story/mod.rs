@@ -1,5 +1,6 @@
 //! The typed story: what it says, checked; derived values; numbers and units in every language.
 
+mod date;
 mod decimal;
 pub mod declare;
 mod derive;
@@ -14,6 +15,7 @@ mod stored;
 mod text;
 mod words;
 
+pub use date::{moment, Moment};
 pub use decimal::{plain, Decimal, Rounding};
 pub use derive::Op;
 pub use files::{is_inside, Files, WORDS};

@@ -388,6 +388,24 @@ rules! {
     ROW_PAIR "row",
         "{0} entries" => "write [year, value]",
         "这里有 {0} 项" => "请写 [年份, 数值]";
+    NO_INDEX_FIGURE "index",
+        "the series \"{0}\" has no figure at that date, or zero" => "name a date at which every series has one",
+        "序列“{0}”在那个时间没有数字，或为零" => "请写每个序列都有数字的时间";
+    NOT_ON_LOG "scale",
+        "the series \"{0}\" has figures of zero or less, which no factor reaches" => "use the scale \"linear\"",
+        "序列“{0}”有零或负数，对数刻度画不出" => "请用“linear”刻度";
+    NOT_IN_PANEL "reference",
+        "the series \"{0}\" is not drawn here" => "name one of this panel's series",
+        "这块图没有画序列“{0}”" => "请写这块图里的序列";
+    NO_SUCH_WORD "word",
+        "\"{0}\" is not known here" => "use one of: {1}",
+        "这里没有“{0}”" => "可用：{1}";
+    ANNOTATION_PLACE "annotation",
+        "the annotation has no place" => "give it \"at\", a date, or \"value\", or both",
+        "这条注释没有位置" => "请写“at”（日期）或“value”（数值），或两样都写";
+    ANNOTATION_ORDER "annotation",
+        "the band ends before it begins" => "let \"to\" be later than \"at\"",
+        "这一段在开始之前就结束了" => "请让“to”晚于“at”";
     NO_DATE "date",
         "\"{0}\" is no date" => "write 2024, 2024-03 or 2024-03-15",
         "“{0}”不是日期" => "请写 2024、2024-03 或 2024-03-15";

@@ -2,15 +2,15 @@
 //! file. Whatever is wrong is reported with the file's row and column, all of it.
 
 use super::csv;
-use super::series::{file_name, moment};
+use super::series::file_name;
 use super::units::source_of;
 use super::{Known, Shelf};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::Shape;
 use tidemark::story::declare::{Declared, Plain};
 use tidemark::story::rules::{self, Argument, Rule, Term};
-use tidemark::story::Decimal;
 use tidemark::story::Node;
+use tidemark::story::{moment, Decimal};
 use tidemark::story::{Bound, Row, Scope};
 use tidemark::{declare, elsewhere};
 

@@ -9,6 +9,7 @@ use plotters::prelude::{Circle, LineSeries, PathElement};
 
 use super::axes::{axis_size, room, round_step, Axes};
 use super::cache::part;
+use super::kit::SeriesList;
 use super::lettering::Colour;
 use super::lettering::{fitted, leading};
 use super::recipes::{arrow_up, by, drawing, progress};
@@ -30,7 +31,7 @@ declare! {
     /// One to four series as lines over the years, or the scopes of one, which are never joined.
     pub struct Said for Story {
         /// The series: an id, a series written out here, or a list of one to four.
-        series: Option<Vec<usize>> => PanelSeries, may "the first series";
+        series: Option<Vec<usize>> => SeriesList(COLOURS.len()), may "the first series";
         /// What the chart shows.
         text: Option<Text> => Words, may "the words of the first series";
         /// Ids of events that stand over the line.
@@ -68,44 +69,6 @@ stored! {
 
 /// Colours of several series, in their order.
 const COLOURS: [Colour; 4] = [Colour::Sea, Colour::Vermilion, Colour::Gold, Colour::Sky];
-
-/// The id of a series that stands in a panel and names none.
-pub fn own_id(n: &Node<'_, '_>) -> String {
-    n.path().replace(['[', ']', '.'], "-").replace("--", "-")
-}
-
-/// The series that a panel names, read as their indices: by id, by several ids, or written out in
-/// the panel.
-pub struct PanelSeries;
-
-impl Kind<Story> for PanelSeries {
-    type Out = Vec<usize>;
-
-    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
-        let list = if n.is_list() { n.items() } else { vec![*n] };
-        let find = |item: &Node<'_, '_>| {
-            let own = item.is_object();
-            let id =
-                if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
-            let found = story.series.iter().position(|s| s.id == id);
-            if found.is_none() && !own {
-                item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
-            }
-            found
-        };
-        let all: Vec<Option<usize>> = list.iter().map(find).collect();
-        if all.is_empty() || all.len() > COLOURS.len() {
-            n.fail(&rules::TOO_MANY_SERIES, &[&all.len(), &COLOURS.len()]);
-            return None;
-        }
-        all.into_iter().collect()
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn shape(&self) -> Shape {
-        Shape::Named("panel_series")
-    }
-}
 
 /// The id of an event, read as its index.
 struct AnEvent;

@@ -1,0 +1,145 @@
+//! What an editor writes onto a chart: a word at a point, a line at a date, a band between dates, a
+//! threshold.
+
+use super::{size, style, Chosen, TimeAxis, ValueAxis};
+use crate::chart::lettering::leading;
+use crate::chart::Stage;
+use crate::declare;
+use crate::geom::{pt, Rect};
+use crate::layout::Role;
+use crate::mark::{MarkKind, Target};
+use crate::paint::Pen;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{Kind, Number, Words};
+use crate::story::rules;
+use crate::story::{moment, Node, Story, Text};
+
+/// A year, or a date as precise as it is known (`2024-03`, `2024-03-15`), read as its place in time.
+pub struct ADate;
+
+impl<C: ?Sized> Kind<C> for ADate {
+    type Out = f64;
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<f64> {
+        if !n.is_string() {
+            return n.number(1.0..=9999.0);
+        }
+        let said = n.string()?;
+        let found = moment(said);
+        if found.is_none() {
+            n.fail(&rules::NO_DATE, &[&said]);
+        }
+        found.map(|m| m.at)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Json(
+            r#"{"anyOf": [{"type": "number", "minimum": 1, "maximum": 9999}, {"type": "string", "pattern": "^[0-9]{1,4}(-[0-9]{2}){0,2}$"}]}"#,
+            "year or date",
+        )
+    }
+}
+
+declare! {
+    /// Words on a chart: at a date and a value, a point with a leader; at a date alone, an upright line; between two dates, a band; at a value alone, a threshold.
+    pub struct Annotation for Story, check has_a_place {
+        /// Its date, or where a band begins.
+        at: Option<f64> => ADate, may "a threshold at a value";
+        /// Where a band ends.
+        to: Option<f64> => ADate, may "no band";
+        /// Its value.
+        value: Option<f64> => Number(-1e15..=1e15), may "all the height";
+        /// Its words.
+        text: Option<Text> => Words, may "none";
+    }
+}
+
+fn has_a_place(a: &Annotation, n: &Node<'_, '_>, _: &Story) {
+    if a.at.is_none() && a.value.is_none() {
+        n.fail(&rules::ANNOTATION_PLACE, &[]);
+    }
+    if let (Some(at), Some(to)) = (a.at, a.to) {
+        if to <= at {
+            n.get("to").unwrap_or(*n).fail(&rules::ANNOTATION_ORDER, &[]);
+        }
+    }
+}
+
+/// Draws annotations up to the fractional year `until`; their words keep clear of what `taken` holds.
+pub fn annotations(
+    stage: &Stage,
+    id: &str,
+    all: &[Annotation],
+    plot: Rect,
+    (time, values): (&TimeAxis, &ValueAxis),
+    until: f64,
+    taken: &mut Chosen,
+) {
+    let (tape, theme, line) = (stage.tape, stage.theme, stage.view.hairline());
+    let set = style(stage, Role::Label, theme.ink);
+    let high = size(stage, Role::Label);
+    for (i, a) in all.iter().enumerate() {
+        if a.at.is_some_and(|at| at > until + 1e-9 || at < time.from - 1e-9) {
+            continue;
+        }
+        let words = a.text.as_ref().map(|t| t.get(stage.lang));
+        // words that find no place are on the card
+        let pen = |part: &str, kind| {
+            let pen = Pen::new(&format!("{id}/note/{i}/{part}"), kind, theme.page);
+            words.iter().fold(pen, |pen, said| pen.target(Target::Text(None)).label(said))
+        };
+        let x = a.at.map(|at| time.x(plot, at));
+        let y = a.value.map(|v| values.y(plot, v)).filter(|y| (plot.y..=plot.bottom()).contains(y));
+        let mut places = Vec::new();
+        match (x, a.to, y) {
+            (Some(x), Some(to), _) => {
+                let right = time.x(plot, to.min(until).min(time.to));
+                tape.pen(pen("band", MarkKind::Ground));
+                tape.rect(Rect::new(x, plot.y, (right - x).max(line), plot.h), theme.gold.at(0.16));
+                places
+                    .extend((0..4).map(|row| (x + high * 0.4, plot.y + high * (1.1 + f64::from(row) * 1.3))));
+                places.push((x + high * 0.4, plot.bottom() - high * 0.6));
+            }
+            (Some(x), None, Some(y)) => {
+                tape.pen(pen("point", MarkKind::Event));
+                tape.circle(pt(x, y), line * 3.6, None, Some((theme.vermilion, line * 1.6)));
+                places.extend(around(stage, a, pt(x, y), high));
+            }
+            (Some(x), None, None) => {
+                tape.pen(pen("line", MarkKind::Leader).dash(line * 3.0, line * 3.0));
+                tape.line(&[pt(x, plot.y), pt(x, plot.bottom())], theme.vermilion, line * 1.2);
+                let width = a.text.as_ref().map_or(0.0, |t| tape.measure(t.get(stage.lang), set));
+                for row in 0..4 {
+                    let y = plot.y + high * 1.1 + leading(stage, set.size) * f64::from(row);
+                    places.extend([(x + high * 0.4, y), (x - high * 0.4 - width, y)]);
+                }
+            }
+            (None, _, Some(y)) => {
+                tape.pen(pen("threshold", MarkKind::Leader).dash(line * 5.0, line * 4.0));
+                tape.line(&[pt(plot.x, y), pt(plot.right(), y)], theme.vermilion, line * 1.2);
+                places.extend([(plot.x + high * 0.4, y - high * 0.4), (plot.x + high * 0.4, y + high * 1.2)]);
+                let width = a.text.as_ref().map_or(0.0, |t| tape.measure(t.get(stage.lang), set));
+                places.push((plot.right() - width - high * 0.4, y - high * 0.4));
+            }
+            (None, _, None) => {}
+        }
+        let Some(text) = &a.text else { continue };
+        taken.write(stage, &format!("{id}/note/{i}/text"), text.get(stage.lang), set, plot, &places);
+    }
+}
+
+/// Places of words around a point, the nearest first.
+fn around(stage: &Stage, a: &Annotation, p: crate::geom::Point, high: f64) -> Vec<(f64, f64)> {
+    let set = style(stage, Role::Label, stage.theme.ink);
+    let width = a.text.as_ref().map_or(0.0, |t| stage.tape.measure(t.get(stage.lang), set));
+    let mut out = Vec::new();
+    for far in [1.0, 2.2, 3.6] {
+        let up = p.y - high * far;
+        let down = p.y + high * (far + 0.75);
+        out.extend([(p.x - width / 2.0, up), (p.x + high * 0.6, up), (p.x - width - high * 0.6, up)]);
+        out.extend([(p.x - width / 2.0, down), (p.x + high * 0.6, down), (p.x - width - high * 0.6, down)]);
+    }
+    out
+}

@@ -1,0 +1,45 @@
+//! What general chart kinds share: none of it knows a layout class or a place. A kind asks [`Frame`] for
+//! the room of its plot, a [`Scale`] for its axis, and draws into what is left.
+
+mod annotations;
+mod axis;
+mod frame;
+mod scale;
+mod series;
+mod values;
+
+pub use annotations::{annotations, ADate, Annotation};
+pub use axis::{steps, TimeAxis, ValueAxis};
+pub use frame::{Form, Frame, Key};
+pub use scale::{round_steps, Scale};
+pub use series::{colour_of, named_colours, own_id, sources_of, SeriesList, MOST_SERIES};
+pub use values::{Chosen, Values, VALUES};
+
+use super::Stage;
+use crate::layout::{Face, Role};
+use crate::paint::TextStyle;
+use crate::theme::Rgba;
+
+/// What the names of a panel's marks begin with: its kind, and its number where it is not the first panel.
+/// Two panels of one kind in a chapter keep apart by it.
+pub fn name_of(stage: &Stage, kind: &str) -> String {
+    match stage.panel {
+        0 => kind.to_owned(),
+        i => format!("{kind}-{}", i + 1),
+    }
+}
+
+/// The style of a text by what it is for.
+pub fn style(stage: &Stage, role: Role, colour: Rgba) -> TextStyle {
+    let face = match role {
+        Role::Hero | Role::Value | Role::Axis => Face::Figures,
+        Role::Heading => Face::SansBold,
+        Role::Text | Role::Label | Role::Tag => Face::Sans,
+    };
+    TextStyle::new(face, role.size(stage.view.class), colour)
+}
+
+/// The size that a text of this role is really set in, stage units.
+pub fn size(stage: &Stage, role: Role) -> f64 {
+    stage.tape.real_size(role.size(stage.view.class))
+}

@@ -1,0 +1,151 @@
+//! From values to places: linear or logarithmic, with round ticks at both ends.
+
+/// A step of 1, 2 or 5 times a power of ten, so that `span` has `most` steps at the most.
+pub fn round_steps(span: f64, most: f64) -> f64 {
+    let least = (span / most.max(1.0)).max(1e-12);
+    let power = 10f64.powf(least.log10().floor());
+    [1.0, 2.0, 5.0].iter().map(|m| m * power).find(|s| *s >= least * (1.0 - 1e-9)).unwrap_or(power * 10.0)
+}
+
+/// What stands for zero on a logarithmic scale.
+const LEAST: f64 = 1e-12;
+
+/// 1, 2 and 5 times every power of ten from `from` to `to`, the least first.
+fn powers(from: i32, to: i32) -> impl Iterator<Item = f64> {
+    (from..=to).flat_map(|p| [1.0, 2.0, 5.0].map(|m| m * 10f64.powi(p)))
+}
+
+fn is_power(v: f64) -> bool {
+    (v.log10() - v.log10().round()).abs() < 1e-9
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a / b - 1.0).abs() < 1e-9
+}
+
+/// How values become places on an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Scale {
+    /// Equal differences are equally long.
+    Linear {
+        /// Value at the axis' start.
+        low: f64,
+        /// Value at its end.
+        high: f64,
+        /// From tick to tick.
+        step: f64,
+    },
+    /// Equal factors are equally long; both ends are 1, 2 or 5 times a power of ten.
+    Log {
+        /// Value at the axis' start, over zero.
+        low: f64,
+        /// Value at its end.
+        high: f64,
+    },
+}
+
+impl Scale {
+    /// A linear scale around all values from `low` to `high`, and around `base`, the value that marks
+    /// grow from, if there is one. Both ends are round; `most`: steps at the most.
+    pub fn linear(low: f64, high: f64, base: Option<f64>, most: f64) -> Scale {
+        let (mut low, mut high) = (low.min(high), high.max(low));
+        if let Some(base) = base {
+            (low, high) = (low.min(base), high.max(base));
+        }
+        if high - low < 1e-9 * high.abs().max(1.0) {
+            // one value alone: the axis reaches from zero, or one step around it
+            (low, high) = if low == 0.0 { (0.0, 1.0) } else { (low.min(0.0), high.max(0.0)) };
+        }
+        let step = round_steps(high - low, most);
+        // an end that is a round value already stays; a base that is not keeps its place
+        let down = (low / step + 1e-9).floor() * step;
+        let low = if base == Some(low) { low } else { down };
+        let high = if base == Some(high) { high } else { (high / step - 1e-9).ceil() * step };
+        Scale::Linear { low, high, step }
+    }
+
+    /// A logarithmic scale around positive values; what is not positive has no place on it.
+    pub fn log(low: f64, high: f64) -> Scale {
+        let (low, high) = (low.max(LEAST), high.max(LEAST));
+        let (from, to) = (low * (1.0 + 1e-9), high * (1.0 - 1e-9));
+        let all = || powers(from.log10().floor() as i32 - 1, to.log10().ceil() as i32 + 1);
+        let low = all().filter(|v| *v <= from).fold(LEAST, f64::max);
+        let high = all().filter(|v| *v >= to && *v > low * 1.5).fold(f64::INFINITY, f64::min);
+        Scale::Log { low, high }
+    }
+
+    /// Where a value stands: 0 at the start of the axis, 1 at its end; outside of both beyond them.
+    pub fn at(&self, v: f64) -> f64 {
+        match *self {
+            Scale::Linear { low, high, .. } => (v - low) / (high - low).max(1e-300),
+            Scale::Log { low, high } => (v.max(LEAST) / low).log10() / (high / low).log10().max(1e-300),
+        }
+    }
+
+    /// Values of its ticks, the least first; both ends of a linear scale are ticks unless one is a base
+    /// that is not round.
+    pub fn ticks(&self) -> Vec<f64> {
+        match *self {
+            Scale::Linear { low, high, step } => {
+                let (from, to) = ((low / step - 1e-6).ceil() as i64, (high / step + 1e-6).floor() as i64);
+                (from..=to).map(|i| i as f64 * step).collect()
+            }
+            Scale::Log { low, high } => {
+                let (from, to) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+                // over many powers only they are named, with both ends
+                let wide = high / low > 300.0;
+                let named = |v: &f64| !wide || is_power(*v) || close(*v, low) || close(*v, high);
+                let within = |v: &f64| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(v);
+                powers(from, to).filter(within).filter(named).collect()
+            }
+        }
+    }
+
+    /// Decimals that tell its ticks apart.
+    pub fn places(&self) -> u8 {
+        let step = match *self {
+            Scale::Linear { step, .. } => step,
+            Scale::Log { low, .. } => low.min(1.0),
+        };
+        (-(step.log10() + 1e-9).floor()).clamp(0.0, 9.0) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_are_round_and_hold_every_value() {
+        for (low, high) in
+            [(0.0, 7.3), (-4.0, 9.0), (-9.0, -2.0), (5.0, 5.0), (0.0, 0.0), (1e-6, 3e-6), (1.0, 9e12)]
+        {
+            for base in [None, Some(0.0)] {
+                let s = Scale::linear(low, high, base, 5.0);
+                let ticks = s.ticks();
+                assert!((2..=8).contains(&ticks.len()), "{low} {high} {base:?}: {ticks:?}");
+                for v in [low, high] {
+                    assert!((-1e-9..=1.0 + 1e-9).contains(&s.at(v)), "{v} on {s:?}");
+                }
+                assert!(s.at(ticks[0]).is_finite());
+            }
+        }
+    }
+
+    #[test]
+    fn a_chosen_base_keeps_its_place() {
+        let s = Scale::linear(120.0, 181.0, Some(97.0), 5.0);
+        assert_eq!(s.at(97.0), 0.0);
+        assert!(s.at(181.0) <= 1.0);
+    }
+
+    #[test]
+    fn factors_are_equally_long_on_a_log_scale() {
+        let s = Scale::log(3.0, 4000.0);
+        assert!((s.at(100.0) - s.at(10.0) - (s.at(1000.0) - s.at(100.0))).abs() < 1e-12);
+        assert_eq!(s.ticks(), [2.0, 10.0, 100.0, 1000.0, 5000.0]);
+        assert_eq!(Scale::log(3.0, 40.0).ticks(), [2.0, 5.0, 10.0, 20.0, 50.0]);
+        assert_eq!(Scale::log(0.3, 40000.0).ticks(), [0.2, 1.0, 10.0, 100.0, 1000.0, 10000.0, 50000.0]);
+        assert_eq!(Scale::log(7.0, 7.0).ticks(), [5.0, 10.0]);
+    }
+}

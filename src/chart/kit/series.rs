@@ -1,0 +1,114 @@
+//! Which series a panel shows, in which colours, and where their figures come from.
+
+use crate::chart::lettering::{colours, Colour};
+use crate::chart::Stage;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::story::declare::Shape;
+use crate::story::declare::{list, Kind, List, OneOf};
+use crate::story::rules::{self, Term};
+use crate::story::{FactRef, Node, SourceKind, Story, Word};
+use crate::theme::Rgba;
+
+/// Series of one panel, at the most.
+pub const MOST_SERIES: usize = 8;
+
+/// Colours of several series, in their order.
+const USUAL: [Colour; MOST_SERIES] = [
+    Colour::Sea,
+    Colour::Vermilion,
+    Colour::Gold,
+    Colour::Sky,
+    Colour::Ink,
+    Colour::Grey,
+    Colour::Sea,
+    Colour::Vermilion,
+];
+
+/// The id of a series that stands in a panel and names none.
+pub fn own_id(n: &Node<'_, '_>) -> String {
+    n.path().replace(['[', ']', '.'], "-").replace("--", "-")
+}
+
+/// The series that a panel names, read as their indices: by id, by several ids, or written out in
+/// the panel; so many at the most.
+pub struct SeriesList(pub usize);
+
+impl Kind<Story> for SeriesList {
+    type Out = Vec<usize>;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Vec<usize>> {
+        let list = if n.is_list() { n.items() } else { vec![*n] };
+        let find = |item: &Node<'_, '_>| {
+            let own = item.is_object();
+            let id =
+                if own { item.get("id").map_or_else(|| Some(own_id(item)), |i| i.id()) } else { item.id() }?;
+            let found = story.series.iter().position(|s| s.id == id);
+            if found.is_none() && !own {
+                item.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
+            }
+            found
+        };
+        let all: Vec<Option<usize>> = list.iter().map(find).collect();
+        if all.is_empty() || all.len() > self.0 {
+            n.fail(&rules::TOO_MANY_SERIES, &[&all.len(), &self.0]);
+            return None;
+        }
+        all.into_iter().collect()
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Named("panel_series")
+    }
+}
+
+/// Names of colours, one a series.
+pub fn named_colours() -> List<OneOf<Colour>> {
+    list(crate::chart::lettering::A_COLOUR, 0, MOST_SERIES)
+}
+
+/// The colour of the series at `i`, for marks and for text: the one that the panel names, else the next
+/// of the palette. Where `highlight` names some, the others are grey.
+pub fn colour_of(stage: &Stage, i: usize, named: &[Colour], highlight: &[usize]) -> (Rgba, Rgba) {
+    let grey = !highlight.is_empty() && !highlight.contains(&i);
+    let own = named.get(i).copied().unwrap_or(USUAL[i % USUAL.len()]);
+    colours(stage.theme, if grey { Colour::Grey } else { own })
+}
+
+/// The line of sources of series and facts: each source once, in the order of its first figure.
+pub fn sources_of(stage: &Stage, series: &[usize], facts: &[FactRef]) -> String {
+    let (story, lang) = (stage.story, stage.lang);
+    let rows = series.iter().filter_map(|i| story.series.get(*i)).flat_map(|s| s.firm()).map(|r| r.source);
+    let of_facts = facts.iter().flat_map(|f| origins(story, *f));
+    let mut all: Vec<usize> = Vec::new();
+    for source in rows.chain(of_facts) {
+        if !all.contains(&source) {
+            all.push(source);
+        }
+    }
+    let name = |i: &usize| {
+        let s = &story.sources[*i];
+        let sign = if s.kind == SourceKind::Public { story.other_sign() } else { "" };
+        let name = s.short.as_ref().unwrap_or(&s.text).get(lang);
+        if sign.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{sign} {name}")
+        }
+    };
+    let names: Vec<String> = all.iter().map(name).filter(|n| !n.is_empty()).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("{} · {}", stage.word(Word::SourceCol), names.join(" · "))
+}
+
+/// The sources of a fact; of a derived value those of all that it is derived from.
+fn origins(story: &Story, fact: FactRef) -> Vec<usize> {
+    let f = story.fact(fact);
+    match (&f.origin, &f.derived) {
+        (Some(origin), _) => vec![origin.source],
+        (None, Some(d)) => d.of.iter().flat_map(|f| origins(story, *f)).collect(),
+        (None, None) => Vec::new(),
+    }
+}

@@ -1,0 +1,137 @@
+//! Which values of a chart are written beside their marks, and where: a value that finds no free place is
+//! not written, for its card and its table have it.
+
+use crate::chart::Stage;
+use crate::geom::{lerp, pt, Point, Rect};
+use crate::mark::MarkKind;
+use crate::paint::{Pen, TextStyle};
+use crate::stored;
+use crate::story::declare::OneOf;
+use crate::story::rules;
+
+stored! {
+    /// Which values are written.
+    pub enum Values {
+        /// None.
+        Off,
+        /// The last one of each series.
+        Last,
+        /// The largest, the least and the last.
+        Extremes,
+        /// All that find a place.
+        All,
+        /// Those of what is highlighted.
+        Highlighted,
+    }
+}
+
+/// The words of a story for [`Values`].
+pub const VALUES: OneOf<Values> = OneOf(
+    &[
+        ("off", Values::Off),
+        ("last", Values::Last),
+        ("extremes", Values::Extremes),
+        ("all", Values::All),
+        ("highlighted", Values::Highlighted),
+    ],
+    rules::NO_SUCH_WORD,
+);
+
+crate::worded!(Values => VALUES);
+
+impl Values {
+    /// The indices of the values that are written, the most important first.
+    pub fn of(self, values: &[f64], highlighted: bool) -> Vec<usize> {
+        let Some(last) = values.len().checked_sub(1) else { return Vec::new() };
+        let by = |better: fn(f64, f64) -> bool| {
+            (0..values.len()).reduce(|a, b| if better(values[b], values[a]) { b } else { a }).unwrap_or(0)
+        };
+        let mut all = match self {
+            Values::Off => Vec::new(),
+            Values::Last => vec![last],
+            Values::Extremes => vec![last, by(|a, b| a > b), by(|a, b| a < b)],
+            Values::Highlighted if !highlighted => Vec::new(),
+            Values::All | Values::Highlighted => {
+                let ends = [last, by(|a, b| a > b), by(|a, b| a < b), 0];
+                ends.into_iter().chain(0..values.len()).collect()
+            }
+        };
+        let mut seen = vec![false; values.len()];
+        all.retain(|i| !std::mem::replace(&mut seen[*i], true));
+        all
+    }
+}
+
+/// Where in a plot words may stand, stage units.
+#[derive(Default)]
+pub struct Chosen {
+    /// Other words.
+    taken: Vec<Rect>,
+    /// Points of lines: words keep away from them where they can.
+    lines: Vec<Point>,
+}
+
+impl Chosen {
+    /// Nothing is written here any more.
+    pub fn take(&mut self, r: Rect) {
+        self.taken.push(r);
+    }
+
+    /// Words keep away from this line where they can; `near`: from point to point, stage units.
+    pub fn keep_off(&mut self, line: &[Point], near: f64) {
+        for w in line.windows(2) {
+            let count = ((w[1].x - w[0].x).hypot(w[1].y - w[0].y) / near.max(1e-3)).ceil().clamp(1.0, 400.0);
+            self.lines.extend((0..count as usize).map(|i| {
+                let k = i as f64 / count;
+                pt(lerp(w[0].x, w[1].x, k), lerp(w[0].y, w[1].y, k))
+            }));
+        }
+        self.lines.extend(line.last());
+    }
+
+    /// Writes a value at the first of `places` (left end and baseline, stage units) that is free and
+    /// within `room`; false where there is none.
+    pub fn write(
+        &mut self,
+        stage: &Stage,
+        id: &str,
+        text: &str,
+        style: TextStyle,
+        room: Rect,
+        places: &[(f64, f64)],
+    ) -> bool {
+        let width = stage.tape.measure(text, style);
+        let free = |(x, y): &(f64, f64)| {
+            let r = stage.tape.rect_of(*x, *y, width, style);
+            let within = r.x >= room.x - 0.5
+                && r.right() <= room.right() + 0.5
+                && r.y >= room.y - 0.5
+                && r.bottom() <= room.bottom() + 0.5;
+            (within && self.taken.iter().all(|t| !t.overlaps(&r, 0.0))).then_some((*x, *y, r))
+        };
+        let met = |r: &Rect| self.lines.iter().filter(|p| r.contains(**p)).count();
+        let free = places.iter().filter_map(free);
+        // the first that meets no line, or the one that meets least of it
+        let Some((x, y, r)) = free.min_by_key(|(_, _, r)| met(r)) else { return false };
+        stage.tape.pen(Pen::new(id, MarkKind::Figure, stage.theme.page));
+        stage.tape.text(x, y, text, style);
+        self.taken.push(r);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_value_is_chosen_once_the_last_one_first() {
+        let v = [3.0, 9.0, 1.0, 4.0];
+        assert_eq!(Values::Last.of(&v, false), [3]);
+        assert_eq!(Values::Extremes.of(&v, false), [3, 1, 2]);
+        assert_eq!(Values::All.of(&v, false), [3, 1, 2, 0]);
+        assert!(Values::Off.of(&v, true).is_empty() && Values::Highlighted.of(&v, false).is_empty());
+        assert!(Values::All.of(&[], true).is_empty());
+        assert_eq!(Values::Extremes.of(&[5.0, 5.0], false), [1, 0]);
+    }
+}

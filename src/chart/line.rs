@@ -1,0 +1,674 @@
+//! Lines: one to eight series over time. A gap stays a gap, scopes are never joined, a bound is open, a
+//! forecast is dashed, and two units on one axis are refused.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use super::cache::part;
+use super::decimate::m4;
+use super::kit::{
+    annotations, colour_of, name_of, named_colours, size, sources_of, steps, style, ADate, Annotation,
+    Chosen, Form, Frame, Key, Scale, SeriesList, TimeAxis, ValueAxis, Values, MOST_SERIES, VALUES,
+};
+use super::lettering::{leading, Colour};
+use super::recipes::{arrow_down, arrow_up, drawing, progress};
+use super::{figured, Chart, Make, Outline, Piece, Stage};
+use crate::geom::{lerp, pt, Point, Rect};
+use crate::layout::grid::Need;
+use crate::layout::{Face, Role};
+use crate::mark::{MarkKind, Target};
+use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{any, list, object, Flag, Number, OneOf, Pair, Window, Words};
+use crate::story::rules;
+use crate::story::{group, sort, Decimal, Node, Row, Series, Story, Text, Word};
+use crate::theme::Rgba;
+use crate::{declare, stored, worded};
+
+declare! {
+    /// One to eight series as lines over time.
+    pub struct LineSaid for Story {
+        /// The series: an id, a series written out here, or a list of one to eight.
+        series: Option<Vec<usize>> => SeriesList(MOST_SERIES), may "the first series";
+        /// What the chart shows.
+        text: Option<Text> => Words, may "the words of the first series";
+        /// A caveat under the chart.
+        note: Option<Text> => Words, may "none";
+        /// Colours of the series, in their order.
+        colours: Vec<Colour> => named_colours(), usual (Vec::new());
+        /// The series that stand out; the others are grey.
+        highlight: Vec<usize> => any(figured::ASeries), usual (Vec::new());
+        /// The room under each line is filled.
+        fill: bool => Flag, usual (false);
+        /// Two series, the lower and the upper end of a range: it is filled behind the lines.
+        band: Option<Vec<usize>> => list(figured::ASeries, 2, 2), may "no range";
+        /// A date: what comes after it is a forecast, and dashed.
+        forecast: Option<f64> => ADate, may "no forecast";
+        /// A date: each series is shown as a percentage of its figure there. Units may differ.
+        index: Option<f64> => ADate, may "the figures themselves";
+        /// Equal distances are equal differences, or equal factors.
+        scale: Spacing => SPACING, usual (Spacing::Linear);
+        /// The value that the axis begins at, unless a figure lies beyond it.
+        baseline: f64 => Number(-1e15..=1e15), usual 0.0;
+        /// Values that are written at their points.
+        values: Values => VALUES, usual (Values::Last);
+        /// Words, lines, bands and thresholds on the chart.
+        annotations: Vec<Annotation> => any(object::<Annotation>()), usual (Vec::new());
+        /// First and last year shown: [from, to].
+        years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
+        /// When its parts appear.
+        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+    }
+}
+
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// The lines are drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
+        draw: [f64; 2] => Window;
+    }
+}
+
+stored! {
+    /// What equal distances are on an axis of values.
+    pub enum Spacing {
+        /// Equal differences.
+        Linear,
+        /// Equal factors.
+        Log,
+    }
+}
+
+const SPACING: OneOf<Spacing> =
+    OneOf(&[("linear", Spacing::Linear), ("log", Spacing::Log)], rules::NO_SUCH_WORD);
+
+worded!(Spacing => SPACING);
+
+stored! {
+    /// The lines that a panel shows.
+    pub struct Lines {
+        series: Vec<usize>,
+        text: Text,
+        note: Option<Text>,
+        colours: Vec<Colour>,
+        /// Numbers of the series in `series`.
+        highlight: Vec<usize>,
+        fill: bool,
+        band: Option<Vec<usize>>,
+        forecast: Option<f64>,
+        index: Option<f64>,
+        scale: Spacing,
+        baseline: f64,
+        values: Values,
+        annotations: Vec<Annotation>,
+        years: Option<(i32, i32)>,
+        draw: Option<[f64; 2]>,
+        /// What is read from the story's figures once.
+        data: OnceCell<Vec<Line>>,
+    }
+}
+
+/// What the names of its marks begin with.
+const KIND: &str = "line";
+
+/// One unbroken scope of a series, or of an end of the range.
+struct Line {
+    series: usize,
+    /// Number of the series in the panel; `None`: the lower (0) or upper (1) end of the range.
+    own: Result<usize, usize>,
+    /// Place in time, value, index of the row.
+    points: Vec<(f64, f64, u32)>,
+    /// Thinned to so many columns.
+    thin: RefCell<(usize, Rc<Vec<Point>>)>,
+}
+
+impl Make for LineSaid {
+    type Chart = Lines;
+
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Lines> {
+        let series = self.series.unwrap_or_else(|| vec![0]);
+        let range = self.band.clone().unwrap_or_default();
+        let all: Vec<&Series> = series.iter().chain(&range).filter_map(|i| story.series.get(*i)).collect();
+        let years = figured::years(n, &all);
+        let at = n.get("series").unwrap_or(*n);
+        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit && self.index.is_none()) {
+            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
+        }
+        if let Some(date) = self.index {
+            let node = n.get("index").unwrap_or(*n);
+            let lacks = |s: &&&Series| !s.firm().any(|r| same(r.at, date) && r.value.to_f64() != 0.0);
+            all.iter().filter(lacks).for_each(|s| node.fail(&rules::NO_INDEX_FIGURE, &[&s.id]));
+        }
+        let logs = self.scale == Spacing::Log;
+        if let Some(s) = all.iter().find(|s| logs && s.firm().any(|r| r.value.to_f64() <= 0.0)) {
+            n.get("scale").unwrap_or(*n).fail(&rules::NOT_ON_LOG, &[&s.id]);
+        }
+        let mut highlight = Vec::new();
+        let named = n.list("highlight");
+        for (i, index) in self.highlight.iter().enumerate() {
+            match series.iter().position(|s| s == index) {
+                Some(own) => highlight.push(own),
+                None => {
+                    named.get(i).unwrap_or(n).fail(&rules::NOT_IN_PANEL, &[&story.series[*index].id]);
+                }
+            }
+        }
+        let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
+        Some(Lines {
+            series,
+            text,
+            note: self.note,
+            colours: self.colours,
+            highlight,
+            fill: self.fill,
+            band: self.band,
+            forecast: self.forecast,
+            index: self.index,
+            scale: self.scale,
+            baseline: self.baseline,
+            values: self.values,
+            annotations: self.annotations,
+            years,
+            draw: self.timing.map(|t| t.draw),
+            data: OnceCell::new(),
+        })
+    }
+}
+
+/// The same date, for all that a file can say.
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-6
+}
+
+/// All that the parts of one frame are drawn by.
+struct Plan<'a> {
+    plot: Rect,
+    time: TimeAxis,
+    values: ValueAxis,
+    lines: &'a [Line],
+    /// The plot's words stand at the right of it: names are no key.
+    named: bool,
+}
+
+impl Lines {
+    fn data(&self, story: &Story) -> &[Line] {
+        self.data.get_or_init(|| {
+            let own = self.series.iter().enumerate().map(|(i, s)| (*s, Ok(i)));
+            let range = self.band.iter().flatten().enumerate().map(|(i, s)| (*s, Err(i)));
+            own.chain(range).flat_map(|(series, own)| self.lines_of(story, series, own)).collect()
+        })
+    }
+
+    /// The scopes of a series, each a line of its own.
+    fn lines_of(&self, story: &Story, series: usize, own: Result<usize, usize>) -> Vec<Line> {
+        let s = &story.series[series];
+        let (from, to) = self.years.unwrap_or((i32::MIN, i32::MAX));
+        let unit = self.index.and_then(|date| s.firm().find(|r| same(r.at, date)));
+        let factor = unit.map_or(1.0, |r| 100.0 / r.value.to_f64());
+        let mut out: Vec<(Option<usize>, Line)> = Vec::new();
+        for (i, row) in s.rows.iter().enumerate() {
+            if row.weak || row.year < from || row.year > to {
+                continue;
+            }
+            let line = match out.iter_mut().find(|(scope, _)| *scope == row.scope) {
+                Some((_, line)) => line,
+                None => {
+                    let thin = RefCell::default();
+                    out.push((row.scope, Line { series, own, points: Vec::new(), thin }));
+                    let last = out.len() - 1;
+                    &mut out[last].1
+                }
+            };
+            line.points.push((row.at, row.value.to_f64() * factor, i as u32));
+        }
+        out.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// First and last place in time.
+    fn reach(&self, story: &Story) -> (f64, f64) {
+        if let Some((from, to)) = self.years {
+            let all = self.series.iter().filter_map(|i| story.series.get(*i));
+            let ends = all.map(|s| s.reach(from, to));
+            return ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((from.into(), to.into()));
+        }
+        let points = self.data(story).iter().flat_map(|l| &l.points);
+        let (a, b) = points.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), p| (a.min(p.0), b.max(p.0)));
+        if a <= b {
+            (a, b)
+        } else {
+            (0.0, 0.0)
+        }
+    }
+
+    fn name<'s>(&self, stage: &Stage<'s>, i: usize) -> &'s str {
+        let s = &stage.story.series[self.series[i]];
+        s.short.get(stage.lang)
+    }
+
+    /// Width of the words at the right end of the lines, stage units.
+    fn ends_width(&self, stage: &Stage, named: bool) -> f64 {
+        let (value, label) =
+            (style(stage, Role::Value, stage.theme.ink), style(stage, Role::Label, stage.theme.ink));
+        let mut widest: f64 = 0.0;
+        for line in self.data(stage.story) {
+            let Ok(i) = line.own else { continue };
+            if let Some(words) = self.last_words(stage, line) {
+                widest = widest.max(stage.tape.measure(&words, value));
+            }
+            if named {
+                widest = widest.max(stage.tape.measure(self.name(stage, i), label));
+            }
+        }
+        if widest > 0.0 {
+            widest + label.size * 0.8
+        } else {
+            label.size * 0.5
+        }
+    }
+
+    /// The value that stands at a line's end, in words.
+    fn last_words(&self, stage: &Stage, line: &Line) -> Option<String> {
+        let Ok(i) = line.own else { return None };
+        let last = line.points.len().checked_sub(1)?;
+        let values: Vec<f64> = line.points.iter().map(|p| p.1).collect();
+        let shown = self.values.of(&values, self.highlight.contains(&i));
+        shown.contains(&last).then(|| self.words(stage, line, last))
+    }
+
+    /// The value of a point, in words.
+    fn words(&self, stage: &Stage, line: &Line, i: usize) -> String {
+        let s = &stage.story.series[line.series];
+        if self.index.is_some() {
+            return group(Decimal::new((line.points[i].1 * 10.0).round() as i64, 1));
+        }
+        stage.story.row_gauge(s, &s.rows[line.points[i].2 as usize], stage.lang)
+    }
+
+    /// Names stand at the lines' ends where they leave most of the room to the lines.
+    fn names_at_ends(&self, stage: &Stage, width: f64) -> bool {
+        let names = (0..self.series.len()).map(|i| self.name(stage, i));
+        let label = style(stage, Role::Label, stage.theme.ink);
+        let widest = names.map(|n| stage.tape.measure(n, label)).fold(0.0, f64::max);
+        self.series.len() > 1 && widest <= width * 0.26
+    }
+
+    fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
+        let story = stage.story;
+        let mut keys = Vec::new();
+        if self.series.len() > 1 && !self.names_at_ends(stage, width) {
+            keys.extend((0..self.series.len()).map(|i| Key {
+                name: self.name(stage, i).to_owned(),
+                colour: colour_of(stage, i, &self.colours, &self.highlight).0,
+                form: Form::Line,
+            }));
+        }
+        let unit = match (self.index, self.series.first()) {
+            (Some(_), Some(_)) => format!("{} = 100 · {}", self.index_date(story), stage.word(Word::Derived)),
+            (_, Some(s)) => {
+                story.gauge(story.series[*s].unit, stage.lang).map_or(String::new(), |g| g.short.clone())
+            }
+            _ => String::new(),
+        };
+        let all: Vec<usize> = self.series.iter().chain(self.band.iter().flatten()).copied().collect();
+        Frame {
+            id,
+            heading: self.text.get(stage.lang),
+            unit,
+            keys,
+            note: self.note.as_ref().map_or("", |n| n.get(stage.lang)),
+            sources: sources_of(stage, &all, &[]),
+        }
+    }
+
+    fn index_date(&self, story: &Story) -> String {
+        let date = self.index.unwrap_or_default();
+        let rows = self.series.first().map(|s| story.series[*s].firm());
+        rows.into_iter().flatten().find(|r| same(r.at, date)).map_or(String::new(), Row::date)
+    }
+
+    fn plan<'a>(&'a self, stage: &Stage<'a>, room: Rect) -> Plan<'a> {
+        let story = stage.story;
+        let lines = self.data(story);
+        let values = || lines.iter().flat_map(|l| l.points.iter().map(|p| p.1));
+        let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
+        let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
+        let foot = TimeAxis::height(stage);
+        // over the highest point there is room for half a value
+        let top = size(stage, Role::Value) * 0.4;
+        let high_room = (room.h - foot - top).max(size(stage, Role::Axis) * 3.0);
+        let most = steps(stage, high_room);
+        let scale = match self.scale {
+            Spacing::Log => Scale::log(low, high),
+            Spacing::Linear if self.index.is_some() => Scale::linear(low, high, None, most),
+            Spacing::Linear => Scale::linear(low, high, Some(self.baseline), most),
+        };
+        let series = &story.series[self.series.first().copied().unwrap_or(0)];
+        let say = |d: Decimal| {
+            if self.index.is_some() {
+                group(d.trim())
+            } else {
+                story.tick(series, d, stage.lang)
+            }
+        };
+        let values = ValueAxis::new(scale, &say);
+        let named = self.names_at_ends(stage, stage.area.w);
+        let (left, right) = (values.width(stage), self.ends_width(stage, named));
+        let (from, to) = self.reach(story);
+        let rows: Vec<&Row> = series.firm().collect();
+        let plot =
+            Rect::new(room.x + left, room.y + top, (room.w - left - right).max(room.w * 0.25), high_room);
+        Plan { plot, time: TimeAxis::new(from, to, &rows), values, lines, named }
+    }
+
+    fn pen(&self, stage: &Stage, line: &Line, part: &str) -> Pen {
+        let s = &stage.story.series[line.series];
+        Pen::new(&format!("{}/{}/{part}", name_of(stage, KIND), s.id), MarkKind::Trend, stage.theme.page)
+            .label(s.text.get(stage.lang))
+            .numbered()
+    }
+
+    /// The points of a line, in stage units, as many as the plot has columns for.
+    fn points(&self, stage: &Stage, plan: &Plan, line: &Line) -> Rc<Vec<Point>> {
+        let columns = (plan.plot.w * stage.view.u).0.ceil().max(1.0) as usize;
+        let mut thin = line.thin.borrow_mut();
+        if thin.0 != columns {
+            let all: Vec<Point> = line.points.iter().map(|p| pt(p.0, p.1)).collect();
+            *thin = (columns, Rc::new(m4(&all, plan.time.from, plan.time.to, columns)));
+        }
+        thin.1.clone()
+    }
+
+    /// What is joined: runs of points without a gap, up to the fractional year `until`, in stage units;
+    /// and whether each is a forecast.
+    fn runs(&self, stage: &Stage, plan: &Plan, line: &Line, until: f64) -> Vec<(bool, Vec<Point>)> {
+        let s = &stage.story.series[line.series];
+        let points = self.points(stage, plan, line);
+        // what stands for many neighbours has no gaps to show
+        let step = if points.len() < line.points.len() { f64::INFINITY } else { s.step };
+        let forecast = self.forecast.unwrap_or(f64::INFINITY);
+        let place = |p: &Point| pt(plan.time.x(plan.plot, p.x), plan.values.y(plan.plot, p.y));
+        let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
+        let mut last: Option<Point> = None;
+        for p in points.iter() {
+            let joined = last.filter(|l| p.x - l.x <= step + 1e-9 && s.break_in(l.x, p.x).is_none());
+            let ahead = p.x > forecast + 1e-9;
+            match (joined, runs.last_mut()) {
+                (Some(l), Some((kind, run))) => {
+                    if l.x >= until {
+                        break;
+                    }
+                    let end = p.x.min(until);
+                    let to = pt(end, lerp(l.y, p.y, (end - l.x) / (p.x - l.x).max(1e-12)));
+                    if *kind == ahead {
+                        run.push(place(&to));
+                    } else {
+                        let from = run.last().copied().unwrap_or(place(&l));
+                        runs.push((ahead, vec![from, place(&to)]));
+                    }
+                }
+                _ if p.x <= until + 1e-9 => runs.push((ahead, vec![place(p)])),
+                _ => break,
+            }
+            last = Some(*p);
+        }
+        runs
+    }
+
+    fn line(&self, stage: &Stage, plan: &Plan, line: &Line, until: f64) {
+        let Ok(own) = line.own else { return };
+        let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
+        let colour = colour_of(stage, own, &self.colours, &self.highlight).0;
+        let width = hair * if self.highlight.contains(&own) { 3.4 } else { 2.6 };
+        let runs = self.runs(stage, plan, line, until);
+        let base = plan.values.y(plan.plot, self.baseline).clamp(plan.plot.y, plan.plot.bottom());
+        for (ahead, run) in &runs {
+            if self.fill && run.len() > 1 {
+                let mut area = run.clone();
+                area.push(pt(run[run.len() - 1].x, base));
+                area.push(pt(run[0].x, base));
+                tape.pen(self.pen(stage, line, "area").kind(MarkKind::Area));
+                tape.polygon(&area, colour.at(if *ahead { 0.08 } else { 0.18 }));
+            }
+            if run.len() > 1 {
+                let pen = self.pen(stage, line, if *ahead { "forecast" } else { "line" });
+                tape.pen(if *ahead { pen.dash(width * 2.4, width * 1.8) } else { pen });
+                tape.line(run, colour, width);
+            }
+        }
+        // a point that nothing joins is a dot; where there are few, each is
+        let few = line.points.len() as f64 * width * 5.0 <= plan.plot.w;
+        let s = &stage.story.series[line.series];
+        for (i, p) in line.points.iter().enumerate().take_while(|(_, p)| p.0 <= until + 1e-9) {
+            let bound = s.rows[p.2 as usize].bound;
+            let open = bound.is_floor() || bound.is_ceiling();
+            let near = |j: Option<usize>| {
+                let other = j.and_then(|j| line.points.get(j));
+                other.is_some_and(|o| (o.0 - p.0).abs() <= s.step + 1e-9)
+            };
+            let alone = !near(i.checked_sub(1)) && !near(Some(i + 1));
+            if !(few || alone || open) {
+                continue;
+            }
+            let at = pt(plan.time.x(plan.plot, p.0), plan.values.y(plan.plot, p.1));
+            let r = width * 1.25;
+            tape.pen(self.pen(stage, line, "dot"));
+            if open || self.forecast.is_some_and(|f| p.0 > f + 1e-9) {
+                tape.circle(at, r, Some(theme.page), Some((colour, width * 0.6)));
+            } else {
+                tape.circle(at, r, Some(colour), None);
+            }
+            if open {
+                tape.pen(self.pen(stage, line, "bound").kind(MarkKind::Bound));
+                let length = r * 2.6;
+                if bound.is_floor() {
+                    arrow_up(tape, pt(at.x, at.y - r * 1.5), length, colour, width * 0.5);
+                } else {
+                    arrow_down(tape, pt(at.x, at.y + r * 1.5 + length), length, colour, width * 0.5);
+                }
+            }
+        }
+    }
+
+    /// The range behind the lines.
+    fn range(&self, stage: &Stage, plan: &Plan, until: f64) {
+        let end = |i: usize| plan.lines.iter().filter(move |l| l.own == Err(i));
+        for (low, high) in end(0).zip(end(1)) {
+            let upper = self.runs(stage, plan, high, until);
+            for ((_, low_run), (_, high_run)) in self.runs(stage, plan, low, until).iter().zip(&upper) {
+                let mut area = low_run.clone();
+                area.extend(high_run.iter().rev());
+                stage.tape.pen(self.pen(stage, low, "range").kind(MarkKind::Area));
+                stage.tape.polygon(&area, stage.theme.sky.at(0.3));
+            }
+        }
+    }
+
+    /// Last values and names at the right ends; those that would meet stand under each other.
+    fn ends(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
+        let (tape, theme, name) = (stage.tape, stage.theme, name_of(stage, KIND));
+        let (big, small) = (size(stage, Role::Value), size(stage, Role::Label));
+        let low = leading(stage, Role::Label.size(stage.view.class));
+        // height, wanted top, line, value, named
+        let mut all: Vec<(f64, f64, &Line, Option<String>, bool)> = Vec::new();
+        let last_of = |i: usize| {
+            let own = plan.lines.iter().filter(move |l| l.own == Ok(i));
+            own.reduce(|a, b| if b.points.last().map(|p| p.0) > a.points.last().map(|p| p.0) { b } else { a })
+        };
+        for line in (0..self.series.len()).filter_map(last_of) {
+            let Some(last) = line.points.last().filter(|p| p.0 <= until + 1e-9) else { continue };
+            let words = self.last_words(stage, line);
+            let height = words.as_ref().map_or(0.0, |_| big) + if plan.named { low } else { 0.0 };
+            if height > 0.0 {
+                let y = plan.values.y(plan.plot, last.1);
+                let over = if words.is_some() { big * 0.5 } else { low * 0.5 };
+                all.push((height, y - over, line, words, plan.named));
+            }
+        }
+        sort(&mut all, |a, b| a.1.total_cmp(&b.1));
+        // downward from the top, then back up from the foot
+        let gap = small * 0.25;
+        for i in 0..all.len() {
+            let free = if i == 0 { stage.area.y } else { all[i - 1].1 + all[i - 1].0 + gap };
+            all[i].1 = all[i].1.max(free);
+        }
+        let mut foot = plan.plot.bottom() + small * 0.6;
+        for one in all.iter_mut().rev() {
+            one.1 = one.1.min(foot - one.0);
+            foot = one.1 - gap;
+        }
+        for (_, top, line, words, named) in all {
+            let Ok(own) = line.own else { continue };
+            let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
+            let (x, last) = (plan.plot.right() + small * 0.5, line.points[line.points.len() - 1]);
+            let id = &stage.story.series[line.series].id;
+            let mut y = top;
+            // a line that ends early is led to its words
+            let end = pt(plan.time.x(plan.plot, last.0), plan.values.y(plan.plot, last.1));
+            if end.x < plan.plot.right() - small {
+                let hair = stage.view.hairline();
+                tape.pen(self.pen(stage, line, "leader").kind(MarkKind::Leader).dash(hair, hair * 3.0));
+                let middle = y + if words.is_some() { big * 0.5 } else { small * 0.6 };
+                tape.line(&[pt(end.x + small * 0.4, end.y), pt(x - small * 0.2, middle)], ink, hair);
+            }
+            if let Some(words) = words {
+                tape.pen(Pen::new(&format!("{name}/{id}/end"), MarkKind::Figure, theme.page));
+                let set = TextStyle::new(Face::Figures, Role::Value.size(stage.view.class), ink);
+                taken.take(tape.text(x, y + big * 0.86, &words, set));
+                y += big;
+            }
+            if named {
+                tape.pen(Pen::new(&format!("{name}/{id}/name"), MarkKind::Label, theme.page));
+                let set = style(stage, Role::Label, ink);
+                taken.take(tape.text(x, y + small, self.name(stage, own), set));
+            }
+        }
+    }
+
+    /// Values beside their points, besides those at the ends.
+    fn written(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
+        if matches!(self.values, Values::Off | Values::Last) {
+            return;
+        }
+        let set = style(stage, Role::Axis, stage.theme.ink);
+        let (high, name) = (size(stage, Role::Axis), name_of(stage, KIND));
+        // under the plot the dates stand
+        let room = plan.plot.grow(high * 1.2);
+        let room = Rect { h: room.h - high * 1.2, ..room };
+        for line in plan.lines {
+            let Ok(own) = line.own else { continue };
+            let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
+            let values: Vec<f64> = line.points.iter().map(|p| p.1).collect();
+            let last = values.len().wrapping_sub(1);
+            let shown = self.values.of(&values, self.highlight.contains(&own));
+            for i in shown.into_iter().filter(|i| *i != last && line.points[*i].0 <= until + 1e-9) {
+                let at =
+                    pt(plan.time.x(plan.plot, line.points[i].0), plan.values.y(plan.plot, line.points[i].1));
+                let words = self.words(stage, line, i);
+                let half = stage.tape.measure(&words, set) / 2.0;
+                let (up, down) = (at.y - high * 0.7, at.y + high * 1.5);
+                let mut places = [(at.x - half, up), (at.x - half, down), (at.x + high * 0.5, up)];
+                // in a valley the free side is below
+                let beside = |j: usize| line.points.get(j).map_or(line.points[i].1, |p| p.1);
+                if beside(i.wrapping_sub(1)) + beside(i + 1) > 2.0 * line.points[i].1 {
+                    places.swap(0, 1);
+                }
+                let id = format!("{name}/{}/value/{i}", stage.story.series[line.series].id);
+                taken.write(stage, &id, &words, set.colour(ink), room, &places);
+            }
+        }
+    }
+
+    /// Columns of the years: pointing at one opens its card.
+    fn columns(&self, stage: &Stage, plan: &Plan) {
+        let (first, last) = (plan.time.from.round() as i32, plan.time.to.round() as i32);
+        let pitch = plan.plot.w / (plan.time.to - plan.time.from).max(1.0);
+        let id = &stage.story.series[self.series.first().copied().unwrap_or(0)].id;
+        let name = name_of(stage, KIND);
+        for year in first..=last {
+            let x = plan.time.x(plan.plot, f64::from(year));
+            let pen = Pen::new(&format!("{name}/{id}/year/{year}"), MarkKind::QuayYear, stage.theme.page);
+            stage.tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
+            let (left, right) = (x - pitch / 2.0, x + pitch / 2.0);
+            let (left, right) = (left.max(stage.area.x), right.min(stage.area.right()));
+            let high = plan.plot.h + TimeAxis::height(stage);
+            stage.tape.region(Rect::new(left, plan.plot.y, (right - left).max(0.5), high));
+        }
+    }
+
+    fn pieces(&self, stage: &Stage, last: bool) -> Vec<Piece> {
+        let plan = self.plan(stage, self.frame(stage, "", stage.area.w).room(stage));
+        let r = stage.view.hairline() * 4.5;
+        let piece = |line: &Line| {
+            let Ok(own) = line.own else { return None };
+            let p = if last { line.points.last() } else { line.points.first() }?;
+            let at = pt(plan.time.x(plan.plot, p.0), plan.values.y(plan.plot, p.1));
+            let colour: Rgba = colour_of(stage, own, &self.colours, &self.highlight).0;
+            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour, radius: r })
+        };
+        plan.lines.iter().filter_map(piece).collect()
+    }
+}
+
+impl Outline for Lines {
+    fn fills(&self) -> bool {
+        true
+    }
+
+    fn along(&self, story: &Story) -> Option<(f64, f64)> {
+        Some(self.reach(story))
+    }
+}
+
+impl Chart for Lines {
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        let unit = size(stage, Role::Axis);
+        let wanted = (width * 0.62).clamp(unit * 16.0, unit * 34.0);
+        let plot = Need { least: unit * 9.0, wanted, grows: true };
+        Some(plot.within(self.frame(stage, "", width).height(stage, width)))
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let name = name_of(stage, KIND);
+        let frame = self.frame(stage, &name, stage.area.w);
+        let (from, to) = self.reach(stage.story);
+        let progress = progress(stage, (from, to), drawing(stage, self.draw));
+        let plan = self.plan(stage, frame.room(stage));
+        stage.tape.faded(progress.there, || {
+            part(stage, "line/field", &[], &mut |stage| {
+                frame.draw(stage);
+                let base = if self.scale == Spacing::Log { f64::NAN } else { self.baseline };
+                plan.values.draw_left(stage, &name, plan.plot, base);
+                plan.time.draw(stage, &name, plan.plot);
+            });
+        });
+        let until = progress.until;
+        if until >= from {
+            self.range(stage, &plan, until);
+            // what stands out lies over the others
+            let mut order: Vec<&Line> = plan.lines.iter().collect();
+            sort(&mut order, |a, b| {
+                let over = |l: &Line| l.own.is_ok_and(|i| self.highlight.contains(&i));
+                over(a).cmp(&over(b))
+            });
+            order.iter().for_each(|line| self.line(stage, &plan, line, until));
+            let mut taken = Chosen::default();
+            let near = size(stage, Role::Axis) * 0.4;
+            for line in plan.lines {
+                let runs = self.runs(stage, &plan, line, until);
+                runs.iter().for_each(|(_, run)| taken.keep_off(run, near));
+            }
+            self.ends(stage, &plan, until, &mut taken);
+            self.written(stage, &plan, until, &mut taken);
+            let axes = (&plan.time, &plan.values);
+            annotations(stage, &name, &self.annotations, plan.plot, axes, until, &mut taken);
+        }
+        part(stage, "line/columns", &[], &mut |stage| self.columns(stage, &plan));
+    }
+
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
+        self.pieces(stage, true)
+    }
+
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
+        self.pieces(stage, false)
+    }
+}
