@@ -54,8 +54,8 @@ use place::{Places, Spot};
 
 use crate::film::{Film, Moment};
 use crate::geom::Rect;
-use crate::layout::grid::{self, Cells, Need};
-use crate::layout::View;
+use crate::layout::grid::{self, Cells, Lack, Need};
+use crate::layout::{Chrome, View};
 use crate::mark::Target;
 use crate::paint::Tape;
 use crate::stored;
@@ -369,7 +369,11 @@ fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
         })
         .collect();
     let alone = panels.len() == 1;
-    let scrolls = view.scrolls();
+    let lack = match view.chrome {
+        Chrome::Plain => Lack::Scales,
+        _ if view.scrolls() => Lack::Scrolls,
+        _ => Lack::Shrinks,
+    };
     let mut need = |i: usize, width: f64| {
         let own = within(stage, Rect { w: width, h: LEAST_HEIGHT, ..body });
         panels[i].chart.measure(&own, width).unwrap_or_else(|| {
@@ -378,7 +382,7 @@ fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
             Need { least: LEAST_HEIGHT.min(height), wanted: height, grows: true }
         })
     };
-    let solved = grid::solve(&cells, body, view.gap(), scrolls, &mut need);
+    let solved = grid::solve(&cells, body, view.gap(), lack, &mut need);
     let place = |(spot, cell): (Spot, Rect)| match spot {
         // a long subtitle lowers the body, and every panel with it
         Spot::At(r) => Rect::new(r.x, r.y + view.lift() + lowered, r.w, r.h),

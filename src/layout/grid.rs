@@ -75,14 +75,24 @@ pub fn flow(count: usize, class: Class) -> Vec<Cells> {
     out
 }
 
-/// The rectangles of panels in `body`, stage units; `None` stays empty. Where the page `scrolls` each row
-/// is as high as it wants; else the rows that grow share what is left, and give what is missing: first
-/// down to their least heights, then all in proportion. `gap`: between columns and between rows.
+/// What rows do that find less room than they want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// The page scrolls: each is as high as it wants, and what is left stays empty.
+    Scrolls,
+    /// They give down to their least heights and no further: the stage is made smaller around them.
+    Scales,
+    /// They give down to their least heights, then all in proportion.
+    Shrinks,
+}
+
+/// The rectangles of panels in `body`, stage units; `None` stays empty. Rows that grow share what is
+/// left; where room is lacking they do as `lack` says. `gap`: between columns and between rows.
 pub fn solve(
     cells: &[Option<Cells>],
     body: Rect,
     gap: (f64, f64),
-    scrolls: bool,
+    lack: Lack,
     need: &mut dyn FnMut(usize, f64) -> Need,
 ) -> Vec<Rect> {
     // left edge and width
@@ -118,7 +128,7 @@ pub fn solve(
             row.wanted = (row.wanted + wanted / takers as f64).max(row.least);
         }
     }
-    let heights = shared(&rows, body.h - gap.1 * count.saturating_sub(1) as f64, scrolls);
+    let heights = shared(&rows, body.h - gap.1 * count.saturating_sub(1) as f64, lack);
     let top = |row: u8| {
         let row = usize::from(row);
         body.y + heights[..row].iter().sum::<f64>() + gap.1 * row as f64
@@ -132,18 +142,20 @@ pub fn solve(
 }
 
 /// The heights of rows that share `room`.
-fn shared(rows: &[Need], room: f64, scrolls: bool) -> Vec<f64> {
+fn shared(rows: &[Need], room: f64, lack: Lack) -> Vec<f64> {
     let sum = |of: fn(&Need) -> f64| rows.iter().map(of).sum::<f64>();
     let (least, wanted) = (sum(|r| r.least), sum(|r| r.wanted));
     let growing = sum(|r| if r.grows { r.wanted } else { 0.0 });
     let height = |r: &Need| {
-        if scrolls {
+        if lack == Lack::Scrolls {
             r.wanted
         } else if wanted <= room {
             let share = if r.grows && growing > 0.0 { r.wanted / growing } else { 0.0 };
             r.wanted + (room - wanted) * share
         } else if least <= room {
             r.wanted - (r.wanted - r.least) * (wanted - room) / (wanted - least).max(1e-9)
+        } else if lack == Lack::Scales {
+            r.least
         } else {
             r.least * (room / least.max(1e-9)).max(0.0)
         }
@@ -161,9 +173,9 @@ mod tests {
         Need { least: 120.0, wanted: width * 0.5, grows: true }
     }
 
-    fn laid(cells: &[Cells], body: Rect, scrolls: bool) -> Vec<Rect> {
+    fn laid(cells: &[Cells], body: Rect, lack: Lack) -> Vec<Rect> {
         let cells: Vec<_> = cells.iter().copied().map(Some).collect();
-        solve(&cells, body, (24.0, 28.0), scrolls, &mut chart)
+        solve(&cells, body, (24.0, 28.0), lack, &mut chart)
     }
 
     #[test]
@@ -171,7 +183,8 @@ mod tests {
         for class in [Class::Wide, Class::Medium, Class::Phone, Class::Portrait] {
             for count in 1..=12 {
                 let scrolls = matches!(class, Class::Medium | Class::Phone);
-                let all = laid(&flow(count, class), BODY, scrolls);
+                let lack = if scrolls { Lack::Scrolls } else { Lack::Shrinks };
+                let all = laid(&flow(count, class), BODY, lack);
                 assert_eq!(all.len(), count);
                 for (i, r) in all.iter().enumerate() {
                     assert!(
@@ -189,7 +202,7 @@ mod tests {
     #[test]
     fn what_grows_fills_the_body() {
         for count in 1..=9 {
-            let all = laid(&flow(count, Class::Wide), BODY, false);
+            let all = laid(&flow(count, Class::Wide), BODY, Lack::Shrinks);
             let low = all.iter().map(Rect::bottom).fold(0.0, f64::max);
             assert!((low - BODY.bottom()).abs() < 1e-6, "{count}: {low}");
         }
@@ -199,14 +212,20 @@ mod tests {
     fn a_text_keeps_its_height_and_pushes_what_is_below() {
         let cells = flow(2, Class::Phone).into_iter().map(Some).collect::<Vec<_>>();
         let mut need = |i: usize, w: f64| if i == 0 { Need::fixed(77.0) } else { chart(i, w) };
-        let all = solve(&cells, BODY, (24.0, 28.0), true, &mut need);
+        let all = solve(&cells, BODY, (24.0, 28.0), Lack::Scrolls, &mut need);
         assert_eq!((all[0].h, all[1].y), (77.0, BODY.y + 77.0 + 28.0));
+    }
+
+    #[test]
+    fn where_the_stage_scales_no_row_is_less_than_its_least() {
+        let all = laid(&flow(4, Class::Wide), Rect { h: 100.0, ..BODY }, Lack::Scales);
+        assert!(all.iter().all(|r| (r.h - 120.0).abs() < 1e-6));
     }
 
     #[test]
     fn less_room_than_the_least_is_shared_in_proportion() {
         let body = Rect { h: 100.0, ..BODY };
-        let all = laid(&flow(4, Class::Wide), body, false);
+        let all = laid(&flow(4, Class::Wide), body, Lack::Shrinks);
         assert!((all[3].bottom() - body.bottom()).abs() < 1e-6 && (all[0].h - all[3].h).abs() < 1e-6);
     }
 }

@@ -611,12 +611,21 @@ pub fn fitted(show: &Show, state: &State, view: &View) -> View {
     if view.chrome != Chrome::Plain {
         return *view;
     }
-    let wanted = wanted_height(show, state, view);
-    if wanted <= view.height {
-        return *view;
+    let (mut fits, mut k) = (*view, 1.0);
+    // texts stop getting smaller at their least size, so that one step may not be enough
+    for _ in 0..MOST_STEPS {
+        let wanted = wanted_height(show, state, &fits);
+        if wanted <= view.height + Px(0.5) {
+            break;
+        }
+        k *= view.height / wanted;
+        fits = view.scaled(k);
     }
-    view.scaled(view.height / wanted)
+    fits
 }
+
+/// Steps in which a chapter is made smaller until it fits.
+const MOST_STEPS: usize = 8;
 
 /// Height that the chapter at the state's second wants at this width; at least the view's.
 pub fn content_height(show: &Show, state: &State, view: &View) -> Px {

@@ -1,0 +1,245 @@
+//! Every general chart kind, over stories that nobody would draw by hand: figures below zero, tiny, huge,
+//! all the same, one alone, four hundred years of them, thousands of days, in short words, in words that no
+//! line can hold, from right to left; alone and beside others; from 320 to 3840 px.
+
+mod common;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use common::{list, state_at, Size, MORE_VIEWS, VIEWS};
+use tidemark::chart::cache::Cache;
+use tidemark::geom::{Px, Rect};
+use tidemark::scene::{scene, scene_cached, Mark, MarkKind, Scene, Shape};
+use tidemark::show::Show;
+use tidemark::state::State;
+use tidemark::story::{Files, Lang};
+
+/// A row of numbers from a fixed seed.
+struct Seed(u64);
+
+impl Seed {
+    fn next(&mut self, n: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % n
+    }
+}
+
+/// How the figures of a story are.
+const FIGURES: [&str; 8] = ["plain", "signed", "tiny", "huge", "same", "one", "long", "days"];
+/// How its words are.
+const WORDS: [(&str, [&str; 3]); 4] = [
+    ("plain", ["Rain on the roof", "Rain in the yard", "Snow"]),
+    ("short", ["R", "Y", "S"]),
+    (
+        "long",
+        [
+            "Niederschlagsmengenmessungsergebnisse auf dem Dach eines Hauses",
+            "Regenwassersammelbeckenwasserstandsmessung im Hof hinter dem Haus",
+            "Schneehöhenmessstationsbeobachtungen",
+        ],
+    ),
+    ("from the right", ["المطر على السطح", "المطر في الفناء", "الثلج"]),
+];
+
+fn rows(figures: &str, seed: &mut Seed) -> String {
+    let years: Vec<i32> = match figures {
+        "one" => vec![2020],
+        "long" => (1625..=2024).collect(),
+        _ => (2000..=2024).collect(),
+    };
+    let mut value = |i: usize| match figures {
+        "signed" => format!("{}.{}", seed.next(90) as i64 - 45, seed.next(10)),
+        "tiny" => format!("0.00000{}", 1 + seed.next(8)),
+        "huge" => format!("{}000000000", 1000 + seed.next(90_000)),
+        "same" => "7".to_owned(),
+        _ => format!("{}.{}", 40 + i % 7 * 5 + seed.next(30) as usize, seed.next(10)),
+    };
+    if figures == "days" {
+        let days = (1..=12).flat_map(|m| (1..=28).map(move |d| (m, d)));
+        let all = (2021..=2023).flat_map(|y| days.clone().map(move |(m, d)| format!("{y}-{m:02}-{d:02}")));
+        let all = all.enumerate().map(|(i, d)| format!("{{\"date\": \"{d}\", \"value\": \"{}\"}}", value(i)));
+        return all.collect::<Vec<_>>().join(", ");
+    }
+    let gap = |i: usize| years.len() > 9 && (i == 4 || i == 11 || i == 12);
+    let all = years.iter().enumerate().filter(|(i, _)| !gap(*i));
+    all.map(|(i, y)| format!("[{y}, \"{}\"]", value(i))).collect::<Vec<_>>().join(", ")
+}
+
+/// A panel of each kind, as it stands in a story with the series "a" and "b"; figures that it refuses.
+const KINDS: [(&str, &str, &[&str]); 1] = [(
+    "line",
+    r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": 50, "text": "A line"}, {"at": 2020, "text": "A year"}]"#,
+    &[],
+)];
+
+/// A story whose chapter has the kind `count` times.
+fn story(kind: &(&str, &str, &[&str]), figures: &str, words: &[&str; 3], count: usize) -> String {
+    let mut seed = Seed(0x2024 ^ (figures.len() as u64) << 8 ^ words[0].len() as u64);
+    let series = |id: &str, text: &str, seed: &mut Seed| {
+        format!(r#"{{"id": "{id}", "text": "{text}", "unit": "mm", "rows": [{}]}}"#, rows(figures, seed))
+    };
+    let (a, b) = (series("a", words[0], &mut seed), series("b", words[1], &mut seed));
+    let panel = |i: usize| {
+        format!(r#"{{"kind": "{}", "area": "p{i}", "text": "{}", {}}}"#, kind.0, words[i % 3], kind.1)
+    };
+    let panels: Vec<String> = (0..count).map(panel).collect();
+    format!(
+        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}],
+         "chapters": [{{"title": "{}", "panels": [{}]}}]}}"#,
+        words[2],
+        words[1],
+        words[0],
+        panels.join(", ")
+    )
+}
+
+fn shown(text: &str) -> Show {
+    tidemark_reader::show(text, &Files::new()).unwrap_or_else(|p| panic!("{}\n{text}", list(&p)))
+}
+
+/// The marks of each panel of a kind, by their name's first part.
+fn panels<'s>(scene: &'s Scene, kind: &str) -> BTreeMap<&'s str, Vec<&'s Mark>> {
+    let mut out: BTreeMap<&str, Vec<&Mark>> = BTreeMap::new();
+    for m in &scene.marks {
+        let name = m.id.base.split('/').next().unwrap_or("");
+        let rest = name.strip_prefix(kind);
+        if rest.is_some_and(|r| r.is_empty() || r.starts_with('-')) {
+            out.entry(name).or_default().push(m);
+        }
+    }
+    out
+}
+
+fn finite(m: &Mark) -> bool {
+    let r = &m.rect;
+    let whole = [r.x, r.y, r.w, r.h].iter().all(|v| v.is_finite() && v.abs() < 1e6);
+    let points = match &m.shape {
+        Shape::Path { parts, .. } => parts.iter().flatten().flatten().all(|v| v.is_finite() && v.abs() < 1e6),
+        _ => true,
+    };
+    whole && points
+}
+
+fn is_text(m: &Mark) -> bool {
+    matches!(m.shape, Shape::Text { .. }) && m.fill.is_some_and(|c| c.3 > 0.2)
+}
+
+/// What is wrong with a scene of the kind, drawn `count` times.
+fn faults(scene: &Scene, kind: &str, count: usize) -> Vec<String> {
+    let mut out = Vec::new();
+    let said = |m: &Mark| format!("{} {:?} {:?}", m.id, m.rect, m.text().unwrap_or_default());
+    out.extend(scene.marks.iter().filter(|m| !finite(m)).map(|m| format!("not finite: {}", said(m))));
+    let canvas = Rect::new(0.0, 0.0, scene.width, scene.height).grow(1.0);
+    let all = panels(scene, kind);
+    if all.len() != count {
+        out.push(format!("{} panels of {count}", all.len()));
+    }
+    let mut boxes: Vec<(&str, Rect)> = Vec::new();
+    for (name, marks) in &all {
+        let whole = marks.iter().map(|m| m.rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
+        let within = whole.x >= canvas.x && whole.right() <= canvas.right() && whole.y >= canvas.y;
+        if !within || whole.bottom() > canvas.bottom() {
+            let off = |m: &&&Mark| {
+                m.rect.right() > canvas.right() || m.rect.x < canvas.x || m.rect.bottom() > canvas.bottom()
+            };
+            out.push(format!(
+                "off the canvas: {name} {whole:?}: {:?}",
+                marks.iter().find(off).map(|m| said(m))
+            ));
+        }
+        for (other, r) in &boxes {
+            if whole.overlaps(r, 2.0) {
+                out.push(format!("{name} {whole:?} meets {other} {r:?}"));
+            }
+        }
+        boxes.push((name, whole));
+        let texts: Vec<&&Mark> = marks.iter().filter(|m| is_text(m)).collect();
+        for (i, a) in texts.iter().enumerate() {
+            for b in &texts[i + 1..] {
+                let of_one = match (&a.shape, &b.shape) {
+                    (Shape::Text { of: a, .. }, Shape::Text { of: b, .. }) => {
+                        a.count > 1 && a.whole == b.whole && a.number != b.number
+                    }
+                    _ => false,
+                };
+                if !of_one && a.rect.overlaps(&b.rect, 1.0) {
+                    out.push(format!("texts meet: {} and {}", said(a), said(b)));
+                }
+            }
+        }
+        // what can be pointed at is hit: something of each region's target lies under its middle
+        for m in marks.iter().filter(|m| m.kind == MarkKind::Region || m.shape == Shape::Region) {
+            let Some(target) = m.target else { continue };
+            let hit = scene.hit(Px(m.rect.centre()));
+            if hit.and_then(|h| h.target).is_none() {
+                out.push(format!("not hit: {} {target:?}", said(m)));
+            }
+        }
+    }
+    out.truncate(4);
+    out
+}
+
+fn sizes() -> impl Iterator<Item = Size> {
+    let more = ["320x640 page", "3840x2160 kiosk", "2160x3840 kiosk", "1080x1080 plain", "800x500 page"];
+    VIEWS.into_iter().chain(MORE_VIEWS.into_iter().filter(move |v| more.contains(&v.name)))
+}
+
+/// Film seconds: the chapter's start, its entrance, its end.
+fn seconds(show: &Show) -> [f64; 3] {
+    let c = &show.story.chapters[1];
+    [c.start + 0.5, c.start + (c.end - c.start) * 0.3, c.end - 0.1]
+}
+
+fn drawn(show: &Show, size: &Size, state: &State) -> Scene {
+    scene(show, state, &size.fitted(show, state))
+}
+
+#[test]
+fn every_kind_stands_in_its_room_whatever_it_shows() {
+    let mut wrong = Vec::new();
+    for kind in &KINDS {
+        for figures in FIGURES.iter().filter(|f| !kind.2.contains(*f)) {
+            for (manner, words) in &WORDS {
+                // each manner of words with each of figures; beside others where words are long or short
+                let counts: &[usize] = if *manner == "plain" { &[1] } else { &[1, 4] };
+                for count in counts {
+                    let show = shown(&story(kind, figures, words, *count));
+                    for size in sizes() {
+                        for t in seconds(&show) {
+                            let state = state_at(&show, t, Lang(0), false);
+                            for fault in faults(&drawn(&show, &size, &state), kind.0, *count) {
+                                wrong.push(format!(
+                                    "{} x{count}, {figures} figures, {manner} words, {}, {t} s: {fault}",
+                                    kind.0, size.name
+                                ));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
+}
+
+#[test]
+fn seeking_and_playing_give_the_same_picture() {
+    for kind in &KINDS {
+        let show = shown(&story(kind, "plain", &WORDS[0].1, 2));
+        let cache = RefCell::new(Cache::default());
+        let size = VIEWS[0];
+        let (from, to) = (show.story.chapters[1].start, show.story.chapters[1].end);
+        let mut old = Scene::default();
+        for i in 0..=28 {
+            let state = state_at(&show, from + (to - from) * f64::from(i) / 28.0, Lang(0), false);
+            let view = size.fitted(&show, &state);
+            let played = scene_cached(&show, &state, &view, &cache, old);
+            assert!(played.marks == scene(&show, &state, &view).marks, "{} at {}", kind.0, state.t);
+            old = played;
+        }
+    }
+}
