@@ -56,6 +56,7 @@ impl Kind<Story> for TwoSeries {
         };
         let both = [&story.series[up], &story.series[down]];
         figured::one_scope(n, &both);
+        figured::from_zero(n, &both);
         if both[0].unit != both[1].unit {
             n.fail(&rules::TWO_UNITS, &[]);
             return None;

@@ -73,6 +73,13 @@ pub fn years(n: &Node<'_, '_>, series: &[&Series]) -> Option<(i32, i32)> {
     span
 }
 
+/// Tells of series that a chart which stands on zero cannot show.
+pub fn from_zero(n: &Node<'_, '_>, series: &[&Series]) {
+    for s in series.iter().filter(|s| s.is_below_zero()) {
+        n.fail(&rules::BELOW_ZERO, &[&s.id]);
+    }
+}
+
 /// Tells of series with two figures a year: a chart of one line or stack each would join them.
 pub fn one_scope(n: &Node<'_, '_>, series: &[&Series]) {
     for s in series.iter().filter(|s| s.has_twins) {

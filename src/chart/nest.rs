@@ -72,6 +72,7 @@ impl Make for NestSaid {
         if scope.is_none() && scopes.any(|s| Some(s) != first) {
             n.get("series").unwrap_or(*n).fail(&rules::SCOPES_JOINED, &[&found.id]);
         }
+        super::figured::from_zero(n.get("series").as_ref().unwrap_or(n), &[found]);
         if nest.rows(story).len() < 2 {
             n.fail(&rules::DOES_NOT_GROW, &[]);
             return None;

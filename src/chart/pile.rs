@@ -3,7 +3,7 @@
 
 use super::axes::{axis_size, room};
 use super::cache::part;
-use super::figured::{one_scope, years, ASeries};
+use super::figured::{from_zero, one_scope, years, ASeries};
 use super::lettering::{colours, fitted, Colour, A_COLOUR};
 use super::recipes::{by, drawing, progress, Progress};
 use super::timeline::year_step;
@@ -77,6 +77,7 @@ impl Make for PileSaid {
             node.fail(&rules::NO_WHOLE_BOX, &[]);
         }
         one_scope(n.get("series").as_ref().unwrap_or(n), &[found]);
+        from_zero(n.get("series").as_ref().unwrap_or(n), &[found]);
         // told without years of the panel too: a series needs a figure that is drawn
         let drawn = years(n, &[found]);
         Some(Pile {

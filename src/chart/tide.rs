@@ -33,7 +33,8 @@ pub fn level(series: &Series, year: f64) -> Option<f64> {
     let low = b.value.to_f64();
     // nothing is between two scopes
     let after = after.filter(|r| series.break_in(b.at, r.at).is_none());
-    Some(after.map_or(low, |r| low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at)))
+    let level = after.map_or(low, |r| low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at));
+    Some(level.max(0.0))
 }
 
 /// Draws the series up to the fractional year `until`.
@@ -53,6 +54,8 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     // the box of a year stands for all of its months
     let until = if series.fine { until + 0.5 } else { until };
     let inside = series.within(span.0, span.1).filter(|r| r.at >= from && r.at <= to);
+    // no water stands below zero
+    let inside = inside.filter(|r| !r.value.is_negative());
     let all: Vec<Point> = inside.map(|r| pt(r.at, r.value.to_f64())).collect();
     // no more points than the water has pixels to show: a column is two of them wide
     let columns = (((geom.x1 - geom.x0) * stage.view.u).0 / 2.0).ceil().max(1.0) as usize;
@@ -228,7 +231,7 @@ fn poles(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
             (true, false) => 0.2,
         };
         let colour = pole_colour(stage, row.scope.unwrap_or(0));
-        let value = row.value.to_f64();
+        let value = row.value.to_f64().max(0.0);
         let x = year + dx;
         let label = format!("{} {}", row.date(), stage.story.row_full(series, row, stage.lang));
         let pen = |part: &str| {

@@ -370,6 +370,11 @@ impl Series {
         (f64::from(from) - half, f64::from(to) + half)
     }
 
+    /// A figure that may be drawn lies below zero: what stands on zero cannot show it.
+    pub fn is_below_zero(&self) -> bool {
+        self.firm().any(|r| r.value.is_negative())
+    }
+
     /// The rows that may be drawn.
     pub fn firm(&self) -> impl DoubleEndedIterator<Item = &Row> {
         self.rows.iter().filter(|r| !r.weak)

@@ -410,8 +410,11 @@ rules! {
         "\"{0}\" is no date" => "write 2024, 2024-03 or 2024-03-15",
         "“{0}”不是日期" => "请写 2024、2024-03 或 2024-03-15";
     BELOW_ZERO "range",
-        "{0} is below zero" => "a series stands on zero",
-        "{0} 小于零" => "序列从零起画";
+        "the series \"{0}\" has figures below zero, and this stands on zero" => "draw it as \"line\" or \"bars\"",
+        "序列“{0}”有小于零的数字，而这里从零起画" => "请用“line”或“bars”来画";
+    TIDE_BELOW_ZERO "range",
+        "the series \"{0}\" has figures below zero: no water can stand for them" => "name another series as \"tide\"",
+        "序列“{0}”有小于零的数字，潮水画不出" => "请另写一个序列作“tide”";
     DATE_AND_YEAR "date",
         "\"{0}\" is in {1}, not in {2}" => "make date and year agree",
         "“{0}”在 {1} 年，不在 {2} 年" => "请让日期和年份一致";

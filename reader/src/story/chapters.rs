@@ -63,6 +63,15 @@ pub fn chapters(
     {
         c.fail(&rules::START_WITHOUT_QUAY, &[]);
     }
+    // a series below zero is told once, however many chapters have it
+    let mut told = Vec::new();
+    for tide in root.list("chapters").iter().filter_map(|c| c.get("tide")).filter(Node::is_string) {
+        let named = tide.string().and_then(|id| limits.series.items.iter().find(|s| s.id == id));
+        if let Some(s) = named.filter(|s| s.is_below_zero() && !told.contains(&&*s.id)) {
+            tide.fail(&rules::TIDE_BELOW_ZERO, &[&s.id]);
+            told.push(&*s.id);
+        }
+    }
     if own {
         let tide = shelf.items.first().map_or(0, |c| c.chapter.tide);
         let (from, to) = limits.span.unwrap_or((0, 1));
@@ -185,7 +194,8 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         usual_years: n.get("years").is_none(),
         stills,
         lifted: each(n, "lifted", |y| y.whole(from..=to)),
-        tide: tide.unwrap_or(0),
+        // water stands on zero; where no series does, there is none
+        tide: tide.or_else(|| limits.series.items.iter().position(|s| !s.is_below_zero())).unwrap_or(0),
     };
     id?;
     Some(Timed { chapter, times })

@@ -271,12 +271,7 @@ fn source_or(n: &Node<'_, '_>, known: &Known, usual: Option<usize>) -> usize {
 }
 
 fn amount(node: &Node<'_, '_>) -> Option<Decimal> {
-    let value = node.decimal()?;
-    if value.is_negative() {
-        node.fail(&rules::BELOW_ZERO, &[&value]);
-        return None;
-    }
-    Some(value)
+    node.decimal()
 }
 
 pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option<Event> {

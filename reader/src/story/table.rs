@@ -95,12 +95,8 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
             tell(line, when_at, &rules::NO_YEAR_OR_DATE, &[&when]);
         }
         let amount = Decimal::parse(value);
-        match amount {
-            None => tell(line, value_at, &rules::NO_DECIMAL, &[&value]),
-            Some(v) if v.is_negative() => {
-                tell(line, value_at, &rules::BELOW_ZERO, &[&v]);
-            }
-            Some(_) => {}
+        if amount.is_none() {
+            tell(line, value_at, &rules::NO_DECIMAL, &[&value]);
         }
         let bound = match cell(at[2]) {
             "" => Some(Bound::Exact),

@@ -110,6 +110,7 @@ impl Make for Said {
         if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
             at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
         }
+        figured::from_zero(&at, &all);
         if all.len() > 1 {
             figured::one_scope(&at, &all);
         }
