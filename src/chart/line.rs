@@ -7,8 +7,9 @@ use std::rc::Rc;
 use super::cache::part;
 use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, name_of, named_colours, size, sources_of, steps, style, ADate, Annotation,
-    Chosen, Form, Frame, Key, Scale, SeriesList, TimeAxis, ValueAxis, Values, MOST_SERIES, VALUES,
+    annotations, colour_of, highlighted, name_of, named_colours, same, size, sources_of, steps, style,
+    year_columns, ADate, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList, Spacing, TimeAxis,
+    ValueAxis, Values, MOST_SERIES, SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{arrow_down, arrow_up, drawing, progress};
@@ -16,13 +17,13 @@ use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
-use crate::mark::{MarkKind, Target};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{any, list, object, Flag, Number, OneOf, Pair, Window, Words};
+use crate::story::declare::{any, list, object, Flag, Number, Pair, Words};
 use crate::story::rules;
 use crate::story::{group, sort, Decimal, Node, Row, Series, Story, Text, Word};
 use crate::theme::Rgba;
-use crate::{declare, stored, worded};
+use crate::{declare, stored};
 
 declare! {
     /// One to eight series as lines over time.
@@ -56,32 +57,9 @@ declare! {
         /// First and last year shown: [from, to].
         years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
         /// When its parts appear.
-        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+        timing: Option<Drawn> => object::<Drawn>(), may "in the first half of the chapter";
     }
 }
-
-declare! {
-    /// When its parts appear.
-    struct Timing for Story {
-        /// The lines are drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
-        draw: [f64; 2] => Window;
-    }
-}
-
-stored! {
-    /// What equal distances are on an axis of values.
-    pub enum Spacing {
-        /// Equal differences.
-        Linear,
-        /// Equal factors.
-        Log,
-    }
-}
-
-const SPACING: OneOf<Spacing> =
-    OneOf(&[("linear", Spacing::Linear), ("log", Spacing::Log)], rules::NO_SUCH_WORD);
-
-worded!(Spacing => SPACING);
 
 stored! {
     /// The lines that a panel shows.
@@ -142,16 +120,7 @@ impl Make for LineSaid {
         if let Some(s) = all.iter().find(|s| logs && s.firm().any(|r| r.value.to_f64() <= 0.0)) {
             n.get("scale").unwrap_or(*n).fail(&rules::NOT_ON_LOG, &[&s.id]);
         }
-        let mut highlight = Vec::new();
-        let named = n.list("highlight");
-        for (i, index) in self.highlight.iter().enumerate() {
-            match series.iter().position(|s| s == index) {
-                Some(own) => highlight.push(own),
-                None => {
-                    named.get(i).unwrap_or(n).fail(&rules::NOT_IN_PANEL, &[&story.series[*index].id]);
-                }
-            }
-        }
+        let highlight = highlighted(n, &series, &self.highlight, story);
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
         Some(Lines {
             series,
@@ -172,11 +141,6 @@ impl Make for LineSaid {
             data: OnceCell::new(),
         })
     }
-}
-
-/// The same date, for all that a file can say.
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() < 1e-6
 }
 
 /// All that the parts of one frame are drawn by.
@@ -579,19 +543,8 @@ impl Lines {
 
     /// Columns of the years: pointing at one opens its card.
     fn columns(&self, stage: &Stage, plan: &Plan) {
-        let (first, last) = (plan.time.from.round() as i32, plan.time.to.round() as i32);
-        let pitch = plan.plot.w / (plan.time.to - plan.time.from).max(1.0);
         let id = &stage.story.series[self.series.first().copied().unwrap_or(0)].id;
-        let name = name_of(stage, KIND);
-        for year in first..=last {
-            let x = plan.time.x(plan.plot, f64::from(year));
-            let pen = Pen::new(&format!("{name}/{id}/year/{year}"), MarkKind::QuayYear, stage.theme.page);
-            stage.tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
-            let (left, right) = (x - pitch / 2.0, x + pitch / 2.0);
-            let (left, right) = (left.max(stage.area.x), right.min(stage.area.right()));
-            let high = plan.plot.h + TimeAxis::height(stage);
-            stage.tape.region(Rect::new(left, plan.plot.y, (right - left).max(0.5), high));
-        }
+        year_columns(stage, &format!("{}/{id}", name_of(stage, KIND)), plan.plot, &plan.time);
     }
 
     fn pieces(&self, stage: &Stage, last: bool) -> Vec<Piece> {

@@ -5,7 +5,7 @@ use super::{size, style, Scale};
 use crate::chart::Stage;
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::Role;
-use crate::mark::MarkKind;
+use crate::mark::{MarkKind, Target};
 use crate::paint::Pen;
 use crate::story::{sort, Decimal, Row};
 
@@ -69,6 +69,15 @@ impl ValueAxis {
     /// Hairlines down the plot, their values over it; the line at `base` is firm. Words that would meet
     /// are left out from the second on, never both ends.
     pub fn draw_top(&self, stage: &Stage, id: &str, plot: Rect, base: f64) {
+        self.draw_along(stage, id, plot, base, plot.y - size(stage, Role::Axis) * 0.5);
+    }
+
+    /// As [`ValueAxis::draw_top`], with the values under the plot.
+    pub fn draw_foot(&self, stage: &Stage, id: &str, plot: Rect, base: f64) {
+        self.draw_along(stage, id, plot, base, plot.bottom() + size(stage, Role::Axis) * 1.4);
+    }
+
+    fn draw_along(&self, stage: &Stage, id: &str, plot: Rect, base: f64, baseline: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
         let set = style(stage, Role::Axis, theme.muted).middle();
         let spans: Vec<(f64, f64)> =
@@ -81,7 +90,7 @@ impl ValueAxis {
                 tape.pen(Pen::new(&format!("{id}/tick/{i}"), MarkKind::Tick, theme.page));
                 let half = spans[i].1 / 2.0;
                 let x = x.clamp(stage.area.x + half, (stage.area.right() - half).max(stage.area.x + half));
-                tape.text(x, plot.y - set.size * 0.5, words, set);
+                tape.text(x, baseline, words, set);
             }
         }
     }
@@ -96,9 +105,29 @@ impl ValueAxis {
     }
 }
 
+/// The same date, for all that a file can say.
+pub fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-6
+}
+
+/// Regions over the years of a plot and their words: pointing at one opens its card.
+pub fn year_columns(stage: &Stage, id: &str, plot: Rect, time: &TimeAxis) {
+    let (first, last) = (time.from.round() as i32, time.to.round() as i32);
+    let pitch = plot.w / (time.to - time.from).max(1.0);
+    for year in first..=last {
+        let x = time.x(plot, f64::from(year));
+        let pen = Pen::new(&format!("{id}/year/{year}"), MarkKind::QuayYear, stage.theme.page);
+        stage.tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
+        let (left, right) = (x - pitch / 2.0, x + pitch / 2.0);
+        let (left, right) = (left.max(stage.area.x), right.min(stage.area.right()));
+        let high = plot.h + TimeAxis::height(stage);
+        stage.tape.region(Rect::new(left, plot.y, (right - left).max(0.5), high));
+    }
+}
+
 /// Which of several words, by middle and width in order, are set: first and last, and of the others those
 /// that meet none.
-fn apart(spans: &[(f64, f64)], gap: f64) -> Vec<bool> {
+pub fn apart(spans: &[(f64, f64)], gap: f64) -> Vec<bool> {
     let mut shown = vec![false; spans.len()];
     let Some(last) = spans.len().checked_sub(1) else { return shown };
     let (end, mut free) = (spans[last].0 - spans[last].1 / 2.0, f64::NEG_INFINITY);

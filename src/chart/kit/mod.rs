@@ -9,16 +9,27 @@ mod series;
 mod values;
 
 pub use annotations::{annotations, ADate, Annotation};
-pub use axis::{steps, TimeAxis, ValueAxis};
+pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use frame::{Form, Frame, Key};
-pub use scale::{round_steps, Scale};
-pub use series::{colour_of, named_colours, own_id, sources_of, SeriesList, MOST_SERIES};
+pub use scale::{round_steps, Scale, Spacing, SPACING};
+pub use series::{colour_of, highlighted, named_colours, own_id, sources_of, SeriesList, MOST_SERIES};
 pub use values::{Chosen, Values, VALUES};
 
 use super::Stage;
+use crate::declare;
 use crate::layout::{Face, Role};
 use crate::paint::TextStyle;
+use crate::story::declare::Window;
+use crate::story::Story;
 use crate::theme::Rgba;
+
+declare! {
+    /// When its parts appear.
+    pub struct Drawn for Story {
+        /// It is drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, what is drawn along years follows its year.
+        pub draw: [f64; 2] => Window;
+    }
+}
 
 /// What the names of a panel's marks begin with: its kind, and its number where it is not the first panel.
 /// Two panels of one kind in a chapter keep apart by it.

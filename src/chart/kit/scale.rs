@@ -1,5 +1,25 @@
 //! From values to places: linear or logarithmic, with round ticks at both ends.
 
+use crate::story::declare::OneOf;
+use crate::story::rules;
+use crate::{stored, worded};
+
+stored! {
+    /// What equal distances are on an axis of values.
+    pub enum Spacing {
+        /// Equal differences.
+        Linear,
+        /// Equal factors.
+        Log,
+    }
+}
+
+/// The words of a story for [`Spacing`].
+pub const SPACING: OneOf<Spacing> =
+    OneOf(&[("linear", Spacing::Linear), ("log", Spacing::Log)], rules::NO_SUCH_WORD);
+
+worded!(Spacing => SPACING);
+
 /// A step of 1, 2 or 5 times a power of ten, so that `span` has `most` steps at the most.
 pub fn round_steps(span: f64, most: f64) -> f64 {
     let least = (span / most.max(1.0)).max(1e-12);

@@ -24,6 +24,9 @@ const USUAL: [Colour; MOST_SERIES] = [
     Colour::Vermilion,
 ];
 
+/// Colours of [`USUAL`] that stand there for the first time.
+const FIRST_ROUND: usize = 6;
+
 /// The id of a series that stands in a panel and names none.
 pub fn own_id(n: &Node<'_, '_>) -> String {
     n.path().replace(['[', ']', '.'], "-").replace("--", "-")
@@ -72,7 +75,23 @@ pub fn named_colours() -> List<OneOf<Colour>> {
 pub fn colour_of(stage: &Stage, i: usize, named: &[Colour], highlight: &[usize]) -> (Rgba, Rgba) {
     let grey = !highlight.is_empty() && !highlight.contains(&i);
     let own = named.get(i).copied().unwrap_or(USUAL[i % USUAL.len()]);
-    colours(stage.theme, if grey { Colour::Grey } else { own })
+    let (mark, text) = colours(stage.theme, if grey { Colour::Grey } else { own });
+    // the palette's second round is paler than its first
+    let again = i >= FIRST_ROUND && named.get(i).is_none() && !grey;
+    (if again { mark.at(0.5).over(stage.theme.page) } else { mark }, text)
+}
+
+/// Which of the panel's `series` stand out, by their numbers in it; one that it does not draw is told.
+pub fn highlighted(n: &Node<'_, '_>, series: &[usize], said: &[usize], story: &Story) -> Vec<usize> {
+    let named = n.list("highlight");
+    let own = |(i, index): (usize, &usize)| {
+        let found = series.iter().position(|s| s == index);
+        if found.is_none() {
+            named.get(i).unwrap_or(n).fail(&rules::NOT_IN_PANEL, &[&story.series[*index].id]);
+        }
+        found
+    };
+    said.iter().enumerate().filter_map(own).collect()
 }
 
 /// The line of sources of series and facts: each source once, in the order of its first figure.

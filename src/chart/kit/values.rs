@@ -69,9 +69,16 @@ pub struct Chosen {
     taken: Vec<Rect>,
     /// Points of lines: words keep away from them where they can.
     lines: Vec<Point>,
+    /// What words keep free at both of their sides, stage units.
+    beside: f64,
 }
 
 impl Chosen {
+    /// Words of which each keeps `beside` free at both of its sides, stage units.
+    pub fn apart(beside: f64) -> Chosen {
+        Chosen { beside, ..Chosen::default() }
+    }
+
     /// Nothing is written here any more.
     pub fn take(&mut self, r: Rect) {
         self.taken.push(r);
@@ -115,7 +122,7 @@ impl Chosen {
         let Some((x, y, r)) = free.min_by_key(|(_, _, r)| met(r)) else { return false };
         stage.tape.pen(Pen::new(id, MarkKind::Figure, stage.theme.page));
         stage.tape.text(x, y, text, style);
-        self.taken.push(r);
+        self.taken.push(Rect::new(r.x - self.beside, r.y, r.w + self.beside * 2.0, r.h));
         true
     }
 }
