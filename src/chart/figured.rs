@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::declare::{Kind, Measured};
+use crate::story::declare::{AFact, Kind, Measured};
 use crate::story::rules;
 use crate::story::{Fact, FactRef, Node, Series, Story};
 
@@ -33,6 +33,27 @@ pub fn one_unit(n: &Node<'_, '_>, story: &Story, facts: &[FactRef]) {
     let facts: Vec<&Fact> = facts.iter().map(|f| story.fact(*f)).collect();
     if let Some(pair) = facts.windows(2).find(|w| w[0].unit != w[1].unit) {
         n.fail(&rules::UNITS_ON_ONE_SCALE, &[&pair[0].id, &pair[1].id]);
+    }
+}
+
+/// A fact with a number, of either sign.
+pub struct ANumber;
+
+impl Kind<Story> for ANumber {
+    type Out = FactRef;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<FactRef> {
+        let found = AFact.read(n, story)?;
+        if story.fact(found).value.number().is_none() {
+            n.fail(&rules::NO_NUMBER, &[&story.fact(found).id]);
+            return None;
+        }
+        Some(found)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("fact")
     }
 }
 

@@ -6,6 +6,7 @@
 mod asides;
 mod axes;
 mod balance;
+mod bars;
 mod bay;
 mod blocks;
 pub mod cache;
@@ -141,6 +142,7 @@ macro_rules! kinds {
 kinds! {
     Asides "asides" asides::Asides;
     Balance "balance" balance::Balance;
+    Bars "bars" bars::BarsSaid;
     Bay "bay" bay::Bay;
     Blocks "blocks" blocks::Blocks;
     Clusters "clusters" clusters::Clusters;

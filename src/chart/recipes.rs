@@ -126,6 +126,15 @@ pub fn solid(tape: &Tape, r: Rect, colour: Rgba) {
     let _ = plot.draw(&plotters::prelude::Rectangle::new([(0.0, 0.0), (1.0, 1.0)], Tape::fill(colour)));
 }
 
+/// An arrow from `foot` to `tip`, along one of the axes.
+pub fn arrow(tape: &Tape, foot: Point, tip: Point, colour: Rgba, width: f64) {
+    // back from the tip, and to one side
+    let (back, side) = ((foot.x - tip.x) * 0.32, (foot.y - tip.y) * 0.32);
+    let wings =
+        vec![pt(tip.x + back + side, tip.y + side + back), tip, pt(tip.x + back - side, tip.y + side - back)];
+    tape.lines(&[vec![foot, tip], wings], colour, width);
+}
+
 /// An upward arrow whose foot stands at `foot`.
 pub fn arrow_up(tape: &Tape, foot: Point, length: f64, colour: Rgba, width: f64) {
     let tip = pt(foot.x, foot.y - length);

@@ -192,6 +192,22 @@ impl Story {
         }
     }
 
+    /// What stands beside the figures of several facts of one unit: `bn`; and whether each of them must say
+    /// its unit itself, for it is written differently or stands before the number.
+    pub fn shared_unit<'f>(&self, mut facts: impl Iterator<Item = &'f Fact>, lang: Lang) -> (String, bool) {
+        let Some(first) = facts.next().map(|f| self.figure(f, lang)) else { return Default::default() };
+        let differs = !first.tail.is_empty() || facts.any(|f| self.figure(f, lang).unit != first.unit);
+        (if differs { String::new() } else { first.unit }, differs)
+    }
+
+    /// A value in a unit's own form as a tick of an axis: scaled, no more places than it needs.
+    pub fn fact_tick(&self, unit: Option<usize>, value: Decimal, lang: Lang) -> String {
+        match unit.and_then(|u| self.units.get(u)?.forms.get(lang.0)) {
+            Some(f) => format!("{}{}", f.before, group(exact(value, f).trim())),
+            None => group(value.trim()),
+        }
+    }
+
     /// The word for a bound: 不足, over … ; empty for an exact value.
     pub fn bound_word(&self, bound: Bound, lang: Lang) -> &str {
         bound.word().map_or("", |word| self.word(word, lang))

@@ -400,6 +400,18 @@ rules! {
     NO_SUCH_WORD "word",
         "\"{0}\" is not known here" => "use one of: {1}",
         "这里没有“{0}”" => "可用：{1}";
+    BARS_OF_BOTH "twice",
+        "series and items both stand here" => "keep one of them, or give each a panel of its own",
+        "series 和 items 同时写了" => "请只留一处，或各用一块图";
+    STACK_WITHOUT_GROUP "stack",
+        "\"{0}\" is in no group, but the items of a group are stacked" => "give every item a \"group\", or leave out \"stacked\"",
+        "“{0}”没有分组，而堆叠的是同组的条目" => "请给每个条目写“group”，或去掉“stacked”";
+    NO_DATES_TO_ANNOTATE "annotation",
+        "these bars have no dates from left to right to write at" => "leave the annotations out, or show a series with the direction \"vertical\"",
+        "这些条没有从左到右的日期可以注释" => "请去掉注释，或用“vertical”方向画序列";
+    NOT_SHOWN "reference",
+        "nothing in this panel is called \"{0}\"" => "name a series, a fact or a date that it shows",
+        "这块图没有叫“{0}”的东西" => "请写它画出的序列、数据或日期";
     ANNOTATION_PLACE "annotation",
         "the annotation has no place" => "give it \"at\", a date, or \"value\", or both",
         "这条注释没有位置" => "请写“at”（日期）或“value”（数值），或两样都写";
