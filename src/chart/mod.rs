@@ -39,6 +39,7 @@ mod share_square;
 mod ship;
 mod slope;
 mod split_bar;
+mod stack;
 mod streams;
 mod tanks;
 pub mod tide;
@@ -166,6 +167,7 @@ kinds! {
     Ship "ship" ship::Ship;
     Slope "slope" slope::Slope;
     SplitBar "split_bar" split_bar::SplitBar;
+    Stack "stack" stack::StackSaid;
     Streams "streams" streams::Streams;
     Tanks "tanks" tanks::Tanks;
     Trend "trend" trend::Said;

@@ -412,6 +412,18 @@ rules! {
     NOT_SHOWN "reference",
         "nothing in this panel is called \"{0}\"" => "name a series, a fact or a date that it shows",
         "这块图没有叫“{0}”的东西" => "请写它画出的序列、数据或日期";
+    STACK_OF_ONE "stack",
+        "one series is no stack" => "name two to eight, or show it as a line or bars",
+        "只有一个序列，堆不起来" => "请写 2 到 8 个，或用 line、bars 画它";
+    LAYER_BELOW_ZERO "range",
+        "the series \"{0}\" has figures below zero, which no layer can show" => "show it as a line, or as bars",
+        "序列“{0}”有负数，层里画不出" => "请用 line 或 bars 画它";
+    NO_COMMON_DATE "empty",
+        "there is no date at which every series has a figure" => "name series that share dates, or other years",
+        "没有一个时间是每个序列都有数字的" => "请写时间相同的序列，或换年份";
+    SHARES_OF_NOTHING "range",
+        "at some date all series are zero, and nothing has shares" => "leave out \"shares\", or name other years",
+        "有的时间各序列全为零，分不出份额" => "请去掉“shares”，或换年份";
     ANNOTATION_PLACE "annotation",
         "the annotation has no place" => "give it \"at\", a date, or \"value\", or both",
         "这条注释没有位置" => "请写“at”（日期）或“value”（数值），或两样都写";
