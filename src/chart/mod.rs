@@ -14,6 +14,7 @@ mod clusters;
 mod coast;
 mod corridor;
 pub mod decimate;
+mod dots;
 mod facilities;
 mod field;
 mod figured;
@@ -148,6 +149,7 @@ kinds! {
     Blocks "blocks" blocks::Blocks;
     Clusters "clusters" clusters::Clusters;
     Corridor "corridor" corridor::Corridor;
+    Dots "dots" dots::DotsSaid;
     Facilities "facilities" facilities::Facilities;
     Field "field" field::Field;
     Figures "figures" figures::Figures;

@@ -424,6 +424,12 @@ rules! {
     SHARES_OF_NOTHING "range",
         "at some date all series are zero, and nothing has shares" => "leave out \"shares\", or name other years",
         "有的时间各序列全为零，分不出份额" => "请去掉“shares”，或换年份";
+    DOT_WITHOUT_Y "dots",
+        "\"{0}\" has no \"y\", but other dots have" => "give every dot a \"y\", or none, for a swarm along one axis",
+        "“{0}”没有“y”，别的点有" => "请给每个点写“y”；都不写则沿一条轴排开";
+    FACT_NOT_ON_LOG "scale",
+        "the fact \"{0}\" is zero or less, which no factor reaches" => "use the scale \"linear\"",
+        "数据“{0}”为零或负数，对数刻度画不出" => "请用“linear”刻度";
     ANNOTATION_PLACE "annotation",
         "the annotation has no place" => "give it \"at\", a date, or \"value\", or both",
         "这条注释没有位置" => "请写“at”（日期）或“value”（数值），或两样都写";
