@@ -611,13 +611,15 @@ pub fn fitted(show: &Show, state: &State, view: &View) -> View {
     if view.chrome != Chrome::Plain {
         return *view;
     }
-    let (mut fits, mut k) = (*view, 1.0);
+    let (mut fits, mut k, mut last) = (*view, 1.0, Px(f64::INFINITY));
     // texts stop getting smaller at their least size, so that one step may not be enough
     for _ in 0..MOST_STEPS {
         let wanted = wanted_height(show, state, &fits);
-        if wanted <= view.height + Px(0.5) {
+        // where narrower lines want more height than is won, the larger stage is the better one
+        if wanted <= view.height + Px(0.5) || wanted >= last {
             break;
         }
+        last = wanted;
         k *= view.height / wanted;
         fits = view.scaled(k);
     }

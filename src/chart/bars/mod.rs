@@ -762,8 +762,11 @@ impl Chart for Bars {
                 (0..data.slots.len()).map(each).sum::<f64>() + heads * low * 2.0 + unit * 1.6
             }
         };
-        let least = if stage.view.scrolls() { total * 0.8 } else { (total * 0.8).min(unit * 20.0) };
-        Some(Need { least, wanted: total.max(unit * 8.0), grows: true }.within(frame))
+        // dates are thinned where room is lacking, names of items are not
+        let dated = data.time.is_some();
+        let wanted = if dated { total.min(unit * 50.0) } else { total }.max(unit * 8.0);
+        let least = if dated { (total * 0.8).min(unit * 12.0) } else { total * 0.8 };
+        Some(Need { least, wanted, grows: true }.within(frame))
     }
 
     fn draw(&self, stage: &Stage) {
