@@ -328,3 +328,24 @@ fn english_cells_have_no_chinese_words_and_say_no_name_twice() {
         }
     }
 }
+
+#[test]
+fn a_sum_bears_the_sign_of_what_is_derived() {
+    let show = show();
+    let i = show.story.chapter("open").unwrap();
+    let end = show.story.chapters[i].end - 0.05;
+    for size in VIEWS {
+        for (id, lang) in common::langs(&show) {
+            let state = state_at(&show, end, lang, false);
+            let drawn = scene(&show, &state, &size.fitted(&show, &state));
+            let said = |name: &str| {
+                let found = drawn.marks.iter().filter(|m| &*m.id.base == name);
+                found.filter_map(|m| m.text()).collect::<String>()
+            };
+            // 9 + 4 + 2 measures: no source counts 15
+            assert!(said("gates/heading").contains("15"), "{} {id}: {}", size.name, said("gates/heading"));
+            let (tag, sign) = (said("derived/gates/total"), show.story.ui("derived", lang));
+            assert!(!sign.is_empty() && tag.starts_with(sign), "{} {id}: {tag:?}", size.name);
+        }
+    }
+}

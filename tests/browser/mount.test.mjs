@@ -621,16 +621,18 @@ describe('keys', () => {
     on('?lang=en', {}, async (page) => {
       const { span } = await page.evaluate(() => globalThis.tidemark.page());
       await page.evaluate(() => globalThis.tidemark.play());
-      await page.waitForFunction((year) => {
+      // on its way: at the film's beginning it may still say the last year, where it stood before
+      await page.waitForFunction(({ from, to }) => {
         const range = document.querySelector('.tide-range');
         const now = Math.round(globalThis.tidemark.state().year);
         return (
           globalThis.tidemark.state().playing &&
-          now > year &&
+          now > from &&
+          now < to - 5 &&
           Math.abs(Number(range.value) - now) <= 1 &&
           range.getAttribute('aria-valuetext').includes(range.value)
         );
-      }, span.from);
+      }, span);
     }));
 });
 
