@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::cache::part;
 use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, highlighted, name_of, named_colours, same, size, sources_of, steps, style,
-    year_columns, ADate, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList, Spacing, TimeAxis,
-    ValueAxis, Values, MOST_SERIES, SPACING, VALUES,
+    annotations, colour_of, highlighted, name_of, named_colours, one_below_another, same, size, sources_of,
+    steps, style, year_columns, ADate, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList,
+    Spacing, TimeAxis, ValueAxis, Values, MOST_SERIES, SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{arrow_down, arrow_up, drawing, progress};
@@ -468,18 +468,10 @@ impl Lines {
             }
         }
         sort(&mut all, |a, b| a.1.total_cmp(&b.1));
-        // downward from the top, then back up from the foot
-        let gap = small * 0.25;
-        for i in 0..all.len() {
-            let free = if i == 0 { stage.area.y } else { all[i - 1].1 + all[i - 1].0 + gap };
-            all[i].1 = all[i].1.max(free);
-        }
-        let mut foot = plan.plot.bottom() + small * 0.6;
-        for one in all.iter_mut().rev() {
-            one.1 = one.1.min(foot - one.0);
-            foot = one.1 - gap;
-        }
-        for (_, top, line, words, named) in all {
+        let mut tops: Vec<(f64, f64)> = all.iter().map(|one| (one.0, one.1)).collect();
+        let foot = plan.plot.bottom() + small * 0.6;
+        one_below_another(&mut tops, stage.area.y, foot, small * 0.25);
+        for ((_, _, line, words, named), (_, top)) in all.into_iter().zip(tops) {
             let Ok(own) = line.own else { continue };
             let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
             let (x, last) = (plan.plot.right() + small * 0.5, line.points[line.points.len() - 1]);

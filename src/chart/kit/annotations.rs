@@ -56,6 +56,14 @@ declare! {
     }
 }
 
+impl Annotation {
+    /// Whether a line at a date, or a band, parts two places in time.
+    pub fn parts(&self, from: f64, to: f64) -> bool {
+        let end = self.to.or(self.at);
+        self.value.is_none() && self.at.is_some_and(|at| at < to) && end.is_some_and(|end| end > from)
+    }
+}
+
 fn has_a_place(a: &Annotation, n: &Node<'_, '_>, _: &Story) {
     if a.at.is_none() && a.value.is_none() {
         n.fail(&rules::ANNOTATION_PLACE, &[]);

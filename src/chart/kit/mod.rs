@@ -12,8 +12,10 @@ pub use annotations::{annotations, ADate, Annotation};
 pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use frame::{Form, Frame, Key};
 pub use scale::{round_steps, Scale, Spacing, SPACING};
-pub use series::{colour_of, highlighted, named_colours, own_id, sources_of, SeriesList, MOST_SERIES};
-pub use values::{Chosen, Values, VALUES};
+pub use series::{
+    colour_of, highlighted, named_colours, own_id, sources_of, SeriesId, SeriesList, MOST_SERIES,
+};
+pub use values::{one_below_another, Chosen, Values, VALUES};
 
 use super::Stage;
 use crate::declare;

@@ -62,9 +62,22 @@ pub enum Scale {
         /// Value at its end.
         high: f64,
     },
+    /// Ranks: the first near the axis' end, the last near its start; beyond both there is room for a mark.
+    Ranks {
+        /// The last rank that has a place.
+        last: f64,
+        /// From tick to tick.
+        step: f64,
+    },
 }
 
 impl Scale {
+    /// Ranks from 1 to `last`; `most`: steps at the most.
+    pub fn ranks(last: f64, most: f64) -> Scale {
+        let last = last.max(2.0);
+        Scale::Ranks { last, step: round_steps(last - 1.0, most).max(1.0) }
+    }
+
     /// A linear scale around all values from `low` to `high`, and around `base`, the value that marks
     /// grow from, if there is one. Both ends are round; `most`: steps at the most.
     pub fn linear(low: f64, high: f64, base: Option<f64>, most: f64) -> Scale {
@@ -99,6 +112,10 @@ impl Scale {
         match *self {
             Scale::Linear { low, high, .. } => (v - low) / (high - low).max(1e-300),
             Scale::Log { low, high } => (v.max(LEAST) / low).log10() / (high / low).log10().max(1e-300),
+            Scale::Ranks { last, .. } => {
+                let beyond = ((last - 1.0) * 0.06).max(0.4);
+                (last + beyond - v) / (last - 1.0 + 2.0 * beyond)
+            }
         }
     }
 
@@ -109,6 +126,12 @@ impl Scale {
             Scale::Linear { low, high, step } => {
                 let (from, to) = ((low / step - 1e-6).ceil() as i64, (high / step + 1e-6).floor() as i64);
                 (from..=to).map(|i| i as f64 * step).collect()
+            }
+            Scale::Ranks { last, step } => {
+                let round = (1..=(last / step + 1e-6) as i64).map(|i| i as f64 * step);
+                // a tick beside the first would lie on its words
+                let first = std::iter::once(1.0);
+                first.chain(round.filter(|v| *v > 1.0 + step * 0.45)).collect()
             }
             Scale::Log { low, high } => {
                 let (from, to) = (low.log10().floor() as i32, high.log10().ceil() as i32);
@@ -126,6 +149,7 @@ impl Scale {
         let step = match *self {
             Scale::Linear { step, .. } => step,
             Scale::Log { low, .. } => low.min(1.0),
+            Scale::Ranks { .. } => 1.0,
         };
         (-(step.log10() + 1e-9).floor()).clamp(0.0, 9.0) as u8
     }
@@ -157,6 +181,14 @@ mod tests {
         let s = Scale::linear(120.0, 181.0, Some(97.0), 5.0);
         assert_eq!(s.at(97.0), 0.0);
         assert!(s.at(181.0) <= 1.0);
+    }
+
+    #[test]
+    fn the_first_rank_stands_at_the_top() {
+        let s = Scale::ranks(25.0, 5.0);
+        assert!(s.at(1.0) > 0.9 && s.at(1.0) < 1.0 && (s.at(1.0) + s.at(25.0) - 1.0).abs() < 1e-9);
+        assert_eq!(s.ticks(), [1.0, 5.0, 10.0, 15.0, 20.0, 25.0]);
+        assert_eq!(Scale::ranks(1.0, 5.0).ticks(), [1.0, 2.0]);
     }
 
     #[test]

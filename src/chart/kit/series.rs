@@ -65,6 +65,27 @@ impl Kind<Story> for SeriesList {
     }
 }
 
+/// A series of the story, by its id alone.
+pub struct SeriesId;
+
+impl Kind<Story> for SeriesId {
+    type Out = usize;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<usize> {
+        let id = n.id()?;
+        let found = story.series.iter().position(|s| s.id == id);
+        if found.is_none() {
+            n.fail(&rules::NO_SUCH, &[&Term("series"), &id]);
+        }
+        found
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Ref("series")
+    }
+}
+
 /// Names of colours, one a series.
 pub fn named_colours() -> List<OneOf<Colour>> {
     list(crate::chart::lettering::A_COLOUR, 0, MOST_SERIES)

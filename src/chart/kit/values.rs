@@ -62,6 +62,21 @@ impl Values {
     }
 }
 
+/// Moves words that stand under each other, each as its height and its top, in order of their tops, so
+/// that none meet: downward from `from`, then back up from `to`; stage units.
+pub fn one_below_another(all: &mut [(f64, f64)], from: f64, to: f64, gap: f64) {
+    let mut free = from;
+    for (height, top) in all.iter_mut() {
+        *top = top.max(free);
+        free = *top + *height + gap;
+    }
+    let mut foot = to;
+    for (height, top) in all.iter_mut().rev() {
+        *top = top.min(foot - *height);
+        foot = *top - gap;
+    }
+}
+
 /// Where in a plot words may stand, stage units.
 #[derive(Default)]
 pub struct Chosen {
@@ -107,6 +122,21 @@ impl Chosen {
         room: Rect,
         places: &[(f64, f64)],
     ) -> bool {
+        let Some((x, y, _)) = self.place(stage, text, style, room, places) else { return false };
+        stage.tape.pen(Pen::new(id, MarkKind::Figure, stage.theme.page));
+        stage.tape.text(x, y, text, style);
+        true
+    }
+
+    /// As [`Chosen::write`], but only takes the place: left end, baseline and box of the words.
+    pub fn place(
+        &mut self,
+        stage: &Stage,
+        text: &str,
+        style: TextStyle,
+        room: Rect,
+        places: &[(f64, f64)],
+    ) -> Option<(f64, f64, Rect)> {
         let width = stage.tape.measure(text, style);
         let free = |(x, y): &(f64, f64)| {
             let r = stage.tape.rect_of(*x, *y, width, style);
@@ -117,19 +147,24 @@ impl Chosen {
             (within && self.taken.iter().all(|t| !t.overlaps(&r, 0.0))).then_some((*x, *y, r))
         };
         let met = |r: &Rect| self.lines.iter().filter(|p| r.contains(**p)).count();
-        let free = places.iter().filter_map(free);
         // the first that meets no line, or the one that meets least of it
-        let Some((x, y, r)) = free.min_by_key(|(_, _, r)| met(r)) else { return false };
-        stage.tape.pen(Pen::new(id, MarkKind::Figure, stage.theme.page));
-        stage.tape.text(x, y, text, style);
+        let found = places.iter().filter_map(free).min_by_key(|(_, _, r)| met(r))?;
+        let r = found.2;
         self.taken.push(Rect::new(r.x - self.beside, r.y, r.w + self.beside * 2.0, r.h));
-        true
+        Some(found)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_under_each_other_never_meet() {
+        let mut all = [(10.0, 5.0), (10.0, 6.0), (10.0, 44.0)];
+        one_below_another(&mut all, 0.0, 50.0, 2.0);
+        assert_eq!(all, [(10.0, 5.0), (10.0, 17.0), (10.0, 40.0)]);
+    }
 
     #[test]
     fn each_value_is_chosen_once_the_last_one_first() {
