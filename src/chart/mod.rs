@@ -32,6 +32,7 @@ mod nest;
 mod notes;
 mod pile;
 pub mod place;
+mod rank;
 mod ranks;
 pub mod recipes;
 mod ring;
@@ -162,6 +163,7 @@ kinds! {
     Nest "nest" nest::NestSaid;
     Notes "notes" notes::Notes;
     Pile "pile" pile::PileSaid;
+    Rank "rank" rank::RankSaid;
     Ranks "ranks" ranks::Ranks;
     Ring "ring" ring::Ring;
     Section "section" section::Section;

@@ -397,6 +397,18 @@ rules! {
     NOT_IN_PANEL "reference",
         "the series \"{0}\" is not drawn here" => "name one of this panel's series",
         "这块图没有画序列“{0}”" => "请写这块图里的序列";
+    NO_RANK "range",
+        "{0} of \"{1}\" in {2} is no rank" => "write whole numbers from 1, the best",
+        "“{1}”在 {2} 的 {0} 不是名次" => "请写从 1 开始的整数，1 为最好";
+    RANK_BEHIND_THE_LAST "range",
+        "the rank {0} of \"{1}\" is behind the last of {2}" => "correct the rank, or how many were ranked",
+        "“{1}”的第 {0} 名排在总数 {2} 之后" => "请改正名次或参评的总数";
+    NO_EDITION "date",
+        "\"{0}\" has a rank in {1}, which is none of the editions" => "add that date to \"editions\"",
+        "“{0}”在 {1} 有名次，但“editions”里没有这一届" => "请把这个时间写进“editions”";
+    NO_RANK_AT "date",
+        "no series of this panel has a rank at that date" => "name the date of a rank",
+        "这块图的序列在那个时间都没有名次" => "请写有名次的时间";
     NO_SUCH_WORD "word",
         "\"{0}\" is not known here" => "use one of: {1}",
         "这里没有“{0}”" => "可用：{1}";
