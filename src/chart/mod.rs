@@ -28,6 +28,7 @@ pub mod kit;
 mod ledger;
 pub mod lettering;
 mod line;
+mod map;
 mod nest;
 mod notes;
 mod pile;
@@ -160,6 +161,7 @@ kinds! {
     Headline "headline" headline::Headline;
     Ledger "ledger" ledger::Ledger;
     Lines "line" line::LineSaid;
+    Map "map" map::MapSaid;
     Nest "nest" nest::NestSaid;
     Notes "notes" notes::Notes;
     Pile "pile" pile::PileSaid;

@@ -409,6 +409,57 @@ rules! {
     NO_RANK_AT "date",
         "no series of this panel has a rank at that date" => "name the date of a rank",
         "这块图的序列在那个时间都没有名次" => "请写有名次的时间";
+    MAP_NO_JSON "map",
+        "the file is no JSON: {0}" => "correct its syntax, or save it again as GeoJSON",
+        "文件不是 JSON：{0}" => "请改正语法，或重新存为 GeoJSON";
+    NO_GEOJSON "map",
+        "this is no GeoJSON object" => "write a FeatureCollection of Features",
+        "这不是 GeoJSON 对象" => "请写由 Feature 组成的 FeatureCollection";
+    NO_SHAPE "map",
+        "a geometry of the type \"{0}\" has nothing that a map draws" => "use Polygon, MultiPolygon, LineString or MultiLineString; write points as \"pins\"",
+        "类型为“{0}”的几何对象画不出" => "请用 Polygon、MultiPolygon、LineString 或 MultiLineString；点请写进“pins”";
+    NO_POSITION "map",
+        "this is no place on the map" => "write [longitude, latitude] in degrees of WGS 84: -180 to 180, -85 to 85",
+        "这不是地图上的位置" => "请写 WGS 84 的 [经度, 纬度]：-180 到 180，-85 到 85";
+    OVER_THE_DATE_LINE "map",
+        "the shape goes over the 180th meridian" => "cut it there into two, as RFC 7946 asks",
+        "图形跨过了 180 度经线" => "请按 RFC 7946 在那里切成两部分";
+    TOO_FEW_POSITIONS "map",
+        "{0} positions" => "write at least {1}; a ring ends where it began",
+        "这里只有 {0} 个位置" => "请至少写 {1} 个；环的终点就是起点";
+    MAP_EMPTY "map",
+        "the file has no area and no line" => "add features with a geometry",
+        "文件里没有面也没有线" => "请加上带几何形状的要素";
+    MAP_TOO_FINE "map",
+        "{0} points, more than a map can show" => "simplify the file to {1} points, or cut it to what is shown",
+        "有 {0} 个点，地图画不下" => "请把文件简化到 {1} 个点以内，或裁到要画的范围";
+    NO_BOUNDS "map",
+        "these are no bounds" => "write [west, south, east, north] in degrees",
+        "这不是边界" => "请写 [西, 南, 东, 北]，单位为度";
+    BEYOND_THE_FILE "map",
+        "the bounds reach beyond the file, which knows {0} to {2} east and {1} to {3} north" => "stay within, or bring a file that reaches as far",
+        "边界超出了文件的范围：东经 {0} 到 {2}，北纬 {1} 到 {3}" => "请留在范围内，或换一个更大的文件";
+    NO_PLACE "map",
+        "these are no coordinates" => "write [longitude, latitude] in degrees; a place without them has no pin",
+        "这不是坐标" => "请写 [经度, 纬度]，单位为度；没有坐标的地点不能有图钉";
+    PIN_OFF_THE_MAP "map",
+        "the pin at {0}, {1} is off the map, which reaches from {2}, {3} to {4}, {5}" => "write the longitude first, or bring a file that reaches as far",
+        "{0}, {1} 处的图钉在地图之外；地图从 {2}, {3} 到 {4}, {5}" => "请先写经度，或换一个更大的文件";
+    NO_SUCH_AREA_IN_FILE "reference",
+        "\"{0}\" has no area whose \"{2}\" is \"{1}\"" => "use one of its names: {3}; or say in \"name\" which property names them",
+        "“{0}”里没有“{2}”为“{1}”的面" => "请用其中的名字：{3}；或在“name”里写明哪个属性是名字";
+    AREA_FIGURE "count",
+        "an area has a fact or a series, one of the two" => "write \"fact\" or \"series\"",
+        "一个面要有一个数据或一个序列" => "请写“fact”或“series”";
+    AREA_FIGURE_TWICE "count",
+        "the area \"{0}\" has two figures" => "keep one of them",
+        "面“{0}”写了两个数字" => "请只留一个";
+    NO_FIGURES_ON_MAP "empty",
+        "no area has a figure here" => "name other years, or give the series figures that are not weak",
+        "这里没有一个面有数字" => "请换年份，或给序列补上来源可靠的数字";
+    STEPS_IN_ORDER "order",
+        "the steps are not in order" => "write them from the least to the largest",
+        "分级的次序不对" => "请从小到大写";
     NO_SUCH_WORD "word",
         "\"{0}\" is not known here" => "use one of: {1}",
         "这里没有“{0}”" => "可用：{1}";

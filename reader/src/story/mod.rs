@@ -27,20 +27,22 @@ use tidemark::{declare, elsewhere};
 /// More years than this would not leave a box a pixel.
 const MAX_SPAN: i32 = 400;
 
-/// The files that a story names: tables of its series and, where it brings not every word of the
+/// The files that a story names: tables of its series, its maps and, where it brings not every word of the
 /// controls, [`WORDS`]. Nothing is checked here.
 pub fn wants(root: &Node<'_, '_>) -> Vec<String> {
     let mut out = Vec::new();
-    let mut add = |series: &Node<'_, '_>| {
-        let file = series.get("data").and_then(|d| d.get("file")).filter(Node::is_string);
+    let mut add = |holder: Node<'_, '_>| {
+        let file = holder.get("file").filter(Node::is_string);
         if let Some(name) = file.and_then(|f| f.string()).filter(|n| is_inside(n)) {
             if !out.iter().any(|o| o == name) {
                 out.push(name.to_owned());
             }
         }
     };
-    root.list("series").iter().for_each(&mut add);
-    chapters::written_out(root).iter().for_each(&mut add);
+    let series = root.list("series").into_iter().chain(chapters::written_out(root));
+    series.filter_map(|s| s.get("data")).for_each(&mut add);
+    // a map's file stands in its panel
+    root.list("chapters").iter().flat_map(|c| c.list("panels")).for_each(&mut add);
     if !words::has_all(root) {
         out.push(WORDS.to_owned());
     }
