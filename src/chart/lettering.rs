@@ -7,7 +7,7 @@ use crate::paint::{Tape, TextStyle};
 use crate::story::declare::Shape;
 use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
 use crate::story::rules::{self, Term};
-use crate::story::{fill, group, Fact, FactRef, Node, Story, Text, Value};
+use crate::story::{fill, group, Fact, FactRef, Lang, Node, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 use crate::{declare, stored};
 
@@ -177,11 +177,10 @@ impl Kind<Story> for APhrase {
 }
 
 impl Phrase {
-    /// The text with its slots filled, in the stage's language.
-    pub fn say(&self, stage: &Stage) -> String {
+    /// What fills the slots, in the stage's language.
+    fn fillings(&self, stage: &Stage) -> Vec<String> {
         let (story, lang) = (stage.story, stage.lang);
-        let said: Vec<String> = self
-            .with
+        self.with
             .iter()
             .map(|(fact, part)| {
                 let fact = story.fact(*fact);
@@ -195,11 +194,57 @@ impl Phrase {
                     Part::Formula => story.formula(fact, lang),
                 }
             })
-            .collect();
+            .collect()
+    }
+
+    /// The text with its slots filled, in the stage's language.
+    pub fn say(&self, stage: &Stage) -> String {
+        let said = self.fillings(stage);
         let slots: Vec<&str> = said.iter().map(String::as_str).collect();
-        fill(self.text.get(lang), &slots)
+        fill(self.text.get(stage.lang), &slots)
+    }
+
+    /// As [`Phrase::say`], and where in it, from byte to byte, which fact stands.
+    pub fn said(&self, stage: &Stage) -> (String, Vec<(usize, usize, FactRef)>) {
+        // a slot is put between marks of a private area, which no text of a story has
+        let opens = |i: usize| char::from_u32(OPEN + i as u32).unwrap_or(CLOSE);
+        let said: Vec<String> =
+            self.fillings(stage).iter().enumerate().map(|(i, s)| format!("{}{s}{CLOSE}", opens(i))).collect();
+        let slots: Vec<&str> = said.iter().map(String::as_str).collect();
+        let (mut out, mut places, mut open) = (String::new(), Vec::new(), None);
+        for c in fill(self.text.get(stage.lang), &slots).chars() {
+            let slot = (u32::from(c).checked_sub(OPEN)).and_then(|i| self.with.get(i as usize));
+            match (slot, open) {
+                (Some(with), _) => open = Some((out.len(), with.0)),
+                (None, Some((from, fact))) if c == CLOSE => {
+                    places.push((from, out.len(), fact));
+                    open = None;
+                }
+                _ => out.push(c),
+            }
+        }
+        (out, places)
+    }
+
+    /// The facts of its slots, in their order.
+    pub fn facts(&self) -> Vec<FactRef> {
+        self.with.iter().map(|w| w.0).collect()
+    }
+
+    /// A slot of the text that nothing fills, as it is written.
+    pub fn open_slot(&self, lang: Lang) -> Option<String> {
+        let none = vec![""; self.with.len()];
+        let left = fill(self.text.get(lang), &none);
+        let from = left.find('{')?;
+        let to = left[from..].find('}')?;
+        Some(left[from..=from + to].to_owned())
     }
 }
+
+/// Before the first slot's filling; the next ones follow.
+const OPEN: u32 = 0xE000;
+/// After a slot's filling.
+const CLOSE: char = '\u{F8FF}';
 
 stored! {
     /// A colour of the palette, by the role that a story may name.

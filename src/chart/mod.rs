@@ -45,6 +45,7 @@ mod split_bar;
 mod stack;
 mod streams;
 mod tanks;
+mod text;
 pub mod tide;
 pub mod timeline;
 mod trend;
@@ -176,6 +177,7 @@ kinds! {
     Stack "stack" stack::StackSaid;
     Streams "streams" streams::Streams;
     Tanks "tanks" tanks::Tanks;
+    Prose "text" text::TextSaid;
     Trend "trend" trend::Said;
     Wall "wall" wall::Wall;
 }

@@ -409,6 +409,9 @@ rules! {
     NO_RANK_AT "date",
         "no series of this panel has a rank at that date" => "name the date of a rank",
         "这块图的序列在那个时间都没有名次" => "请写有名次的时间";
+    SLOT_WITHOUT_FACT "slot",
+        "the text has the slot {0}, but no fact fills it" => "name one for each slot in \"with\", in order",
+        "文字里有空位 {0}，却没有数据来填" => "请在“with”里按顺序给每个空位写一个数据";
     MAP_NO_JSON "map",
         "the file is no JSON: {0}" => "correct its syntax, or save it again as GeoJSON",
         "文件不是 JSON：{0}" => "请改正语法，或重新存为 GeoJSON";

@@ -1,0 +1,248 @@
+//! Running text: paragraphs whose figures lead to their cards. Pointing at one lights the fact's marks in
+//! other panels, and pointing at those lights it.
+
+use super::kit::{name_of, size, style};
+use super::lettering::{leading, APhrase, Phrase};
+use super::recipes::seen;
+use super::{Chart, Make, Outline, Stage};
+use crate::geom::{pt, Rect};
+use crate::layout::grid::Need;
+use crate::layout::{typeset, Role, Setting};
+use crate::mark::{MarkKind, Target};
+use crate::paint::{Pen, TextStyle};
+use crate::story::declare::{object, some, Window, Words};
+use crate::story::{rules, FactRef, Lang, Node, SourceKind, Story, Text};
+use crate::{declare, stored};
+
+declare! {
+    /// Paragraphs of running text with figures inside.
+    pub struct TextSaid for Story {
+        /// A heading over the text.
+        head: Option<Text> => Words, may "none";
+        /// The paragraphs, each with the figures that it names.
+        paragraphs: Vec<Phrase> => some(APhrase);
+        /// When it appears.
+        timing: Option<Timing> => object::<Timing>(), may "after the change of chapters";
+    }
+}
+
+declare! {
+    /// When it appears.
+    struct Timing for Story {
+        /// The text fades in: [from, to], seconds from the chapter's start.
+        draw: [f64; 2] => Window;
+    }
+}
+
+stored! {
+    /// Paragraphs of running text.
+    pub struct Prose {
+        head: Option<Text>,
+        paragraphs: Vec<Phrase>,
+        draw: [f64; 2],
+    }
+}
+
+/// What the names of its marks begin with.
+const KIND: &str = "text";
+/// From line to line, of the text's size.
+const LEADING: f64 = 1.75;
+/// Widest column, of the text's size: some 34 Han characters, some 75 Latin letters.
+const WIDEST: f64 = 34.0;
+/// Between columns, of the text's size.
+const GUTTER: f64 = 2.6;
+
+impl Make for TextSaid {
+    type Chart = Prose;
+
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Prose> {
+        let nodes = n.list("paragraphs");
+        for (i, p) in self.paragraphs.iter().enumerate() {
+            let open = (0..story.languages.len()).filter_map(|l| p.open_slot(Lang(l))).next();
+            if let Some(slot) = open {
+                nodes.get(i).unwrap_or(n).fail(&rules::SLOT_WITHOUT_FACT, &[&slot]);
+            }
+        }
+        let draw = self.timing.map_or([0.9, 1.5], |t| t.draw);
+        Some(Prose { head: self.head, paragraphs: self.paragraphs, draw })
+    }
+}
+
+/// A paragraph in its column, stage units.
+struct Block {
+    said: String,
+    slots: Vec<(usize, usize, FactRef)>,
+    lines: Vec<String>,
+    /// Column, and the top in it.
+    column: usize,
+    top: f64,
+}
+
+/// All of the text, laid out.
+struct Set {
+    style: TextStyle,
+    leading: f64,
+    width: f64,
+    blocks: Vec<Block>,
+    height: f64,
+}
+
+impl Prose {
+    /// Height of the heading, stage units.
+    fn head_height(&self, stage: &Stage, width: f64) -> f64 {
+        let Some(head) = &self.head else { return 0.0 };
+        let bold = style(stage, Role::Heading, stage.theme.ink);
+        let count = stage.tape.count_lines(head.get(stage.lang), bold, width);
+        leading(stage, bold.size) * (count as f64 + 0.35)
+    }
+
+    fn set(&self, stage: &Stage, width: f64) -> Set {
+        let set = style(stage, Role::Text, stage.theme.ink);
+        let high = size(stage, Role::Text);
+        let (lead, gutter) = (high * LEADING, high * GUTTER);
+        // a wide room has columns, as many as there are paragraphs to fill them
+        let most = ((width + gutter) / (high * WIDEST * 0.8 + gutter)).floor() as usize;
+        let columns = most.clamp(1, self.paragraphs.len());
+        let column = ((width - gutter * (columns - 1) as f64) / columns as f64).min(high * WIDEST);
+        let setting = Setting { face: set.face, size: high, tight: set.tight };
+        let mut blocks: Vec<Block> = Vec::new();
+        for p in &self.paragraphs {
+            let (said, slots) = p.said(stage);
+            let lines = typeset::lines(&said, setting, column).into_iter().map(|l| l.text).collect();
+            blocks.push(Block { said, slots, lines, column: 0, top: 0.0 });
+        }
+        let of = |b: &Block| lead * (b.lines.len() as f64 + 0.6);
+        let all: f64 = blocks.iter().map(of).sum();
+        // a paragraph goes into the column that its middle falls into
+        let (mut before, mut tops) = (0.0, vec![0.0; columns]);
+        for b in &mut blocks {
+            let high = of(b);
+            let column = ((before + high / 2.0) / all.max(1e-9) * columns as f64) as usize;
+            b.column = column.min(columns - 1);
+            b.top = tops[b.column];
+            tops[b.column] += high;
+            before += high;
+        }
+        let height = tops.iter().copied().fold(0.0, f64::max) - lead * 0.4;
+        Set { style: set, leading: lead, width: column, blocks, height }
+    }
+
+    fn paragraph(&self, stage: &Stage, id: &str, set: &Set, i: usize, x: f64, y: f64) {
+        let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
+        let (block, high) = (&set.blocks[i], size(stage, Role::Text));
+        let baseline = y + set.leading * 0.5 + high * 0.36;
+        let pieces = pieces(block);
+        let place = |line: usize, from: usize, to: usize| {
+            let text = &block.lines[line];
+            let right = tape.measure(&text[..to], set.style);
+            let wide = tape.measure(&text[from..to], set.style);
+            Rect::new(x + right - wide, y + set.leading * line as f64, wide, set.leading)
+        };
+        let name = |slot: usize, part: &str| format!("{id}/{i}/{slot}/{part}");
+        for (slot, line, from, to) in &pieces {
+            let (fact, r) = (block.slots[*slot].2, place(*line, *from, *to));
+            if stage.is_lit(&[fact]) {
+                let glow =
+                    Rect::new(r.x - hair * 2.0, r.y + r.h * 0.5 - high * 0.7, r.w + hair * 4.0, high * 1.4);
+                let pen = Pen::new(&name(*slot, "lit"), MarkKind::Ground, theme.page).fact(fact);
+                tape.pen(pen.numbered().radius(hair * 2.0));
+                tape.rect(glow, theme.gold.at(0.34));
+            }
+        }
+        tape.pen(Pen::new(&format!("{id}/{i}"), MarkKind::Caption, theme.page).numbered());
+        tape.paragraph(x, baseline, &block.said, set.style, set.width, set.leading);
+        for (slot, line, from, to) in &pieces {
+            let (fact, r) = (block.slots[*slot].2, place(*line, *from, *to));
+            let other = stage.story.fact(fact).origin.as_ref().is_some_and(|o| {
+                let public = stage.story.sources[o.source].kind == SourceKind::Public;
+                public && !stage.story.other_sign().is_empty()
+            });
+            let lit = stage.is_lit(&[fact]);
+            let colour = if lit { theme.vermilion_text } else { theme.sea_text };
+            let pen = Pen::new(&name(*slot, "line"), MarkKind::Rule, theme.page).fact(fact).numbered();
+            tape.pen(if other { pen.dash(hair, hair * 2.4) } else { pen });
+            let under = baseline + set.leading * *line as f64 + high * 0.22;
+            tape.line(&[pt(r.x, under), pt(r.right(), under)], colour, hair * if lit { 2.2 } else { 1.4 });
+            let known = stage.story.fact(fact);
+            let said = format!("{} {}", known.text.get(stage.lang), stage.story.full(known, stage.lang));
+            let pen = Pen::new(&name(*slot, "target"), MarkKind::Region, theme.page).fact(fact).numbered();
+            tape.pen(pen.target(Target::Fact(fact)).label(said.trim_end()));
+            tape.region(r);
+        }
+    }
+}
+
+/// Where the figures of a paragraph stand: slot, line, and from where to where in its text.
+fn pieces(block: &Block) -> Vec<(usize, usize, usize, usize)> {
+    let mut out = Vec::new();
+    // lines hold the paragraph's characters in order, but spaces and hyphens at their ends
+    let mut at = 0;
+    for (number, line) in block.lines.iter().enumerate() {
+        let mut here: Vec<(usize, usize)> = Vec::new();
+        for (i, c) in line.char_indices() {
+            let rest = &block.said[at..];
+            let skipped = |c: &char| c.is_whitespace() || *c == '\u{ad}';
+            let gap: usize = rest.chars().take_while(|s| *s != c && skipped(s)).map(char::len_utf8).sum();
+            if block.said[at + gap..].starts_with(c) {
+                at += gap;
+                here.push((at, i));
+                at += c.len_utf8();
+            }
+        }
+        for (slot, (from, to, _)) in block.slots.iter().enumerate() {
+            let mut inside = here.iter().filter(|(s, _)| (*from..*to).contains(s));
+            let Some(first) = inside.next() else { continue };
+            let last = inside.next_back().unwrap_or(first);
+            let end = last.1 + line[last.1..].chars().next().map_or(0, char::len_utf8);
+            out.push((slot, number, first.1, end));
+        }
+    }
+    out
+}
+
+impl Outline for Prose {}
+
+impl Chart for Prose {
+    fn facts(&self) -> Vec<FactRef> {
+        self.paragraphs.iter().flat_map(Phrase::facts).collect()
+    }
+
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        Some(Need::fixed(self.head_height(stage, width) + self.set(stage, width).height))
+    }
+
+    fn draw(&self, stage: &Stage) {
+        let a = stage.area;
+        let name = name_of(stage, KIND);
+        let set = self.set(stage, a.w);
+        let head = self.head_height(stage, a.w);
+        stage.tape.faded(seen(stage, self.draw), || {
+            if let Some(words) = &self.head {
+                let bold = style(stage, Role::Heading, stage.theme.ink);
+                stage
+                    .tape
+                    .pen(Pen::new(&format!("{name}/heading"), MarkKind::Label, stage.theme.page).numbered());
+                let y = a.y + size(stage, Role::Heading);
+                stage.tape.paragraph(a.x, y, words.get(stage.lang), bold, a.w, leading(stage, bold.size));
+            }
+            let pitch = set.width + size(stage, Role::Text) * GUTTER;
+            for (i, b) in set.blocks.iter().enumerate() {
+                self.paragraph(stage, &name, &set, i, a.x + pitch * b.column as f64, a.y + head + b.top);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_found_in_lines_that_break_in_them() {
+        let said = "About 1,365 bn of long\u{ad}words".to_owned();
+        let slots = vec![(6, 14, FactRef(0)), (18, said.len(), FactRef(1))];
+        let lines = ["About 1,365", "bn of long-", "words"].map(str::to_owned).to_vec();
+        let block = Block { said, slots, lines, column: 0, top: 0.0 };
+        assert_eq!(pieces(&block), [(0, 0, 6, 11), (0, 1, 0, 2), (1, 1, 6, 10), (1, 2, 0, 5)]);
+    }
+}
