@@ -28,6 +28,13 @@ impl Seed {
     }
 }
 
+/// Two areas beside each other.
+const AREAS: &str = r#"{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "properties": {"name": "West"}, "geometry": {"type": "Polygon",
+  "coordinates": [[[121.5, 29.6], [121.8, 29.6], [121.8, 30.0], [121.5, 30.0], [121.5, 29.6]]]}},
+ {"type": "Feature", "properties": {"name": "East"}, "geometry": {"type": "MultiPolygon",
+  "coordinates": [[[[121.8, 29.6], [122.1, 29.7], [122.1, 30.1], [121.8, 30.0], [121.8, 29.6]]]]}}]}"#;
+
 /// How the figures of a story are.
 const FIGURES: [&str; 8] = ["plain", "signed", "tiny", "huge", "same", "one", "long", "days"];
 /// How its words are.
@@ -74,10 +81,10 @@ fn rows(figures: &str, seed: &mut Seed) -> String {
 }
 
 /// A kind as it stands in a story with the series "a" and "b" and the facts "f0" to "f8"; figures that it
-/// refuses.
+/// refuses, or cannot show yet.
 type Kind = (&'static str, &'static str, &'static [&'static str]);
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 11] = [
     (
         "line",
         r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": 50, "text": "A line"}, {"at": 2020, "text": "A year"}]"#,
@@ -96,6 +103,23 @@ const KINDS: [Kind; 7] = [
         r#""items": [{"x": "f0", "y": "f1"}, {"x": "f2", "y": "f3"}, {"x": "f4", "y": "f5"}, {"x": "f6", "y": "f7"}]"#,
         &[],
     ),
+    ("rank", r#""series": ["r", "s"], "highlight": ["r"], "of": "of""#, &[]),
+    (
+        "map",
+        r#""file": "areas.geojson", "credit": "Nobody", "pins": [{"at": [121.9, 29.9], "text": "A place", "fact": "f0"}, {"at": [121.6, 29.8], "text": "Another place", "approximate": true}]"#,
+        &[],
+    ),
+    (
+        "map",
+        r#""file": "areas.geojson", "credit": "Nobody", "values": [{"area": "West", "fact": "f0"}, {"area": "East", "fact": "f1"}]"#,
+        // a key of six such numbers leaves a map no room in a quarter of a stage
+        &["tiny", "huge"],
+    ),
+    (
+        "text",
+        r#""paragraphs": [{"text": "There were {}, and then {}.", "with": ["f0:full", "f1:full"]}, {"text": "Later: {}.", "with": ["f2:full"]}]"#,
+        &[],
+    ),
     ("dots", r#""items": [{"x": "f0"}, {"x": "f2"}, {"x": "f4"}, {"x": "f6"}, {"x": "f8"}]"#, &[]),
 ];
 
@@ -106,6 +130,15 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
         format!(r#"{{"id": "{id}", "text": "{text}", "unit": "mm", "rows": [{}]}}"#, rows(figures, seed))
     };
     let (a, b) = (series("a", words[0], &mut seed), series("b", words[1], &mut seed));
+    let ranks = |id: &str, from: usize| {
+        let all = (2015..=2024).filter(|y| *y != 2018).enumerate();
+        let all: Vec<String> = all.map(|(i, y)| format!("[{y}, \"{}\"]", 1 + (i * from) % 11)).collect();
+        format!(r#"{{"id": "{id}", "text": "{}", "unit": "place", "rows": [{}]}}"#, words[1], all.join(", "))
+    };
+    let of: Vec<String> = (2015..=2024).map(|y| format!("[{y}, \"{}\"]", y - 2000)).collect();
+    let of =
+        format!(r#"{{"id": "of", "text": "{}", "unit": "place", "rows": [{}]}}"#, words[2], of.join(", "));
+    let (r, s) = (ranks("r", 3), ranks("s", 7));
     let fact = |i: usize, seed: &mut Seed| {
         let value = figure(figures, i, seed);
         format!(
@@ -114,12 +147,13 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
         )
     };
     let facts: Vec<String> = (0..9).map(|i| fact(i, &mut seed)).collect();
+    let head = if kind.0 == "text" { "head" } else { "text" };
     let panel = |i: usize| {
-        format!(r#"{{"kind": "{}", "area": "p{i}", "text": "{}", {}}}"#, kind.0, words[i % 3], kind.1)
+        format!(r#"{{"kind": "{}", "area": "p{i}", "{}": "{}", {}}}"#, kind.0, head, words[i % 3], kind.1)
     };
     let panels: Vec<String> = (0..count).map(panel).collect();
     format!(
-        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}], "facts": [{}],
+        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}, {r}, {s}, {of}], "facts": [{}],
          "chapters": [{{"title": "{}", "panels": [{}]}}]}}"#,
         words[2],
         words[1],
@@ -130,7 +164,9 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
 }
 
 fn shown(text: &str) -> Show {
-    tidemark_reader::show(text, &Files::new()).unwrap_or_else(|p| panic!("{}\n{text}", list(&p)))
+    let mut files = Files::new();
+    files.add("areas.geojson", AREAS.to_owned());
+    tidemark_reader::show(text, &files).unwrap_or_else(|p| panic!("{}\n{text}", list(&p)))
 }
 
 /// The marks of each panel of a kind, by their name's first part.
@@ -221,10 +257,10 @@ fn sizes() -> impl Iterator<Item = Size> {
     VIEWS.into_iter().chain(MORE_VIEWS.into_iter().filter(move |v| more.contains(&v.name)))
 }
 
-/// Film seconds: the chapter's start, its entrance, its end.
-fn seconds(show: &Show) -> [f64; 3] {
+/// Film seconds: in the chapter's entrance, and at its end.
+fn seconds(show: &Show) -> [f64; 2] {
     let c = &show.story.chapters[1];
-    [c.start + 0.5, c.start + (c.end - c.start) * 0.3, c.end - 0.1]
+    [c.start + (c.end - c.start) * 0.3, c.end - 0.1]
 }
 
 fn drawn(show: &Show, size: &Size, state: &State) -> Scene {
@@ -237,8 +273,8 @@ fn every_kind_stands_in_its_room_whatever_it_shows() {
     for kind in &KINDS {
         for figures in FIGURES.iter().filter(|f| !kind.2.contains(*f)) {
             for (manner, words) in &WORDS {
-                // each manner of words with each of figures; beside others where words are long or short
-                let counts: &[usize] = if *manner == "plain" { &[1] } else { &[1, 4] };
+                // each manner of words with each of figures; beside others where words are short or long
+                let counts: &[usize] = if matches!(*manner, "short" | "long") { &[4] } else { &[1] };
                 for count in counts {
                     let show = shown(&story(kind, figures, words, *count));
                     // four panels of long words are more than a still of 1080 px can hold at 12 px

@@ -393,10 +393,10 @@ impl Stack {
         let unit = size(stage, Role::Axis);
         for date in self.data(stage.story).dates.iter().take_while(|d| d.at <= until + 1e-9) {
             for (i, bound) in date.bounds.iter().enumerate().filter(|b| *b.1 != Bound::Exact) {
-                let x = plan
-                    .time
-                    .x(plan.plot, date.at)
-                    .clamp(plan.plot.x + unit * 0.3, plan.plot.right() - unit * 0.3);
+                let x = plan.time.x(plan.plot, date.at).clamp(
+                    plan.plot.x + unit * 0.3,
+                    plan.plot.right().max(plan.plot.x + unit * 0.6) - unit * 0.3,
+                );
                 let under = i.checked_sub(1).map_or(0.0, |i| date.tops[i]);
                 let (top, foot) = (plan.values.y(plan.plot, date.tops[i]), plan.values.y(plan.plot, under));
                 // within its layer, whose figure it is

@@ -291,8 +291,8 @@ impl Map {
         let least = least_target(stage);
         let (w, h) = (r.w.max(least).min(fit.room.w), r.h.max(least).min(fit.room.h));
         let at = r.centre();
-        let x = (at.x - w / 2.0).clamp(fit.room.x, fit.room.right() - w);
-        let y = (at.y - h / 2.0).clamp(fit.room.y, fit.room.bottom() - h);
+        let x = (at.x - w / 2.0).clamp(fit.room.x, (fit.room.right() - w).max(fit.room.x));
+        let y = (at.y - h / 2.0).clamp(fit.room.y, (fit.room.bottom() - h).max(fit.room.y));
         let pen = Pen::new(&format!("{id}/target"), MarkKind::Region, stage.theme.page).label(said);
         stage.tape.pen(match fact {
             Some(f) => pen.fact(f).target(Target::Fact(f)),
