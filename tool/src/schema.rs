@@ -276,11 +276,13 @@ pub fn print() -> String {
         choices.push(own.clone());
         let mut first = vec![("kind", true, own)];
         first.extend(every.iter().map(|(key, json)| (*key, false, json.clone())));
-        kinds.push((name.to_owned(), printer.members(&d, &first)));
+        // a kind may have the name of another definition, as `text` has
+        let definition = format!("panel_{name}");
+        kinds.push((definition.clone(), printer.members(&d, &first)));
         let is = object([("kind", object([("const", text(name))]))]);
         rules.push(object([
             ("if", object([("properties", is), ("required", List(vec![text("kind")]))])),
-            ("then", named(name)),
+            ("then", named(&definition)),
         ]));
     }
     let kind = object([("description", text("The kind of chart.")), ("oneOf", List(choices))]);
