@@ -85,7 +85,7 @@ export function report(f, notes) {
           ratio(own.all, f.bytes[name].all),
         ]),
       ),
-      'Tidemark brings its own Chinese and English faces; the peers use those of the system.',
+      'Tidemark brings its own Chinese and English fonts; the peers use those of the system.',
     ),
     part(
       'From navigation to the first complete frame, ms',
