@@ -58,9 +58,6 @@ export const data = {
     .map((row) => ({ name: String(row.year), value: Number(row.value) })),
 };
 
-/** True where a line of many points can be drawn. */
-export const grows = () => 'trend' in kinds;
-
 /** The same for Tidemark: a story of one chapter; with `points` a chapter of one long line. */
 export function story(points) {
   if (points) return long(points);
@@ -92,7 +89,7 @@ export function story(points) {
           [opening.end + 8, data.to],
         ],
         tide: SERIES[0],
-        panels: known([
+        panels: [
           { kind: 'trend', place: wide(72, 212, 240, 260), series: SERIES, timing: { draw: [0, 8] } },
           { ...tanks, place: wide(340, 212, 660, 540) },
           {
@@ -109,15 +106,11 @@ export function story(points) {
             key: words('one box is 2,000'),
             timing: { build: [3, 8] },
           },
-        ]),
+        ],
       },
     ],
   };
 }
-
-/** Panels whose kind this version draws. */
-const { definitions: kinds } = JSON.parse(readFileSync(new URL('../www/story.schema.json', import.meta.url), 'utf8'));
-const known = (panels) => panels.filter((one) => one.kind in kinds);
 
 /** A place on the wide stage, the only one that is measured; the slope alone stands on the others. */
 const wide = (...at) => ({ wide: at, medium: NOWHERE, phone: NOWHERE, portrait: NOWHERE });
@@ -160,7 +153,7 @@ function long(points) {
       {
         id: 'walk',
         title: words,
-        panels: known([{ kind: 'trend', series: 'walk', timing: { draw: [0, LENGTH] } }]),
+        panels: [{ kind: 'trend', series: 'walk', timing: { draw: [0, LENGTH] } }],
       },
     ],
   };

@@ -67,11 +67,6 @@ export function report(f, notes) {
     '# Benchmark',
     `Written by \`./build.sh bench\`${f.quick ? ' --quick' : ''}. ${f.machine}. ${f.versions}. Load of the machine at the start, half-way, after growth and at the end: ${f.load.join(', ')}; above the number of cores, times are too long, ratios less so.`,
     'One film is drawn by each: a quay of 41 years and 24 milestones, two series with axes, four waffles of 240 cells, a slope, six labelled bars. Rounds are interleaved and begin with another subject each; each visit is a new browser context, warmed up with 20 uncounted frames. CPU is that of all renderer and GPU processes, from /proc, a presented frame. The hand-written canvas is measured twice under two names: a difference smaller than between those two is noise.',
-    ...(f.whole
-      ? []
-      : [
-          '**Not the whole film:** this version of Tidemark has no chart kind yet for two series with axes, nor for labelled bars. Its film lacks these two panels (the peers draw them), so its numbers for a frame are flattered, and it has no row in the growth table.',
-        ]),
     part('Targets', targets(f), notes.trim()),
     part(
       'Bytes over the wire, KB brotli',

@@ -5,7 +5,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serve } from '../scripts/serve.mjs';
-import { grows } from './film.mjs';
 import { ledger } from './ledger.mjs';
 import { native } from './native.mjs';
 import { report } from './report.mjs';
@@ -44,7 +43,6 @@ const found = {
     .join(', '),
   load: [load()],
   quick: QUICK,
-  whole: grows(),
 };
 try {
   say('bytes ...');

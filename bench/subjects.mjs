@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { grows, LENGTH } from './film.mjs';
+import { LENGTH } from './film.mjs';
 import { median } from './numbers.mjs';
 
 /** One subject under two names shows the noise. */
@@ -125,11 +125,7 @@ export async function rest(place, machine, { seconds, minutes }) {
 }
 
 /** A line of more and more points, revealed from left to right. */
-export async function growth(
-  place,
-  machine,
-  { points, rounds, count, only = GROWTH.filter((name) => name !== 'tidemark' || grows()) },
-) {
+export async function growth(place, machine, { points, rounds, count, only = GROWTH }) {
   const out = {};
   for (let round = 0; round < rounds; round += 1) {
     for (const size of points) {
