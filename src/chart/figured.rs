@@ -94,6 +94,13 @@ pub fn years(n: &Node<'_, '_>, series: &[&Series]) -> Option<(i32, i32)> {
     span
 }
 
+/// Tells of series of two units, which one axis cannot show.
+pub fn one_unit_of_series(n: &Node<'_, '_>, series: &[&Series]) {
+    if let Some(pair) = series.windows(2).find(|w| w[0].unit != w[1].unit) {
+        n.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
+    }
+}
+
 /// Tells of series that a chart which stands on zero cannot show.
 pub fn from_zero(n: &Node<'_, '_>, series: &[&Series]) {
     for s in series.iter().filter(|s| s.is_below_zero()) {

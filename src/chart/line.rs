@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::cache::part;
 use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, highlighted, name_of, named_colours, one_below_another, same, size, sources_of,
-    steps, style, year_columns, ADate, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList,
-    Spacing, TimeAxis, ValueAxis, Values, MOST_SERIES, SPACING, VALUES,
+    annotations, colour_of, highlighted, line_keys, name_in, name_of, named_colours, names_at_ends,
+    one_below_another, same, size, sources_of, steps, style, year_columns, ADate, Annotation, Chosen, Drawn,
+    Frame, Scale, SeriesList, Spacing, TimeAxis, ValueAxis, Values, MOST_SERIES, SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{arrow_down, arrow_up, drawing, progress};
@@ -108,8 +108,8 @@ impl Make for LineSaid {
         let all: Vec<&Series> = series.iter().chain(&range).filter_map(|i| story.series.get(*i)).collect();
         let years = figured::years(n, &all);
         let at = n.get("series").unwrap_or(*n);
-        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit && self.index.is_none()) {
-            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
+        if self.index.is_none() {
+            figured::one_unit_of_series(&at, &all);
         }
         if let Some(date) = self.index {
             let node = n.get("index").unwrap_or(*n);
@@ -203,11 +203,6 @@ impl Lines {
         }
     }
 
-    fn name<'s>(&self, stage: &Stage<'s>, i: usize) -> &'s str {
-        let s = &stage.story.series[self.series[i]];
-        s.short.get(stage.lang)
-    }
-
     /// Width of the words at the right end of the lines, stage units.
     fn ends_width(&self, stage: &Stage, named: bool) -> f64 {
         let (value, label) =
@@ -219,7 +214,7 @@ impl Lines {
                 widest = widest.max(stage.tape.measure(&words, value));
             }
             if named {
-                widest = widest.max(stage.tape.measure(self.name(stage, i), label));
+                widest = widest.max(stage.tape.measure(name_in(stage, &self.series, i), label));
             }
         }
         if widest > 0.0 {
@@ -247,24 +242,9 @@ impl Lines {
         stage.story.row_gauge(s, &s.rows[line.points[i].2 as usize], stage.lang)
     }
 
-    /// Names stand at the lines' ends where they leave most of the room to the lines.
-    fn names_at_ends(&self, stage: &Stage, width: f64) -> bool {
-        let names = (0..self.series.len()).map(|i| self.name(stage, i));
-        let label = style(stage, Role::Label, stage.theme.ink);
-        let widest = names.map(|n| stage.tape.measure(n, label)).fold(0.0, f64::max);
-        self.series.len() > 1 && widest <= width * 0.26
-    }
-
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
         let story = stage.story;
-        let mut keys = Vec::new();
-        if self.series.len() > 1 && !self.names_at_ends(stage, width) {
-            keys.extend((0..self.series.len()).map(|i| Key {
-                name: self.name(stage, i).to_owned(),
-                colour: colour_of(stage, i, &self.colours, &self.highlight).0,
-                form: Form::Line,
-            }));
-        }
+        let keys = line_keys(stage, &self.series, &self.colours, &self.highlight, width);
         let unit = match (self.index, self.series.first()) {
             (Some(_), Some(_)) => format!("{} = 100 · {}", self.index_date(story), stage.word(Word::Derived)),
             (_, Some(s)) => {
@@ -314,7 +294,7 @@ impl Lines {
             }
         };
         let values = ValueAxis::new(scale, &say);
-        let named = self.names_at_ends(stage, stage.area.w);
+        let named = names_at_ends(stage, &self.series, stage.area.w);
         let (left, right) = (values.width(stage), self.ends_width(stage, named));
         let (from, to) = self.reach(story);
         let rows: Vec<&Row> = series.firm().collect();
@@ -494,7 +474,7 @@ impl Lines {
             if named {
                 tape.pen(Pen::new(&format!("{name}/{id}/name"), MarkKind::Label, theme.page));
                 let set = style(stage, Role::Label, ink);
-                taken.take(tape.text(x, y + small, self.name(stage, own), set));
+                taken.take(tape.text(x, y + small, name_in(stage, &self.series, own), set));
             }
         }
     }
@@ -547,7 +527,7 @@ impl Lines {
             let p = if last { line.points.last() } else { line.points.first() }?;
             let at = pt(plan.time.x(plan.plot, p.0), plan.values.y(plan.plot, p.1));
             let colour: Rgba = colour_of(stage, own, &self.colours, &self.highlight).0;
-            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour, radius: r })
+            Some(Piece::dot(at, r, colour))
         };
         plan.lines.iter().filter_map(piece).collect()
     }

@@ -59,7 +59,7 @@ use std::rc::Rc;
 use place::{Places, Spot};
 
 use crate::film::{Film, Moment};
-use crate::geom::Rect;
+use crate::geom::{Point, Rect};
 use crate::layout::grid::{self, Cells, Lack, Need};
 use crate::layout::{Chrome, View};
 use crate::mark::Target;
@@ -253,6 +253,13 @@ pub struct Piece {
     pub colour: Rgba,
     /// Corner radius, stage units.
     pub radius: f64,
+}
+
+impl Piece {
+    /// A dot of radius `r` (stage units) around `at`.
+    pub fn dot(at: Point, r: f64, colour: Rgba) -> Piece {
+        Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour, radius: r }
+    }
 }
 
 /// What is known of a chart without drawing it: all that the reader of a story asks for.

@@ -3,9 +3,9 @@
 
 use super::cache::part;
 use super::kit::{
-    annotations, colour_of, name_of, named_colours, one_below_another, size, sources_of, steps, style,
-    year_columns, ADate, Annotation, Chosen, Form, Frame, Key, Scale, SeriesId, SeriesList, TimeAxis,
-    ValueAxis, MOST_SERIES,
+    annotations, colour_of, highlighted, line_keys, name_in, name_of, named_colours, names_at_ends,
+    one_below_another, same, size, sources_of, steps, style, year_columns, ADate, Annotation, Chosen, Drawn,
+    Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, hatch, progress};
@@ -15,7 +15,7 @@ use crate::layout::grid::Need;
 use crate::layout::Role;
 use crate::mark::MarkKind;
 use crate::paint::Pen;
-use crate::story::declare::{any, list, object, Pair, Window, Words};
+use crate::story::declare::{any, list, object, Pair, Words};
 use crate::story::rules;
 use crate::story::{group, sort, Node, Row, Series, Story, Text};
 use crate::theme::Rgba;
@@ -45,15 +45,7 @@ declare! {
         /// First and last year shown: [from, to].
         years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of editions and figures";
         /// When its parts appear.
-        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
-    }
-}
-
-declare! {
-    /// When its parts appear.
-    struct Timing for Story {
-        /// The lines are drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
-        draw: [f64; 2] => Window;
+        timing: Option<Drawn> => object::<Drawn>(), may "in the first half of the chapter";
     }
 }
 
@@ -85,11 +77,6 @@ stored! {
     }
 }
 
-/// The same date, for all that a file can say.
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() < 1e-6
-}
-
 impl Make for RankSaid {
     type Chart = Rank;
 
@@ -98,9 +85,7 @@ impl Make for RankSaid {
         let all: Vec<&Series> = series.iter().filter_map(|i| story.series.get(*i)).collect();
         let years = figured::years(n, &all);
         let at = n.get("series").unwrap_or(*n);
-        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
-            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
-        }
+        figured::one_unit_of_series(&at, &all);
         let of = self.of.and_then(|i| story.series.get(i));
         let mut editions = self.editions.unwrap_or_default();
         sort(&mut editions, f64::total_cmp);
@@ -129,16 +114,7 @@ impl Make for RankSaid {
                 named.get(i).unwrap_or(n).fail(&rules::NO_RANK_AT, &[]);
             }
         }
-        let mut highlight = Vec::new();
-        let named = n.list("highlight");
-        for (i, index) in self.highlight.iter().enumerate() {
-            match series.iter().position(|s| s == index) {
-                Some(own) => highlight.push(own),
-                None => {
-                    named.get(i).unwrap_or(n).fail(&rules::NOT_IN_PANEL, &[&story.series[*index].id]);
-                }
-            }
-        }
+        let highlight = highlighted(n, &series, &self.highlight, story);
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
         Some(Rank {
             series,
@@ -213,10 +189,6 @@ impl Rank {
         self.highlight.is_empty() || self.highlight.contains(&i)
     }
 
-    fn name<'s>(&self, stage: &Stage<'s>, i: usize) -> &'s str {
-        stage.story.series[self.series[i]].short.get(stage.lang)
-    }
-
     /// The role of the figure at a line's right end: fewer lines, larger figures.
     fn end_role(&self) -> Role {
         if self.series.len() > 2 {
@@ -226,35 +198,24 @@ impl Rank {
         }
     }
 
-    /// Names stand beside the last ranks where they leave most of the room to the lines.
-    fn names_at_ends(&self, stage: &Stage, width: f64) -> bool {
-        let label = style(stage, Role::Label, stage.theme.ink);
-        let names = (0..self.series.len()).map(|i| stage.tape.measure(self.name(stage, i), label));
-        self.series.len() > 1 && names.fold(0.0, f64::max) <= width * 0.26
-    }
-
     fn ends_width(&self, stage: &Stage, named: bool) -> f64 {
         let (value, label) =
             (style(stage, self.end_role(), stage.theme.ink), style(stage, Role::Label, stage.theme.ink));
         let widest = (0..self.series.len()).map(|i| {
             let rows = self.rows(stage.story, self.series[i]);
             let last = rows.last().map_or(0.0, |r| stage.tape.measure(&group(r.value), value));
-            let name =
-                if named { stage.tape.measure(self.name(stage, i), label) + label.size * 0.5 } else { 0.0 };
+            let name = if named {
+                stage.tape.measure(name_in(stage, &self.series, i), label) + label.size * 0.5
+            } else {
+                0.0
+            };
             last + name
         });
         widest.fold(0.0, f64::max) + label.size
     }
 
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
-        let mut keys = Vec::new();
-        if self.series.len() > 1 && !self.names_at_ends(stage, width) {
-            keys.extend((0..self.series.len()).map(|i| Key {
-                name: self.name(stage, i).to_owned(),
-                colour: colour_of(stage, i, &self.colours, &self.highlight).0,
-                form: Form::Line,
-            }));
-        }
+        let keys = line_keys(stage, &self.series, &self.colours, &self.highlight, width);
         let all: Vec<usize> = self.series.iter().chain(&self.of).copied().collect();
         Frame {
             id,
@@ -287,7 +248,7 @@ impl Rank {
         let most_steps = steps(stage, high);
         let last = if bounded { worst.max(most) } else { worst };
         let values = ValueAxis::new(Scale::ranks(last, most_steps), &|d| group(d.trim()));
-        let named = self.names_at_ends(stage, stage.area.w);
+        let named = names_at_ends(stage, &self.series, stage.area.w);
         let (left, right) = (values.width(stage), self.ends_width(stage, named));
         let field = Rect::new(room.x + left, room.y, (room.w - left - right).max(room.w * 0.25), high);
         let dates = self.dates(story);
@@ -451,7 +412,7 @@ impl Rank {
                 taken.take(tape.text(
                     figure.right() + small * 0.5,
                     middle + small * 0.36,
-                    self.name(stage, i),
+                    name_in(stage, &self.series, i),
                     set,
                 ));
             }
@@ -505,7 +466,7 @@ impl Rank {
             let row = if last { rows.last() } else { rows.first() }?;
             let at = pt(plan.time.x(plan.plot, row.at), plan.values.y(plan.plot, row.value.to_f64()));
             let colour: Rgba = colour_of(stage, i, &self.colours, &self.highlight).0;
-            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour, radius: r })
+            Some(Piece::dot(at, r, colour))
         };
         (0..self.series.len()).filter_map(piece).collect()
     }

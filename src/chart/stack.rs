@@ -7,8 +7,8 @@ use std::rc::Rc;
 use super::cache::part;
 use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, highlighted, name_of, named_colours, same, size, sources_of, steps, style,
-    year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList, TimeAxis, ValueAxis,
+    annotations, colour_of, highlighted, name_in, name_of, named_colours, same, size, sources_of, steps,
+    style, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList, TimeAxis, ValueAxis,
     MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
@@ -136,9 +136,7 @@ impl Make for StackSaid {
         if all.len() < 2 {
             at.fail(&rules::STACK_OF_ONE, &[]);
         }
-        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
-            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
-        }
+        figured::one_unit_of_series(&at, &all);
         figured::one_scope(&at, &all);
         if let Some(s) = all.iter().find(|s| s.firm().any(|r| r.value.is_negative())) {
             at.fail(&rules::LAYER_BELOW_ZERO, &[&s.id]);
@@ -212,10 +210,6 @@ impl Stack {
         named.unwrap_or(ends)
     }
 
-    fn name<'s>(&self, stage: &Stage<'s>, i: usize) -> &'s str {
-        stage.story.series[self.series[i]].short.get(stage.lang)
-    }
-
     fn colour(&self, stage: &Stage, i: usize) -> (Rgba, Rgba) {
         let (mark, text) = colour_of(stage, i, &self.colours, &self.highlight);
         // areas as dark as letters would outweigh what stands out
@@ -226,7 +220,7 @@ impl Stack {
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, keys: bool) -> Frame<'a> {
         let (story, lang) = (stage.story, stage.lang);
         let key = |i: usize| Key {
-            name: self.name(stage, i).to_owned(),
+            name: name_in(stage, &self.series, i).to_owned(),
             colour: self.colour(stage, i).0,
             form: Form::Box,
         };
@@ -267,7 +261,8 @@ impl Stack {
         };
         let values = ValueAxis::new(scale, &say);
         let label = style(stage, Role::Label, stage.theme.ink);
-        let widths = (0..self.series.len()).map(|i| stage.tape.measure(self.name(stage, i), label));
+        let widths =
+            (0..self.series.len()).map(|i| stage.tape.measure(name_in(stage, &self.series, i), label));
         let widest = widths.fold(0.0, f64::max);
         let left = values.width(stage);
         let right = if beside { widest + unit } else { unit * 0.5 };
@@ -417,7 +412,7 @@ impl Stack {
             let id = &stage.story.series[self.series[i]].id;
             stage.tape.pen(Pen::new(&format!("{name}/{id}/name"), MarkKind::Label, stage.theme.page));
             let x = plan.plot.right() + set.size * 0.5;
-            taken.take(stage.tape.text(x, *y, self.name(stage, i), set));
+            taken.take(stage.tape.text(x, *y, name_in(stage, &self.series, i), set));
         }
     }
 }

@@ -217,9 +217,7 @@ impl Make for BarsSaid {
             n.get("items").unwrap_or(*n).fail(&rules::BARS_OF_BOTH, &[]);
         }
         let at = n.get("series").unwrap_or(*n);
-        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
-            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
-        }
+        figured::one_unit_of_series(&at, &all);
         figured::one_scope(&at, &all);
         figured::one_unit(&n.get("items").unwrap_or(*n), story, &facts);
         for (i, item) in n.list("items").iter().zip(&self.items) {

@@ -13,7 +13,8 @@ pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use frame::{Form, Frame, Key};
 pub use scale::{round_steps, Scale, Spacing, SPACING};
 pub use series::{
-    colour_of, highlighted, named_colours, own_id, sources_of, SeriesId, SeriesList, MOST_SERIES,
+    colour_of, highlighted, line_keys, name_in, named_colours, names_at_ends, own_id, sources_of, SeriesId,
+    SeriesList, MOST_SERIES,
 };
 pub use values::{one_below_another, Chosen, Values, VALUES};
 

@@ -1,7 +1,9 @@
 //! Which series a panel shows, in which colours, and where their figures come from.
 
+use super::{style, Form, Key};
 use crate::chart::lettering::{colours, Colour};
 use crate::chart::Stage;
+use crate::layout::Role;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
 use crate::story::declare::{list, Kind, List, OneOf};
@@ -100,6 +102,38 @@ pub fn colour_of(stage: &Stage, i: usize, named: &[Colour], highlight: &[usize])
     // the palette's second round is paler than its first
     let again = i >= FIRST_ROUND && named.get(i).is_none() && !grey;
     (if again { mark.at(0.5).over(stage.theme.page) } else { mark }, text)
+}
+
+/// The short name of the series at `i` of a panel's.
+pub fn name_in<'s>(stage: &Stage<'s>, series: &[usize], i: usize) -> &'s str {
+    stage.story.series[series[i]].short.get(stage.lang)
+}
+
+/// The names of several series stand at the ends of their lines where they leave most of the room,
+/// `width` stage units, to the lines.
+pub fn names_at_ends(stage: &Stage, series: &[usize], width: f64) -> bool {
+    let label = style(stage, Role::Label, stage.theme.ink);
+    let names = (0..series.len()).map(|i| stage.tape.measure(name_in(stage, series, i), label));
+    series.len() > 1 && names.fold(0.0, f64::max) <= width * 0.26
+}
+
+/// The key to lines; none where their names stand at the ends.
+pub fn line_keys(
+    stage: &Stage,
+    series: &[usize],
+    named: &[Colour],
+    highlight: &[usize],
+    width: f64,
+) -> Vec<Key> {
+    if series.len() < 2 || names_at_ends(stage, series, width) {
+        return Vec::new();
+    }
+    let key = |i: usize| Key {
+        name: name_in(stage, series, i).to_owned(),
+        colour: colour_of(stage, i, named, highlight).0,
+        form: Form::Line,
+    };
+    (0..series.len()).map(key).collect()
 }
 
 /// Which of the panel's `series` stand out, by their numbers in it; one that it does not draw is told.

@@ -107,9 +107,7 @@ impl Make for Said {
         let all: Vec<&Series> = series.iter().filter_map(|i| story.series.get(*i)).collect();
         let years = figured::years(n, &all);
         let at = n.get("series").unwrap_or(*n);
-        if let Some(pair) = all.windows(2).find(|w| w[0].unit != w[1].unit) {
-            at.fail(&rules::SERIES_OF_TWO_UNITS, &[&pair[0].id, &pair[1].id]);
-        }
+        figured::one_unit_of_series(&at, &all);
         figured::from_zero(&at, &all);
         if all.len() > 1 {
             figured::one_scope(&at, &all);
@@ -484,7 +482,7 @@ impl Chart for Trend {
         let piece = |l: &Line| {
             let last = l.last()?;
             let at = pt(axes.x(last.at), axes.y(last.value.to_f64()));
-            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour: l.colour, radius: r })
+            Some(Piece::dot(at, r, l.colour))
         };
         lines.iter().filter_map(piece).collect()
     }
@@ -497,7 +495,7 @@ impl Chart for Trend {
         let piece = |l: &Line| {
             let first = l.row(0)?;
             let at = pt(axes.x(first.at), axes.y(first.value.to_f64()));
-            Some(Piece { rect: Rect::new(at.x - r, at.y - r, 2.0 * r, 2.0 * r), colour: l.colour, radius: r })
+            Some(Piece::dot(at, r, l.colour))
         };
         lines.iter().filter_map(piece).collect()
     }
