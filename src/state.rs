@@ -3,7 +3,7 @@
 use crate::film::Film;
 use crate::geom::Px;
 use crate::mark::Pointed;
-use crate::story::{Lang, Story};
+use crate::story::{Lang, Series, Story};
 use crate::theme::{System, Theme};
 
 /// What the visitor wants the colours to be.
@@ -289,7 +289,7 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             let at = SPEEDS.iter().position(|v| *v == s.speed).unwrap_or(1);
             s.speed = SPEEDS[(at + 1) % SPEEDS.len()];
         }
-        Action::Tide(i) => s.tide = i.filter(|i| story.series.get(*i).is_some_and(|s| !s.is_below_zero())),
+        Action::Tide(i) => s.tide = i.filter(|i| story.series.get(*i).is_some_and(Series::is_water)),
         Action::Scroll(Px(px)) => s.scroll = Px(finite(*px).max(0.0)),
         Action::NextTide => {
             let all = tides(story);
@@ -489,7 +489,7 @@ pub fn tides(story: &Story) -> Vec<usize> {
         }
     }
     for (i, series) in story.series.iter().enumerate() {
-        if !series.scopes.is_empty() && !series.is_below_zero() && !out.contains(&i) {
+        if !series.scopes.is_empty() && series.is_water() && !out.contains(&i) {
             out.push(i);
         }
     }

@@ -351,6 +351,8 @@ stored! {
         pub has_twins: bool,
         /// Rows are of months or days.
         pub fine: bool,
+        /// It may stand as water behind the quay.
+        pub water: bool,
         /// Where another scope begins: places in time of the last firm figure of one and the first of
         /// the next. What lies between is never joined.
         pub breaks: Vec<(f64, f64)>,
@@ -358,6 +360,11 @@ stored! {
 }
 
 impl Series {
+    /// It may stand as water behind the quay: it says so, and its levels lie above zero.
+    pub fn is_water(&self) -> bool {
+        self.water && !self.is_below_zero()
+    }
+
     /// The break that lies between two places in time.
     pub fn break_in(&self, from: f64, to: f64) -> Option<(f64, f64)> {
         self.breaks.iter().copied().find(|(a, b)| from <= *a && *b <= to)

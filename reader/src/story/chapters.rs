@@ -195,7 +195,7 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         stills,
         lifted: each(n, "lifted", |y| y.whole(from..=to)),
         // water stands on zero; where no series does, there is none
-        tide: tide.or_else(|| limits.series.items.iter().position(|s| !s.is_below_zero())).unwrap_or(0),
+        tide: tide.or_else(|| limits.series.items.iter().position(Series::is_water)).unwrap_or(0),
     };
     id?;
     Some(Timed { chapter, times })

@@ -37,6 +37,8 @@ declare! {
         source: () => elsewhere!(Shape::Id), may "the story's only source";
         /// The series that this one is a part of, and the words for the share.
         part_of: PartSaid => object::<PartSaid>(), may "of none";
+        /// It may stand as water behind the quay, where a reader switches series. False for what no level shows, such as ranks.
+        water: bool => Flag, usual true;
         /// The figures, as [year, value] or as objects; a year without a row is a gap, drawn dotted.
         rows: () => elsewhere!(Shape::list(Shape::Either(&[PAIR], RowSaid::described), 0)), may "\"data\" is needed";
         /// A table beside the story in place of "rows": its file, and the heads of its columns.
@@ -191,6 +193,7 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
         top,
         has_twins,
         fine,
+        water: said.water.unwrap_or(true),
         breaks,
     })
 }
