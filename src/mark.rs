@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::geom::{Point, Px, Rect};
 use crate::layout::{Face, Run};
-use crate::story::FactRef;
+use crate::story::{About, FactRef, Story};
 use crate::theme::Rgba;
 
 /// A mark's name: a base and, for members of a group, an index.
@@ -254,6 +254,18 @@ pub enum Target {
     Step(bool),
     /// Plays the chapter of this index.
     Chapter(usize),
+}
+
+impl Target {
+    /// It leads to what running text is about.
+    pub fn is_about(self, about: About, story: &Story) -> bool {
+        match (self, about) {
+            (Target::Fact(f) | Target::Event(Some(f)) | Target::Text(Some(f)), About::Fact(of)) => f == of,
+            (Target::Year(y) | Target::Timeline(y), About::Row(_, of)) => y == of,
+            (Target::Year(y) | Target::Timeline(y), About::Event(i)) => y == story.events[i].year,
+            _ => false,
+        }
+    }
 }
 
 /// A mark that is pointed at or pinned, as a state keeps it from frame to frame.

@@ -726,7 +726,8 @@ fn the_csv_holds_every_fact_row_and_event() {
         assert_eq!(find("event", &e.id).len(), 1, "{}", e.id);
     }
     let series: usize = show.story.series.iter().map(|s| s.rows.len()).sum();
-    assert_eq!(rows.len(), 1 + show.story.facts.len() + series + show.story.events.len());
+    let missing = show.story.not_found.len();
+    assert_eq!(rows.len(), 1 + show.story.facts.len() + series + show.story.events.len() + missing);
 }
 
 #[test]

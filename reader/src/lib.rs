@@ -20,7 +20,7 @@ use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{Declared, Described};
-use tidemark::story::{rules, Doc, Files, Node, Problem, Stored, Story};
+use tidemark::story::{rules, Doc, Files, Node, Paragraph, Problem, Stored, Story};
 
 /// Every kind that a panel of a story may be, by name, with the keys of each.
 #[cfg(not(target_arch = "wasm32"))]
@@ -45,6 +45,7 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
             all.insert(0, Vec::new());
         }
         usual_years(&mut story, &all);
+        prose(&root, &mut story, first);
         // a chapter that could not be read leaves a problem behind, so the counts agree here
         (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
             let all: Vec<Vec<_>> = all.iter().map(|c| c.iter().filter_map(Panel::saved).collect()).collect();
@@ -96,6 +97,19 @@ impl Panel {
         self.places.save(&mut saved);
         saved.extend(chart);
         Some(saved)
+    }
+}
+
+/// Running text, whose links may lead anywhere in the story.
+fn prose(root: &Node<'_, '_>, story: &mut Story, first: usize) {
+    let read = |n: &Node<'_, '_>, key: &str, story: &Story| -> Vec<Paragraph> {
+        n.list(key).iter().filter_map(|p| Paragraph::read(p, story)).collect()
+    };
+    let own = |c: &Node<'_, '_>| (read(c, "text", story), read(c, "notes", story));
+    let all: Vec<_> = root.list("chapters").iter().map(own).collect();
+    story.not_found = read(root, "not_found", story);
+    for (chapter, (text, notes)) in story.chapters.iter_mut().skip(first).zip(all) {
+        (chapter.text, chapter.notes) = (text, notes);
     }
 }
 

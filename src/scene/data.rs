@@ -1,8 +1,9 @@
 //! Everything that the story knows, as JSON for other programs: what stands in the file, and what
 //! was computed from it.
 
+use super::describe::plain_text;
 use crate::show::Show;
-use crate::story::{Fact, Origin, SourceKind, Story, Text, Value};
+use crate::story::{Fact, Lang, Origin, Paragraph, SourceKind, Story, Text, Value};
 
 /// A JSON string. `<` is written as an escape, so that the text can stand inside a script element.
 pub fn quoted(s: &str) -> String {
@@ -54,6 +55,7 @@ pub fn json(show: &Show) -> String {
         ("derived", part(derived.iter().map(|f| fact(story, f)).collect())),
         ("series", part(series(story))),
         ("events", part(events(story))),
+        ("not_found", part(not_found(show))),
     ]);
     out.push('\n');
     out
@@ -134,6 +136,14 @@ fn events(story: &Story) -> Vec<String> {
         object(all)
     };
     story.events.iter().map(one).collect()
+}
+
+/// What was looked for and not found.
+fn not_found(show: &Show) -> Vec<String> {
+    let story = &show.story;
+    let said = |p: &Paragraph, l: usize| quoted(&plain_text(show, p, Lang(l)));
+    let one = |p| object(story.languages.iter().enumerate().map(|(l, of)| (of.id.as_str(), said(p, l))));
+    story.not_found.iter().map(one).collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use crate::opening;
 use crate::show::Show;
 use crate::state::{offer, offer_of_place, offered_length, Offer, State};
 use crate::story::Word;
-use crate::story::{fill, sort, Bound, Decimal, Fact, FactRef, Lang, Origin, Story, Value};
+use crate::story::{
+    fill, sort, About, Bound, Decimal, Fact, FactRef, Lang, Origin, Paragraph, SourceKind, Span, Story, Value,
+};
 
 /// A table of the mirror.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,6 +116,80 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
         });
     }
     out
+}
+
+/// A piece of running text as a page shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// What is read.
+    pub words: String,
+    /// What it leads to: the id of a fact or an event, or `series:year`.
+    pub to: Option<String>,
+    /// It stands in another source than the story's own, or is derived: the sign of that.
+    pub sign: &'static str,
+    /// What is known of it, in a line: name, figure, date, source.
+    pub cite: String,
+}
+
+/// Running text in pieces, a list for each paragraph.
+pub fn prose(show: &Show, paragraphs: &[Paragraph], lang: Lang) -> Vec<Vec<Piece>> {
+    paragraphs
+        .iter()
+        .map(|p| p.spans(&show.story, lang).into_iter().map(|s| piece(show, s, lang)).collect())
+        .collect()
+}
+
+fn piece(show: &Show, span: Span, lang: Lang) -> Piece {
+    let story = &show.story;
+    let Some(about) = span.about else {
+        return Piece { words: span.words, to: None, sign: "", cite: String::new() };
+    };
+    let sign_of = |origin: Option<Origin>| match origin.map(|o| story.sources[o.source].kind) {
+        Some(SourceKind::Public) => story.other_sign(),
+        _ => "",
+    };
+    let (to, sign, cite) = match about {
+        About::Fact(f) => {
+            let fact = story.fact(f);
+            let source = match &fact.derived {
+                Some(_) => format!("{}: {}", story.word(Word::Derived, lang), story.formula(fact, lang)),
+                None => source_line(story, fact, lang),
+            };
+            let scope = fact.scope.as_ref().map_or("", |s| s.get(lang));
+            let said = [&story.full(fact, lang), fact.when.get(lang), scope, &source].map(str::to_owned);
+            (fact.id.to_string(), sign_of(fact.origin), line(fact.text.get(lang), &said))
+        }
+        About::Event(i) => {
+            let e = &story.events[i];
+            let said = [e.date.clone(), origin_line(story, e.origin, lang)];
+            (e.id.to_string(), sign_of(Some(e.origin)), line(e.text.get(lang), &said))
+        }
+        About::Row(i, year) => {
+            let series = &story.series[i];
+            let row = series.at(year);
+            let origin = row.map(|r| Origin { source: r.source, paragraph: None });
+            let scope = row.and_then(|r| series.scopes.get(r.scope?)).map_or("", |s| s.text.get(lang));
+            let said = [
+                row.map_or(String::new(), |r| story.row_full(series, r, lang)),
+                row.map_or(String::new(), |r| r.date()),
+                scope.to_owned(),
+                origin.map_or(String::new(), |o| origin_line(story, o, lang)),
+            ];
+            (format!("{}:{year}", series.id), sign_of(origin), line(series.text.get(lang), &said))
+        }
+    };
+    Piece { words: span.words, to: Some(to), sign, cite }
+}
+
+fn line(name: &str, said: &[String]) -> String {
+    let all = said.iter().map(String::as_str).filter(|s| !s.is_empty());
+    std::iter::once(name).chain(all).collect::<Vec<_>>().join(" · ")
+}
+
+/// A paragraph as plain text.
+pub fn plain_text(show: &Show, paragraph: &Paragraph, lang: Lang) -> String {
+    let spans = paragraph.spans(&show.story, lang).into_iter();
+    spans.map(|s| piece(show, s, lang)).map(|p| format!("{}{}", p.words, p.sign)).collect()
 }
 
 /// Every event in order of time: date, text, source.
@@ -251,6 +327,13 @@ pub fn csv(show: &Show) -> String {
         cells.extend(std::iter::repeat_n(String::new(), 5));
         cells.extend(e.text.all().map(str::to_owned));
         cells.push(origin_cell(story, e.origin));
+        line(cells);
+    }
+    for (i, p) in story.not_found.iter().enumerate() {
+        let mut cells = vec!["not-found".to_owned(), (i + 1).to_string()];
+        cells.extend(std::iter::repeat_n(String::new(), 6));
+        cells.extend((0..story.languages.len()).map(|l| plain_text(show, p, Lang(l))));
+        cells.push(String::new());
         line(cells);
     }
     out

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::decimal::Decimal;
 use super::derive::Op;
+use super::prose::Paragraph;
 use super::stored::{Bytes, Stored};
 use super::text::{Lang, Text};
 use super::words::{ControlWords, Word};
@@ -467,6 +468,10 @@ stored! {
         pub lifted: Vec<i32>,
         /// Index in [`Story::series`] of the tide behind the quay.
         pub tide: usize,
+        /// Its running text.
+        pub text: Vec<Paragraph>,
+        /// Notes under that text.
+        pub notes: Vec<Paragraph>,
     }
 
     /// Times of the opening, in film seconds; the phases of a year as parts of its slot.
@@ -584,6 +589,8 @@ stored! {
         pub series: Vec<Series>,
         /// Sorted by time.
         pub events: Vec<Event>,
+        /// What was looked for and not found, one matter each.
+        pub not_found: Vec<Paragraph>,
         /// One at least, in the order of the film.
         pub chapters: Vec<Chapter>,
         /// The file names no chapter with the quay: one was put before the others.

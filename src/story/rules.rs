@@ -211,6 +211,9 @@ rules! {
     NO_SUCH "reference",
         "no {0} has the id \"{1}\"" => "name an existing {0}, or add it",
         "没有标识为“{1}”的{0}" => "请写已有的{0}，或把它补上";
+    LINK_TO_NOTHING "reference",
+        "the text leads to \"{0}\", which is nothing of this story" => "write [words](id) with the id of a fact or an event, or [words](series:1984) with a year that the series has",
+        "正文指向“{0}”，故事里没有它" => "请写 [文字](标识)，标识是一项数据或一件事；或写 [文字](序列:1984)，年份须在序列里";
     NO_PART_OF_A_FACT "slot",
         "\"{0}\" is no part of a fact" => "write \"id\", \"id:full\", \"id:when\" or \"id:formula\"",
         "数据里没有“{0}”这一部分" => "请写 \"id\"、\"id:full\"、\"id:when\" 或 \"id:formula\"";

@@ -16,7 +16,7 @@ use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
 use crate::scene::{
     controls, data, describe, focusable, scene, scene_cached, wanted_height, year_at, year_mark, Control,
-    Mark, Placed, Scene, Target,
+    Mark, Placed, Pointed, Scene, Target,
 };
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
@@ -510,7 +510,34 @@ impl Engine {
         to_js(&TablesOut {
             tables: describe::tables(&self.show, lang).into_iter().map(TableOut::from).collect(),
             events: describe::events(&self.show, lang).into(),
+            prose: self
+                .show
+                .story
+                .chapters
+                .iter()
+                .map(|c| ProseOut {
+                    chapter: &c.id,
+                    text: pieces(describe::prose(&self.show, &c.text, lang)),
+                    notes: pieces(describe::prose(&self.show, &c.notes, lang)),
+                })
+                .collect(),
+            not_found: pieces(describe::prose(&self.show, &self.show.story.not_found, lang)),
         })
+    }
+
+    /// Lights the mark on the screen that running text leads to, and tells its card; with another name, or
+    /// where there is no such mark, none is lit.
+    pub fn point(&mut self, to: &str) {
+        self.drain();
+        if self.stale {
+            self.paint();
+        }
+        let about = self.show.story.about(to);
+        let leads =
+            |m: &&Mark| m.target.is_some_and(|t| about.is_some_and(|a| t.is_about(a, &self.show.story)));
+        let mark = self.scene.marks.iter().find(leads);
+        let pointed = mark.and_then(|m| Some(Pointed { id: m.id.clone(), target: m.target? }));
+        self.push(Action::Hover(pointed), "api");
     }
 
     /// The timeline's value as it is spoken.

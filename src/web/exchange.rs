@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::address::{Loose, Options};
 use crate::scene::card::Card;
-use crate::scene::describe::Table;
+use crate::scene::describe::{Piece, Table};
 use crate::scene::Mark;
 use crate::story::{Derivation, Lang, Story};
 
@@ -266,9 +266,35 @@ pub struct PageOut<'a> {
 }
 
 #[derive(Serialize)]
-pub struct TablesOut {
+pub struct TablesOut<'a> {
     pub tables: Vec<TableOut>,
     pub events: TableOut,
+    pub prose: Vec<ProseOut<'a>>,
+    pub not_found: Vec<Vec<PieceOut>>,
+}
+
+/// Running text of a chapter.
+#[derive(Serialize)]
+pub struct ProseOut<'a> {
+    pub chapter: &'a str,
+    pub text: Vec<Vec<PieceOut>>,
+    pub notes: Vec<Vec<PieceOut>>,
+}
+
+/// A piece of running text; one that leads somewhere says where.
+#[derive(Serialize)]
+pub struct PieceOut {
+    pub words: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    pub sign: &'static str,
+    pub cite: String,
+}
+
+/// Paragraphs in pieces.
+pub fn pieces(said: Vec<Vec<Piece>>) -> Vec<Vec<PieceOut>> {
+    let one = |p: Piece| PieceOut { words: p.words, to: p.to, sign: p.sign, cite: p.cite };
+    said.into_iter().map(|p| p.into_iter().map(one).collect()).collect()
 }
 
 #[derive(Clone, Serialize)]

@@ -116,7 +116,14 @@ pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) 
         let (before, value) = rest.split_at(at + KEY.len());
         out.push_str(before);
         let end = end_of_text(value);
-        out.push_str(&other(&value[..end]));
+        // what a link of running text names is no word
+        let mut said = &value[..end];
+        while let Some((mid, close)) = said.find("](").and_then(|i| Some((i, i + said[i..].find(')')?))) {
+            out.push_str(&other(&said[..mid]));
+            out.push_str(&said[mid..=close]);
+            said = &said[close + 1..];
+        }
+        out.push_str(&other(said));
         rest = &value[end..];
     }
     out.push_str(rest);

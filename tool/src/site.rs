@@ -5,9 +5,9 @@ use std::fmt::Write;
 use std::path::Path;
 
 use tidemark::scene::data::{self, object, quoted};
-use tidemark::scene::describe::{csv, events, tables, Table};
+use tidemark::scene::describe::{csv, events, prose, tables, Table};
 use tidemark::show::Show;
-use tidemark::story::{rules, Lang};
+use tidemark::story::{rules, Lang, Paragraph};
 
 use crate::glyphs::Notes;
 use crate::head::{self, Home};
@@ -132,9 +132,20 @@ fn sections(show: &Show) -> String {
         let mut rest = all.iter().peekable();
         for (number, chapter) in show.story.chapters.iter().enumerate() {
             picture(&mut out, show, number, lang);
+            if !chapter.text.is_empty() {
+                let _ = write!(out, "<h2>{}</h2>", escape(chapter.title.get(lang)));
+            }
+            paragraphs(&mut out, show, &chapter.text, lang, "p");
+            paragraphs(&mut out, show, &chapter.notes, lang, "p class=\"prose-notes\"");
             if let Some(own) = rest.next_if(|t| t.id == format!("table-{}", chapter.id)) {
                 table(&mut out, own);
             }
+        }
+        if !show.story.not_found.is_empty() {
+            let title = show.story.ui("not_found_title", lang);
+            let _ = write!(out, "<h2>{}</h2><ul>", escape(title));
+            paragraphs(&mut out, show, &show.story.not_found, lang, "li");
+            out.push_str("</ul>");
         }
         for t in rest.chain(std::iter::once(&events(show, lang))) {
             table(&mut out, t);
@@ -142,6 +153,25 @@ fn sections(show: &Show) -> String {
         let _ = write!(out, "<p>{}</p></section>", escape(show.story.ui("sources_text", lang)));
     }
     out
+}
+
+/// Running text; what its words lead to is said where they are pointed at, and stands in the tables.
+fn paragraphs(out: &mut String, show: &Show, all: &[Paragraph], lang: Lang, element: &str) {
+    let name = element.split(' ').next().unwrap_or(element);
+    for pieces in prose(show, all, lang) {
+        let _ = write!(out, "<{element}>");
+        for p in pieces {
+            let words = escape(&p.words);
+            match p.to {
+                Some(_) => {
+                    let cite = escape(&p.cite);
+                    let _ = write!(out, "<span class=\"ref\" title=\"{cite}\">{words}</span>{}", p.sign);
+                }
+                None => out.push_str(&words),
+            }
+        }
+        let _ = write!(out, "</{name}>");
+    }
 }
 
 fn picture(out: &mut String, show: &Show, number: usize, lang: Lang) {

@@ -88,6 +88,8 @@ pub fn chapters(
             stills: vec![opening_end - 0.1],
             lifted: Vec::new(),
             tide,
+            text: Vec::new(),
+            notes: Vec::new(),
         };
         shelf.items.insert(0, Timed { chapter: opening, times: Some((0.0, opening_end)) });
     }
@@ -144,6 +146,10 @@ declare! {
         tide: () => elsewhere!(Shape::Id), may "the first series";
         /// What stands beside what: for each layout the rows of panels, as in {"wide": ["trend trend notes", "trend trend figures"]}.
         layout: () => elsewhere!(Shape::Object(panel_layout)), may "each layout lays the panels out by itself";
+        /// Its running text, a paragraph an entry: it stands under the graphic and opens beside it. In it "[words](id)" leads to a fact or an event, "[words](series:1984)" to the year of a series; "{}" in the words is the figure with its unit, "{number}" without, "{when}" the date.
+        text: () => elsewhere!(Shape::list(Shape::Text, 0)), may "none";
+        /// Notes under the running text, likewise.
+        notes: () => elsewhere!(Shape::list(Shape::Text, 0)), may "none";
         /// The charts. A first chapter without the panel "quay" gets an opening before it.
         panels: () => elsewhere!(Shape::list(Shape::Named("panel"), 1));
     }
@@ -196,6 +202,9 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         lifted: each(n, "lifted", |y| y.whole(from..=to)),
         // water stands on zero; where no series does, there is none
         tide: tide.or_else(|| limits.series.items.iter().position(Series::is_water)).unwrap_or(0),
+        // links lead to what stands after the chapters as well: read when all is known
+        text: Vec::new(),
+        notes: Vec::new(),
     };
     id?;
     Some(Timed { chapter, times })

@@ -92,6 +92,8 @@ declare! {
         series: () => elsewhere!(Shape::list(Shape::Object(series::SeriesSaid::described), 1));
         /// Milestones of the quay.
         events: () => elsewhere!(Shape::list(Shape::Object(series::EventSaid::described), 0)), may "none";
+        /// What was looked for and not found, a matter an entry, with links as in the running text of a chapter: it stands under the graphic and in the data files.
+        not_found: () => elsewhere!(Shape::list(Shape::Text, 0)), may "nothing is told";
         /// The film, chapter by chapter.
         chapters: () => elsewhere!(Shape::list(Shape::Object(chapters::ChapterSaid::described), 1));
     }
@@ -246,6 +248,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         facts: facts.shelf.items,
         series: series.items,
         events: events.items,
+        not_found: Vec::new(),
         chapters: chapters.items.into_iter().map(|c| c.chapter).collect(),
         own_opening,
     })

@@ -148,9 +148,30 @@ export interface PageText {
   hold: number;
 }
 
+/** A piece of running text. */
+export interface Piece {
+  words: string;
+  /** The id of the fact or event, or the `series:year`, that it leads to. */
+  to?: string;
+  /** The sign of another source than the story's own. */
+  sign: string;
+  /** What is known of it, in a line. */
+  cite: string;
+}
+
+/** Running text of a chapter, and notes under it. */
+export interface Prose {
+  chapter: string;
+  text: Piece[][];
+  notes: Piece[][];
+}
+
 export interface Tables {
   tables: Table[];
   events: Table;
+  prose: Prose[];
+  /** What was looked for and not found. */
+  not_found: Piece[][];
 }
 
 /** All of a page's text. */
@@ -265,6 +286,7 @@ export interface Engine {
   card(): Card | null;
   page(): PageText;
   tables(): Tables;
+  point(to: string): void;
   value_text(): string;
   status(): string;
   query(): string;

@@ -96,6 +96,7 @@ export function api(session: Session): Tide {
     page: () => session.page() as FullText,
     query: () => session.query(),
     status: () => run((e) => e.status()) ?? '',
+    point: (to) => act((e) => e.point(String(loose(to) ?? ''))),
     layout: () => run((e) => e.layout()),
     controls: () => run((e) => e.controls()) ?? [],
     scroll(px) {

@@ -86,6 +86,8 @@ export interface Tide {
   /** The shortest query string that gives this state again. */
   query(): string;
   status(): string;
+  /** Lights the mark on the screen of a fact or event, by its id, or of `series:year`; with '' none. */
+  point(to: string): void;
   layout(): Layout | undefined;
   /** Where controls lie over the canvas. */
   controls(): Control[];

@@ -30,6 +30,8 @@ export function bar(tide: Tide) {
     $('sheet').setAttribute('aria-label', ui.chapters);
     $('data-link').textContent = ui.sources;
     $('sheet-data').textContent = ui.sources;
+    $('read-open').textContent = ui.read ?? '';
+    $('read-open').hidden = !ui.read || !text.prose.some((one) => one.text.length);
     $('sheet-share').textContent = ui.share;
     $('open-story').textContent = ui.open_story;
     $('open-story').hidden = !ui.open_story;

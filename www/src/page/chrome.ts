@@ -4,7 +4,7 @@ import { beside, reveal, shut } from '../kit/dialog.ts';
 import { byId as $ } from '../kit/dom.ts';
 import { type Asked, LOOK, pick, USUAL } from '../kit/outside.ts';
 import { singleKeys } from '../kit/preferences.ts';
-import type { State, Tide } from '../mount/tide.ts';
+import type { Card, State, Tide } from '../mount/tide.ts';
 import { address, follower, setAddress } from './address.ts';
 import { bar } from './bar.ts';
 
@@ -19,6 +19,12 @@ export interface PageParts {
   mirror: typeof import('./mirror.ts') | null;
 }
 
+/** Follows the graphic. */
+export interface Follower {
+  after: (state: State) => void;
+  card: (card: Card | null) => void;
+}
+
 interface PageTools {
   parameters: () => Asked;
   say: (text: string, shown?: boolean) => void;
@@ -28,9 +34,9 @@ interface PageTools {
 
 /**
  * Sets up everything around a mounted graphic.
- * @returns to be called after each frame
+ * @returns what is to be called after each frame, and when a card comes or goes
  */
-export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools): (state: State) => void {
+export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools): Follower {
   const stage = $('stage');
   const head = bar(tide);
   const followed = follower(tide);
@@ -45,6 +51,9 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     head.write();
     parts.mirror?.mirror({ summary: $('summary'), tables: $('tables') }, text, {
       own: tide.source() === 'own',
+      dark: tide.state().dark,
+      point: tide.point,
+      toChapter,
       csv: tide.csv,
       say,
       data: tide.data,
@@ -106,7 +115,10 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     }
     head.lay(state);
     const seen = `${state.chapter} ${state.dark} ${state.lang}`;
-    if (said.seen !== seen) head.mark(state);
+    if (said.seen !== seen) {
+      head.mark(state);
+      parts.mirror?.pictures($('tables'), state.dark);
+    }
     // silent while playing; one sentence when it stops or another chapter stands
     const stopped = said.playing && !state.playing;
     if ((said.chapter !== state.chapter || stopped) && !state.playing) say(tide.status());
@@ -118,7 +130,22 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     led = true;
     table.update(state);
     sound.update(state);
+    panel?.update(state);
   }
+
+  // --- the running text beside the stage
+
+  let panel: ReturnType<typeof import('./read.ts').reading> | null = null;
+  $('read-open').addEventListener('click', async () => {
+    try {
+      const { reading } = await import('./read.ts');
+      panel ??= reading(tide, stage);
+      panel.toggle();
+    } catch {
+      // it stands below the stage, too
+      $('text').scrollIntoView();
+    }
+  });
 
   // --- controls of the bar
 
@@ -225,5 +252,5 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     tide.destroy();
     fail(event.detail, tide.state());
   });
-  return after;
+  return { after, card: (card) => panel?.lit(card) };
 }

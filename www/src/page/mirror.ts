@@ -3,6 +3,7 @@
 import { make } from '../kit/dom.ts';
 import type { FullText, Table } from '../kit/engine.ts';
 import { drawing, type Shape } from '../kit/svg.ts';
+import { prose } from '../kit/prose.ts';
 import { table } from '../kit/table.ts';
 
 /** A file to keep: its name, its words, what stands in it, its type. */
@@ -104,7 +105,60 @@ export function fileLink([name, words, content, type]: FileOffer, own: boolean) 
   return link;
 }
 
+/** Shows the pictures beside the text as light or dark as the page is. */
+export function pictures(within: ParentNode, dark: boolean) {
+  for (const image of within.querySelectorAll<HTMLImageElement>('img[data-still]'))
+    image.src = `${image.dataset.still}.${dark ? 'dark' : 'light'}.png`;
+}
+
+/** The story in full: each chapter's picture beside its text, then what was not found. */
+function full(page: FullText, { own, dark, point, toChapter }: MirrorTools) {
+  const told = page.prose.filter((one) => one.text.length);
+  if (!told.length) return [];
+  const section = make('section', 'prose');
+  section.id = 'text';
+  section.append(make('h2', '', page.ui.text_title ?? page.title));
+  for (const { chapter, text, notes } of told) {
+    const known = page.chapters.find((one) => one.id === chapter);
+    const part = make('section', 'prose-part');
+    const words = make('div', 'prose-words');
+    words.append(make('h3', '', known?.title), ...prose(text, notes, point));
+    if (own) {
+      const picture = make('a', 'prose-picture');
+      picture.href = `?chapter=${chapter}`;
+      picture.dataset.chapter = chapter;
+      const image = make('img');
+      image.dataset.still = `stills/${chapter}.${page.languages.find((one) => one.tag === page.tag)?.id}`;
+      image.alt = known?.title ?? '';
+      image.loading = 'lazy';
+      [image.width, image.height] = [1200, 630];
+      picture.append(image);
+      picture.addEventListener('click', toChapter);
+      part.append(picture);
+    }
+    part.append(words);
+    section.append(part);
+  }
+  pictures(section, dark);
+  if (page.not_found.length) {
+    const part = make('section', 'prose-missing');
+    const list = make('ul');
+    for (const one of page.not_found) {
+      const item = make('li');
+      item.append(...prose([one], [], point));
+      list.append(item);
+    }
+    part.append(make('h3', '', page.ui.not_found_title), list);
+    section.append(part);
+  }
+  return [section];
+}
+
 interface MirrorTools {
+  dark: boolean;
+  /** Lights what running text leads to. */
+  point: (to: string) => void;
+  toChapter: (event: MouseEvent) => void;
   /** The site's own story, whose files stand beside the page. */
   own: boolean;
   csv: () => string;
@@ -175,6 +229,7 @@ export function mirror(at: { summary: HTMLElement; tables: HTMLElement }, page: 
   }
 
   at.tables.replaceChildren(
+    ...full(page, tools),
     make('h2', '', ui.data_title),
     search,
     none,

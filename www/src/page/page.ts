@@ -19,8 +19,8 @@ import { wait } from '../kit/fault.ts';
 import { fromAddress, isOn } from '../kit/outside.ts';
 import { mount, presented } from '../mount/index.ts';
 import { bring } from '../mount/loader.ts';
-import type { State, Tide } from '../mount/tide.ts';
-import type { PageParts } from './chrome.ts';
+import type { Tide } from '../mount/tide.ts';
+import type { Follower, PageParts } from './chrome.ts';
 import { visible } from './visibility.ts';
 
 const STATUS = 1000;
@@ -147,14 +147,15 @@ async function open() {
   ready.then(() => {
     $('still').hidden = true;
   });
-  let after: (state: State) => void = () => {};
+  let around: Follower = { after: () => {}, card: () => {} };
   await visible;
   try {
     const mounting = mount($('stage'), {
       ...given,
       keys: 'page',
-      onframe: (state) => after(state),
+      onframe: (state) => around.after(state),
       oncard: (card) => {
+        around.card(card);
         if (card?.pinned) say([card.title, card.figure + card.unit, ...card.lines].filter(Boolean).join(' · '));
       },
       oncopy: (text) => say(text, true),
@@ -163,9 +164,9 @@ async function open() {
     const [tide, { chrome, parts }] = await Promise.all([mounting, ready.then(presented).then(pageParts)]);
     // the engine has just read the story: input comes before more work
     await wait(0);
-    if (chrome) after = chrome(tide, { parameters, say, fail, parts });
+    if (chrome) around = chrome(tide, { parameters, say, fail, parts });
     else plain(tide);
-    after(tide.state());
+    around.after(tide.state());
     if (html.dataset.story) html.dataset.story = 'shown';
     window.tidemark = tide;
     tide.redraw();
