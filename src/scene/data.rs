@@ -1,7 +1,6 @@
 //! Everything that the story knows, as JSON for other programs: what stands in the file, and what
 //! was computed from it.
 
-use super::describe::plain_text;
 use crate::show::Show;
 use crate::story::{Fact, Lang, Origin, Paragraph, SourceKind, Story, Text, Value};
 
@@ -141,7 +140,7 @@ fn events(story: &Story) -> Vec<String> {
 /// What was looked for and not found.
 fn not_found(show: &Show) -> Vec<String> {
     let story = &show.story;
-    let said = |p: &Paragraph, l: usize| quoted(&plain_text(show, p, Lang(l)));
+    let said = |p: &Paragraph, l: usize| quoted(&p.plain(story, Lang(l)));
     let one = |p| object(story.languages.iter().enumerate().map(|(l, of)| (of.id.as_str(), said(p, l))));
     story.not_found.iter().map(one).collect()
 }

@@ -7,7 +7,7 @@ use crate::show::Show;
 use crate::state::{offer, offer_of_place, offered_length, Offer, State};
 use crate::story::Word;
 use crate::story::{
-    fill, sort, About, Bound, Decimal, Fact, FactRef, Lang, Origin, Paragraph, SourceKind, Span, Story, Value,
+    fill, sort, About, Bound, Decimal, Fact, FactRef, Lang, Origin, Paragraph, Span, Story, Value,
 };
 
 /// A table of the mirror.
@@ -144,11 +144,8 @@ fn piece(show: &Show, span: Span, lang: Lang) -> Piece {
     let Some(about) = span.about else {
         return Piece { words: span.words, to: None, sign: "", cite: String::new() };
     };
-    let sign_of = |origin: Option<Origin>| match origin.map(|o| story.sources[o.source].kind) {
-        Some(SourceKind::Public) => story.other_sign(),
-        _ => "",
-    };
-    let (to, sign, cite) = match about {
+    let sign = span.sign(story);
+    let (to, cite) = match about {
         About::Fact(f) => {
             let fact = story.fact(f);
             let source = match &fact.derived {
@@ -157,12 +154,12 @@ fn piece(show: &Show, span: Span, lang: Lang) -> Piece {
             };
             let scope = fact.scope.as_ref().map_or("", |s| s.get(lang));
             let said = [&story.full(fact, lang), fact.when.get(lang), scope, &source].map(str::to_owned);
-            (fact.id.to_string(), sign_of(fact.origin), line(fact.text.get(lang), &said))
+            (fact.id.to_string(), line(fact.text.get(lang), &said))
         }
         About::Event(i) => {
             let e = &story.events[i];
             let said = [e.date.clone(), origin_line(story, e.origin, lang)];
-            (e.id.to_string(), sign_of(Some(e.origin)), line(e.text.get(lang), &said))
+            (e.id.to_string(), line(e.text.get(lang), &said))
         }
         About::Row(i, year) => {
             let series = &story.series[i];
@@ -175,7 +172,7 @@ fn piece(show: &Show, span: Span, lang: Lang) -> Piece {
                 scope.to_owned(),
                 origin.map_or(String::new(), |o| origin_line(story, o, lang)),
             ];
-            (format!("{}:{year}", series.id), sign_of(origin), line(series.text.get(lang), &said))
+            (format!("{}:{year}", series.id), line(series.text.get(lang), &said))
         }
     };
     Piece { words: span.words, to: Some(to), sign, cite }
@@ -184,12 +181,6 @@ fn piece(show: &Show, span: Span, lang: Lang) -> Piece {
 fn line(name: &str, said: &[String]) -> String {
     let all = said.iter().map(String::as_str).filter(|s| !s.is_empty());
     std::iter::once(name).chain(all).collect::<Vec<_>>().join(" · ")
-}
-
-/// A paragraph as plain text.
-pub fn plain_text(show: &Show, paragraph: &Paragraph, lang: Lang) -> String {
-    let spans = paragraph.spans(&show.story, lang).into_iter();
-    spans.map(|s| piece(show, s, lang)).map(|p| format!("{}{}", p.words, p.sign)).collect()
 }
 
 /// Every event in order of time: date, text, source.
@@ -332,7 +323,7 @@ pub fn csv(show: &Show) -> String {
     for (i, p) in story.not_found.iter().enumerate() {
         let mut cells = vec!["not-found".to_owned(), (i + 1).to_string()];
         cells.extend(std::iter::repeat_n(String::new(), 6));
-        cells.extend((0..story.languages.len()).map(|l| plain_text(show, p, Lang(l))));
+        cells.extend((0..story.languages.len()).map(|l| p.plain(story, Lang(l))));
         cells.push(String::new());
         line(cells);
     }

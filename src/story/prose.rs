@@ -1,6 +1,6 @@
 //! Running text: paragraphs whose words lead to what they are about.
 
-use super::model::{FactRef, Story};
+use super::model::{FactRef, Origin, SourceKind, Story};
 use super::reader::Node;
 use super::rules;
 use super::text::{fill, Lang, Text};
@@ -57,6 +57,25 @@ pub struct Span {
     pub about: Option<About>,
 }
 
+impl Span {
+    /// The sign of another source than the story's own, where it comes from one.
+    pub fn sign(&self, story: &Story) -> &'static str {
+        let origin = match self.about {
+            Some(About::Fact(f)) => story.fact(f).origin,
+            Some(About::Event(i)) => Some(story.events[i].origin),
+            Some(About::Row(i, year)) => {
+                story.series[i].at(year).map(|r| Origin { source: r.source, paragraph: None })
+            }
+            None => None,
+        };
+        if origin.is_some_and(|o| story.is_other(o)) {
+            story.other_sign()
+        } else {
+            ""
+        }
+    }
+}
+
 /// The parts of a text with links, in order: words before the link, the link's words, what it names.
 /// What follows the last link comes with an empty name.
 fn parts(text: &str) -> Vec<(&str, &str, &str)> {
@@ -79,6 +98,11 @@ fn parts(text: &str) -> Vec<(&str, &str, &str)> {
 }
 
 impl Story {
+    /// It comes from another source than the story's own.
+    pub fn is_other(&self, origin: Origin) -> bool {
+        self.sources[origin.source].kind == SourceKind::Public
+    }
+
     /// What a link of running text names: a fact or an event by its id, or `series:year`.
     pub fn about(&self, name: &str) -> Option<About> {
         if let Some(fact) = self.fact_ref(name) {
@@ -160,6 +184,11 @@ impl Paragraph {
             say(&fill(&words, &[&full]), Some(about));
         }
         out
+    }
+
+    /// Its words in one line, with the sign of another source after what comes from one.
+    pub fn plain(&self, story: &Story, lang: Lang) -> String {
+        self.spans(story, lang).iter().map(|s| format!("{}{}", s.words, s.sign(story))).collect()
     }
 
     /// All that it leads to, in any language.

@@ -217,7 +217,10 @@ test('files and share lines are those of the story on the screen', () =>
 
 test('a file of one’s own: no address leads to it, so none is offered, and the head says nothing else', () =>
   on('?lang=en&chapter=closing', {}, async (page) => {
-    await page.locator('.slot-data').waitFor(WAIT);
+    await page
+      .locator('#tables table')
+      .first()
+      .waitFor({ state: 'attached', ...WAIT });
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser', WAIT),
       page.locator('#open-story').evaluate((one) => one.click()),
@@ -235,7 +238,10 @@ test('a file of one’s own: no address leads to it, so none is offered, and the
       },
     ]);
     await page.waitForFunction((title) => document.querySelector('h1').textContent === title, port.title.en, WAIT);
-    await page.locator('.slot-data').waitFor(WAIT);
+    await page
+      .locator('#tables table')
+      .first()
+      .waitFor({ state: 'attached', ...WAIT });
     await settle(page);
     clean(await said(page), 'opened');
     await page.locator('#share').click();

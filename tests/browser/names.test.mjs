@@ -95,7 +95,7 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
 describe('a part that is blocked fails alone', () => {
   for (const name of [
     'page/scroll-sync',
-    'page/controls',
+    'page/read',
     'page/sonification',
     'page/mirror',
     'page/print',

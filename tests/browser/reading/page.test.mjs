@@ -389,7 +389,7 @@ const contrast = (a, b) =>
 /** Presses Tab until the focus leaves the page; tells each stop. */
 async function tour(page, key) {
   const stops = [];
-  for (let i = 0; i < 90; i += 1) {
+  for (let i = 0; i < 260; i += 1) {
     await page.keyboard.press(key);
     const stop = await focus(page);
     if (stop.body) return stops;

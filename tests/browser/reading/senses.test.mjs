@@ -191,11 +191,7 @@ const cut = (page) =>
   page.evaluate(() => {
     const out = [];
     for (const element of document.querySelectorAll('body *')) {
-      if (
-        element.closest('.unseen, svg, .slot-scroll, dialog:not([open]), [hidden]') ||
-        !element.getClientRects().length
-      )
-        continue;
+      if (element.closest('.unseen, svg, dialog:not([open]), [hidden]') || !element.getClientRects().length) continue;
       const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       if (!own) continue;
       const style = getComputedStyle(element);
@@ -205,7 +201,7 @@ const cut = (page) =>
       if (clips && style.overflowX !== 'auto' && style.overflowY !== 'auto' && (wide || high))
         out.push(`${element.className || element.tagName}: ${element.textContent.slice(0, 30)}`);
       const box = element.getBoundingClientRect();
-      if (box.right > innerWidth + 1 && !element.closest('.slot, .tide'))
+      if (box.right > innerWidth + 1 && !element.closest('.tide'))
         out.push(`${element.className || element.tagName} ends at ${box.right}`);
     }
     return out;

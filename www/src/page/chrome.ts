@@ -14,7 +14,6 @@ const NONE = { lead() {}, interrupt() {}, update() {} };
 /** Modules of what stands around the graphic; one that is null could not be had, and the rest goes on without it. */
 export interface PageParts {
   scrollSync: typeof import('./scroll-sync.ts') | null;
-  controls: typeof import('./controls.ts') | null;
   sonification: typeof import('./sonification.ts') | null;
   mirror: typeof import('./mirror.ts') | null;
 }
@@ -97,16 +96,6 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
   // without it the film is led by tabs and keys, and what stands below follows at once
   if (film === NONE) $('scroll').style.height = '100vh';
   const sound = parts.sonification?.sonification($('sound'), tide) ?? NONE;
-  const table =
-    parts.controls?.controls(stage, tide, {
-      say,
-      share: () => share('link'),
-      replay() {
-        tide.seek({ t: 0 });
-        tide.play();
-      },
-      embed: () => share('embed'),
-    }) ?? NONE;
   function after(state: State) {
     if (written !== state.lang) {
       written = state.lang;
@@ -128,7 +117,6 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     film.lead(state);
     if (!led) restore();
     led = true;
-    table.update(state);
     sound.update(state);
     panel?.update(state);
   }

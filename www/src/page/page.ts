@@ -27,7 +27,6 @@ const STATUS = 1000;
 /** What stands around the graphic; each may be missing, blocked or lost, and the others go on. */
 const PARTS = {
   scrollSync: () => import('./scroll-sync.ts'),
-  controls: () => import('./controls.ts'),
   sonification: () => import('./sonification.ts'),
   mirror: () => import('./mirror.ts'),
 };
@@ -123,15 +122,14 @@ const part = <T>(load: () => Promise<T>): Promise<T | null> =>
 
 /** What stands around the graphic, as far as it comes. */
 async function pageParts() {
-  const { scrollSync, controls, sonification, mirror } = PARTS;
+  const { scrollSync, sonification, mirror } = PARTS;
   const [main, ...others] = await Promise.all([
     part(() => import('./chrome.ts')),
     part(scrollSync),
-    part(controls),
     part(sonification),
     part(mirror),
   ]);
-  const parts: PageParts = { scrollSync: others[0], controls: others[1], sonification: others[2], mirror: others[3] };
+  const parts: PageParts = { scrollSync: others[0], sonification: others[1], mirror: others[2] };
   return { chrome: main?.chrome, parts };
 }
 
