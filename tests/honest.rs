@@ -5,12 +5,12 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{langs, list, show, state_at, stories, update, MORE_VIEWS, VIEWS};
+use common::{langs, list, show, state_at, stories, story_text, update, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::{describe, scene, Mark, MarkKind};
 use tidemark::show::Show;
 use tidemark::state::{rest, rests, shown_time, stills, year_range, Action, MotionChoice, State};
-use tidemark::story::{fill, Lang};
+use tidemark::story::{fill, Fact, Lang, Value};
 
 fn run(show: &Show, from: &State, actions: &[Action]) -> State {
     actions.iter().fold(from.clone(), |s, a| update(show, &s, a))
@@ -502,6 +502,11 @@ fn no_figure_is_typed_into_a_title() {
         known.extend((story.span.0..=story.span.1).map(|y| y.to_string()));
         // a share is one of a hundred
         known.insert("100".into());
+        // boxes of a tank, and those that a share fills of them
+        let cells = 240.0;
+        let counted = |f: &Fact| matches!(f.value, Value::Fraction(..)).then(|| f.value.to_f64() * cells);
+        known.extend(story.facts.iter().filter_map(counted).chain([cells]).map(|n| format!("{n:.0}")));
+        assert!(story_text().contains("\"cells\": 240"));
         for c in &story.chapters {
             for text in [Some(&c.tab), Some(&c.title), c.subtitle.as_ref()].into_iter().flatten() {
                 let odd: Vec<String> =

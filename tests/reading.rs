@@ -473,7 +473,8 @@ fn title_and_summary_are_of_a_length_that_is_listened_to() {
         assert!((40..=250).contains(&summary), "{id}: {summary}");
         for c in &show.story.chapters {
             let n = count(c.title.get(lang));
-            assert!((4..=50).contains(&n), "{id} {}: {n}", c.id);
+            // one claim, said in one breath
+            assert!((4..=60).contains(&n), "{id} {}: {n}", c.id);
         }
     }
 }

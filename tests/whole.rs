@@ -8,7 +8,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{end_of_text, longer, read, reworded, state_at, story_text, Size, TestStory};
+use common::{end_of_text, links, longer, read, reworded, state_at, story_text, Size, TestStory};
 use tidemark::layout::Chrome;
 use tidemark::scene::card::card_of;
 use tidemark::scene::{scene, Mark, MarkKind, Scene, Shape};
@@ -88,7 +88,10 @@ impl Written {
         while let Some(at) = rest.find(": \"") {
             let value = &rest[at + 3..];
             let end = end_of_text(value);
-            let words = bare(&value[..end]);
+            // as it is read: words that lead somewhere are words
+            let (parts, last) = links(&value[..end]);
+            let read: String = parts.iter().map(|(before, words, _)| format!("{before}{words}")).collect();
+            let words = bare(&(read + last));
             rest = &value[end..];
             if words.contains('{') {
                 let parts = words.split('{').enumerate();

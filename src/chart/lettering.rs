@@ -7,7 +7,7 @@ use crate::paint::{Tape, TextStyle};
 use crate::story::declare::Shape;
 use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
 use crate::story::rules::{self, Term};
-use crate::story::{fill, group, Fact, FactRef, Lang, Node, Story, Text, Value};
+use crate::story::{fill, group, Fact, FactRef, Lang, Node, Paragraph, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 use crate::{declare, stored};
 
@@ -155,6 +155,22 @@ impl Kind<Story> for Slot {
     #[cfg(not(target_arch = "wasm32"))]
     fn shape(&self) -> Shape {
         Shape::Pattern("^[A-Za-z0-9._-]{1,64}(:(full|when|formula))?$")
+    }
+}
+
+/// A line of running text: its words may be figures of facts and series.
+pub struct ALine;
+
+impl Kind<Story> for ALine {
+    type Out = Paragraph;
+
+    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Paragraph> {
+        Paragraph::read(n, story)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Text
     }
 }
 

@@ -117,13 +117,11 @@ pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) 
         out.push_str(before);
         let end = end_of_text(value);
         // what a link of running text names is no word
-        let mut said = &value[..end];
-        while let Some((mid, close)) = said.find("](").and_then(|i| Some((i, i + said[i..].find(')')?))) {
-            out.push_str(&other(&said[..mid]));
-            out.push_str(&said[mid..=close]);
-            said = &said[close + 1..];
+        let (parts, last) = links(&value[..end]);
+        for (before, words, name) in parts {
+            out.push_str(&format!("{}[{}]({name})", other(before), other(words)));
         }
-        out.push_str(&other(said));
+        out.push_str(&other(last));
         rest = &value[end..];
     }
     out.push_str(rest);
@@ -132,6 +130,20 @@ pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) 
         files.add(wanted, read(&format!("stories/{wanted}")));
     }
     TestStory { name, text: out, files }
+}
+
+/// The links of a running text, as words before it, its words and what it names; and what follows the last.
+pub fn links(text: &str) -> (Vec<(&str, &str, &str)>, &str) {
+    let (mut out, mut rest) = (Vec::new(), text);
+    while let Some((head, tail)) = rest.split_once("](") {
+        let (Some((before, words)), Some((name, after))) = (head.rsplit_once('['), tail.split_once(')'))
+        else {
+            break;
+        };
+        out.push((before, words, name));
+        rest = after;
+    }
+    (out, rest)
 }
 
 /// Where a text of a JSON file ends, counted from its first letter.

@@ -4,7 +4,7 @@ use plotters::prelude::Rectangle;
 
 use super::super::lettering::Colour;
 use super::plan::{Place, Plan};
-use super::{Item, Tanks, FADING};
+use super::{Counted, Item, Tanks, FADING};
 use crate::chart::lettering::fitted;
 use crate::chart::recipes::{arrow_down, arrow_up, hatch, tag};
 use crate::chart::Stage;
@@ -83,6 +83,10 @@ impl Tanks {
                 }
             });
             tape.faded(hatch, || self.at_most(stage, place, fact, whole));
+            if let Some(count) = &item.count {
+                let there = stage.clock.window(self.timing.counts.unwrap_or(self.timing.hatch));
+                tape.faded(there, || self.counted(stage, plan, place, count));
+            }
         } else {
             tape.pen(pen("cell").numbered().label(self.label(stage, fact, item)));
             for i in 0..shown {
@@ -151,10 +155,49 @@ impl Tanks {
             vec![pt(tank.x, top), pt(tank.right(), top)]
         };
         tape.line(&step, ink, 1.5);
+        if place.item.count.is_some() {
+            return;
+        }
         tape.pen(pen("arrow"));
         let tip = pt(tank.x + tank.w / 2.0, top - 9.0);
         let k = (tank.w / 176.0).clamp(0.9, 1.3);
         arrow_down(tape, tip, 17.0 * k, ink, 1.6);
+    }
+
+    /// The outline of another count, over grey where it is more than the share, with its words.
+    fn counted(&self, stage: &Stage, plan: &Plan, place: &Place, count: &Counted) {
+        let (tape, theme, tank) = (stage.tape, stage.theme, place.tank);
+        let value = |f| stage.story.fact(f).value.to_f64();
+        let cells = (value(count.part) / value(count.whole).max(1e-9)).clamp(0.0, 1.0) * self.cells as f64;
+        let (w, h) = (tank.w / self.columns as f64, tank.h / self.rows() as f64);
+        let rows = (cells / self.columns as f64).floor();
+        let x = tank.x + w * (cells - rows * self.columns as f64);
+        let low = tank.bottom() - h * rows;
+        let top = if x > tank.x + 0.5 { low - h } else { low };
+        let step = [
+            pt(tank.x, tank.bottom()),
+            pt(tank.x, top),
+            pt(x, top),
+            pt(x, low),
+            pt(tank.right(), low),
+            pt(tank.right(), tank.bottom()),
+        ];
+        let fact = stage.story.fact(count.part);
+        let pen = |part: &str| {
+            Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(fact.index)
+        };
+        if cells > self.share_cells(stage.story.fact(place.item.fact)) + 0.5 {
+            tape.pen(pen("count"));
+            tape.polygon(&step, theme.ink.at(0.16));
+        }
+        tape.pen(pen("count/edge"));
+        tape.line(&step, theme.ink, 2.0 * stage.view.hairline());
+        let text = if plan.long { &count.text } else { &count.short };
+        let said = format!("{} {}", stage.story.other_sign(), text.get(stage.lang));
+        let bold = TextStyle::new(Face::SansBold, plan.label, theme.ink);
+        let bold = fitted(tape, said.trim_start(), bold, tank.w, 1, MIN_TEXT / stage.view.u);
+        tape.pen(pen("count/text"));
+        tape.text(tank.x, top - plan.label * 0.6, said.trim_start(), bold);
     }
 
     /// Hatched rows that fade upward, with an arrow up: more than this.
@@ -261,12 +304,15 @@ impl Tanks {
             tape.text(
                 tank.x,
                 y,
-                under.get(lang),
+                &under.plain(story, lang),
                 TextStyle { size: plan.tag.max(if plan.long { 13.0 } else { 0.0 }), ..small },
             );
         }
         if let Some(derived) = item.derived.map(|d| story.fact(d)) {
-            let words = |text: &Text, fact: &Fact| fill(text.get(lang), &[&story.figure(fact, lang).number]);
+            let words = |text: &Text, fact: &Fact| {
+                let f = story.figure(fact, lang);
+                fill(text.get(lang), &[&format!("{}{}", f.sign, f.number)])
+            };
             let pad = plan.tag * 0.36;
             // one that has no room makes all of them short
             let long = plan.long

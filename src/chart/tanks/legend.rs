@@ -14,6 +14,7 @@ enum Key {
     Solid,
     Open,
     Most,
+    Count,
     Dots,
     Derived,
 }
@@ -29,14 +30,13 @@ impl Tanks {
             Class::Wide => {
                 let y = foot + 85.0;
                 let mut x = a.x;
-                for (i, (kind, words)) in [
+                let third = self.legend.count.as_ref().map(|words| (Key::Count, words));
+                let keys = [
                     (Key::Solid, &self.legend.certain),
                     (Key::Open, &self.legend.over),
-                    (Key::Most, &self.legend.under),
-                ]
-                .iter()
-                .enumerate()
-                {
+                    third.unwrap_or((Key::Most, &self.legend.under)),
+                ];
+                for (i, (kind, words)) in keys.iter().enumerate() {
                     x = self.key(stage, i, x, y, 22.0, *kind, words.get(lang), text) + 22.0;
                 }
                 let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
@@ -96,14 +96,15 @@ impl Tanks {
         tape.line(&[pt(x, y + 19.0), pt(stage.area.right(), y + 19.0)], theme.ink.at(0.25), 1.0);
         let style = TextStyle::new(Face::Sans, 25.0, theme.ink);
         let rows = [
-            (Key::Solid, &self.legend.certain),
-            (Key::Open, &self.legend.over),
-            (Key::Most, &self.legend.under),
-            (Key::Dots, &self.legend.line),
-            (Key::Derived, &self.legend.derived),
+            Some((Key::Solid, &self.legend.certain)),
+            Some((Key::Open, &self.legend.over)),
+            Some((Key::Most, &self.legend.under)).filter(|_| self.legend.count.is_none()),
+            self.legend.count.as_ref().map(|words| (Key::Count, words)),
+            Some((Key::Dots, &self.legend.line)),
+            Some((Key::Derived, &self.legend.derived)),
         ];
         y += 72.0;
-        for (i, (kind, words)) in rows.iter().enumerate() {
+        for (i, (kind, words)) in rows.iter().flatten().enumerate() {
             self.key(stage, i, x, y, 44.0, *kind, words.get(lang), style);
             y += 66.0;
         }
@@ -147,6 +148,12 @@ impl Tanks {
                 tape.lines(&hatch(box_, w * 0.25), theme.muted, 1.1);
                 tape.pen(pen.dash(3.0, 2.2).named(&format!("tank/legend/{i}/edge")));
                 tape.frame(box_, theme.muted, 1.2);
+            }
+            Key::Count => {
+                tape.pen(pen);
+                tape.rect(box_, theme.ink.at(0.16));
+                tape.pen(Pen::new(&format!("tank/legend/{i}/edge"), MarkKind::Legend, theme.page));
+                tape.frame(box_, theme.ink, 1.4);
             }
             Key::Dots => {
                 tape.pen(pen.dash(0.0, w * 0.23));

@@ -5,7 +5,7 @@ mod legend;
 mod plan;
 
 use super::cache::part;
-use super::lettering::{Colour, COLOURS};
+use super::lettering::{ALine, Colour, COLOURS};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::layout::Class;
@@ -15,7 +15,7 @@ use crate::story::declare::{
     any, object, some, AFact, Count, Kind, List, Number, OneOf, Second, Window, Words,
 };
 use crate::story::rules::{self, Rule};
-use crate::story::{fill, group, Bound, Decimal, FactRef, Lang, Node, Story, Text, Word};
+use crate::story::{fill, group, Bound, Decimal, FactRef, Lang, Node, Paragraph, Story, Text, Word};
 
 /// Rows that fade upward above a floor: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
@@ -65,16 +65,32 @@ declare! {
         text: Text => Words;
         /// The same, shorter, for narrow places.
         short: Text => Words, or text;
-        /// A second line.
-        under: Option<Text> => Words, may "none";
+        /// A second line, of running text.
+        under: Option<Paragraph> => ALine, may "none";
         /// The second line, shorter.
-        under_short: Option<Text> => Words, may "\"under\" is used";
+        under_short: Option<Paragraph> => ALine, may "\"under\" is used";
+        /// What is counted elsewhere of the same: an outline in the tank.
+        count: Option<Counted> => object::<Counted>(), may "none";
         /// Colour of the water.
         colour: Colour => CELL_COLOUR;
         /// A derived value for the tag.
         derived: Option<FactRef> => AFact, may "no tag";
         /// Facts that the card tells as well.
         related: Vec<FactRef> => any(AFact), usual (Vec::new());
+    }
+}
+
+declare! {
+    /// A count that stands beside a share.
+    struct Counted for Story {
+        /// What was counted.
+        part: FactRef => AFact;
+        /// Of how many; it has the same unit.
+        whole: FactRef => AFact;
+        /// Its words over the outline: "census: about 1/11".
+        text: Text => Words;
+        /// The same, shorter.
+        short: Text => Words, or text;
     }
 }
 
@@ -93,6 +109,8 @@ declare! {
         line: Text => Words;
         /// What the tag is.
         derived: Text => Words;
+        /// What outlines of other counts are.
+        count: Option<Text> => Words, may "they are not named";
         /// How the tanks are to be read.
         how: Text => Words;
     }
@@ -105,6 +123,8 @@ declare! {
         hatch: [f64; 2] => Window;
         /// The line is drawn: [from, to], seconds from the chapter's start.
         line: [f64; 2] => Window;
+        /// Outlines of other counts appear: [from, to], seconds from the chapter's start.
+        counts: Option<[f64; 2]> => Window, may "with the hatch";
         /// Second at which the water rises.
         rise: f64 => Second;
         /// Seconds a row.
@@ -253,8 +273,20 @@ impl Chart for Tanks {
         };
         let mut out = vec![fill(story.word(word, lang), &[&count, &all])];
         if let Some(d) = item.derived.map(|d| story.fact(d)) {
-            let formula = story.formula(d, lang);
-            out.push(format!("{} ({formula})", fill(self.tag.get(lang), &[&story.figure(d, lang).number])));
+            let (formula, f) = (story.formula(d, lang), story.figure(d, lang));
+            let said = format!("{}{}", f.sign, f.number);
+            out.push(format!("{} ({formula})", fill(self.tag.get(lang), &[&said])));
+        }
+        if let Some(c) = &item.count {
+            // two sources that disagree: the card names both
+            out.push(format!("{} {}", story.other_sign(), c.text.get(lang)).trim_start().to_owned());
+            for f in [c.part, c.whole].map(|f| story.fact(f)) {
+                let source = f.origin.map_or("", |o| {
+                    story.sources[o.source].short.as_ref().unwrap_or(&story.sources[o.source].text).get(lang)
+                });
+                let said = format!("{} {}: {}", f.when.get(lang), f.text.get(lang), story.full(f, lang));
+                out.push(format!("{said} ({source})"));
+            }
         }
         for f in item.related.iter().map(|r| story.fact(*r)) {
             out.push(format!("{} {}: {}", f.when.get(lang), f.text.get(lang), story.full(f, lang)));

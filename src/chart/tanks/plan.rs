@@ -54,7 +54,7 @@ impl Tanks {
                         x += 96.0 - 36.0;
                         last = g;
                     }
-                    push(item, Rect::new(x, a.y + 106.0, w, 338.0));
+                    push(item, Rect::new(x, a.y + 106.0, w, (a.h - 202.0).clamp(200.0, 338.0)));
                     x += w + 36.0;
                 }
                 Plan {
@@ -111,11 +111,12 @@ impl Tanks {
                 }
             }
             Class::Portrait => {
-                let w = 213.0;
+                // a long headline lowers the body: tanks give way, words do not
+                let (w, high) = (213.0, ((a.h - 474.0) / 2.0).clamp(160.0, 383.0));
                 for (i, (g, item)) in self.items().enumerate() {
                     let first = self.groups[0].items.len();
-                    let (x, y) = if g == 0 { (i as f64, 167.0) } else { ((i - first) as f64, 757.0) };
-                    push(item, Rect::new(a.x + 249.0 * x, a.y + y, w, 383.0));
+                    let (x, y) = if g == 0 { (i as f64, 167.0) } else { ((i - first) as f64, 374.0 + high) };
+                    push(item, Rect::new(a.x + 249.0 * x, a.y + y, w, high));
                 }
                 Plan {
                     places,

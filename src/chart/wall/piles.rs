@@ -1,7 +1,7 @@
 //! What stands on the quay: two piles of boxes of one size. The first is one box, and what a box is worth.
 
 use super::super::kit::{size, style};
-use super::super::lettering::fitted;
+use super::super::lettering::{fitted, ALine};
 use super::super::recipes::{region, seen};
 use super::super::units::Field;
 use super::super::Stage;
@@ -11,10 +11,8 @@ use crate::geom::{pt, Rect};
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-#[cfg(not(target_arch = "wasm32"))]
-use crate::story::declare::Shape;
-use crate::story::declare::{any, object, AFact, Kind, Second, Window, Words};
-use crate::story::{FactRef, Node, Paragraph, Story, Text};
+use crate::story::declare::{any, object, AFact, Second, Window, Words};
+use crate::story::{FactRef, Paragraph, Story, Text};
 
 declare! {
     /// What stands on the quay, first and last.
@@ -36,7 +34,7 @@ declare! {
         /// Its year, set large.
         name: Text => Words;
         /// Lines under the figure, each running text of one line.
-        lines: Vec<Paragraph> => any(Line), usual (Vec::new());
+        lines: Vec<Paragraph> => any(ALine), usual (Vec::new());
     }
 }
 
@@ -49,22 +47,6 @@ declare! {
         last: [f64; 2] => Window;
         /// Its words fade in: [from, to], seconds from the chapter's start.
         words: [f64; 2] => Window;
-    }
-}
-
-/// A line of running text.
-struct Line;
-
-impl Kind<Story> for Line {
-    type Out = Paragraph;
-
-    fn read(&self, n: &Node<'_, '_>, story: &Story) -> Option<Paragraph> {
-        Paragraph::read(n, story)
-    }
-
-    #[cfg(not(target_arch = "wasm32"))]
-    fn shape(&self) -> Shape {
-        Shape::Text
     }
 }
 
