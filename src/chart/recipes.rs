@@ -384,13 +384,13 @@ pub fn foot_height(stage: &Stage, note: Option<&Text>, width: f64) -> f64 {
 
 /// Draws a panel's foot: the note at the left, the source at the right end; where both do not fit, one
 /// under the other.
-pub fn foot(stage: &Stage, id: &str, note: Option<&Text>, r: Rect) {
+pub fn foot(stage: &Stage, id: &str, note: Option<&Text>, r: Rect, ground: Rgba) {
     let texts = foot_texts(stage, note);
     let (set, lead) = foot_style(stage);
     let one = foot_in_one(stage, &texts, r.w);
     let mut y = r.y + set.size * 0.6 + lead * 0.8;
     for (part, text) in texts {
-        let pen = Pen::new(&format!("{id}/{part}"), MarkKind::Caption, stage.theme.page);
+        let pen = Pen::new(&format!("{id}/{part}"), MarkKind::Caption, ground);
         if one {
             stage.tape.pen(pen);
             let ends = part == "source";

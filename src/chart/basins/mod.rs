@@ -6,7 +6,7 @@ mod pools;
 
 use super::figured::one_unit;
 use super::lettering::{Colour, A_COLOUR};
-use super::recipes::{foot, foot_height, related_lines, rule};
+use super::recipes::{foot, foot_height, related_lines, rule, seen};
 use super::{Chart, Outline, Piece, Stage};
 use crate::chart::kit::size;
 use crate::declare;
@@ -168,8 +168,8 @@ impl Basins {
     }
 
     fn draw_foot(&self, stage: &Stage, plan: &Plan) {
-        stage.tape.faded(super::recipes::seen(stage, self.timing.basins), || {
-            foot(stage, "basins", Some(&self.note), plan.foot);
+        stage.tape.faded(seen(stage, self.timing.basins), || {
+            foot(stage, "basins", Some(&self.note), plan.foot, stage.theme.page);
         });
     }
 }
