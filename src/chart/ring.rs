@@ -10,7 +10,7 @@ use super::recipes::{
 };
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
-use crate::geom::{pt, Point, Rect};
+use crate::geom::{lerp, pt, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
@@ -416,11 +416,12 @@ impl Chart for Ring {
         self.dots(stage, &plan, &spots, inner);
         let (core, outer) = spots.split_at(inner);
         stage.tape.faded(seen(stage, self.timing.total), || self.total(stage, &plan, outer));
-        stage.tape.faded(seen(stage, self.timing.core), || self.earlier(stage, &plan, core));
+        // the core stands since it has landed: its words come first
+        let [from, to] = self.timing.core;
+        let named = seen(stage, [from, lerp(from, to, 0.4)]);
+        stage.tape.faded(named, || self.earlier(stage, &plan, core));
         self.further(stage, &plan);
-        stage.tape.faded(seen(stage, self.timing.core), || {
-            foot(stage, "ring", Some(&self.note), plan.foot, stage.theme.page)
-        });
+        stage.tape.faded(named, || foot(stage, "ring", Some(&self.note), plan.foot, stage.theme.page));
     }
 
     /// The dots of the core, from the middle outward.

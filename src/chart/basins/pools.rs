@@ -2,9 +2,7 @@
 
 use super::{Basins, Hung, Plan};
 use crate::chart::kit::{round_steps, size, style};
-use crate::chart::recipes::{
-    figure_fitting, figure_signed, figure_width, figure_with, hatch, region, seen, tag, tag_width,
-};
+use crate::chart::recipes::{figure_fitting, figure_width, figure_with, hatch, region, seen, tag, tag_width};
 use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::{lerp, pt, Rect};
@@ -235,8 +233,11 @@ impl Pools {
             );
             let big = (wanted * room / wide.max(1.0)).min(wanted);
             let gy = new.y + new.h * 0.5 + big * 0.36;
-            let g = figure_signed(stage, &format!("basins/{}", growth.id), growth, gx, gy, big, theme.page);
-            region(stage, "basins", fact, kept.union(&Rect { h: 1.0, ..kept }).union(&all));
+            let pen = Pen::new(&format!("basins/{}/value", growth.id), MarkKind::Figure, theme.vermilion);
+            tape.pen(pen.fact(growth.index));
+            let said = stage.story.full(growth, stage.lang);
+            let g = tape.text(gx, gy, &said, TextStyle::new(Face::Figures, big, theme.page));
+            region(stage, "basins", fact, kept.union(&all));
             region(stage, "basins", growth, new.union(&g));
         });
     }

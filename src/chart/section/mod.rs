@@ -11,16 +11,16 @@ use super::kit::{size, style};
 use super::lettering::leading;
 use super::recipes::{figure_fitting, figure_with, foot, foot_height, region, seen};
 use super::ship::Ship;
-use super::{within, Chart, Outline, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
-use crate::geom::{fixed, pt, Point, Rect};
+use crate::geom::{pt, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{list, object, Flag, Measured, Number, Window, Words};
-use crate::story::{fill, FactRef, Lang, Node, Story, Text};
+use crate::story::{FactRef, Lang, Node, Story, Text};
 use ground::{Ground, BANDS};
 
 declare! {
@@ -30,7 +30,7 @@ declare! {
         ship: Ship => object::<Ship>();
         /// The words over the load's figure.
         text: Text => Words;
-        /// The words under it; {} is the number of boxes.
+        /// The words under it.
         caption: Text => Words;
         /// The share of a hundred.
         share: Share => object::<Share>();
@@ -52,11 +52,11 @@ declare! {
         fact: FactRef => Measured(100.0);
         /// The words over its figure.
         text: Text => Words;
-        /// How its figure is written; {} is the number.
-        figure as "as": Text => Words;
+        /// What stands before its figure, as large: the sign of a currency.
+        sign: Text => Words;
         /// The unit beside it.
         unit: Text => Words;
-        /// The words under it; {0} is the number of whole cells, {1} what is filled of the next one.
+        /// The words under it.
         caption: Text => Words;
     }
 }
@@ -146,18 +146,13 @@ impl Section {
         em * 1.9 + hero * 0.71 + em * 0.6 + leading(stage, em) * lines as f64
     }
 
-    fn load_words(&self, stage: &Stage) -> String {
-        let boxes = fixed(self.ship.boxes(stage), 2);
-        fill(self.caption.get(stage.lang), &[&boxes])
-    }
-
     /// Heights of a narrow column from its top: words, ship with its water, cells.
     fn column(&self, stage: &Stage, width: f64, hero: f64) -> [f64; 3] {
         let em = Section::em(stage);
         let small = style(stage, Role::Label, stage.theme.muted);
-        let lines = stage.tape.count_lines(&self.load_words(stage), small, width);
+        let lines = stage.tape.count_lines(self.caption.get(stage.lang), small, width);
         let ship = self.ship.tall(stage, width) + em * 3.4;
-        [Section::words_height(stage, hero, lines) + em * 1.4, ship, width * 0.42 + em * 2.4]
+        [Section::words_height(stage, hero, lines) + em * 1.4, ship, width * 0.42 + em * 3.4]
     }
 
     fn plan(&self, stage: &Stage) -> Plan {
@@ -174,7 +169,7 @@ impl Section {
             let foot = foot_height(stage, Some(&self.note), a.w);
             let hero = figure_fitting(stage, fact, most, most * 0.5, a.w);
             let [words, ship, cells] = self.column(stage, a.w, hero);
-            let side = cells - em * 2.4;
+            let side = cells - em * 3.4;
             let (y1, y2) = (a.y + words, a.y + words + ship);
             let top = y2 + cells;
             let x = a.x + side + em * 1.6;
@@ -189,8 +184,8 @@ impl Section {
                 room: a.w,
                 hero,
                 ship: Rect::new(a.x, y1, a.w, ship - em * 2.9),
-                cells: Rect::new(a.x, y2 + em * 0.4, side, side),
-                share: pt(x, y2 + em * 0.4),
+                cells: Rect::new(a.x, y2 + em * 1.4, side, side),
+                share: pt(x, y2 + em * 1.4),
                 share_room: a.right() - x,
                 ground,
                 vaults,
@@ -207,7 +202,11 @@ impl Section {
         let sky = top - a.y - em * 2.4;
         let (cells, share);
         if upright {
-            let words = Section::words_height(stage, hero, self.share_lines(stage, small, a.right() - x));
+            let words = Section::words_height(
+                stage,
+                hero,
+                stage.tape.count_lines(self.share.caption.get(stage.lang), small, a.right() - x),
+            );
             let side = (sky - words - em * 1.2).min(a.right() - x).max(em * 4.0);
             share = (pt(x, a.y), a.right() - x);
             cells = Rect::new(x, a.y + words + em * 1.2, side, side);
@@ -276,14 +275,16 @@ impl Section {
             let id = format!("section/{}", fact.id);
             let ink = stage.theme.sea_text;
             let figure = |y: f64| figure_with(stage, &id, fact, plan.load.x, y, plan.hero, ink, &unit);
-            let under = self.load_words(stage);
             let at = (plan.load, plan.room, plan.hero);
-            self.words(stage, self.ship.fact, at, self.text.get(stage.lang), &under, &figure);
+            self.words(
+                stage,
+                self.ship.fact,
+                at,
+                self.text.get(stage.lang),
+                self.caption.get(stage.lang),
+                &figure,
+            );
         });
-    }
-
-    fn afloat<'a>(&self, stage: &Stage<'a>, plan: &Plan) -> Stage<'a> {
-        within(stage, plan.ship)
     }
 }
 
@@ -320,7 +321,7 @@ impl Chart for Section {
         if plan.narrow {
             self.loaded(stage, &plan);
             self.water(stage, g);
-            self.ship.draw(&self.afloat(stage, &plan));
+            self.ship.draw_in(stage, plan.ship);
             self.share(stage, &plan);
             self.rock(stage, g, open);
             self.land(stage, g);
@@ -329,7 +330,7 @@ impl Chart for Section {
             self.rock(stage, g, open);
             self.wall(stage, g);
             self.loaded(stage, &plan);
-            self.ship.draw(&self.afloat(stage, &plan));
+            self.ship.draw_in(stage, plan.ship);
             self.share(stage, &plan);
         }
         self.vaults(stage, &plan);
@@ -338,7 +339,7 @@ impl Chart for Section {
 
     /// The load, from the lowest layer.
     fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        self.ship.enter_pieces(&self.afloat(stage, &self.plan(stage)))
+        self.ship.pieces_in(stage, self.plan(stage).ship)
     }
 
     /// The sea's bands from above.

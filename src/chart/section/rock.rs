@@ -67,7 +67,9 @@ impl Section {
         let step = g.scale * 63.0;
         let mut lines = Vec::new();
         let mut y = g.top + step * 0.93;
-        while y < low - 6.0 {
+        // the lowest words stand on plain rock
+        let last = low.min(g.foot - g.scale * 46.0) - 6.0;
+        while y < last {
             let from = g.edge(y);
             let count = ((g.right - from) / 12.0).ceil().max(1.0) as usize;
             lines.push(

@@ -1,16 +1,14 @@
 //! A share as cells of a hundred: whole ones, and a part of the next.
 
 use super::{Plan, Section};
-use crate::chart::kit::style;
 use crate::chart::lettering::bare;
 use crate::chart::recipes::{region, seen, solid, unit_size};
 use crate::chart::units::Field;
 use crate::chart::Stage;
-use crate::geom::{fixed, pt, Rect};
-use crate::layout::{Face, Role};
+use crate::geom::{pt, Rect};
+use crate::layout::Face;
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::fill;
 
 /// Cells in a row; as many rows.
 const SIDE: usize = 10;
@@ -18,21 +16,6 @@ const SIDE: usize = 10;
 const CELL: f64 = 0.92;
 
 impl Section {
-    /// Whole cells, and what is filled of the next one.
-    fn cells_filled(&self, stage: &Stage) -> (f64, f64) {
-        let v = stage.story.fact(self.share.fact).value.to_f64();
-        (v.floor(), v - v.floor())
-    }
-
-    fn share_words(&self, stage: &Stage) -> String {
-        let (whole, part) = self.cells_filled(stage);
-        fill(self.share.caption.get(stage.lang), &[&fixed(whole, 0), &fixed(part, 2)])
-    }
-
-    pub(super) fn share_lines(&self, stage: &Stage, set: TextStyle, room: f64) -> usize {
-        stage.tape.count_lines(&self.share_words(stage), set, room)
-    }
-
     /// The cells and their words.
     pub(super) fn share(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme) = (stage.tape, stage.theme);
@@ -62,27 +45,30 @@ impl Section {
         }
         region(stage, "section", fact, r);
         tape.faded(seen(stage, self.timing.share), || {
-            let said = fill(self.share.figure.get(stage.lang), &[&bare(fact)]);
-            let unit = self.share.unit.get(stage.lang);
+            let (sign, unit) = (self.share.sign.get(stage.lang), self.share.unit.get(stage.lang));
             let figure = |y: f64| {
                 let pen = |part: &str| {
                     let pen = Pen::new(&format!("section/{}/{part}", fact.id), MarkKind::Figure, theme.page);
                     pen.fact(fact.index)
                 };
-                tape.pen(pen("value"));
                 let large = TextStyle::new(Face::Figures, plan.hero, theme.vermilion_text);
-                let r = tape.text(plan.share.x, y, &said, large);
-                if unit.is_empty() {
-                    return r;
+                let mut r = Rect::new(plan.share.x, y, 0.0, 0.0);
+                if !sign.is_empty() {
+                    tape.pen(pen("sign"));
+                    r = tape.text(r.x, y, sign, large);
                 }
-                tape.pen(pen("unit"));
-                let small = style(stage, Role::Label, theme.muted);
-                let small = TextStyle { size: unit_size(stage, plan.hero), ..small };
-                r.union(&tape.text(r.right() + 5.0, y, unit, small))
+                tape.pen(pen("value"));
+                r = r.union(&tape.text(r.right(), y, &bare(fact), large));
+                if !unit.is_empty() {
+                    tape.pen(pen("unit"));
+                    let small = TextStyle::new(Face::Sans, unit_size(stage, plan.hero), theme.muted);
+                    r = r.union(&tape.text(r.right() + 5.0, y, unit, small));
+                }
+                r
             };
             let at = (plan.share, plan.share_room, plan.hero);
             let over = self.share.text.get(stage.lang);
-            self.words(stage, self.share.fact, at, over, &self.share_words(stage), &figure);
+            self.words(stage, self.share.fact, at, over, self.share.caption.get(stage.lang), &figure);
         });
     }
 }

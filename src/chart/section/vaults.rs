@@ -2,14 +2,14 @@
 
 use super::{Cavern, Plan, Section};
 use crate::chart::kit::{size, style};
-use crate::chart::recipes::{arch, figure_fitting, figure_with, hatch_arch, region, seen};
+use crate::chart::recipes::{arch, figure_fitting, figure_width, figure_with, hatch_arch, region, seen};
 use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::Role;
 use crate::mark::MarkKind;
 use crate::paint::Pen;
-use crate::story::fill;
+use crate::story::{fill, Fact};
 
 /// A vault's height by its width, and the distance between two by it.
 const VAULT: f64 = 2.4;
@@ -149,9 +149,11 @@ impl Section {
         let mut all = Rect::new(spot.x, spot.name, 1.0, 1.0);
         tape.faded(seen(stage, [from - 0.3, from]), || {
             let bold = style(stage, Role::Heading, theme.ink);
-            tape.pen(pen("text", theme.rock).kind(MarkKind::Label).numbered());
             let words = cavern.text.get(stage.lang);
             let lead = bold.size * 1.2;
+            let wide = tape.set_lines(words, bold, end - spot.x).iter().fold(0.0, |w: f64, l| w.max(l.0));
+            plate(stage, fact, spot.x, spot.name, wide, bold.size);
+            tape.pen(pen("text", theme.rock).kind(MarkKind::Label).numbered());
             all = all.union(&tape.paragraph(spot.x, spot.name, words, bold, end - spot.x, lead));
         });
         for v in 0..count {
@@ -194,8 +196,17 @@ impl Section {
             let most = Section::value(stage);
             let large = figure_fitting(stage, fact, most, most * 0.6, end - spot.x);
             let id = format!("section/{}", fact.id);
+            let wide = figure_width(stage, fact, large, &beside);
+            plate(stage, fact, spot.x, spot.figure, wide, large * 0.78);
             let figure = figure_with(stage, &id, fact, spot.x, spot.figure, large, theme.ink, &beside);
             region(stage, "section", fact, all.union(&figure));
         });
     }
+}
+
+/// Rock without strata behind a line of words whose baseline is `y`.
+fn plate(stage: &Stage, fact: &Fact, x: f64, y: f64, wide: f64, high: f64) {
+    let pen = Pen::new(&format!("section/{}/plate", fact.id), MarkKind::Ground, stage.theme.rock);
+    stage.tape.pen(pen.numbered());
+    stage.tape.rect(Rect::new(x - 3.0, y - high, wide + 6.0, high * 1.2), stage.theme.rock);
 }
