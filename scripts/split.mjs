@@ -178,7 +178,7 @@ async function called() {
 const COMMON =
   /raw_vec|RawVec|::(reserve|grow|realloc|dealloc|shrink|retain|drain|truncate)\w*\b|dlmalloc|__rdl_|__rust_|compiler_builtins|^__(externref|wbindgen)/;
 
-/** Our own code is not that, whatever it is called: `growth_pair`. A newer rustc writes `tidemark[a1b2]::`. */
+/** Our own code is not that, whatever it is called: `Rect::grow`. A newer rustc writes `tidemark[a1b2]::`. */
 const OWN = /^<?tidemark(\[\w+\])?::/;
 
 /** Drops what nothing reaches. */

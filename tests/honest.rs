@@ -498,7 +498,9 @@ fn no_figure_is_typed_into_a_title() {
     let show = show();
     let story = &show.story;
     for (id, lang) in langs(&show) {
-        let mut known: BTreeSet<String> = story.facts.iter().map(|f| story.figure(f, lang).number).collect();
+        // what stands before a number (US$) is no part of it
+        let figures = story.facts.iter().map(|f| story.figure(f, lang).number);
+        let mut known: BTreeSet<String> = figures.flat_map(|n| numbers(&n)).collect();
         known.extend((story.span.0..=story.span.1).map(|y| y.to_string()));
         // a share is one of a hundred
         known.insert("100".into());

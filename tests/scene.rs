@@ -538,6 +538,8 @@ fn figures(f: &Frame, found: &mut Found) {
         for s in inputs.iter().chain([&full, &figure.number]) {
             known.extend(numbers(s));
         }
+        let formula = story.formula(fact, lang);
+        known.extend(numbers(&formula));
         if let Some(d) = &fact.derived {
             known.extend(numbers(&d.formula));
         }

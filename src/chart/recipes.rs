@@ -3,12 +3,13 @@
 
 use super::Stage;
 use crate::geom::{pt, Point, Rect};
-use crate::layout::{Class, Face};
+use crate::layout::{Chrome, Class, Face, Role};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Anchor, Pen, Tape, TextStyle};
-use crate::story::{Fact, FactRef, Lang, Story, Value};
+use crate::story::{Fact, FactRef, Lang, Story, Text, Value};
 use crate::theme::Rgba;
 
+use super::kit::style;
 use super::lettering::leading;
 
 /// One value a layout class, in the order wide, medium, phone, portrait.
@@ -336,6 +337,71 @@ pub fn figure_in(
     let left = x.min(x + max - stage.tape.measure(&unit, style));
     let down = (size * 0.55).max(leading(stage, style.size) * 1.05);
     r.union(&stage.tape.text(left, baseline + down, &unit, style))
+}
+
+/// The largest size, from `least` to `most`, in which a figure and its unit take no more than `room`.
+pub fn figure_fitting(stage: &Stage, fact: &Fact, most: f64, least: f64, room: f64) -> f64 {
+    let unit = stage.story.figure(fact, stage.lang).unit;
+    let mut size = most;
+    while size > least && figure_width(stage, fact, size, &unit) > room {
+        size -= 1.0;
+    }
+    size
+}
+
+/// The texts at a panel's foot: its note, and where the chapter's figures come from.
+fn foot_texts<'a>(stage: &Stage<'a>, note: Option<&'a Text>) -> Vec<(&'static str, &'a str)> {
+    // an embed names the source in its strip
+    let source = stage.story.chapters[stage.moment.chapter].note.as_ref();
+    let source = source.filter(|_| stage.view.chrome != Chrome::Embed);
+    let parts = [("note", note), ("source", source)];
+    parts.into_iter().filter_map(|(part, text)| Some((part, text?.get(stage.lang)))).collect()
+}
+
+fn foot_style(stage: &Stage) -> (TextStyle, f64) {
+    let set = style(stage, Role::Tag, stage.theme.muted);
+    (set, leading(stage, set.size))
+}
+
+/// Whether both texts of a foot stand on one line.
+fn foot_in_one(stage: &Stage, texts: &[(&str, &str)], width: f64) -> bool {
+    let set = foot_style(stage).0;
+    let all: f64 = texts.iter().map(|t| stage.tape.measure(t.1, set)).sum();
+    all + set.size * 2.0 * texts.len().saturating_sub(1) as f64 <= width
+}
+
+/// Height of a panel's foot at a width, stage units.
+pub fn foot_height(stage: &Stage, note: Option<&Text>, width: f64) -> f64 {
+    let texts = foot_texts(stage, note);
+    let (set, lead) = foot_style(stage);
+    let lines: usize = match texts.len() {
+        0 => return 0.0,
+        _ if foot_in_one(stage, &texts, width) => 1,
+        _ => texts.iter().map(|t| stage.tape.count_lines(t.1, set, width)).sum(),
+    };
+    lead * lines as f64 + set.size * 0.6
+}
+
+/// Draws a panel's foot: the note at the left, the source at the right end; where both do not fit, one
+/// under the other.
+pub fn foot(stage: &Stage, id: &str, note: Option<&Text>, r: Rect, ground: Rgba) {
+    let texts = foot_texts(stage, note);
+    let (set, lead) = foot_style(stage);
+    let one = foot_in_one(stage, &texts, r.w);
+    let mut y = r.y + set.size * 0.6 + lead * 0.8;
+    for (part, text) in texts {
+        let pen = Pen::new(&format!("{id}/{part}"), MarkKind::Caption, ground);
+        if one {
+            stage.tape.pen(pen);
+            let ends = part == "source";
+            let (x, set) = if ends { (r.right(), set.end()) } else { (r.x, set) };
+            stage.tape.text(x, y, text, set);
+            continue;
+        }
+        stage.tape.pen(pen.numbered());
+        stage.tape.paragraph(r.x, y, text, set, r.w, lead);
+        y += lead * stage.tape.count_lines(text, set, r.w) as f64;
+    }
 }
 
 /// A caption: lines of sans under a figure. Returns their rectangle.

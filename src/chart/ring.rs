@@ -1,25 +1,33 @@
-//! A growth ring: one dot a firm on a sunflower spiral. The core stood before, the ring grew since.
+//! A growth ring: one dot each on a sunflower spiral. The core stood before, the ring grew since.
 
 use plotters::prelude::Circle;
 
 use super::figured::MOST_MARKS;
-use super::lettering::{at_clause, leading};
-use super::recipes::{by, figure, figure_in, region, seen, tag};
+use super::kit::{size, style};
+use super::lettering::leading;
+use super::recipes::{
+    figure_fitting, figure_width, figure_with, foot, foot_height, region, rule, seen, tag, tag_width,
+};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
-use crate::film::window;
-use crate::geom::{pt, Point, Rect};
-use crate::layout::{Class, Face};
+use crate::geom::{lerp, pt, Point, Rect};
+use crate::layout::grid::Need;
+use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::declare::{object, AFact, Measured, Window, Words};
+use crate::story::declare::{list, object, AFact, Measured, Window, Words};
 use crate::story::{fill, Fact, FactRef, Story, Text};
+use crate::theme::Rgba;
 
 /// Cosine and sine of the golden angle: neighbours never line up.
 const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
+/// Radius of a dot, as a part of the ring's.
+const DOT: f64 = 0.0243;
+/// Between the counts and the further figures, in labels' sizes.
+const GAP: f64 = 2.0;
 
 declare! {
-    /// A growth ring: one dot each on a spiral, hollow where it is new.
+    /// A growth ring: one dot each on a spiral, the core hollow; beside it further figures.
     pub struct Ring for Story {
         /// How many there are.
         fact: FactRef => Measured(MOST_MARKS);
@@ -27,86 +35,76 @@ declare! {
         before: FactRef => Measured(MOST_MARKS);
         /// The growth, as its source words it.
         growth: FactRef => AFact;
-        /// The words; {0} is the date, {1} the growth.
+        /// The words under the count; {} is its date.
         text: Text => Words;
-        /// The words while it grows; {0} is the date, {1} the growth, {2} the value it ends at.
-        counting: Text => Words;
-        /// The words of the earlier count.
+        /// The words beside the earlier count; {} is its unit.
         before_text: Text => Words;
-        /// The mark of the derived value; {} is its formula.
+        /// The same, shorter, for narrow places.
+        before_short: Text => Words, or before_text;
+        /// The mark of the derived value; {0} is its formula, {1} the growth.
         tag: Text => Words;
+        /// The same, shorter, for narrow places.
+        tag_short: Text => Words, or tag;
+        /// Further figures.
+        values: Vec<Further> => list(object::<Further>(), 0, 4);
+        /// A note on what is drawn.
+        note: Text => Words;
         /// When its parts appear.
         timing: Timing => object::<Timing>();
     }
 }
 
 declare! {
-    /// When its parts appear.
-    struct Timing for Story {
-        /// Landed dots become hollow: [from, to], seconds from the chapter's start.
-        hollow: [f64; 2] => Window;
-        /// The ring grows: [from, to], seconds from the chapter's start.
-        grow: [f64; 2] => Window;
+    /// A figure beside the ring.
+    struct Further for Story {
+        /// The figure.
+        fact: FactRef => AFact;
+        /// Its words.
+        text: Text => Words;
     }
 }
 
-/// A label's place: left edge, baseline, size.
-#[derive(Clone, Copy)]
-struct Label {
-    x: f64,
-    y: f64,
-    size: f64,
+declare! {
+    /// When its parts appear.
+    struct Timing for Story {
+        /// Landed dots become hollow, the earlier count is named: [from, to], seconds from the chapter's start.
+        core: [f64; 2] => Window;
+        /// The ring grows: [from, to], seconds from the chapter's start.
+        grow: [f64; 2] => Window;
+        /// The count appears: [from, to], seconds from the chapter's start.
+        total: [f64; 2] => Window;
+        /// The further figures appear, one after the other: [from, to], seconds from the chapter's start.
+        values: [f64; 2] => Window;
+    }
 }
 
 /// Where everything stands, stage units.
 struct Plan {
+    em: f64,
+    /// Labels stand beside the ring, not under it.
+    beside: bool,
     centre: Point,
     radius: f64,
-    /// Radius of a dot.
-    dot: f64,
-    total: Label,
-    before: Label,
-    caption: f64,
-    small: f64,
-    /// Width of the label's column.
-    max: f64,
+    /// Left edges of both counts' labels, and the lowest one of the right column.
+    total: Point,
+    before: Point,
+    /// Sizes of the counts and of the further figures.
+    hero: f64,
+    value: f64,
+    /// Room of the further figures, and of the foot.
+    values: Rect,
+    foot: Rect,
 }
 
 impl Plan {
-    fn of(stage: &Stage) -> Plan {
-        let a = stage.area;
-        // disc: centre and radius; dots by class so that neighbours stay apart
-        let (cx, cy, radius, dot) = by(
-            stage,
-            [
-                (232.0, 282.0, 232.0, 5.6),
-                (140.0, 152.0, 140.0, 3.5),
-                (179.0, 182.0, 158.0, 4.1),
-                (338.0, 360.0, 334.0, 8.4),
-            ],
-        );
-        let total =
-            by(stage, [(500.0, 92.0, 72.0), (306.0, 62.0, 56.0), (0.0, 393.0, 64.0), (730.0, 150.0, 124.0)]);
-        let before = by(
-            stage,
-            [(500.0, 240.0, 36.0), (306.0, 146.0, 34.0), (242.0, 378.0, 34.0), (730.0, 378.0, 72.0)],
-        );
-        let at = |(x, y, size): (f64, f64, f64)| Label { x: a.x + x, y: a.y + y, size };
-        Plan {
-            centre: pt(a.x + cx, a.y + cy),
-            radius,
-            dot,
-            total: at(total),
-            before: at(before),
-            caption: by(stage, [15.0, 13.0, 13.0, 27.0]),
-            small: by(stage, [13.0, 12.0, 12.0, 22.0]),
-            max: by(stage, [190.0, 286.0, 232.0, 232.0]),
-        }
+    /// Radius of a dot.
+    fn dot(&self) -> f64 {
+        self.radius * DOT
     }
 
-    /// Spiral constant: the outermost dot touches the disc's edge.
+    /// Spiral constant: the outermost dot touches the ring's edge.
     fn step(&self, total: usize) -> f64 {
-        (self.radius - self.dot) / (total as f64 - 0.5).max(0.5).sqrt()
+        (self.radius - self.dot()) / (total as f64 - 0.5).max(0.5).sqrt()
     }
 
     /// The centres of `total` dots, from the middle outward.
@@ -125,7 +123,12 @@ impl Plan {
 
     /// The edge of the first `n` dots.
     fn core(&self, n: usize, total: usize) -> f64 {
-        self.step(total) * (n as f64).sqrt() + self.dot
+        self.step(total) * (n as f64).sqrt() + self.dot()
+    }
+
+    /// A place in the ring, in radii from its centre.
+    fn at(&self, x: f64, y: f64) -> Point {
+        pt(self.centre.x + self.radius * x, self.centre.y + self.radius * y)
     }
 }
 
@@ -133,140 +136,250 @@ fn count(fact: &Fact) -> usize {
     fact.value.to_f64().round().max(0.0) as usize
 }
 
+/// The spot that is nearest to a place.
+fn nearest(spots: &[Point], to: Point) -> Point {
+    let away = |p: &Point| (p.x - to.x).powi(2) + (p.y - to.y).powi(2);
+    spots.iter().copied().min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(to)
+}
+
 impl Ring {
-    /// How much of the ring has grown, 0..=1: it follows the film's year.
-    fn grown(&self, stage: &Stage) -> f64 {
-        let years = &stage.story.chapters[stage.moment.chapter].years;
-        match (years.first(), years.last()) {
-            (Some(a), Some(b)) if b.1 > a.1 => window([a.1, b.1], stage.clock.year()),
-            _ => seen(stage, self.timing.grow),
+    fn beside(stage: &Stage, width: f64) -> bool {
+        width >= size(stage, Role::Label) * 60.0
+    }
+
+    /// Sizes of the count and of the further figures.
+    fn sizes(stage: &Stage, beside: bool) -> (f64, f64) {
+        let (hero, value) = (Role::Hero.size(stage.view.class), Role::Value.size(stage.view.class));
+        if beside {
+            (hero * 1.75, value * 1.6)
+        } else {
+            (hero * 1.3, value * 1.35)
         }
     }
 
-    fn dots(&self, stage: &Stage, plan: &Plan, fact: &Fact, before: &Fact, k: f64) {
+    /// Width of one further figure's column, and of the gap between two.
+    fn column(&self, stage: &Stage, width: f64) -> (f64, f64) {
+        let (n, gap) = (self.values.len().max(1) as f64, size(stage, Role::Label) * 2.0);
+        ((width - gap * (n - 1.0)) / n, gap)
+    }
+
+    /// Height of the further figures with the rule over them.
+    fn values_height(&self, stage: &Stage, width: f64, value: f64) -> f64 {
+        if self.values.is_empty() {
+            return 0.0;
+        }
+        let label = style(stage, Role::Label, stage.theme.muted);
+        let room = self.column(stage, width).0;
+        let lines = |v: &Further| stage.tape.count_lines(v.text.get(stage.lang), label, room);
+        let most = self.values.iter().map(lines).max().unwrap_or(1) as f64;
+        let em = size(stage, Role::Label);
+        em * 2.0 + value * 0.71 + em * 0.6 + leading(stage, label.size) * most
+    }
+
+    /// Height of both counts where they stand under the ring, with their leaders.
+    fn counts_height(&self, stage: &Stage, width: f64, hero: f64) -> f64 {
+        let em = size(stage, Role::Label);
+        let bold = TextStyle { face: Face::SansBold, ..style(stage, Role::Label, stage.theme.ink) };
+        let words = self.said(stage);
+        let lines = stage.tape.count_lines(&words, bold, width * 0.46) as f64;
+        em * 2.4 + hero * 0.71 + em * 0.4 + (leading(stage, bold.size) * lines).max(em * 2.2)
+    }
+
+    fn said(&self, stage: &Stage) -> String {
+        let fact = stage.story.fact(self.fact);
+        fill(self.text.get(stage.lang), &[fact.when.get(stage.lang)])
+    }
+
+    fn plan(&self, stage: &Stage) -> Plan {
+        let (a, em) = (stage.area, size(stage, Role::Label));
+        let beside = Ring::beside(stage, a.w);
+        let (most, value) = Ring::sizes(stage, beside);
+        let foot = foot_height(stage, Some(&self.note), a.w);
+        let foot = Rect { y: a.bottom() - foot, h: foot, ..a };
+        let fact = stage.story.fact(self.fact);
+        if beside {
+            let high = foot.y - a.y;
+            let radius = (high / 2.0).min(a.w * 0.23).max(em);
+            let centre = pt(a.x + radius + a.w * 0.012, a.y + high / 2.0);
+            let x = a.x + a.w * 0.519;
+            let hero = figure_fitting(stage, fact, most, most * 0.5, a.right() - x);
+            let wide = a.right() - x;
+            let values = self.values_height(stage, wide, value);
+            let bottom = centre.y + radius * 0.92;
+            return Plan {
+                em,
+                beside,
+                centre,
+                radius,
+                total: pt(x, centre.y - radius * 0.43),
+                before: pt(x, centre.y + radius * 0.12),
+                hero,
+                value,
+                values: Rect::new(x, bottom - values, wide, values),
+                foot,
+            };
+        }
+        let hero = figure_fitting(stage, fact, most, most * 0.5, a.w * 0.48);
+        let (counts, values) = (self.counts_height(stage, a.w, hero), self.values_height(stage, a.w, value));
+        let gap = if values > 0.0 { em * GAP } else { 0.0 };
+        let high = foot.y - a.y - counts - values - gap - em * 0.8;
+        let radius = (high.min(a.w) / 2.0).max(em);
+        // what is left stands around the ring
+        let free = (high - 2.0 * radius).max(0.0) / 2.0;
+        let top = a.y + free + 2.0 * radius + em * 2.4;
+        Plan {
+            em,
+            beside,
+            centre: pt(a.x + a.w / 2.0, a.y + free + radius),
+            radius,
+            total: pt(a.x, top),
+            before: pt(a.x + a.w * 0.54, top),
+            hero,
+            value,
+            values: Rect::new(a.x, foot.y - values - em * 0.8, a.w, values),
+            foot,
+        }
+    }
+
+    fn dots(&self, stage: &Stage, plan: &Plan, spots: &[Point], inner: usize) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let (total, inner) = (count(fact), count(before));
-        let (c, r) = (plan.centre, plan.radius);
+        let (fact, before) = (stage.story.fact(self.fact), stage.story.fact(self.before));
+        let (c, r, dot) = (plan.centre, plan.radius, plan.dot());
         let plot = tape.plot(Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r), -1.0..1.0, -1.0..1.0);
         // the plot's y grows upward
-        let spots = plan.spots(total.max(inner));
         let spot = |i: usize| ((spots[i].x - c.x) / r, (c.y - spots[i].y) / r);
+        let hollow = seen(stage, self.timing.core);
         if stage.clock.past(stage.story.film.change.length) {
-            let line = (plan.dot * 0.235).max(1.0);
-            let style = tape.line_style(theme.sea, line);
+            let line = (dot * 0.235).max(1.0);
+            let edge = tape.line_style(theme.sea, line);
             tape.pen(Pen::new("ring/core", MarkKind::Dot, theme.page).fact(before.index).numbered());
             for i in 0..inner {
-                let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot - line / 2.0), style));
+                let _ = plot.draw(&Circle::new(spot(i), tape.length(dot - line / 2.0), edge));
             }
             // they arrive filled: being derived, they turn hollow
-            tape.faded(1.0 - seen(stage, self.timing.hollow), || {
+            tape.faded(1.0 - hollow, || {
                 tape.pen(Pen::new("ring/landed", MarkKind::Dot, theme.page).numbered());
                 for i in 0..inner {
-                    let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.sea)));
+                    let _ = plot.draw(&Circle::new(spot(i), tape.length(dot), Tape::fill(theme.sea)));
                 }
             });
         }
-        let outer = inner + ((total.saturating_sub(inner)) as f64 * k).floor() as usize;
+        let k = seen(stage, self.timing.grow);
+        let grown = inner + ((spots.len() - inner) as f64 * k + 1e-9).floor() as usize;
         tape.pen(Pen::new("ring/grown", MarkKind::Dot, theme.page).fact(fact.index).numbered());
-        for i in inner..outer.min(total) {
-            let _ = plot.draw(&Circle::new(spot(i), tape.length(plan.dot), Tape::fill(theme.vermilion)));
+        for i in inner..grown {
+            let _ = plot.draw(&Circle::new(spot(i), tape.length(dot), Tape::fill(theme.vermilion)));
         }
-        tape.pen(Pen::new("ring/edge", MarkKind::Derived, theme.page).fact(before.index).dash(5.0, 3.0));
-        let edge = plan.core(inner, total);
-        tape.circle(c, edge, None, Some((theme.ink.at(0.8), by(stage, [1.2, 1.1, 1.0, 1.8]))));
+        tape.faded(hollow, || {
+            tape.pen(Pen::new("ring/edge", MarkKind::Derived, theme.page).fact(before.index).dash(5.0, 3.0));
+            let edge = plan.core(inner, spots.len());
+            tape.circle(c, edge, None, Some((theme.ink.at(0.8), stage.view.hairline() * 1.2)));
+        });
     }
 
-    fn labels(&self, stage: &Stage, plan: &Plan, fact: &Fact, before: &Fact, k: f64) {
-        let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let (total, inner) = (count(fact), count(before));
-        let thin = by(stage, [1.0, 1.0, 1.0, 1.6]);
+    /// A line from a ringed dot to its label.
+    fn leader(&self, stage: &Stage, plan: &Plan, part: &str, dot: Point, end: Point, ink: Rgba) {
+        let (tape, line) = (stage.tape, stage.view.hairline() * 1.2);
+        let r = plan.dot() * 1.65;
+        tape.pen(Pen::new(&format!("ring/leader/{part}"), MarkKind::Leader, stage.theme.page).numbered());
+        tape.circle(dot, r, None, Some((ink, line)));
+        let from = if plan.beside { pt(dot.x + r, dot.y) } else { pt(dot.x, dot.y + r) };
+        tape.line(&[from, end], ink, line);
+    }
+
+    /// The earlier count with the sign of what is derived.
+    fn earlier(&self, stage: &Stage, plan: &Plan, core: &[Point]) {
+        let (theme, em) = (stage.theme, plan.em);
+        let (fact, growth) = (stage.story.fact(self.before), stage.story.fact(self.growth));
+        let unit = stage.story.figure(fact, stage.lang).unit;
+        let room = stage.area.right() - plan.before.x;
+        let large = plan.hero * if plan.beside { 0.4 } else { 0.62 };
+        let mut beside = fill(self.before_text.get(stage.lang), &[&unit]);
+        if figure_width(stage, fact, large, &beside) > room {
+            beside = fill(self.before_short.get(stage.lang), &[&unit]);
+        }
+        let formula = stage.story.formula(fact, stage.lang);
+        let word = stage.story.figure(growth, stage.lang).number;
+        let small = size(stage, Role::Tag);
+        let say = |text: &Text| fill(text.get(stage.lang), &[&formula, &word]);
+        let (long, short) = (say(&self.tag), say(&self.tag_short));
+        let words = if tag_width(stage, small, &long) <= room { long } else { short };
+        let (baseline, end, dot);
+        if plan.beside {
+            dot = nearest(core, plan.at(0.52, 0.2));
+            baseline = dot.y + large * 0.3;
+            end = pt(plan.before.x - em, dot.y);
+        } else {
+            dot = nearest(core, plan.at(0.26, 0.5));
+            baseline = plan.before.y + plan.hero * 0.71;
+            end = pt(dot.x, baseline - large * 0.71 - em * 0.5);
+        }
+        self.leader(stage, plan, "before", dot, end, theme.ink);
+        let id = format!("ring/{}", fact.id);
+        let x = plan.before.x;
+        let figure = figure_with(stage, &id, fact, x, baseline, large, theme.ink, &beside);
+        let chip = tag(stage, fact, x, baseline + em * 2.0, small, &words);
+        let e = plan.core(core.len(), count(stage.story.fact(self.fact)));
         let c = plan.centre;
-        let under = stage.view.class == Class::Phone;
-        let from = |dx: f64, dy: f64, r: f64| pt(c.x + dx * r, c.y + dy * r);
-        // leaders: from the part's edge to the left of its figure (phone: to above it)
-        let (core_from, core_to) = if under {
-            (from(0.66, 0.75, plan.core(inner, total)), pt(plan.before.x + 4.0, plan.before.y - 38.0))
+        region(stage, "ring", fact, Rect::new(c.x - e, c.y - e, 2.0 * e, 2.0 * e));
+        region(stage, "ring/label", fact, figure);
+        region(stage, "ring", growth, chip);
+    }
+
+    /// The count, once all of it has grown.
+    fn total(&self, stage: &Stage, plan: &Plan, outer: &[Point]) {
+        let (tape, theme, em) = (stage.tape, stage.theme, plan.em);
+        let fact = stage.story.fact(self.fact);
+        let (baseline, end, dot, room);
+        if plan.beside {
+            dot = nearest(outer, plan.at(0.78, -0.43));
+            baseline = dot.y + plan.hero * 0.25;
+            end = pt(plan.total.x - em, dot.y);
+            room = stage.area.right() - plan.total.x;
         } else {
-            (
-                from(0.982, -0.187, plan.core(inner, total)),
-                pt(plan.before.x - 11.0, plan.before.y - plan.before.size * 0.45),
-            )
-        };
-        tape.pen(Pen::new("ring/leader/core", MarkKind::Leader, theme.page));
-        tape.line(&[core_from, core_to], theme.muted, thin);
-
-        let l = plan.before;
-        let r = figure(stage, &format!("ring/{}", before.id), before, l.x, l.y, l.size, theme.ink);
-        let small = TextStyle::new(Face::Sans, plan.small, theme.muted);
-        let words = self.before_text.get(lang);
-        let row = plan.small * 2.1;
-        let beside = r.right() + 12.0 + tape.measure(words, small) <= stage.area.right()
-            && stage.view.class != Class::Portrait;
-        tape.pen(Pen::new("ring/before", MarkKind::Caption, theme.page).numbered());
-        let r = if beside {
-            r.union(&tape.text(r.right() + 12.0, l.y, words, small))
-        } else {
-            let max = stage.area.right() - l.x;
-            let lead = leading(stage, plan.small);
-            r.union(&tape.paragraph(l.x, l.y + row * 2.0, words, small, max, lead))
-        };
-        let said = fill(self.tag.get(lang), &[&story.formula(before, lang)]);
-        let frame = tag(stage, before, l.x, l.y + row, plan.small, &said);
-        let core_label = r.union(&frame);
-
-        let mut total_label = Rect::default();
-        let mut growth_label = Rect::default();
-        tape.faded((k * 12.0).min(1.0), || {
-            let l = plan.total;
-            let style = TextStyle::new(Face::Sans, plan.caption, theme.muted);
-            // the dots grow, the figure comes in whole: nobody counted what lies between
-            if k >= 1.0 {
-                tape.pen(Pen::new("ring/leader/total", MarkKind::Leader, theme.page));
-                let line = if under {
-                    [from(-0.707, 0.707, plan.radius + 3.0), pt(l.x + 44.0, l.y - l.size * 0.9)]
-                } else {
-                    [from(0.76, -0.65, plan.radius + 5.0), pt(l.x - 11.0, l.y - l.size * 0.25)]
-                };
-                tape.line(&line, theme.vermilion_text, thin);
-                total_label = figure_in(
-                    stage,
-                    &format!("ring/{}", fact.id),
-                    fact,
-                    l.x,
-                    l.y,
-                    l.size,
-                    theme.vermilion_text,
-                    if under { plan.before.x - l.x } else { stage.area.right() - l.x + l.size * 0.06 },
-                );
-            }
-            let growth = story.fact(self.growth);
-            let word = story.figure(growth, lang).number;
-            let template = if k < 1.0 { &self.counting } else { &self.text };
-            let said = fill(template.get(lang), &[fact.when.get(lang), &word, &story.full(fact, lang)]);
-            tape.pen(Pen::new("ring/text", MarkKind::Caption, theme.page).numbered().fact(growth.index));
-            let said = at_clause(stage, &said, style, plan.max);
-            growth_label = tape.paragraph(
-                l.x,
-                l.y + plan.caption * 1.95,
-                &said,
-                style,
-                plan.max,
-                leading(stage, plan.caption),
-            );
-        });
-
-        let (r, e) = (plan.radius, plan.core(inner, total));
-        if k > 0.0 {
-            region(stage, "ring", fact, Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r));
+            dot = nearest(outer, plan.at(-0.5, 0.72));
+            baseline = plan.total.y + plan.hero * 0.71;
+            end = pt(dot.x, plan.total.y - em * 0.5);
+            room = plan.before.x - plan.total.x - em;
         }
-        region(stage, "ring", before, Rect::new(c.x - e, c.y - e, 2.0 * e, 2.0 * e));
-        region(stage, "ring/label", before, core_label);
-        if total_label.w > 0.0 {
-            region(stage, "ring/label", fact, total_label);
-        }
-        if growth_label.w > 0.0 {
-            let g = story.fact(self.growth);
-            region(stage, "ring", g, growth_label);
+        self.leader(stage, plan, "total", dot, end, theme.vermilion_text);
+        let unit = stage.story.figure(fact, stage.lang).unit;
+        let (x, id) = (plan.total.x, format!("ring/{}", fact.id));
+        let figure = figure_with(stage, &id, fact, x, baseline, plan.hero, theme.vermilion_text, &unit);
+        let label = if plan.beside { Role::Heading } else { Role::Label };
+        let bold = TextStyle { face: Face::SansBold, ..style(stage, label, theme.ink) };
+        tape.pen(Pen::new("ring/text", MarkKind::Caption, theme.page).numbered().fact(fact.index));
+        let lead = leading(stage, bold.size);
+        let under = tape.paragraph(x, baseline + lead * 1.15, &self.said(stage), bold, room, lead);
+        let (c, r) = (plan.centre, plan.radius);
+        region(stage, "ring", fact, Rect::new(c.x - r, c.y - r, 2.0 * r, 2.0 * r));
+        region(stage, "ring/label", fact, figure.union(&under));
+    }
+
+    fn further(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, r) = (stage.tape, stage.theme, plan.values);
+        let (width, gap) = self.column(stage, r.w);
+        let [from, to] = self.timing.values;
+        let each = (to - from) / self.values.len().max(1) as f64;
+        for (i, value) in self.values.iter().enumerate() {
+            let begin = from + each * i as f64;
+            tape.faded(seen(stage, [begin, begin + each.min(0.5)]), || {
+                if i == 0 {
+                    rule(stage, "ring/rule", r.x, r.right(), r.y);
+                }
+                let fact = stage.story.fact(value.fact);
+                let (x, id) = (r.x + (width + gap) * i as f64, format!("ring/{}", fact.id));
+                let baseline = r.y + plan.em * 2.0 + plan.value * 0.71;
+                let unit = stage.story.figure(fact, stage.lang).unit;
+                let figure = figure_with(stage, &id, fact, x, baseline, plan.value, theme.ink, &unit);
+                let label = style(stage, Role::Label, theme.muted);
+                let pen = Pen::new(&format!("{id}/text"), MarkKind::Caption, theme.page);
+                tape.pen(pen.fact(fact.index).numbered());
+                let lead = leading(stage, label.size);
+                let y = baseline + plan.em * 0.6 + lead * 0.8;
+                let text = tape.paragraph(x, y, value.text.get(stage.lang), label, width, lead);
+                region(stage, "ring", fact, figure.union(&text));
+            });
         }
     }
 }
@@ -275,35 +388,57 @@ impl Outline for Ring {}
 
 impl Chart for Ring {
     fn facts(&self) -> Vec<FactRef> {
-        vec![self.fact, self.growth, self.before]
+        let further = self.values.iter().map(|v| v.fact);
+        [self.fact, self.growth, self.before].into_iter().chain(further).collect()
     }
 
-    fn height(&self, stage: &Stage) -> f64 {
-        stage.area.h
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        let em = size(stage, Role::Label);
+        let foot = foot_height(stage, Some(&self.note), width);
+        let beside = Ring::beside(stage, width);
+        let (hero, value) = Ring::sizes(stage, beside);
+        if beside {
+            let need = Need { least: em * 24.0, wanted: em * 32.0, grows: true };
+            return Some(need.within(foot));
+        }
+        let words = self.counts_height(stage, width, hero)
+            + self.values_height(stage, width, value)
+            + if self.values.is_empty() { 0.0 } else { em * GAP }
+            + em * 0.8;
+        let ring = width.min(em * 34.0);
+        Some(Need { least: ring * 0.6, wanted: ring, grows: true }.within(foot + words))
     }
 
     fn draw(&self, stage: &Stage) {
-        let story = stage.story;
-        let (fact, before) = (story.fact(self.fact), story.fact(self.before));
-        let plan = Plan::of(stage);
-        let k = self.grown(stage);
-        self.dots(stage, &plan, fact, before, k);
-        self.labels(stage, &plan, fact, before, k);
+        let plan = self.plan(stage);
+        let (total, inner) = (count(stage.story.fact(self.fact)), count(stage.story.fact(self.before)));
+        let spots = plan.spots(total.max(inner));
+        self.dots(stage, &plan, &spots, inner);
+        let (core, outer) = spots.split_at(inner);
+        stage.tape.faded(seen(stage, self.timing.total), || self.total(stage, &plan, outer));
+        // the core stands since it has landed: its words come first
+        let [from, to] = self.timing.core;
+        let named = seen(stage, [from, lerp(from, to, 0.4)]);
+        stage.tape.faded(named, || self.earlier(stage, &plan, core));
+        self.further(stage, &plan);
+        stage.tape.faded(named, || foot(stage, "ring", Some(&self.note), plan.foot, stage.theme.page));
     }
 
     /// The dots of the core, from the middle outward.
     fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let story = stage.story;
-        let (fact, before) = (story.fact(self.fact), story.fact(self.before));
-        let plan = Plan::of(stage);
-        let (total, d) = (count(fact), plan.dot);
-        let spots = plan.spots(total);
-        let core = spots.iter().take(count(before));
-        core.map(|p| Piece {
-            rect: Rect::new(p.x - d, p.y - d, 2.0 * d, 2.0 * d),
-            colour: stage.theme.sea,
-            radius: d,
-        })
-        .collect()
+        let plan = self.plan(stage);
+        let spots = plan.spots(count(story.fact(self.fact)));
+        let core = spots.iter().take(count(story.fact(self.before)));
+        core.map(|p| Piece::dot(*p, plan.dot(), stage.theme.sea)).collect()
+    }
+
+    /// The dots that grew, from the rim inward.
+    fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
+        let story = stage.story;
+        let plan = self.plan(stage);
+        let spots = plan.spots(count(story.fact(self.fact)));
+        let grown = spots.iter().skip(count(story.fact(self.before))).rev();
+        grown.map(|p| Piece::dot(*p, plan.dot(), stage.theme.vermilion)).collect()
     }
 }

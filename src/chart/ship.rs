@@ -15,7 +15,7 @@ declare! {
     /// A ship whose load is an amount; the last box is cut to what is left.
     pub struct Ship for Story, check few_boxes {
         /// The amount.
-        fact: FactRef => Measured(f64::MAX);
+        pub fact: FactRef => Measured(f64::MAX);
         /// What one box stands for, in the fact's unit.
         per_box as "box": f64 => Number(0.001..=1e12);
         /// Boxes in a layer.
@@ -50,8 +50,7 @@ struct Hull {
 }
 
 impl Ship {
-    fn hull(&self, stage: &Stage) -> Hull {
-        let a = stage.area;
+    fn hull(&self, stage: &Stage, a: Rect) -> Hull {
         let keel = a.bottom() - 1.0;
         // boxes take the ship's length less stem and bridge; a layer is a twenty-fifth of it
         // (the phone's a little more, to stay boxes)
@@ -66,8 +65,21 @@ impl Ship {
         }
     }
 
-    fn load(&self, stage: &Stage) -> f64 {
+    /// Boxes of its load.
+    pub fn boxes(&self, stage: &Stage) -> f64 {
         stage.story.fact(self.fact).value.to_f64() / self.per_box
+    }
+
+    /// Height from the keel to the top of the load, where it is `width` wide, stage units.
+    pub fn tall(&self, stage: &Stage, width: f64) -> f64 {
+        let hull = self.hull(stage, Rect::new(0.0, 0.0, width, 0.0));
+        let layers = self.boxes(stage).ceil().max(1.0) as usize;
+        hull.keel - hull.deck + hull.pitch.1 * layers.div_ceil(self.columns) as f64
+    }
+
+    /// The seconds in which the last box is cut.
+    pub fn cut(&self) -> [f64; 2] {
+        self.timing.cut
     }
 
     /// A box counted from the lowest layer; the last layer stands in the middle.
@@ -82,20 +94,12 @@ impl Ship {
             hull.cell.1,
         )
     }
-}
 
-impl Outline for Ship {}
-
-impl Chart for Ship {
-    fn facts(&self) -> Vec<FactRef> {
-        std::iter::once(self.fact).chain(self.related.iter().copied()).collect()
-    }
-
-    fn draw(&self, stage: &Stage) {
+    /// Draws it in `a`, stage units: as long as that is wide, its keel at the foot.
+    pub fn draw_in(&self, stage: &Stage, a: Rect) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
         let fact = story.fact(self.fact);
-        let a = stage.area;
-        let hull = self.hull(stage);
+        let hull = self.hull(stage, a);
         let at = |k: f64| a.x + a.w * k;
         tape.pen(Pen::new("ship/hull", MarkKind::Ship, theme.page));
         tape.polygon(
@@ -111,7 +115,7 @@ impl Chart for Ship {
         tape.pen(Pen::new("ship/bridge", MarkKind::Ship, theme.page));
         tape.rect(Rect::new(at(0.9), hull.deck - high, a.w * 0.057, high + 1.0), theme.ink);
 
-        let load = self.load(stage);
+        let load = self.boxes(stage);
         let count = load.ceil() as usize;
         let mut all = Rect::new(at(0.0), hull.deck, a.w, 0.0);
         if stage.clock.past(story.film.change.length) {
@@ -141,13 +145,30 @@ impl Chart for Ship {
         }
     }
 
-    /// The load, from the lowest layer.
-    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        let hull = self.hull(stage);
-        let count = self.load(stage).ceil() as usize;
+    /// The load in `a`, from the lowest layer.
+    pub fn pieces_in(&self, stage: &Stage, a: Rect) -> Vec<Piece> {
+        let hull = self.hull(stage, a);
+        let count = self.boxes(stage).ceil() as usize;
         (0..count)
             .map(|i| Piece { rect: self.cell(&hull, i, count), colour: stage.theme.sky, radius: 1.0 })
             .collect()
+    }
+}
+
+impl Outline for Ship {}
+
+impl Chart for Ship {
+    fn facts(&self) -> Vec<FactRef> {
+        std::iter::once(self.fact).chain(self.related.iter().copied()).collect()
+    }
+
+    fn draw(&self, stage: &Stage) {
+        self.draw_in(stage, stage.area);
+    }
+
+    /// The load, from the lowest layer.
+    fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
+        self.pieces_in(stage, stage.area)
     }
 
     fn card_lines(&self, story: &Story, about: FactRef, lang: Lang) -> Vec<String> {

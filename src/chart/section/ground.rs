@@ -1,7 +1,6 @@
 //! The coast of a section: where sea, quay wall and rock stand, and the sea's tints.
 
-use super::recipes::by;
-use super::Stage;
+use crate::chart::Stage;
 use crate::geom::{lerp, pt, Point};
 use crate::theme::Rgba;
 
@@ -34,30 +33,20 @@ pub struct Ground {
 }
 
 impl Ground {
-    pub fn of(stage: &Stage) -> Ground {
-        let a = stage.area;
+    /// Ground from the height `top` down to the height `foot`, over the whole width of the canvas; the
+    /// quay wall stands at `wall`. `em`: size of a label.
+    pub fn of(stage: &Stage, top: f64, foot: f64, wall: f64, em: f64) -> Ground {
         let canvas = stage.view.canvas();
-        let foot = stage.view.strip().map_or(canvas.bottom(), |s| s.y).max(a.y + 60.0);
-        // wall's x and height, the slope's run, the water line under the land
-        let (wall, high, run, water, scale) = by(
-            stage,
-            [
-                (316.0, 175.0, 38.0, 14.0, 1.0),
-                (190.0, 214.0, 40.0, 14.0, 0.8),
-                (116.0, 196.0, 40.0, 13.0, 0.65),
-                (340.0, 372.0, 39.0, 16.0, 1.25),
-            ],
-        );
         Ground {
-            top: a.y,
-            water: a.y + water,
-            foot,
+            top,
+            water: top + em,
+            foot: foot.max(top + em * 4.0),
             left: canvas.x,
             right: canvas.right(),
-            wall: a.x + wall,
-            wall_foot: (a.y + high).min(foot),
-            slope: a.x + wall - run,
-            scale,
+            wall,
+            wall_foot: lerp(top, foot, 0.62),
+            slope: wall - em * 2.7,
+            scale: em / 14.0,
         }
     }
 
@@ -93,11 +82,6 @@ impl Ground {
         let colour =
             if theme.dark { theme.sea.at(lerp(0.60, 0.16, k)) } else { theme.sky.at(lerp(0.46, 0.13, k)) };
         colour.over(theme.page)
-    }
-
-    pub fn tint_at(&self, stage: &Stage, y: f64) -> Rgba {
-        let high = (self.foot - self.water) / BANDS as f64;
-        Self::tint(stage, (((y - self.water) / high).max(0.0) as usize).min(BANDS - 1))
     }
 }
 
