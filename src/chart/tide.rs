@@ -1,6 +1,6 @@
 //! The tide: a yearly series as water behind the quay, or as poles where scopes must not be joined.
 
-use plotters::prelude::{Circle, LineSeries, PathElement, Polygon, Rectangle};
+use plotters::prelude::{Circle, LineSeries, Polygon, Rectangle};
 
 use super::decimate::m4;
 use super::recipes::arrow_up;
@@ -14,8 +14,8 @@ use crate::theme::Rgba;
 
 /// Horizontal bands that stand for a gradient.
 const BANDS: usize = 9;
-/// Part of the fill over years without a firm figure.
-const GAP_FILL: f64 = 0.62;
+/// Width of a figure that stands alone, as a part of a year.
+const ALONE: f64 = 0.76;
 
 /// True for series whose scopes stand side by side as poles instead of one water line.
 pub fn is_poles(series: &Series) -> bool {
@@ -23,7 +23,7 @@ pub fn is_poles(series: &Series) -> bool {
 }
 
 /// Firm rows on the quay up to a fractional year, and the level at that year: `None` before the
-/// first figure. Between figures the level runs along the segment.
+/// first figure and in years without one. Between figures the level runs along the segment.
 pub fn level(series: &Series, year: f64) -> Option<f64> {
     let i = series.rows.partition_point(|r| r.at < year);
     let after = series.rows[i..].iter().find(|r| !r.weak);
@@ -31,8 +31,14 @@ pub fn level(series: &Series, year: f64) -> Option<f64> {
         return after.filter(|r| r.at == year).map(|r| r.value.to_f64());
     };
     let low = b.value.to_f64();
-    // nothing is between two scopes
+    // nothing is between two scopes, nor in a gap
     let after = after.filter(|r| series.break_in(b.at, r.at).is_none());
+    let reach =
+        if after.is_some_and(|r| r.at - b.at <= series.step + 1e-9) { f64::INFINITY } else { ALONE / 2.0 };
+    if year - b.at > reach && after.is_some() {
+        return None;
+    }
+    let after = after.filter(|r| r.at - b.at <= series.step + 1e-9);
     let level = after.map_or(low, |r| low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at));
     Some(level.max(0.0))
 }
@@ -66,29 +72,33 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
     let label = series.text.get(stage.lang);
     let pen = |part: &str| Pen::new(&format!("{id}/tide/{part}"), MarkKind::Tide, theme.page).label(label);
 
-    // runs of years with figures, and the bridges between them
-    let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
-    for pair in rows.windows(2) {
-        let ((xa, va), (xb, vb)) = ((pair[0].x, pair[0].y), (pair[1].x, pair[1].y));
-        if xa >= until {
-            break;
-        }
-        if series.break_in(xa, xb).is_some() {
-            continue;
-        }
-        let firm = xb - xa <= step;
-        let end = xb.min(until);
-        let to = pt(end, va + (vb - va) * (end - xa) / (xb - xa));
+    // runs of years with figures; a year without one is empty ground
+    let mut runs: Vec<Vec<Point>> = Vec::new();
+    let joined = |a: &Point, b: &Point| b.x - a.x <= step + 1e-9 && series.break_in(a.x, b.x).is_none();
+    for pair in rows.windows(2).filter(|w| w[0].x < until && joined(&w[0], &w[1])) {
+        let (a, b) = (pair[0], pair[1]);
+        let end = b.x.min(until);
+        let to = pt(end, a.y + (b.y - a.y) * (end - a.x) / (b.x - a.x));
         match runs.last_mut() {
-            Some((kind, points)) if *kind == firm && firm && points.last().is_some_and(|p| p.x == xa) => {
-                points.push(to);
-            }
-            _ => runs.push((firm, vec![pt(xa, va), to])),
+            Some(points) if points.last().is_some_and(|p| p.x == a.x) => points.push(to),
+            _ => runs.push(vec![a, to]),
         }
     }
-    for (firm, points) in &runs {
+    // a figure without neighbours is a column of its own
+    let alone = |i: usize| {
+        let before = i.checked_sub(1).is_some_and(|b| joined(&rows[b], &rows[i]));
+        !before && rows.get(i + 1).is_none_or(|n| !joined(&rows[i], n))
+    };
+    let lone: Vec<Point> = (0..rows.len()).filter(|i| alone(*i)).map(|i| rows[i]).collect();
+    let column = |p: &Point| {
+        let half = (ALONE / 2.0).min(step * 0.38);
+        // not beyond the quay's ends
+        let (from, to) = ((p.x - half).max(from), (p.x + half).min(to));
+        vec![pt(from, p.y), pt(to.min(until.max(p.x)), p.y)]
+    };
+    let columns: Vec<Vec<Point>> = lone.iter().filter(|p| p.x <= until).map(column).collect();
+    for points in runs.iter().chain(&columns) {
         tape.pen(pen("fill").numbered());
-        let share = if *firm { 1.0 } else { GAP_FILL };
         for band in 0..BANDS {
             let low = high * band as f64 / BANDS as f64;
             let roof = high * (band + 1) as f64 / BANDS as f64;
@@ -98,43 +108,35 @@ fn water(stage: &Stage, series: &Series, geom: &Geom, until: f64, id: &str) {
             }
             let k = band as f64 / (BANDS - 1) as f64;
             let colour = if theme.dark {
-                theme.sea.at((0.16 + (0.60 - 0.16) * k) * share)
+                theme.sea.at(0.16 + (0.60 - 0.16) * k)
             } else {
-                theme.sky.at((0.13 + (0.46 - 0.13) * k) * share)
+                theme.sky.at(0.13 + (0.46 - 0.13) * k)
             };
             let data: Vec<(f64, f64)> = cut.iter().map(|p| (p.x, p.y)).collect();
             let _ = plot.draw(&Polygon::new(data, Tape::fill(colour)));
         }
     }
-    for (firm, points) in &runs {
-        let data = points.iter().map(|p| (p.x, p.y));
-        if *firm {
-            tape.pen(pen("line").numbered());
-            let style = tape.line_style(theme.sea, geom.line);
-            for element in LineSeries::new(data, style) {
-                let _ = plot.draw(&element);
-            }
-        } else {
-            tape.pen(pen("gap").numbered().dash(0.0, 5.0 * geom.grain));
-            let _ = plot.draw(&PathElement::new(
-                data.collect::<Vec<_>>(),
-                tape.line_style(theme.sea, geom.line * 0.92),
-            ));
+    for points in runs.iter().chain(&columns) {
+        tape.pen(pen("line").numbered());
+        let style = tape.line_style(theme.sea, geom.line);
+        for element in LineSeries::new(points.iter().map(|p| (p.x, p.y)), style) {
+            let _ = plot.draw(&element);
         }
     }
-    // lone figures between two gaps
     tape.pen(pen("dot").numbered());
-    for (i, row) in rows.iter().enumerate() {
-        let near = |j: Option<&Point>| {
-            let parted = |r: &Point| series.break_in(r.x.min(row.x), r.x.max(row.x)).is_some();
-            j.is_some_and(|r| (r.x - row.x).abs() <= step && !parted(r))
-        };
-        let before = i.checked_sub(1).and_then(|i| rows.get(i));
-        let alone = !near(rows.get(i + 1)) && !near(before);
-        if alone && row.x <= until {
-            let _ =
-                plot.draw(&Circle::new((row.x, row.y), tape.length(geom.line * 0.9), Tape::fill(theme.sea)));
-        }
+    for p in lone.iter().filter(|p| p.x <= until) {
+        let _ = plot.draw(&Circle::new((p.x, p.y), tape.length(geom.line * 1.2), Tape::fill(theme.sea)));
+    }
+    // a weak figure: a hollow point at its level, and no water
+    let weak = series.rows.iter().filter(|r| r.weak && r.at >= from && r.at <= to.min(until));
+    for r in weak.filter(|r| !r.value.is_negative()) {
+        let v = r.value.to_f64();
+        let at = |x: f64| geom.point(span, x, v / high);
+        let said = format!("{} {}", r.date(), stage.story.row_full(series, r, stage.lang));
+        tape.pen(pen("weak/level").label(&said));
+        tape.line(&[at(r.at - ALONE / 2.0), at(r.at + ALONE / 2.0)], theme.sea, geom.line * 0.8);
+        tape.pen(pen("weak").label(&said));
+        tape.circle(at(r.at), geom.line * 1.6, Some(theme.page), Some((theme.sea, geom.line * 0.7)));
     }
 }
 

@@ -269,8 +269,8 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
                 pen,
             ),
             _ => {
-                tape.pen(pen.dash(0.0, 4.0));
-                tape.line(&[pt(at, y - 4.5), pt(at + 20.0, y - 4.5)], theme.sea, 1.8);
+                tape.pen(pen.dash(2.0, 2.0));
+                tape.frame(Rect::new(at, y - 9.5, 16.0, 10.0), theme.muted, 1.0);
             }
         }
         tape.pen(Pen::new(&format!("legend/{i}/text"), MarkKind::Legend, theme.page));

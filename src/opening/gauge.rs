@@ -96,7 +96,7 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
         Class::Phone => 4.0,
         _ => 5.5,
     };
-    dotted_note(stage, plan, series, year);
+    empty_note(stage, plan, series, year);
     let years = marked_years(story, series);
     for (i, y) in years.iter().enumerate() {
         let Some(row) = series.at(*y) else { continue };
@@ -143,34 +143,33 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
     }
 }
 
-/// Says what the dotted line means, under the widest gap that has been drawn.
-pub(super) fn dotted_note(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
-    if stage.view.class == Class::Phone {
-        return;
-    }
-    let pairs = series.firm().zip(series.firm().skip(1));
-    let Some((a, b)) = pairs.max_by_key(|(a, b)| b.year - a.year) else { return };
-    if b.year - a.year < 3 || year < f64::from(b.year) {
-        return;
-    }
+/// Says what empty ground means, left of a gap and over the water before it.
+pub(super) fn empty_note(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
-    let top = series.top;
     let size = if stage.view.class == Class::Portrait { 22.0 } else { 13.0 };
-    let x = plan.geom.x(span, f64::from(a.year)) + size * 3.5;
-    let y = plan.geom.point(span, 0.0, a.value.to_f64() / top).y + size * 1.6;
-    // in a gap that is wide enough for it, and not in the deep water of the upper half
-    let style = TextStyle::new(Face::Sans, size, theme.muted);
-    let wide = plan.geom.pitch(span) * f64::from(b.year - a.year);
-    if wide < tape.measure(stage.word(Word::Dotted), style) * 0.7 || a.value.to_f64() > top * 0.5 {
-        return;
+    let style = TextStyle::new(Face::Sans, size, theme.muted).end();
+    let wide = tape.measure(stage.word(Word::EmptyYears), style);
+    let high = |v: f64| plan.geom.point(span, 0.0, v / series.top).y;
+    let rows: Vec<_> = series.within(span.0, span.1).filter(|r| r.at <= year).collect();
+    let canvas = stage.view.canvas();
+    for pair in rows.windows(2).rev() {
+        let (a, b) = (pair[0], pair[1]);
+        if b.at - a.at <= series.step + 1e-9 || series.break_in(a.at, b.at).is_some() {
+            continue;
+        }
+        // beside the last year that is empty, at the level of the figure after it
+        let x = plan.geom.x(span, b.at - 1.0) - size * 1.4;
+        let y = high(b.value.to_f64()) + size * 3.0;
+        let from = plan.geom.year_at(span, x - wide - size);
+        let under = rows.iter().filter(|r| r.at >= from && r.at <= b.at - 0.5);
+        let top = under.map(|r| high(r.value.to_f64())).fold(f64::INFINITY, f64::min);
+        // the head stands over the first years
+        if top > y + size && x - wide > canvas.x + canvas.w * 0.45 && y < plan.geom.rail - size * 3.0 {
+            tape.pen(Pen::new("quay/empty", MarkKind::Caption, theme.page));
+            tape.text(x, y, stage.word(Word::EmptyYears), style);
+            return;
+        }
     }
-    // nor across the gantry's rail
-    let rail = plan.geom.rail - 10.0..plan.geom.rail + plan.geom.rail_h + size + 4.0;
-    if rail.contains(&y) {
-        return;
-    }
-    tape.pen(Pen::new("quay/dotted", MarkKind::Caption, theme.page));
-    tape.text(x, y, stage.word(Word::Dotted), style);
 }
 
 pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) {

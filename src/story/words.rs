@@ -57,7 +57,7 @@ words! {
     LegendPublicShort "legend_public_short";
     LegendOther "legend_other";
     LegendMissingShort "legend_missing_short";
-    Dotted "dotted";
+    EmptyYears "empty_years";
     ScopeBreak "scope_break";
     OthersByCard "others_by_card";
     // tables and what is read out

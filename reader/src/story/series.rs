@@ -39,7 +39,7 @@ declare! {
         part_of: PartSaid => object::<PartSaid>(), may "of none";
         /// It may stand as water behind the quay, where a reader switches series. False for what no level shows, such as ranks.
         water: bool => Flag, usual true;
-        /// The figures, as [year, value] or as objects; a year without a row is a gap, drawn dotted.
+        /// The figures, as [year, value] or as objects; a year without a row is a gap.
         rows: () => elsewhere!(Shape::list(Shape::Either(&[PAIR], RowSaid::described), 0)), may "\"data\" is needed";
         /// A table beside the story in place of "rows": its file, and the heads of its columns.
         data: () => elsewhere!(Shape::Object(table::DataSaid::described)), may "\"rows\" are needed";
@@ -198,9 +198,11 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
     })
 }
 
-/// How far apart rows may stand and still be joined, years.
+/// How far apart rows may stand and still be joined, years: yearly figures as neighbours, others at half
+/// more than their usual distance.
 fn step(rows: &[Row]) -> f64 {
-    if rows.iter().all(|r| r.at == f64::from(r.year)) {
+    let yearly = rows.iter().all(|r| r.at == f64::from(r.year));
+    if yearly && rows.windows(2).any(|w| w[1].year - w[0].year == 1) {
         return 1.0;
     }
     let mut gaps: Vec<f64> = rows.windows(2).map(|w| w[1].at - w[0].at).filter(|g| *g > 0.0).collect();

@@ -24,7 +24,7 @@ const LEGEND: [string, Shape[]][] = [
     ],
   ],
   ['legend_bounds', [['s-lines', HATCH]]],
-  ['dotted', [['s-dots', 'M2 6h20']]],
+  ['empty_years', []],
   ['legend_building', [['s-gold', 'M6 12V7a6 6 0 0 1 12 0v5']]],
   ['legend_not_to_scale', []],
 ];
