@@ -80,7 +80,7 @@ fn seeking_takes_the_nearest_valid_place() {
     }
     // a chapter is sought as it stands when all of it has come, and played from its first second
     for (start, end, chapter) in
-        [(0.0, 30.0, 0), (30.0, 46.0, 1), (140.0, 150.0, 7), (140.0, 150.0, 8), (140.0, 150.0, usize::MAX)]
+        [(0.0, 30.0, 0), (30.0, 46.0, 1), (132.0, 150.0, 7), (132.0, 150.0, 8), (132.0, 150.0, usize::MAX)]
     {
         let rest = stills(&show.story).filter(|t| (start..end).contains(t)).last().unwrap();
         assert_eq!(t(Action::SeekChapter(chapter)), rest, "{chapter}");

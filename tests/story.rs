@@ -627,9 +627,9 @@ fn syntax_is_told_with_its_place() {
         ("a bare NUL", format!("\u{0}{good}")),
         ("a control mark between values", good.replacen(fact, &format!("\u{202e}{fact}"), 1)),
         ("a half escape", good.replacen("潮涌四十年", "\\u12", 1)),
-        ("NaN", good.replacen("\"duration\": 158", "\"duration\": NaN", 1)),
-        ("hexadecimal", good.replacen("\"duration\": 158", "\"duration\": 0x96", 1)),
-        ("a sign", good.replacen("\"duration\": 158", "\"duration\": +150", 1)),
+        ("NaN", good.replacen("\"duration\": 150", "\"duration\": NaN", 1)),
+        ("hexadecimal", good.replacen("\"duration\": 150", "\"duration\": 0x96", 1)),
+        ("a sign", good.replacen("\"duration\": 150", "\"duration\": +150", 1)),
     ] {
         let said = problems(&text);
         assert!(!said.is_empty(), "{what} is accepted");
