@@ -425,7 +425,7 @@ describe('the element', () => {
             const one = document.querySelector('tide-mark').shadowRoot.querySelector('iframe');
             return { title: one.title, height: one.getBoundingClientRect().height };
           });
-        assert.equal((await made()).title, 'A small place, a large share');
+        assert.equal((await made()).title, 'Over half the foreign money, on a sixteenth of the land');
         await page.evaluate(() => document.querySelector('tide-mark').setAttribute('chapter', 'industry'));
         await assertSoon(
           page,

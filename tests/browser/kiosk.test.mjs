@@ -83,7 +83,7 @@ describe('the loop', () => {
 
   test('a chapter of the address is where it begins, and the film goes on from there', () =>
     on('?chapter=trade', {}, async ({ page, run }) => {
-      await page.evaluate(() => globalThis.tidemark.seek({ t: 139 }));
+      await page.evaluate(() => globalThis.tidemark.seek({ t: 131 }));
       await run(3);
       assert.equal((await state(page)).chapter, 'closing');
       await toEnd(page);

@@ -94,12 +94,12 @@ describe('download', () => {
         svg,
         /@font-face\{font-family:"Tidemark Serif";font-weight:700;src:url\(data:font\/woff2;base64,d09GMg/,
       );
-      assert.match(svg, /A small place, a large share/);
+      assert.match(svg, /Over half the foreign money, on a sixteenth of the land/);
       assert.match(svg, /font-family="Tidemark Sans, [^"]*'Noto Sans SC'[^"]* sans-serif"/);
       // each says what it is and where it comes from
       for (const said of [one.bytes.toString(), svg.replaceAll('&amp;', '&')]) {
         for (const part of [
-          'Forty Years on a Rising Tide · A small place, a large share',
+          'Forty Years on a Rising Tide · Over half the foreign money, on a sixteenth of the land',
           'Main source: an article',
           `${at.url}?chapter=share&lang=en`,
         ])
