@@ -257,8 +257,10 @@ impl Section {
         };
         let bold = TextStyle { face: Face::SansBold, ..style(stage, Role::Label, theme.ink) };
         tape.pen(pen("over"));
-        let mut all = tape.paragraph(at.x, at.y + em, over, bold, room, leading(stage, em));
-        let baseline = at.y + em * 1.9 + hero * 0.71;
+        let step = leading(stage, em);
+        let mut all = tape.paragraph(at.x, at.y + em, over, bold, room, step);
+        let more = step * tape.count_lines(over, bold, room).saturating_sub(1) as f64;
+        let baseline = at.y + em * 1.9 + more + hero * 0.71;
         all = all.union(&figure(baseline));
         let small = style(stage, Role::Label, theme.muted);
         tape.pen(pen("under").kind(MarkKind::Caption));
