@@ -8,7 +8,7 @@ mod vaults;
 
 use super::figured::{at_most, one_unit};
 use super::kit::{size, style};
-use super::lettering::leading;
+use super::lettering::{fitted, leading};
 use super::recipes::{figure_fitting, figure_with, foot, foot_height, region, seen};
 use super::ship::Ship;
 use super::{Chart, Outline, Piece, Stage};
@@ -256,6 +256,8 @@ impl Section {
             pen.fact(fact.index).numbered()
         };
         let bold = TextStyle { face: Face::SansBold, ..style(stage, Role::Label, theme.ink) };
+        // a little smaller rather than a word alone on a second line
+        let bold = fitted(tape, over, bold, room, 1, bold.size * 0.92);
         tape.pen(pen("over"));
         let step = leading(stage, em);
         let mut all = tape.paragraph(at.x, at.y + em, over, bold, room, step);
