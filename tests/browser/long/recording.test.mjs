@@ -19,7 +19,11 @@ test('film: runs, stops early with what there is, and plays', () =>
     assert.match(await page.locator('.panel-progress').getAttribute('aria-valuetext'), /^Recording 0:0\d of 0:\d\d$/);
     const { name, bytes } = await file(page, 'Stop and save');
     assert.match(name, /^tidemark-share-en-light\.(webm|mp4)$/);
-    for (const part of ['Over half the foreign money, on a sixteenth of the land', 'Main source: an article', '?chapter=share'])
+    for (const part of [
+      'Over half the foreign money, on a sixteenth of the land',
+      'Main source: an article',
+      '?chapter=share',
+    ])
       assert.ok(bytes.includes(part), part);
     const kind = name.endsWith('webm')
       ? bytes.subarray(0, 4).toString('hex') === '1a45dfa3'

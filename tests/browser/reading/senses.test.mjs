@@ -324,7 +324,11 @@ describe('language', () => {
                 if (!value || typeof value !== 'object') return value;
                 const own = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, add(one)]));
                 if ('zh' in own && 'en' in own)
-                  own.xx = typeof own.en === 'string' ? own.en.replace(/[A-Za-z]{5,}/g, (word) => `${word}en`) : own.en;
+                  own.xx =
+                    typeof own.en === 'string'
+                      ? // what a link of running text names is no word
+                        own.en.replace(/\]\([^)]*\)|[A-Za-z]{5,}/g, (word) => (word[0] === ']' ? word : `${word}en`))
+                      : own.en;
                 return own;
               };
               const next = add(JSON.parse(text));

@@ -25,7 +25,6 @@ export function paragraph(pieces: Piece[], point: Point) {
   const text = make('p');
   const cite = make('p', 'cite');
   cite.hidden = true;
-  cite.setAttribute('role', 'status');
   let open: HTMLElement | null = null;
   const toggle = (words: HTMLElement, said: string) => {
     open?.setAttribute('aria-expanded', 'false');
