@@ -53,6 +53,7 @@ export const TYPES = {
   '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
+  '.geojson': 'application/geo+json; charset=utf-8',
   '.csv': 'text/csv; charset=utf-8',
   '.txt': 'text/plain; charset=utf-8',
   '.ts': 'text/plain; charset=utf-8',
@@ -69,7 +70,7 @@ export const TYPES = {
   '.mp4': 'video/mp4',
   '.webm': 'video/webm',
 };
-export const COMPRESSES = /^(text\/|application\/(json|wasm|xml|manifest|octet-stream)|image\/svg)/;
+export const COMPRESSES = /^(text\/|application\/(json|geo|wasm|xml|manifest|octet-stream)|image\/svg)/;
 /** Bytes under which packing does not pay. */
 export const LEAST = 512;
 
