@@ -128,7 +128,7 @@ pub(super) fn head(stage: &Stage) {
     // lead
     let (gap, size, leading, width) = match class {
         Class::Wide => (42.0, 18.0, 30.0, 640.0),
-        Class::Medium if low => (27.0, 14.0, 21.0, 440.0),
+        Class::Medium if low => (27.0, 14.0, 21.0, 415.0),
         Class::Medium => (38.0, 15.0, 24.0, 440.0),
         Class::Phone => (31.0, 15.0, 24.0, 205.0),
         Class::Portrait => (62.0, 30.0, 48.0, 560.0),
@@ -202,7 +202,8 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
         let (w, h) = if wide { (24.0, 11.0) } else { (20.0, 11.0) };
         // words so long that they would reach the tide's last years: the plain boxes need them least
         let end = at + w + 8.0 + tape.measure(stage.word(word), style);
-        if i == 2 && !wide && end > stage.view.margin() + stage.view.content_width() * 0.85 {
+        let room = if stage.view.low { 0.7 } else { 0.85 };
+        if i == 2 && !wide && end > stage.view.margin() + stage.view.content_width() * room {
             continue;
         }
         let pen = Pen::new(&format!("legend/{i}"), MarkKind::Legend, theme.page);
