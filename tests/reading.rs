@@ -137,7 +137,7 @@ fn forced_colours_are_all_that_is_painted() {
         let mut used = BTreeSet::new();
         for size in VIEWS.iter().chain(&MORE_VIEWS) {
             // in the middle of changes as well: nothing is half there
-            for t in ends(&show).into_iter().chain([4.3, 30.3, 46.4, 66.5, 86.2, 106.6, 122.4, 140.5, 142.0])
+            for t in ends(&show).into_iter().chain([4.3, 30.3, 46.4, 68.5, 84.2, 100.6, 114.4, 132.5, 134.0])
             {
                 let s = at(&show, size, t, Lang(1), false, &[Action::Forced(Some(system))]);
                 assert_eq!(s.ground, Some(system.canvas));

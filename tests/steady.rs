@@ -84,7 +84,7 @@ fn what_is_pointed_at_is_not_cached_as_it_was() {
     let show = stories().remove(0).show();
     let view = VIEWS[0].view();
     let cache = RefCell::new(Cache::default());
-    let mut state = state_at(&show, 85.0, tidemark::story::Lang(0), false);
+    let mut state = state_at(&show, 83.0, tidemark::story::Lang(0), false);
     let mut room = Scene::default();
     for id in [None, Some("bay/diecast-top20"), Some("bay/chip-projects"), None] {
         let drawn = scene(&show, &state, &view);

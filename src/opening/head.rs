@@ -202,7 +202,7 @@ pub(super) fn legend(stage: &Stage, x: f64, baseline: f64) {
         let (w, h) = if wide { (24.0, 11.0) } else { (20.0, 11.0) };
         // words so long that they would reach the tide's last years: the plain boxes need them least
         let end = at + w + 8.0 + tape.measure(stage.word(word), style);
-        let room = if stage.view.low { 0.7 } else { 0.85 };
+        let room = if stage.view.low { 0.65 } else { 0.85 };
         if i == 2 && !wide && end > stage.view.margin() + stage.view.content_width() * room {
             continue;
         }
