@@ -203,8 +203,7 @@ impl Chart for Nest {
                 tape.pen(Pen::new(&format!("nest/{}/year", row.date()), MarkKind::Axis, next));
                 let w = tape.text(r.x + size * 0.45, y, &row.date(), year);
                 tape.pen(Pen::new(&format!("nest/{}/value", row.date()), MarkKind::Axis, next));
-                let said = story.row_figure(series, row, stage.lang);
-                let said = format!("{}{}", said.sign, said.number);
+                let said = story.row_figure(series, row, stage.lang).signed();
                 let strong = TextStyle::new(Face::SansBold, size * 0.93, theme.ink);
                 let x = w.right() + size * 0.5;
                 // it stays left of the next square's edge, or there is room for the year alone

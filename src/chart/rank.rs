@@ -177,12 +177,11 @@ impl Rank {
 
     /// Neighbouring editions of a series are joined.
     fn joined(&self, s: &Series, from: f64, to: f64) -> bool {
-        let near = if self.editions.is_empty() {
-            to - from <= s.step + 1e-9
-        } else {
-            !self.editions.iter().any(|e| *e > from + 1e-6 && *e < to - 1e-6)
-        };
-        near && s.break_in(from, to).is_none()
+        if self.editions.is_empty() {
+            return s.joins(from, to);
+        }
+        let between = self.editions.iter().any(|e| *e > from + 1e-6 && *e < to - 1e-6);
+        !between && s.break_in(from, to).is_none()
     }
 
     fn is_named(&self, i: usize) -> bool {

@@ -11,7 +11,7 @@ use crate::layout::{typeset, Role, Setting};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, some, Window, Words};
-use crate::story::{rules, FactRef, Lang, Node, SourceKind, Story, Text};
+use crate::story::{rules, FactRef, Lang, Node, Story, Text};
 use crate::{declare, stored};
 
 declare! {
@@ -153,10 +153,7 @@ impl Prose {
         tape.paragraph(x, baseline, &block.said, set.style, set.width, set.leading);
         for (slot, line, from, to) in &pieces {
             let (fact, r) = (block.slots[*slot].2, place(*line, *from, *to));
-            let other = stage.story.fact(fact).origin.as_ref().is_some_and(|o| {
-                let public = stage.story.sources[o.source].kind == SourceKind::Public;
-                public && !stage.story.other_sign().is_empty()
-            });
+            let other = !stage.story.sign_of(stage.story.fact(fact).origin).is_empty();
             let lit = stage.is_lit(&[fact]);
             let colour = if lit { theme.vermilion_text } else { theme.sea_text };
             let pen = Pen::new(&name(*slot, "line"), MarkKind::Rule, theme.page).fact(fact).numbered();

@@ -31,15 +31,12 @@ pub fn level(series: &Series, year: f64) -> Option<f64> {
         return after.filter(|r| r.at == year).map(|r| r.value.to_f64());
     };
     let low = b.value.to_f64();
-    // nothing is between two scopes, nor in a gap
-    let after = after.filter(|r| series.break_in(b.at, r.at).is_none());
-    let reach =
-        if after.is_some_and(|r| r.at - b.at <= series.step + 1e-9) { f64::INFINITY } else { ALONE / 2.0 };
-    if year - b.at > reach && after.is_some() {
-        return None;
-    }
-    let after = after.filter(|r| r.at - b.at <= series.step + 1e-9);
-    let level = after.map_or(low, |r| low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at));
+    let level = match after {
+        Some(r) if series.joins(b.at, r.at) => low + (r.value.to_f64() - low) * (year - b.at) / (r.at - b.at),
+        // a gap begins where the column of its last figure ends; between two scopes the old one's level stands
+        Some(r) if series.break_in(b.at, r.at).is_none() && year - b.at > ALONE / 2.0 => return None,
+        _ => low,
+    };
     Some(level.max(0.0))
 }
 

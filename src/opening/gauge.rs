@@ -154,7 +154,7 @@ pub(super) fn empty_note(stage: &Stage, plan: &Plan, series: &Series, year: f64)
     let canvas = stage.view.canvas();
     for pair in rows.windows(2).rev() {
         let (a, b) = (pair[0], pair[1]);
-        if b.at - a.at <= series.step + 1e-9 || series.break_in(a.at, b.at).is_some() {
+        if series.joins(a.at, b.at) || series.break_in(a.at, b.at).is_some() {
             continue;
         }
         // beside the last year that is empty, at the level of the figure after it

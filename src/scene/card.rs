@@ -83,7 +83,7 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
         title: fact.text.get(lang).to_owned(),
         figure: match &fact.value {
             Value::None | Value::Word(_) => String::new(),
-            _ => format!("{}{}", figure.sign, figure.number),
+            _ => figure.signed(),
         },
         unit: figure.unit,
         lines,

@@ -48,16 +48,20 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
 
 fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
     let story = &show.story;
-    let source = match &f.derived {
-        Some(_) => format!("{}: {}", story.word(Word::Derived, lang), story.formula(f, lang)),
-        None => source_line(story, f, lang),
-    };
     let mut row = vec![f.text.get(lang).to_owned(), story.full(f, lang), f.when.get(lang).to_owned()];
     if scoped {
         row.push(f.scope.as_ref().map_or(String::new(), |s| s.get(lang).to_owned()));
     }
-    row.push(source);
+    row.push(source_or_formula(story, f, lang));
     row
+}
+
+/// Where a fact comes from; of a derived one how it was derived.
+fn source_or_formula(story: &Story, f: &Fact, lang: Lang) -> String {
+    match &f.derived {
+        Some(_) => format!("{}: {}", story.word(Word::Derived, lang), story.formula(f, lang)),
+        None => source_line(story, f, lang),
+    }
 }
 
 /// The facts that a chapter shows, in reading order.
@@ -148,10 +152,7 @@ fn piece(show: &Show, span: Span, lang: Lang) -> Piece {
     let (to, cite) = match about {
         About::Fact(f) => {
             let fact = story.fact(f);
-            let source = match &fact.derived {
-                Some(_) => format!("{}: {}", story.word(Word::Derived, lang), story.formula(fact, lang)),
-                None => source_line(story, fact, lang),
-            };
+            let source = source_or_formula(story, fact, lang);
             let scope = fact.scope.as_ref().map_or("", |s| s.get(lang));
             let said = [&story.full(fact, lang), fact.when.get(lang), scope, &source].map(str::to_owned);
             (fact.id.to_string(), line(fact.text.get(lang), &said))

@@ -371,6 +371,11 @@ impl Series {
         self.breaks.iter().copied().find(|(a, b)| from <= *a && *b <= to)
     }
 
+    /// A line joins two figures at these places in time: they are neighbours, of one scope.
+    pub fn joins(&self, from: f64, to: f64) -> bool {
+        to - from <= self.step + 1e-9 && self.break_in(from, to).is_none()
+    }
+
     /// First and last place in time of the years `from..=to`: a year's figure stands at its number,
     /// months and days half a year around it.
     pub fn reach(&self, from: i32, to: i32) -> (f64, f64) {
@@ -647,6 +652,14 @@ impl Story {
             "◇"
         } else {
             ""
+        }
+    }
+
+    /// The sign of what comes from another source than the story's own; empty for all else.
+    pub fn sign_of(&self, origin: Option<Origin>) -> &'static str {
+        match origin.map(|o| self.sources[o.source].kind) {
+            Some(SourceKind::Public) => self.other_sign(),
+            _ => "",
         }
     }
 

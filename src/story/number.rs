@@ -26,6 +26,11 @@ impl Figure {
         Figure { sign, number, unit, tail }
     }
 
+    /// The number with the sign of its bound: `>1,365.56`.
+    pub fn signed(&self) -> String {
+        format!("{}{}", self.sign, self.number)
+    }
+
     /// The number with what it must not stand without: `¥136.56 bn`, `1,365.56`.
     pub fn whole(&self) -> String {
         format!("{}{}", self.number, self.tail)

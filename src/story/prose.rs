@@ -1,6 +1,6 @@
 //! Running text: paragraphs whose words lead to what they are about.
 
-use super::model::{FactRef, Origin, SourceKind, Story};
+use super::model::{FactRef, Origin, Story};
 use super::reader::Node;
 use super::rules;
 use super::text::{fill, Lang, Text};
@@ -68,11 +68,7 @@ impl Span {
             }
             None => None,
         };
-        if origin.is_some_and(|o| story.is_other(o)) {
-            story.other_sign()
-        } else {
-            ""
-        }
+        story.sign_of(origin)
     }
 }
 
@@ -98,11 +94,6 @@ fn parts(text: &str) -> Vec<(&str, &str, &str)> {
 }
 
 impl Story {
-    /// It comes from another source than the story's own.
-    pub fn is_other(&self, origin: Origin) -> bool {
-        self.sources[origin.source].kind == SourceKind::Public
-    }
-
     /// What a link of running text names: a fact or an event by its id, or `series:year`.
     pub fn about(&self, name: &str) -> Option<About> {
         if let Some(fact) = self.fact_ref(name) {
@@ -190,11 +181,6 @@ impl Paragraph {
     pub fn plain(&self, story: &Story, lang: Lang) -> String {
         self.spans(story, lang).iter().map(|s| format!("{}{}", s.words, s.sign(story))).collect()
     }
-
-    /// All that it leads to, in any language.
-    pub fn about(&self) -> impl Iterator<Item = About> + '_ {
-        self.links.iter().map(Link::about)
-    }
 }
 
 /// Figure with unit, figure without, date.
@@ -202,9 +188,7 @@ fn said(story: &Story, about: About, lang: Lang) -> [String; 3] {
     match about {
         About::Fact(f) => {
             let fact = story.fact(f);
-            let figure = story.figure(fact, lang);
-            let number = format!("{}{}", figure.sign, figure.number);
-            [story.full(fact, lang), number, fact.when.get(lang).to_owned()]
+            [story.full(fact, lang), story.figure(fact, lang).signed(), fact.when.get(lang).to_owned()]
         }
         About::Event(i) => {
             let event = &story.events[i];
@@ -213,9 +197,7 @@ fn said(story: &Story, about: About, lang: Lang) -> [String; 3] {
         About::Row(i, year) => {
             let series = &story.series[i];
             let Some(row) = series.at(year) else { return Default::default() };
-            let figure = story.row_figure(series, row, lang);
-            let number = format!("{}{}", figure.sign, figure.number);
-            [story.row_full(series, row, lang), number, row.date()]
+            [story.row_full(series, row, lang), story.row_figure(series, row, lang).signed(), row.date()]
         }
     }
 }

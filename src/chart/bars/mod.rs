@@ -443,8 +443,7 @@ impl Bars {
                 if self.unit(stage).1 {
                     return story.full(fact, stage.lang);
                 }
-                let figure = story.figure(fact, stage.lang);
-                format!("{}{}", figure.sign, figure.number)
+                story.figure(fact, stage.lang).signed()
             }
         }
     }

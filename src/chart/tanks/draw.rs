@@ -309,10 +309,8 @@ impl Tanks {
             );
         }
         if let Some(derived) = item.derived.map(|d| story.fact(d)) {
-            let words = |text: &Text, fact: &Fact| {
-                let f = story.figure(fact, lang);
-                fill(text.get(lang), &[&format!("{}{}", f.sign, f.number)])
-            };
+            let words =
+                |text: &Text, fact: &Fact| fill(text.get(lang), &[&story.figure(fact, lang).signed()]);
             let pad = plan.tag * 0.36;
             // one that has no room makes all of them short
             let long = plan.long

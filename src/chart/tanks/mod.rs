@@ -273,8 +273,7 @@ impl Chart for Tanks {
         };
         let mut out = vec![fill(story.word(word, lang), &[&count, &all])];
         if let Some(d) = item.derived.map(|d| story.fact(d)) {
-            let (formula, f) = (story.formula(d, lang), story.figure(d, lang));
-            let said = format!("{}{}", f.sign, f.number);
+            let (formula, said) = (story.formula(d, lang), story.figure(d, lang).signed());
             out.push(format!("{} ({formula})", fill(self.tag.get(lang), &[&said])));
         }
         if let Some(c) = &item.count {

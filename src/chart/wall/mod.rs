@@ -61,7 +61,7 @@ declare! {
 
 declare! {
     /// When its parts appear.
-    pub(super) struct Timing for Story {
+    struct Timing for Story {
         /// Second at which the water begins to fall.
         start: f64 => Second;
         /// Seconds a mark.
@@ -323,7 +323,7 @@ impl Wall {
                 }
                 // a unit in words stands small beside its number; both fit
                 let f = story.figure(fact, lang);
-                let number = format!("{}{}", f.sign, f.number);
+                let number = f.signed();
                 let small = |size: f64| TextStyle::new(Face::Sans, size * 0.34, theme.muted);
                 let mut style = big;
                 let width = |s: TextStyle| {

@@ -214,21 +214,18 @@ impl Quay {
         // its unit, and the sign of its source
         let f = stage.story.figure(fact, stage.lang);
         let label = style(stage, Role::Label, theme.muted);
-        let sign = match fact.origin {
-            Some(o) if stage.story.is_other(o) => format!(" {}", stage.story.other_sign()),
-            _ => String::new(),
-        };
-        let unit = format!("{}{sign}", f.unit);
+        let unit = format!("{} {}", f.unit, stage.story.sign_of(fact.origin));
+        let unit = unit.trim_end();
         let value = TextStyle::new(Face::Figures, high, theme.ink);
-        let number = format!("{}{}", f.sign, f.number);
-        let wide = tape.measure(&number, value) + high * 0.2 + tape.measure(&unit, label);
+        let number = f.signed();
+        let wide = tape.measure(&number, value) + high * 0.2 + tape.measure(unit, label);
         let from = if end { x - wide } else { x };
         let pen =
             |part: &str| Pen::new(&format!("wall/{part}"), MarkKind::Figure, theme.page).fact(pile.fact);
         tape.pen(pen(&format!("{part}/value")));
         let r = tape.text(from, y, &number, value);
         tape.pen(pen(&format!("{part}/unit")));
-        tape.text(r.right() + high * 0.2, y, &unit, label);
+        tape.text(r.right() + high * 0.2, y, unit, label);
         y += high * 0.1 + lead(stage);
         for (i, p) in pile.lines.iter().enumerate() {
             let said = line(stage, p);

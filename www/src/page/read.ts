@@ -40,7 +40,6 @@ export function reading(tide: Tide, stage: HTMLElement) {
   function show(open: boolean) {
     panel.hidden = !open;
     $('read-open').setAttribute('aria-expanded', String(open));
-    document.documentElement.toggleAttribute('data-reading', open);
     if (open) {
       write(tide.state());
       body.focus({ preventScroll: true });
