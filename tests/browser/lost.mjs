@@ -42,7 +42,8 @@ const PAGES = [
   {
     name: 'index.html',
     path: '?lang=en',
-    without: /(^|\/)(asked|early|chrome|bar|address|scroll-sync|read|sonification|mirror|prose|table|dialog|print)\.[jt]s$/,
+    without:
+      /(^|\/)(asked|early|chrome|bar|address|scroll-sync|read|sonification|mirror|prose|table|dialog|print)\.[jt]s$/,
   },
   { name: 'embed.html', path: 'embed.html?lang=en&chapter=share', without: /(^|\/)asked\.[jt]s$/ },
   { name: 'kiosk.html', path: 'kiosk.html?lang=en', without: /(^|\/)(asked|first)\.[jt]s$/ },
