@@ -263,9 +263,12 @@ fn fault_28_sizes_from_empty_to_10_mb_are_reported_in_a_moment() {
 #[test]
 fn fault_28_encodings_are_reported_with_their_place() {
     let good = story_text();
-    assert!(tidemark_reader::show(decode(good.as_bytes()).unwrap(), &Files::new()).is_ok());
+    assert!(tidemark_reader::show(decode(good.as_bytes()).unwrap(), &common::own_files()).is_ok());
     let marked = [b"\xEF\xBB\xBF", good.as_bytes()].concat();
-    assert!(tidemark_reader::show(decode(&marked).unwrap(), &Files::new()).is_ok(), "a byte order mark");
+    assert!(
+        tidemark_reader::show(decode(&marked).unwrap(), &common::own_files()).is_ok(),
+        "a byte order mark"
+    );
     let little: Vec<u8> =
         [0xFF, 0xFE].into_iter().chain(good.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let big: Vec<u8> =
@@ -301,7 +304,8 @@ fn fault_28_markup_in_every_text_stays_text() {
             }
         }
     }
-    let show = tidemark_reader::show(&text, &Files::new()).unwrap_or_else(|p| panic!("{}", common::list(&p)));
+    let show = tidemark_reader::show(&text, &common::files_of(&text))
+        .unwrap_or_else(|p| panic!("{}", common::list(&p)));
     let view = View::new(1440.0, 900.0, Chrome::Page);
     for (i, chapter) in show.story.chapters.iter().enumerate() {
         let state = common::state_at(&show, chapter.end - 0.1, Lang(i % 2), false);

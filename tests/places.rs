@@ -205,31 +205,6 @@ fn a_full_quay_counts_what_it_cannot_name() {
     }
 }
 
-#[test]
-fn the_joined_zones_name_stands_on_its_band() {
-    let show = show();
-    for size in common::VIEWS.iter().chain(&common::MORE_VIEWS) {
-        for (id, lang) in common::langs(&show) {
-            // the arrow stands a year short from second 60 on
-            for t in [60.0, 61.7, 63.4] {
-                let state = state_at(&show, t, lang, false);
-                let drawn = scene(&show, &state, &size.fitted(&show, &state));
-                let name = drawn.marks.iter().filter(|m| {
-                    let base = &m.id.base;
-                    matches!(&**base, "stream/name" | "stream/under") && matches!(m.shape, Shape::Text { .. })
-                });
-                let mut count = 0;
-                for m in name {
-                    count += 1;
-                    let sea = state.palette().sea;
-                    assert_eq!(m.ground, sea, "{}, {id}, {t}: {:?} leaves the band", size.name, m.text());
-                }
-                assert!(count > 0, "{}, {id}, {t}: no name", size.name);
-            }
-        }
-    }
-}
-
 /// A figure's side bearing, a date beside its axis: stage units.
 const OPTICAL: f64 = 4.0;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use common::{langs, show, state_at, update, Size, MORE_VIEWS, VIEWS};
 use tidemark::layout::{Chrome, View};
+use tidemark::mark::Target;
 use tidemark::scene::{describe, focusable, scene, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::state::{stills, Action, State};
@@ -427,8 +428,8 @@ fn the_keyboard_reaches_every_mark_that_can_be_pointed_at() {
                     assert!(ids.contains(m.id.to_string().as_str()), "{} at {t} s on {}", m.id, size.name);
                 }
                 // the years are the slider's
-                let years =
-                    s.marks.iter().filter(|m| m.target.is_some() && m.id.base.contains("/year/")).count();
+                let timeline = |m: &&Mark| matches!(m.target, Some(Target::Timeline(_)));
+                let years = s.marks.iter().filter(timeline).count();
                 assert_eq!(years, show.story.years(), "{t} s on {}", size.name);
                 assert!(reached.iter().all(|t| !t.label.trim().is_empty()));
                 let order: Vec<usize> = reached

@@ -328,7 +328,7 @@ fn draw(show: &Show, path: &str) {
 fn what_is_let_pass_can_be_drawn() {
     let lists: fn(&Value) -> bool = |v| matches!(v, Value::Array(_));
     let numbers: fn(&Value) -> bool = |v| matches!(v, Value::NumberLit(_));
-    let own = TestStory { name: "own", text: story_text(), files: Files::new() };
+    let own = TestStory { name: "own", text: story_text(), files: common::own_files() };
     let mut wrong = Vec::new();
     let (mut passed, mut count) = (0, 0);
     for story in [own, TestStory::of("port"), TestStory::of("rain")] {

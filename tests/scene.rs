@@ -455,7 +455,18 @@ fn by_card(f: &Frame, fact: FactRef) -> bool {
 }
 
 fn facts(f: &Frame, found: &mut Found) {
-    let drawn: Vec<FactRef> = f.scene.marks.iter().filter_map(|m| m.fact).collect();
+    let mut drawn: Vec<FactRef> = f.scene.marks.iter().filter_map(|m| m.fact).collect();
+    let panels = &f.show.panels[f.chapter];
+    let left: Vec<FactRef> = panels.iter().flat_map(|p| p.passing()).collect();
+    if !left.is_empty() {
+        // what has left the stage by the end stands in one of the chapter's stills
+        for t in &f.show.story.chapters[f.chapter].stills {
+            let mut state = f.state.clone();
+            state.t = *t;
+            let still = scene(f.show, &state, &f.view);
+            drawn.extend(still.marks.iter().filter_map(|m| m.fact).filter(|fact| left.contains(fact)));
+        }
+    }
     for fact in describe::facts(f.show, f.chapter) {
         let id = &*f.show.story.fact(fact).id;
         if !drawn.contains(&fact) && !by_card(f, fact) {

@@ -86,7 +86,7 @@ fn what_is_pointed_at_is_not_cached_as_it_was() {
     let cache = RefCell::new(Cache::default());
     let mut state = state_at(&show, 83.0, tidemark::story::Lang(0), false);
     let mut room = Scene::default();
-    for id in [None, Some("bay/diecast-top20"), Some("bay/chip-projects"), None] {
+    for id in [None, Some("hill/diecast-top20"), Some("sites/chip-projects"), None] {
         let drawn = scene(&show, &state, &view);
         let mark = id.map(|id| drawn.mark(id).and_then(Mark::pointed).expect(id));
         state = update(&show, &state, &Action::Hover(mark));

@@ -9,7 +9,7 @@ use tidemark::show::{made_from, Digest, Show};
 use tidemark::story::{Bytes, Files, Lang, Stored, Story};
 
 fn packed() -> Vec<u8> {
-    tidemark_reader::read(&story_text(), &Files::new()).expect("the story reads clean")
+    tidemark_reader::read(&story_text(), &common::own_files()).expect("the story reads clean")
 }
 
 #[test]
@@ -62,8 +62,10 @@ fn bytes_that_are_not_all_of_it_are_refused() {
 
 #[test]
 fn it_names_the_texts_that_it_was_made_from() {
-    let text = story_text();
-    assert_eq!(made_from(&packed()), Some(Digest::of(text.as_bytes())));
+    let (text, files) = (story_text(), common::own_files());
+    let coast = files.get("coast.geojson").expect("the story's coast");
+    let digest = Digest::of(text.as_bytes()).and(&[0]).and(coast.as_bytes());
+    assert_eq!(made_from(&packed()), Some(digest));
     // FNV's own example: www/src/mount/story.ts counts alike
     assert_eq!(Digest::of(b"foobar"), Digest(0xBF9C_F968));
     let story = stories()

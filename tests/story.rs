@@ -748,7 +748,7 @@ fn any_value_in_any_place_is_told_or_read_without_a_panic() {
 
 /// Reads a story and, where it is clean, draws, tables and exports it.
 fn read_and_draw(text: &str) {
-    let Ok(show) = tidemark_reader::show(text, &Files::new()) else { return };
+    let Ok(show) = tidemark_reader::show(text, &common::files_of(text)) else { return };
     for view in VIEWS {
         for t in [0.0, 3.5, 10.0, 29.0, 30.5, 31.0, 35.0, 45.9, 46.5, 60.0, 141.0, 149.0] {
             let s = state_at(&show, t, Lang(0), false);
@@ -767,7 +767,7 @@ fn read_and_draw(text: &str) {
 fn numbers_at_their_limits_are_told_or_drawn() {
     let good = story_text();
     let value = |id: &str| {
-        let show = tidemark_reader::show(&good, &Files::new()).unwrap();
+        let show = tidemark_reader::show(&good, &common::files_of(&good)).unwrap();
         let i = show.story.facts.iter().position(|f| &*f.id == id).unwrap_or_else(|| panic!("no {id}"));
         format!("facts[{i}].value")
     };

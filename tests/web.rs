@@ -12,6 +12,13 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 const STORY: &str = include_str!("../www/story.json");
 
+/// What the story names.
+fn files() -> Files {
+    let mut files = Files::new();
+    files.add("coast.geojson", include_str!("../www/coast.geojson").to_owned());
+    files
+}
+
 fn canvas() -> HtmlCanvasElement {
     let document = web_sys::window().unwrap().document().unwrap();
     document.create_element("canvas").unwrap().dyn_into().unwrap()
@@ -35,7 +42,7 @@ fn number(o: &JsValue, key: &str) -> f64 {
 
 fn engine(options: &[(&str, JsValue)]) -> (Engine, HtmlCanvasElement) {
     let c = canvas();
-    let story = tidemark_reader::read(STORY, &Files::new()).expect("the story reads clean");
+    let story = tidemark_reader::read(STORY, &files()).expect("the story reads clean");
     let e = Engine::new(c.clone(), &story, object(options)).ok().expect("it is of this build");
     (e, c)
 }

@@ -10,7 +10,11 @@ use tidemark::show::Show;
 use tidemark::story::Files;
 
 thread_local! {
-    static SHOW: Show = tidemark_reader::show(include_str!("../../www/story.json"), &Files::new()).expect("the committed story");
+    static SHOW: Show = {
+        let mut files = Files::new();
+        files.add("coast.geojson", include_str!("../../www/coast.geojson").to_owned());
+        tidemark_reader::show(include_str!("../../www/story.json"), &files).expect("the committed story")
+    };
 }
 
 /// A value by its first character: `#` a number, `!` a flag, else a text.

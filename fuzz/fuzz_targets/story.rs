@@ -9,7 +9,9 @@ use tidemark::story::{decode, Files, Lang};
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = decode(data) else { return };
-    let show = match tidemark_reader::show(text, &Files::new()) {
+    let mut files = Files::new();
+    files.add("coast.geojson", include_str!("../../www/coast.geojson").to_owned());
+    let show = match tidemark_reader::show(text, &files) {
         Ok(show) => show,
         Err(problems) => {
             assert!(!problems.is_empty());

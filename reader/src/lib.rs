@@ -14,7 +14,7 @@ pub use story::story_file;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use tidemark::chart::place::{self, Placed, Places};
+use tidemark::chart::place::{self, Placed, Places, Turn};
 use tidemark::chart::{Kind, Outline};
 use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
@@ -83,18 +83,20 @@ pub struct Panel {
     pub outline: Box<dyn Outline>,
     /// Its rectangle in each layout class, in stage units.
     pub places: Places,
+    turn: Turn,
     /// Its kind and the chart's bytes; `None` for the opening, of which nothing but its place in the file
     /// is said.
     chart: Option<(Kind, Vec<u8>)>,
 }
 
 impl Panel {
-    /// Kind, places and chart, as [`tidemark::chart::Panel::load`] takes them.
+    /// Kind, places, turn and chart, as [`tidemark::chart::Panel::load`] takes them.
     fn saved(&self) -> Option<Vec<u8>> {
         let (kind, chart) = self.chart.as_ref()?;
         let mut saved = Vec::new();
         kind.save(&mut saved);
         self.places.save(&mut saved);
+        self.turn.save(&mut saved);
         saved.extend(chart);
         Some(saved)
     }
@@ -146,14 +148,20 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
                     panel.fail(&rules::QUAY_COMES_FIRST, &[]);
                 }
                 let outline = Box::new(opening::read(panel, story)?);
-                return Some((true, Panel { outline, places: place::whole(), chart: None }));
+                return Some((
+                    true,
+                    Panel { outline, places: place::whole(), turn: Turn::default(), chart: None },
+                ));
             }
             match Kind::ALL.iter().find(|known| known.0 == name) {
                 Some((_, known)) => {
                     let places = place::places(panel);
                     let (placed, places) = (places.is_some(), places.unwrap_or_default());
                     let (outline, chart) = known.read(panel, story)?;
-                    Some((placed, Panel { outline, places, chart: Some((*known, chart)) }))
+                    Some((
+                        placed,
+                        Panel { outline, places, turn: Turn::default(), chart: Some((*known, chart)) },
+                    ))
                 }
                 None => {
                     let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);
@@ -167,8 +175,9 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
     let own = |p: &Option<(bool, Panel)>| p.as_ref().map_or_else(Places::default, |(_, p)| p.places);
     let mut places: Vec<Places> = panels.iter().map(own).collect();
     place::lay(chapter, &nodes, &mut places);
-    for (panel, places) in panels.iter_mut().zip(places) {
-        panel.iter_mut().for_each(|(_, p)| p.places = places);
+    let turns = place::turns(chapter, &nodes);
+    for (panel, (places, turn)) in panels.iter_mut().zip(places.into_iter().zip(turns)) {
+        panel.iter_mut().for_each(|(_, p)| (p.places, p.turn) = (places, turn));
     }
     let there: Vec<Option<Placed>> = nodes
         .into_iter()

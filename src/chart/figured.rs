@@ -5,19 +5,12 @@ use std::ops::RangeInclusive;
 
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::declare::{AFact, Kind, Measured};
+use crate::story::declare::{AFact, Kind};
 use crate::story::rules;
 use crate::story::{Fact, FactRef, Node, Series, Story};
 
 /// Marks that a chart of one mark a unit draws at the most: more would be dust.
 pub const MOST_MARKS: f64 = 6000.0;
-
-/// Tells where the fact under `key` has no number of 0 to `most`.
-pub fn measured_to(n: &Node<'_, '_>, key: &str, story: &Story, most: f64) {
-    if let Some(at) = n.get(key) {
-        Measured(most).read(&at, story);
-    }
-}
 
 /// Tells where the fact under `key` is larger than `most`.
 pub fn at_most(n: &Node<'_, '_>, key: &str, story: &Story, fact: FactRef, most: f64) {

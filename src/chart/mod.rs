@@ -8,15 +8,14 @@ mod axes;
 mod balance;
 mod bars;
 mod basins;
-mod bay;
 pub mod cache;
-mod clusters;
+mod counted;
 pub mod decimate;
 mod dots;
 mod figured;
 mod figures;
 pub mod ground;
-mod headline;
+mod hill;
 pub mod kit;
 pub mod lettering;
 mod line;
@@ -25,18 +24,19 @@ mod nest;
 mod notes;
 mod pile;
 pub mod place;
+mod plates;
 mod rank;
-mod ranks;
 pub mod recipes;
 mod ring;
 mod section;
 mod ship;
-mod slope;
+mod sites;
 mod stack;
-mod streams;
 mod tanks;
 mod text;
 pub mod tide;
+mod tiers;
+mod tiles;
 pub mod timeline;
 mod trend;
 mod units;
@@ -46,7 +46,7 @@ pub use kit::own_id;
 
 use std::rc::Rc;
 
-use place::{Places, Spot};
+use place::{Places, Spot, Turn};
 
 use crate::film::{Film, Moment};
 use crate::geom::{Point, Rect};
@@ -80,7 +80,7 @@ impl<T: Declared<Story> + Chart + Stored + 'static> Make for T {
 }
 
 /// Keys that every panel has.
-pub(crate) const OF_A_PANEL: [&str; 4] = ["kind", "place", "area", "hidden"];
+pub(crate) const OF_A_PANEL: [&str; 5] = ["kind", "place", "area", "until", "hidden"];
 
 /// A chart as its reader leaves it: what must be known of it, and all of it as bytes.
 pub type Read = (Box<dyn Outline>, Vec<u8>);
@@ -139,26 +139,25 @@ kinds! {
     Balance "balance" balance::Balance;
     Bars "bars" bars::BarsSaid;
     Basins "basins" basins::Basins;
-    Bay "bay" bay::Bay;
-    Clusters "clusters" clusters::Clusters;
     Dots "dots" dots::DotsSaid;
     Figures "figures" figures::Figures;
-    Headline "headline" headline::Headline;
+    Hill "hill" hill::Hill;
     Lines "line" line::LineSaid;
     Map "map" map::MapSaid;
     Nest "nest" nest::NestSaid;
     Notes "notes" notes::Notes;
     Pile "pile" pile::PileSaid;
+    Plates "plates" plates::PlatesSaid;
     Rank "rank" rank::RankSaid;
-    Ranks "ranks" ranks::Ranks;
     Ring "ring" ring::Ring;
     Section "section" section::Section;
     Ship "ship" ship::Ship;
-    Slope "slope" slope::Slope;
+    Sites "sites" sites::SitesSaid;
     Stack "stack" stack::StackSaid;
-    Streams "streams" streams::Streams;
     Tanks "tanks" tanks::Tanks;
     Prose "text" text::TextSaid;
+    Tiers "tiers" tiers::Tiers;
+    Tiles "tiles" tiles::Tiles;
     Trend "trend" trend::Said;
     Wall "wall" wall::Wall;
 }
@@ -268,6 +267,11 @@ pub trait Chart: Outline {
         Vec::new()
     }
 
+    /// Those of its facts whose marks leave before the chapter ends: each stands in one of its stills.
+    fn passing(&self) -> Vec<FactRef> {
+        Vec::new()
+    }
+
     /// The height that it needs at a width, stage units. `None`: it is laid by hand, and [`Chart::height`]
     /// says how high it becomes.
     fn measure(&self, _stage: &Stage, _width: f64) -> Option<Need> {
@@ -304,13 +308,14 @@ pub struct Panel {
     /// What is drawn in its place.
     pub chart: Box<dyn Chart>,
     places: Places,
+    turn: Turn,
 }
 
 impl Panel {
-    /// A panel as the reader has saved it: kind, places, chart.
+    /// A panel as the reader has saved it: kind, places, when it is drawn, chart.
     pub fn load(from: &mut Bytes) -> Panel {
-        let (kind, places) = (Kind::load(from), Places::load(from));
-        Panel { chart: kind.chart(from), places }
+        let (kind, places, turn) = (Kind::load(from), Places::load(from), Turn::load(from));
+        Panel { chart: kind.chart(from), places, turn }
     }
 
     /// Draws the chart in its room, stage units; one that has none in this class of views is not drawn.
@@ -319,7 +324,24 @@ impl Panel {
             return;
         }
         let own = Stage { panel: number, ..within(stage, room) };
-        cache::part(&own, "panel", &[], &mut |stage| self.chart.draw(stage));
+        let seen = |w| recipes::seen(stage, w);
+        let come = self.turn.from.map_or(1.0, |at| seen([at, at + TURN]));
+        let gone = self.turn.until.map_or(0.0, |at| seen([at - TURN, at]));
+        if come <= 0.0 || gone >= 1.0 {
+            return;
+        }
+        stage.tape.faded(come * (1.0 - gone), || {
+            cache::part(&own, "panel", &[], &mut |stage| self.chart.draw(stage));
+        });
+    }
+
+    /// The facts that it does not show at the end of its chapter any more.
+    pub fn passing(&self) -> Vec<FactRef> {
+        if self.turn.until.is_some() {
+            self.chart.facts()
+        } else {
+            self.chart.passing()
+        }
     }
 
     /// How far down the panel reaches in its room, stage units.
@@ -390,6 +412,9 @@ fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
     };
     spots.zip(solved).map(place).collect()
 }
+
+/// Seconds in which a panel leaves its room, or comes into it.
+const TURN: f64 = 0.4;
 
 /// Least height of a chart that does not say its own, stage units.
 const LEAST_HEIGHT: f64 = 120.0;

@@ -7,12 +7,12 @@ use super::Outline;
 use crate::geom::Rect;
 use crate::layout::grid::Cells;
 use crate::layout::Class;
-use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
+use crate::story::declare::{Declared, SECONDS};
 use crate::story::rules;
 use crate::story::{plain, Bytes, Node, Stored};
-use crate::{declare, elsewhere};
+use crate::{declare, elsewhere, stored};
 
 /// The layout classes, with the names that a story's `place` uses.
 pub const CLASSES: [(&str, Class); 4] = [
@@ -58,6 +58,8 @@ declare! {
     pub open struct PanelSaid {
         /// Its name in the chapter's layout.
         area: () => elsewhere!(Shape::Id), may "its kind";
+        /// Second of the chapter at which it leaves its room to the panel that the layout names after it: "tiles+rank".
+        until: () => elsewhere!(Shape::Number(SECONDS)), may "it stays";
         /// Layouts in which it is not drawn.
         hidden: () => elsewhere!(Shape::list(Shape::Word(CLASSES.iter().map(|c| c.0).collect()), 0)), may "none";
         /// Where it stands, for each layout, in stage units: for older stories.
@@ -66,7 +68,7 @@ declare! {
 }
 
 declare! {
-    /// What stands beside what, in each layout: rows from top to bottom, each the names of its panels from left to right, parted by spaces. A panel is called by its "area", without one by its kind; one that stands in several rows or several times in a row takes all that room.
+    /// What stands beside what, in each layout: rows from top to bottom, each the names of its panels from left to right, parted by spaces. A panel is called by its "area", without one by its kind; "tiles+rank" is one room, first for the one, from its "until" on for the other; one that stands in several rows or several times in a row takes all that room.
     pub open struct LayoutSaid {
         /// On a wide page.
         wide: () => elsewhere!(Shape::list(Shape::String, 1)), may "up to three panels beside each other";
@@ -91,6 +93,17 @@ pub enum Spot {
     At(Rect),
     /// Nowhere.
     Out,
+}
+
+stored! {
+    /// When a panel is drawn, in seconds of its chapter.
+    #[derive(Clone, Copy, Default)]
+    pub struct Turn {
+        /// `None`: from the first one.
+        pub from: Option<f64>,
+        /// `None`: to the last one.
+        pub until: Option<f64>,
+    }
 }
 
 /// Where a panel stands, by layout class (wide, medium, phone, portrait).
@@ -184,6 +197,27 @@ pub fn places(n: &Node<'_, '_>) -> Option<Places> {
 const IN_A_ROW: usize = 6;
 const COLUMNS: usize = 60;
 
+/// The seconds of the chapter in which each panel is drawn: one that shares its room comes when the one before
+/// it leaves.
+pub fn turns(chapter: &Node<'_, '_>, panels: &[Node<'_, '_>]) -> Vec<Turn> {
+    let until = |p: &Node<'_, '_>| p.get("until").and_then(|n| n.number(SECONDS));
+    let mut all: Vec<Turn> = panels.iter().map(|p| Turn { from: None, until: until(p) }).collect();
+    fn said<'d>(n: Node<'d, '_>) -> &'d str {
+        Some(n).filter(Node::is_string).and_then(|n| n.string()).unwrap_or("")
+    }
+    let called = |name: &str| {
+        panels.iter().position(|p| p.get("area").or_else(|| p.get("kind")).map(said) == Some(name))
+    };
+    let rows = chapter.get("layout").into_iter().flat_map(|l| l.entries().into_iter().map(|e| e.1));
+    for row in rows.flat_map(|r| r.items()) {
+        for shared in said(row).split_whitespace() {
+            let own: Vec<usize> = shared.split('+').filter_map(called).collect();
+            own.windows(2).for_each(|w| all[w[1]].from = all[w[0]].until);
+        }
+    }
+    all
+}
+
 /// Puts the panels of a chapter into the rooms that its layout gives them. Each stands in each layout,
 /// unless its `hidden` names the class.
 pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut [Places]) {
@@ -201,6 +235,14 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
         }
     }
     let Some(layout) = chapter.get("layout").filter(|l| l.keys(LayoutSaid::KEYS)) else { return };
+    // what a panel of no kind is called nobody knows
+    let known = |p: &Node<'_, '_>| {
+        let kind = p.get("kind").filter(Node::is_string).and_then(|n| n.string());
+        kind.is_some_and(|name| super::Kind::ALL.iter().any(|k| k.0 == name))
+    };
+    if panels.is_empty() || !panels.iter().all(known) {
+        return;
+    }
     if let Some(placed) = panels.iter().find_map(|p| p.get("place")) {
         placed.fail(&rules::LAYOUT_AND_PLACE, &[]);
         return;
@@ -210,6 +252,7 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
         own.and_then(|n| n.string()).unwrap_or_default().to_owned()
     };
     let names: Vec<String> = panels.iter().map(called).collect();
+    let leaves: Vec<bool> = panels.iter().map(|p| p.get("until").is_some()).collect();
     for (i, name) in names.iter().enumerate() {
         if names[..i].contains(name) {
             panels[i].fail(&rules::AREA_TWICE, &[name]);
@@ -219,6 +262,8 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
     for (class, (key, _)) in CLASSES.iter().enumerate() {
         let Some(rows) = layout.get(key).map(|list| list.items()) else { continue };
         let mut cells: Vec<Option<Cells>> = vec![None; names.len()];
+        // panels that have one room after each other
+        let mut turns: Vec<(usize, usize)> = Vec::new();
         for (row, n) in rows.iter().enumerate().take(usize::from(u8::MAX)) {
             let Some(words) = n.string() else { continue };
             let words: Vec<&str> = words.split_whitespace().collect();
@@ -228,10 +273,6 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
             }
             let span = COLUMNS / words.len();
             for (i, word) in words.iter().enumerate() {
-                let Some(panel) = names.iter().position(|name| name == word) else {
-                    n.fail(&rules::NO_SUCH_AREA, &[word, &names.join(", ")]);
-                    continue;
-                };
                 let own = Cells {
                     columns: COLUMNS as u8,
                     left: (i * span) as u8,
@@ -239,19 +280,31 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
                     top: row as u8,
                     bottom: row as u8 + 1,
                 };
-                let all = cells[panel].get_or_insert(own);
-                *all = Cells {
-                    left: all.left.min(own.left),
-                    right: all.right.max(own.right),
-                    bottom: own.bottom,
-                    ..*all
-                };
+                let mut before: Option<usize> = None;
+                for name in word.split('+') {
+                    let Some(panel) = names.iter().position(|known| known == name) else {
+                        n.fail(&rules::NO_SUCH_AREA, &[&name, &names.join(", ")]);
+                        continue;
+                    };
+                    if let Some(first) = before.filter(|b| leaves[*b]) {
+                        turns.push((first.min(panel), first.max(panel)));
+                    }
+                    before = Some(panel);
+                    let all = cells[panel].get_or_insert(own);
+                    *all = Cells {
+                        left: all.left.min(own.left),
+                        right: all.right.max(own.right),
+                        bottom: own.bottom,
+                        ..*all
+                    };
+                }
             }
         }
         for (i, places) in places.iter_mut().enumerate() {
             match cells[i] {
                 Some(own) if places[class] == Spot::Flow => {
-                    let over = (0..i).find(|o| cells[*o].is_some_and(|o| meets(&o, &own)));
+                    let over = (0..i)
+                        .find(|o| cells[*o].is_some_and(|c| meets(&c, &own)) && !turns.contains(&(*o, i)));
                     if let Some(o) = over {
                         layout.fail(&rules::AREAS_OVERLAP, &[&names[o], &names[i], key]);
                     }

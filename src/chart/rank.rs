@@ -8,7 +8,7 @@ use super::kit::{
     Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
-use super::recipes::{drawing, hatch, progress};
+use super::recipes::{drawing, hatch, progress, seen};
 use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{lerp, pt, Rect};
 use crate::layout::grid::Need;
@@ -44,8 +44,8 @@ declare! {
         annotations: Vec<Annotation> => any(object::<Annotation>()), usual (Vec::new());
         /// First and last year shown: [from, to].
         years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of editions and figures";
-        /// When its parts appear.
-        timing: Option<Drawn> => object::<Drawn>(), may "in the first half of the chapter";
+        /// When its parts appear: in these seconds, but where the chapter's years run never further than its year.
+        timing: Option<Drawn> => object::<Drawn>(), may "in the first half of the chapter, or with its years";
     }
 }
 
@@ -54,6 +54,9 @@ const MOST_EDITIONS: usize = 400;
 
 /// The number of entrants is drawn at its place where the plot grows by no more than this for it.
 const NEAR: f64 = 2.0;
+
+/// Editions of a line whose ranks are all set large, at the most.
+const SHORT: usize = 12;
 
 /// What the names of its marks begin with.
 const KIND: &str = "rank";
@@ -180,8 +183,29 @@ impl Rank {
         if self.editions.is_empty() {
             return s.joins(from, to);
         }
+        self.follow(from, to) && s.break_in(from, to).is_none()
+    }
+
+    /// No edition that the story names lies between two dates.
+    fn follow(&self, from: f64, to: f64) -> bool {
         let between = self.editions.iter().any(|e| *e > from + 1e-6 && *e < to - 1e-6);
-        !between && s.break_in(from, to).is_none()
+        !self.editions.is_empty() && !between
+    }
+
+    /// One line of a few ranks: each of them is read.
+    fn is_short(&self, story: &Story) -> bool {
+        self.series.len() == 1 && self.dates(story).len() <= SHORT
+    }
+
+    /// Width of a line and radius of its dots, stage units.
+    fn weight(&self, stage: &Stage, i: usize) -> (f64, f64) {
+        let hair = stage.view.hairline();
+        let (line, dot) = match (self.is_short(stage.story), self.is_named(i)) {
+            (true, _) => (3.6, 7.0),
+            (false, true) => (3.0, 4.5),
+            (false, false) => (2.0, 3.0),
+        };
+        (line * hair, dot * hair)
     }
 
     fn is_named(&self, i: usize) -> bool {
@@ -337,24 +361,25 @@ impl Rank {
     }
 
     fn line(&self, stage: &Stage, plan: &Plan, i: usize, until: f64) {
-        let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
+        let (tape, theme) = (stage.tape, stage.theme);
         let s = &stage.story.series[self.series[i]];
         let colour = colour_of(stage, i, &self.colours, &self.highlight).0;
-        let width = hair * if self.is_named(i) { 3.0 } else { 2.0 };
+        let (width, radius) = self.weight(stage, i);
         let rows = self.rows(stage.story, self.series[i]);
         let place = |at: f64, v: f64| pt(plan.time.x(plan.plot, at), plan.values.y(plan.plot, v));
-        for w in rows.windows(2).filter(|w| w[0].at < until && self.joined(s, w[0].at, w[1].at)) {
+        // over a change of what is ranked they go on dotted
+        let joins = |a: f64, b: f64| self.joined(s, a, b) || self.follow(a, b);
+        for w in rows.windows(2).filter(|w| w[0].at < until && joins(w[0].at, w[1].at)) {
             let (a, b) = ((w[0].at, w[0].value.to_f64()), (w[1].at, w[1].value.to_f64()));
             let end = b.0.min(until);
             let k = (end - a.0) / (b.0 - a.0).max(1e-12);
             let run = [place(a.0, a.1), place(end, lerp(a.1, b.1, k))];
-            let apart = self.annotations.iter().any(|n| n.parts(a.0, b.0));
+            let apart = !self.joined(s, a.0, b.0) || self.annotations.iter().any(|n| n.parts(a.0, b.0));
             let pen = self.pen(stage, i, if apart { "apart" } else { "line" });
             tape.pen(if apart { pen.dash(0.0, width * 2.2) } else { pen });
             tape.line(&run, colour, width);
         }
         for r in rows.iter().filter(|r| r.at <= until + 1e-9) {
-            let radius = width * 1.5;
             tape.pen(self.pen(stage, i, "dot").kind(MarkKind::Dot));
             let hollow = self.hollow.iter().any(|h| same(*h, r.at));
             let (fill, line) =
@@ -420,7 +445,8 @@ impl Rank {
 
     /// The first rank of each run and those that differ from the one before, beside their points.
     fn written(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
-        let (high, name) = (size(stage, Role::Axis), name_of(stage, KIND));
+        let role = if self.is_short(stage.story) { Role::Value } else { Role::Axis };
+        let (high, name) = (size(stage, role), name_of(stage, KIND));
         let room = Rect { w: plan.field.right() - stage.area.x, x: stage.area.x, ..plan.field };
         // what stands out is written first
         let mut order: Vec<usize> = (0..self.series.len()).filter(|i| self.is_named(*i)).collect();
@@ -430,7 +456,7 @@ impl Rank {
         for i in order {
             let s = &stage.story.series[self.series[i]];
             let ink = colour_of(stage, i, &self.colours, &self.highlight).1;
-            let set = style(stage, Role::Axis, ink);
+            let set = style(stage, role, ink);
             let rows = self.rows(stage.story, self.series[i]);
             let last = rows.len().saturating_sub(1);
             for (j, r) in rows.iter().enumerate().take(last).filter(|(_, r)| r.at <= until + 1e-9) {
@@ -486,7 +512,8 @@ impl Chart for Rank {
         let unit = size(stage, Role::Axis);
         let foot = self.foot(stage);
         let wanted = (width * 0.5).clamp(unit * 13.0, unit * 26.0) + foot;
-        let plot = Need { least: unit * 7.0 + foot, wanted, grows: true };
+        let least = unit * if self.is_short(stage.story) { 11.0 } else { 7.0 };
+        let plot = Need { least: least + foot, wanted, grows: true };
         Some(plot.within(self.frame(stage, "", width).height(stage, width)))
     }
 
@@ -503,8 +530,12 @@ impl Chart for Rank {
                 plan.time.draw(stage, &name, plan.plot);
             });
         });
-        let until = progress.until;
-        if until >= reach.0 {
+        // its own seconds, but no further than the chapter's year
+        let own = self.draw.filter(|_| progress.by_clock);
+        let until =
+            own.map_or(progress.until, |w| progress.until.min(lerp(reach.0, reach.1, seen(stage, w))));
+        let begun = own.is_none_or(|w| seen(stage, w) > 0.0);
+        if until >= reach.0 && begun {
             self.missing(stage, &plan, until);
             self.entrants(stage, &plan, until);
             let mut taken = Chosen::default();

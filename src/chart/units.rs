@@ -1,10 +1,7 @@
-//! Units: one cell a thing, in fields that may fall into place.
+//! Units: one cell a thing, in fields.
 
 use plotters::prelude::Rectangle;
 
-use super::recipes::seen;
-use super::Stage;
-use crate::film::Easing;
 use crate::geom::{Point, Rect};
 use crate::paint::Tape;
 use crate::theme::Rgba;
@@ -54,51 +51,6 @@ impl Field {
     }
 }
 
-/// When and how units fall.
-#[derive(Clone, Copy)]
-pub struct Fall {
-    /// Seconds from the chapter's start.
-    pub from: f64,
-    /// Seconds from unit to unit.
-    pub each: f64,
-    /// Seconds that one is under way, and how far, stage units.
-    pub time: f64,
-    pub height: f64,
-}
-
-impl Fall {
-    /// When the last of `count` stands.
-    pub fn end(&self, count: usize) -> f64 {
-        self.from + self.each * count.saturating_sub(1) as f64 + self.time
-    }
-}
-
-/// A field whose cells drop in column by column, with the tape's present pen.
-pub fn falling(stage: &Stage, field: &Field, count: usize, colour: Rgba, fall: Fall) {
-    let (tape, columns) = (stage.tape, field.columns.max(1));
-    if stage.settled || stage.clock.past(fall.end(count)) {
-        if seen(stage, [fall.from, fall.end(count)]) > 0.0 {
-            field.draw(tape, 0, count, colour);
-        }
-        return;
-    }
-    // cells above cell i's column in the order of columns: the last row may be short
-    let (rows, short) = (count.div_ceil(columns), count % columns);
-    let order = |i: usize| {
-        let (c, r) = (i % columns, i / columns);
-        let missing = if short == 0 { 0 } else { c.saturating_sub(short) };
-        c * rows + r - missing
-    };
-    for i in 0..count {
-        let start = fall.from + fall.each * order(i) as f64;
-        let k = stage.clock.window([start, start + fall.time]);
-        if k > 0.0 {
-            let up = fall.height * (1.0 - Easing::Set.at(k));
-            tape.shifted(0.0, -up, &mut || field.draw(tape, i, i + 1, colour));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,12 +61,5 @@ mod tests {
         let f = Field { at: pt(0.0, 0.0), columns: 4, pitch: (10.0, 5.0), cell: (8.0, 4.0) };
         assert_eq!(f.cell(5), Rect::new(10.0, 5.0, 8.0, 4.0));
         assert_eq!(f.bounds(6), Rect::new(0.0, 0.0, 38.0, 9.0));
-    }
-
-    #[test]
-    fn the_last_unit_stands_after_all_others() {
-        let f = Fall { from: 1.0, each: 0.1, time: 0.5, height: 9.0 };
-        assert_eq!(f.end(0), 1.5);
-        assert!((f.end(11) - 2.5).abs() < 1e-12);
     }
 }

@@ -341,7 +341,8 @@ fn may_break(chars: &[char], i: usize) -> bool {
     if kb == Kind::Close || ka == Kind::Open || ka == Kind::Thin || kb == Kind::Thin {
         return false;
     }
-    if kb == Kind::Space || b == SOFT_HYPHEN {
+    // a dot between words stands behind the word before it
+    if kb == Kind::Space || b == SOFT_HYPHEN || b == '·' {
         return false;
     }
     if a == SOFT_HYPHEN {

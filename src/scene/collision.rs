@@ -69,6 +69,10 @@ pub fn settle(scene: &mut Scene, ends: &[usize], view: &View) {
             }
             scene.marks.splice(at..at, new);
         }
+        // what leads to a text that left its dots lies over what else can be pointed at
+        let leads = |m: &Mark| m.kind == MarkKind::More && matches!(m.shape, Shape::Region);
+        let (lifted, rest): (Vec<Mark>, Vec<Mark>) = scene.marks.splice(from..to, []).partition(leads);
+        scene.marks.splice(from..from, rest.into_iter().chain(lifted));
         to = from;
     }
 }
@@ -528,6 +532,9 @@ fn dots(piece: &Piece, view: &View, foot: f64) -> Vec<Mark> {
     pen.fact = old.fact;
     tape.pen(pen);
     let side = view.least_target() / view.u;
-    tape.region(Rect::new(at.x - side / 2.0, at.y - side / 2.0, side, side));
+    let canvas = view.canvas();
+    let x = (at.x - side / 2.0).min(canvas.right() - side).max(canvas.x);
+    let y = (at.y - side / 2.0).min(canvas.bottom() - side);
+    tape.region(Rect::new(x, y, side, side));
     tape.finish(old.ground).marks
 }

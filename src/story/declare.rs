@@ -404,7 +404,7 @@ pub const YEARS: RangeInclusive<i32> = 1..=9999;
 /// Longest film, seconds.
 pub const MAX_SECONDS: f64 = 3600.0;
 /// Seconds from a chapter's start.
-const SECONDS: RangeInclusive<f64> = 0.0..=600.0;
+pub const SECONDS: RangeInclusive<f64> = 0.0..=600.0;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $name:ident -> $out:ty, $shape:expr, |$n:ident| $read:expr;)+) => {$(

@@ -448,6 +448,15 @@ rules! {
     NO_PLACE "map",
         "these are no coordinates" => "write [longitude, latitude] in degrees; a place without them has no pin",
         "这不是坐标" => "请写 [经度, 纬度]，单位为度；没有坐标的地点不能有图钉";
+    PLACE_OFF_THE_MAP "map",
+        "{0}, {1} is off the map" => "write the longitude first, or bring a file that reaches as far",
+        "{0}, {1} 在地图之外" => "请先写经度，或换一个更大的文件";
+    ONE_NAME_EACH "count",
+        "there are {0} of them, and names for {1}" => "write one name each",
+        "有 {0} 个，写了名字的有 {1} 个" => "请为每个写一个名字";
+    ONE_WINDOW_EACH "count",
+        "there are {0} things to come, and seconds for {1}" => "write [from, to] for each",
+        "要出现的有 {0} 项，写了时间的有 {1} 项" => "请为每项写 [起, 止]";
     PIN_OFF_THE_MAP "map",
         "the pin at {0}, {1} is off the map, which reaches from {2}, {3} to {4}, {5}" => "write the longitude first, or bring a file that reaches as far",
         "{0}, {1} 处的图钉在地图之外；地图从 {2}, {3} 到 {4}, {5}" => "请先写经度，或换一个更大的文件";

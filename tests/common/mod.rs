@@ -29,9 +29,27 @@ pub fn story_text() -> String {
     read("www/story.json")
 }
 
+/// The files that a story names, from beside the site's own story or from `stories/`.
+pub fn files_of(text: &str) -> Files {
+    let mut files = Files::new();
+    for wanted in tidemark_reader::wants(text).iter().filter(|n| *n != WORDS) {
+        let own = format!("www/{wanted}");
+        let other = format!("stories/{wanted}");
+        if let Some(path) = [own, other].iter().find(|p| file(p).exists()) {
+            files.add(wanted, read(path));
+        }
+    }
+    files
+}
+
+/// The files that the committed story names.
+pub fn own_files() -> Files {
+    files_of(&story_text())
+}
+
 /// The committed story, which must read clean.
 pub fn show() -> Show {
-    tidemark_reader::show(&story_text(), &Files::new())
+    tidemark_reader::show(&story_text(), &own_files())
         .unwrap_or_else(|p| panic!("www/story.json:\n{}", list(&p)))
 }
 
@@ -48,10 +66,7 @@ impl TestStory {
     /// A story of `stories/`, with the files that it names.
     pub fn of(name: &'static str) -> TestStory {
         let text = read(&format!("stories/{name}.json"));
-        let mut files = Files::new();
-        for wanted in tidemark_reader::wants(&text).iter().filter(|n| *n != WORDS) {
-            files.add(wanted, read(&format!("stories/{wanted}")));
-        }
+        let files = files_of(&text);
         TestStory { name, text, files }
     }
 
@@ -125,10 +140,7 @@ pub fn reworded(name: &'static str, text: &str, other: &dyn Fn(&str) -> String) 
         rest = &value[end..];
     }
     out.push_str(rest);
-    let mut files = Files::new();
-    for wanted in tidemark_reader::wants(&out).iter().filter(|n| *n != WORDS) {
-        files.add(wanted, read(&format!("stories/{wanted}")));
-    }
+    let files = files_of(&out);
     TestStory { name, text: out, files }
 }
 
@@ -186,7 +198,7 @@ pub fn longer(text: &str) -> String {
 
 /// The site's own story first, then the others that it ships, then spans of years.
 pub fn stories() -> Vec<TestStory> {
-    let own = TestStory { name: "", text: story_text(), files: Files::new() };
+    let own = TestStory { name: "", text: story_text(), files: own_files() };
     let mut out = vec![own, TestStory::of("port"), TestStory::of("rain"), wordy()];
     out.extend([5, 12, 41, 100, 200].map(generated));
     out
@@ -198,7 +210,7 @@ pub fn list<T: ToString>(items: &[T]) -> String {
 
 /// What is wrong with a story text; empty when it reads clean.
 pub fn problems(text: &str) -> Vec<Problem> {
-    tidemark_reader::show(text, &Files::new()).err().unwrap_or_default()
+    tidemark_reader::show(text, &files_of(text)).err().unwrap_or_default()
 }
 
 /// The next state of a show.

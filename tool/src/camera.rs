@@ -112,9 +112,16 @@ mod tests {
     use tidemark::story::Files;
     use tidemark::story::Lang;
 
+    /// What the story names.
+    fn files() -> Files {
+        let mut files = Files::new();
+        files.add("coast.geojson", include_str!("../../www/coast.geojson").to_owned());
+        files
+    }
+
     #[test]
     fn the_camera_never_jumps_and_comes_to_every_foot() {
-        let show = tidemark_reader::show(include_str!("../../www/story.json"), &Files::new())
+        let show = tidemark_reader::show(include_str!("../../www/story.json"), &files())
             .unwrap_or_else(|p| panic!("{p:?}"));
         for lang in [Lang(0), Lang(1)] {
             let order = Order {
@@ -147,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_lying_and_an_upright_film_show_all_of_the_stage() {
-        let show = tidemark_reader::show(include_str!("../../www/story.json"), &Files::new())
+        let show = tidemark_reader::show(include_str!("../../www/story.json"), &files())
             .unwrap_or_else(|p| panic!("{p:?}"));
         for size in [(1920.0, 1080.0), (1080.0, 1920.0)] {
             let order = Order { size, lang: Lang(0), dark: false, fps: 30.0, out: Path::new(""), span: None };

@@ -269,6 +269,7 @@ fn a_missing_glyph_is_drawn_in_another_font_and_said() {
     assert!(!tidemark::layout::Face::Serif.covers(own) && tidemark::layout::Face::Sans.covers(own));
     assert!(tidemark::layout::Face::ALL.iter().all(|f| !f.covers(none)));
     fs::write(desk.at("story.json"), text.replace(title, &format!("{title}{own}{none}"))).unwrap();
+    fs::copy(desk.story().with_file_name("coast.geojson"), desk.at("coast.geojson")).unwrap();
     let check = said(&desk.run(&["check", "story.json"]));
     assert!(check.contains("U+9F98") && check.contains("subset.py"), "{check}");
     let out =

@@ -93,10 +93,12 @@ pub fn annotations(
             continue;
         }
         let words = a.text.as_ref().map(|t| t.get(stage.lang));
-        // words that find no place are on the card
+        // words that find no place are on the card of a point or band; a line is too thin to be pointed at
         let pen = |part: &str, kind| {
             let pen = Pen::new(&format!("{id}/note/{i}/{part}"), kind, theme.page);
-            words.iter().fold(pen, |pen, said| pen.target(Target::Text(None)).label(said))
+            let thin = kind == MarkKind::Leader;
+            let said = words.iter().filter(|_| !thin);
+            said.fold(pen, |pen, said| pen.target(Target::Text(None)).label(said))
         };
         let x = a.at.map(|at| time.x(plot, at));
         let y = a.value.map(|v| values.y(plot, v)).filter(|y| (plot.y..=plot.bottom()).contains(y));
@@ -134,7 +136,15 @@ pub fn annotations(
             (None, _, None) => {}
         }
         let Some(text) = &a.text else { continue };
-        taken.write(stage, &format!("{id}/note/{i}/text"), text.get(stage.lang), set, plot, &places);
+        let (own, words) = (format!("{id}/note/{i}/text"), text.get(stage.lang));
+        let written = taken.write(stage, &own, words, set, plot, &places);
+        if let (false, None, Some((x, y))) =
+            (written, a.at.filter(|_| a.value.is_some()).or(a.to), places.first())
+        {
+            // where it meets others it leaves its dots
+            tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
+            tape.text(*x, *y, words, set);
+        }
     }
 }
 

@@ -89,7 +89,8 @@ impl Frame<'_> {
             let last = lines.last().map_or(0.0, |l| l.0);
             let baseline = y + size(stage, Role::Heading);
             if draw {
-                pen("heading", MarkKind::Label);
+                let own = Pen::new(&format!("{}/heading", self.id), MarkKind::Label, theme.page);
+                tape.pen(if lines.len() > 1 { own.numbered() } else { own });
                 tape.paragraph(a.x, baseline, self.heading, bold, a.w, high);
             }
             y += high * lines.len() as f64;

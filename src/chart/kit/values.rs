@@ -99,6 +99,11 @@ impl Chosen {
         self.taken.push(r);
     }
 
+    /// Whether nothing is written here yet.
+    pub fn is_free(&self, r: &Rect) -> bool {
+        self.taken.iter().all(|t| !t.overlaps(r, 0.0))
+    }
+
     /// Words keep away from this line where they can; `near`: from point to point, stage units.
     pub fn keep_off(&mut self, line: &[Point], near: f64) {
         for w in line.windows(2) {
@@ -144,7 +149,7 @@ impl Chosen {
                 && r.right() <= room.right() + 0.5
                 && r.y >= room.y - 0.5
                 && r.bottom() <= room.bottom() + 0.5;
-            (within && self.taken.iter().all(|t| !t.overlaps(&r, 0.0))).then_some((*x, *y, r))
+            (within && self.is_free(&r)).then_some((*x, *y, r))
         };
         let met = |r: &Rect| self.lines.iter().filter(|p| r.contains(**p)).count();
         // the first that meets no line, or the one that meets least of it

@@ -23,17 +23,18 @@ const KIND: &str = "map";
 const ONE: f64 = 0.5;
 
 /// From kilometres to the stage.
-struct Fit {
+pub struct Fit {
     /// The map, stage units.
-    room: Rect,
+    pub room: Rect,
     /// Stage units a kilometre.
-    scale: f64,
+    pub scale: f64,
     /// Kilometres at the room's upper left.
     origin: Point,
 }
 
 impl Fit {
-    fn at(&self, p: Point) -> Point {
+    /// Kilometres, as [`Map::place`] gives them, to stage units.
+    pub fn at(&self, p: Point) -> Point {
         pt(self.room.x + (p.x - self.origin.x) * self.scale, self.room.y + (p.y - self.origin.y) * self.scale)
     }
 }
@@ -103,7 +104,7 @@ impl Map {
         (1..=last).rfind(|i| v >= self.steps[*i]).unwrap_or(0)
     }
 
-    fn aspect(&self) -> f64 {
+    pub(super) fn aspect(&self) -> f64 {
         (self.seen[3] - self.seen[1]) / (self.seen[2] - self.seen[0])
     }
 
@@ -123,7 +124,8 @@ impl Map {
         map.within(around)
     }
 
-    fn fit(&self, room: Rect) -> Fit {
+    /// How it lies in a room: all that must be seen, as large as may be.
+    pub fn fit(&self, room: Rect) -> Fit {
         let [left, top, right, bottom] = self.seen;
         let scale = (room.w / (right - left)).min(room.h / (bottom - top));
         let (x, w) = shown((left, right), (self.known[0], self.known[2]), room.w / scale);
@@ -160,7 +162,7 @@ impl Map {
     }
 
     /// The parts of an outline that lie in the room, stage units.
-    fn areas_in(&self, fit: &Fit, i: usize) -> Vec<Vec<Point>> {
+    pub(super) fn areas_in(&self, fit: &Fit, i: usize) -> Vec<Vec<Point>> {
         let place = |part: &Vec<Point>| {
             let line: Vec<Point> = part.iter().map(|p| fit.at(*p)).collect();
             cut_area(&line, fit.room)
@@ -169,7 +171,7 @@ impl Map {
     }
 
     /// Shores and lines in the room; where the file ends is no shore.
-    fn lines_in(&self, fit: &Fit, i: usize) -> Vec<Vec<Point>> {
+    pub(super) fn lines_in(&self, fit: &Fit, i: usize) -> Vec<Vec<Point>> {
         let known = {
             let (a, b) = (fit.at(pt(self.known[0], self.known[1])), fit.at(pt(self.known[2], self.known[3])));
             Rect::span(a, b).grow(-fit.room.w.max(fit.room.h) / 3000.0)
@@ -191,26 +193,23 @@ impl Map {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
         let pen = |part: &str, kind| Pen::new(&format!("{name}/{part}"), kind, theme.page);
         if self.sea {
-            tape.pen(pen("sea", MarkKind::Ground));
-            tape.rect(fit.room, theme.sky.at(0.34).over(theme.page));
+            self.coast(stage, name, fit);
+            // land has the page's colour: without a frame its side of the map would have no end
+            tape.pen(pen("frame", MarkKind::Grid));
+            tape.frame(fit.room, theme.ink.at(0.3), hair);
+            return;
         }
         let all = 0..self.outlines.len();
         let land: Vec<Vec<Point>> =
             all.clone().filter(|i| self.outlines[*i].area).flat_map(|i| self.areas_in(fit, i)).collect();
         if !land.is_empty() {
             tape.pen(pen("land", MarkKind::Area));
-            let fill = if self.sea { theme.page } else { theme.ink.at(0.06).over(theme.page) };
-            tape.polygons(&land, fill);
+            tape.polygons(&land, theme.ink.at(0.06).over(theme.page));
         }
         let shore: Vec<Vec<Point>> = all.flat_map(|i| self.lines_in(fit, i)).collect();
         if !shore.is_empty() {
             tape.pen(pen("shore", MarkKind::Grid));
             tape.lines(&shore, theme.ink.at(0.42), hair);
-        }
-        if self.sea {
-            // land has the page's colour: without a frame its side of the map would have no end
-            tape.pen(pen("frame", MarkKind::Grid));
-            tape.frame(fit.room, theme.ink.at(0.3), hair);
         }
     }
 
@@ -302,35 +301,39 @@ impl Map {
     }
 
     fn scale_bar(&self, stage: &Stage, name: &str, fit: &Fit, taken: &mut Chosen) {
-        let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
-        let set = style(stage, Role::Tag, theme.ink);
         let high = size(stage, Role::Tag);
-        let most = fit.room.w * 0.28;
-        // the largest round number that is short enough
-        let longest = most / fit.scale;
-        let power = 10f64.powf(longest.log10().floor());
-        let km = [5.0, 2.0].into_iter().find(|k| k * power <= longest).unwrap_or(1.0) * power;
+        let (km, words) = self.scale_of(stage, fit.room.w * 0.28 / fit.scale);
         let long = km * fit.scale;
-        let words = format!(
-            "{} {}",
-            group(Decimal::new((km * 1e6).round() as i64, 6).trim()),
-            self.km.get(stage.lang)
-        );
         let (x, y) = (fit.room.x + high * 0.9, fit.room.bottom() - high * 0.9);
-        let wide = tape.measure(&words, set).max(long);
+        let wide = stage.tape.measure(&words, style(stage, Role::Tag, stage.theme.ink)).max(long);
         let plate = Rect::new(x - high * 0.5, y - high * 1.9, wide + high, high * 2.4);
-        tape.pen(Pen::new(&format!("{name}/scale/ground"), MarkKind::Ground, theme.page));
-        tape.rect(plate, theme.page.at(0.82));
-        tape.pen(Pen::new(&format!("{name}/scale/bar"), MarkKind::Legend, theme.page));
-        let tick = high * 0.45;
-        let bar = vec![pt(x, y - tick), pt(x, y), pt(x + long, y), pt(x + long, y - tick)];
-        tape.line(&bar, theme.ink, hair * 1.6);
-        tape.pen(Pen::new(&format!("{name}/scale/words"), MarkKind::Legend, theme.page));
-        tape.text(x, y - high * 0.7, &words, set);
+        let pen = Pen::new(&format!("{name}/scale/ground"), MarkKind::Ground, stage.theme.page);
+        stage.tape.pen(pen);
+        stage.tape.rect(plate, stage.theme.page.at(0.82));
+        self.bar(stage, name, pt(x, y), long, &words);
         taken.take(plate);
     }
 
-    fn pins(&self, stage: &Stage, name: &str, fit: &Fit, window: [f64; 2], taken: &mut Chosen) {
+    /// The largest round number of kilometres up to `most`, and its words.
+    pub(super) fn scale_of(&self, stage: &Stage, most: f64) -> (f64, String) {
+        let power = 10f64.powf(most.log10().floor());
+        let km = [5.0, 2.0].into_iter().find(|k| k * power <= most).unwrap_or(1.0) * power;
+        let number = group(Decimal::new((km * 1e6).round() as i64, 6).trim());
+        (km, format!("{number} {}", self.km.get(stage.lang)))
+    }
+
+    /// A scale bar from its lower left corner, with its words over it.
+    pub(super) fn bar(&self, stage: &Stage, name: &str, at: Point, long: f64, words: &str) {
+        let (tape, theme, high) = (stage.tape, stage.theme, size(stage, Role::Tag));
+        tape.pen(Pen::new(&format!("{name}/scale/bar"), MarkKind::Legend, theme.page));
+        let up = at.y - high * 0.45;
+        let bar = [pt(at.x, up), at, pt(at.x + long, at.y), pt(at.x + long, up)];
+        tape.line(&bar, theme.ink, stage.view.hairline() * 1.6);
+        tape.pen(Pen::new(&format!("{name}/scale/words"), MarkKind::Legend, theme.page));
+        tape.text(at.x + long, at.y - high * 0.7, words, style(stage, Role::Tag, theme.ink).end());
+    }
+
+    pub(super) fn pins(&self, stage: &Stage, name: &str, fit: &Fit, window: [f64; 2], taken: &mut Chosen) {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
         let dot = hair * 4.2;
         let places: Vec<Point> = self.pins.iter().map(|p| fit.at(pt(p.x, p.y))).collect();
@@ -364,6 +367,7 @@ impl Map {
                 tape.circle(*p, r, Some(theme.vermilion), Some((theme.page, hair * 1.2)));
             }
             let words = pin.text.get(stage.lang);
+            let mut named = true;
             if grown >= 1.0 {
                 let set = style(stage, Role::Label, if lit { theme.vermilion_text } else { theme.ink });
                 let (high, wide) = (size(stage, Role::Label), tape.measure(words, set));
@@ -381,15 +385,21 @@ impl Map {
                     (p.x - dot - wide, up),
                     (p.x - dot - wide, down),
                 ]);
-                if let Some((x, y, r)) = taken.place(stage, words, set, fit.room.grow(-hair * 2.0), &free) {
+                let found = taken.place(stage, words, set, fit.room.grow(-hair * 2.0), &free);
+                if let Some((_, _, r)) = found {
                     tape.pen(pen("casing", MarkKind::Ground).radius(hair * 3.0));
                     tape.rect(r.grow(hair * 1.5), theme.page.at(0.8));
-                    tape.pen(pen("name", MarkKind::Name));
-                    tape.text(x, y, words, set);
                 }
+                // where there is no place it leaves its dots, which say it
+                named = found.is_some();
+                let (x, y) = found.map_or(free[0], |(x, y, _)| (x, y));
+                tape.pen(pen("name", MarkKind::Name));
+                tape.text(x, y, words, set);
             }
             let r = Rect::new(p.x - dot, p.y - dot, 2.0 * dot, 2.0 * dot);
-            self.target(stage, &format!("{name}/pin/{i}"), pin.fact, words, r, fit);
+            if named || pin.fact.is_some() {
+                self.target(stage, &format!("{name}/pin/{i}"), pin.fact, words, r, fit);
+            }
         }
     }
 }

@@ -1,8 +1,11 @@
 //! A map: coast or areas from a GeoJSON file beside the story, pins where places are known, areas in steps
 //! of a colour. The reader projects, thins and rounds the file; the viewer has points.
 
+mod coast;
 mod draw;
 mod shape;
+
+pub use draw::Fit;
 
 use std::cell::OnceCell;
 
@@ -15,7 +18,9 @@ use crate::geom::Point;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape as Taken;
 use crate::story::declare::{any, list, object, AFact, Flag, Kind, Number, Pair, Plain, Window, Words};
-use crate::story::{is_inside, is_place, rules, shapes, FactRef, Node, Position, Shapes, Story, Text};
+use crate::story::{
+    is_inside, is_place, rules, shapes, FactRef, Node, Outlines, Position, Shapes, Story, Text,
+};
 use crate::{declare, stored};
 
 declare! {
@@ -121,7 +126,7 @@ impl<C: ?Sized> Kind<C> for Bounds {
 }
 
 /// Degrees of longitude and latitude.
-struct APosition;
+pub struct APosition;
 
 impl<C: ?Sized> Kind<C> for APosition {
     type Out = Position;
@@ -167,6 +172,8 @@ stored! {
         seen: [f64; 4],
         /// What the file knows, likewise.
         known: [f64; 4],
+        /// Where 0 kilometres are, degrees.
+        middle: Position,
         sea: bool,
         outlines: Vec<Traced>,
         pins: Vec<Pin>,
@@ -183,6 +190,8 @@ stored! {
     /// A feature of the file.
     struct Traced {
         area: bool,
+        /// It is land that the map is about: some place lies on it. Other land is a shade darker.
+        own: bool,
         /// As [`packed`] has it.
         parts: Vec<Vec<i32>>,
     }
@@ -225,7 +234,8 @@ impl Make for MapSaid {
         if seen[0] < w - 1e-6 || seen[1] < s - 1e-6 || seen[2] > e + 1e-6 || seen[3] > north + 1e-6 {
             n.get("bounds").unwrap_or(*n).fail(&rules::BEYOND_THE_FILE, &[&w, &s, &e, &north]);
         }
-        let p = Projection::around([(seen[0] + seen[2]) / 2.0, (seen[1] + seen[3]) / 2.0]);
+        let middle = [(seen[0] + seen[2]) / 2.0, (seen[1] + seen[3]) / 2.0];
+        let p = Projection::around(middle);
         let corners = |b: [f64; 4]| {
             let (a, b) = (p.place([b[0], b[3]]), p.place([b[2], b[1]]));
             [a.x, a.y, b.x, b.y]
@@ -235,6 +245,8 @@ impl Make for MapSaid {
         let grid = long / GRID;
         let areas = self.areas(n, story, &found);
         let named: Vec<usize> = areas.iter().flat_map(|a| a.outlines.clone()).collect();
+        let on = |o: &Outlines| self.pins.iter().any(|pin| holds(&o.parts, pin.at));
+        let any = found.all.iter().any(|o| o.area && on(o));
         let mut outlines = Vec::new();
         for (i, o) in found.all.iter().enumerate() {
             let thin = |part: &Vec<Position>| {
@@ -244,7 +256,7 @@ impl Make for MapSaid {
                 packed(if few.is_empty() && named.contains(&i) { &line } else { &few }, grid)
             };
             let parts = o.parts.iter().map(thin).filter(|l| !l.is_empty()).collect();
-            outlines.push(Traced { area: o.area, parts });
+            outlines.push(Traced { area: o.area, own: !any || on(o), parts });
         }
         let points: usize = outlines.iter().flat_map(|o| &o.parts).map(|l| l.len() / 2).sum();
         if points > MOST_POINTS {
@@ -272,6 +284,7 @@ impl Make for MapSaid {
             grid,
             seen: seen_km,
             known,
+            middle,
             sea: self.sea.unwrap_or(areas.is_empty()),
             outlines,
             pins,
@@ -331,6 +344,19 @@ impl MapSaid {
     }
 }
 
+/// Whether a place lies within rings: an odd number of their sides is east of it.
+fn holds(rings: &[Vec<Position>], [lon, lat]: Position) -> bool {
+    let east = |ring: &Vec<Position>| {
+        let sides = ring.iter().zip(ring.iter().cycle().skip(1));
+        sides
+            .filter(|([ax, ay], [bx, by])| {
+                (*ay > lat) != (*by > lat) && lon < ax + (bx - ax) * (lat - ay) / (by - ay)
+            })
+            .count()
+    };
+    rings.iter().map(east).sum::<usize>() % 2 == 1
+}
+
 /// Every figure of the areas.
 fn figures(story: &Story, areas: &[Area], years: Option<(i32, i32)>) -> Vec<f64> {
     let (from, to) = years.unwrap_or((i32::MIN, i32::MAX));
@@ -378,6 +404,17 @@ fn steps(
 }
 
 impl Map {
+    /// A place of the story in kilometres, as [`Fit::at`] takes it.
+    pub fn place(&self, at: Position) -> Point {
+        Projection::around(self.middle).place(at)
+    }
+
+    /// Whether the file reaches to a place.
+    pub fn reaches(&self, at: Position) -> bool {
+        let (p, [left, top, right, bottom]) = (self.place(at), self.known);
+        (left..=right).contains(&p.x) && (top..=bottom).contains(&p.y)
+    }
+
     fn data(&self) -> &[Vec<Vec<Point>>] {
         self.data.get_or_init(|| {
             let parts = |o: &Traced| o.parts.iter().map(|p| unpacked(p, self.grid)).collect();
