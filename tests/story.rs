@@ -608,6 +608,18 @@ fn one_mistake_is_not_told_as_many() {
 }
 
 #[test]
+fn a_figure_that_cannot_be_read_is_one_mistake() {
+    for bad in ["\"1e5\"", "\"1,234\"", "\"+3\"", "\"NaN\"", "\"\"", "null"] {
+        let text = format!(
+            r#"{{"title": "T", "source": "S", "series": [{{"text": "R", "rows": [[2020, {bad}], [2021, "2"]]}}], "chapters": [{{"title": "C", "panels": [{{"kind": "trend"}}]}}]}}"#
+        );
+        let said = problems(&text);
+        assert_eq!(said.len(), 1, "{bad}: {}", list(&said));
+        assert_eq!(said[0].path, "series[0].rows[0][1]", "{bad}");
+    }
+}
+
+#[test]
 fn syntax_is_told_with_its_place() {
     let good = story_text();
     let fact = "\"id\": \"city-opened\",";

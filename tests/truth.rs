@@ -354,3 +354,103 @@ fn a_sum_bears_the_sign_of_what_is_derived() {
         }
     }
 }
+
+/// Two series of an order of magnitude, on every kind that has an axis of values.
+fn of_magnitude(rows: [&str; 3], panel: &str, scopes: bool) -> Show {
+    let rows: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(i, v)| {
+            let scope = if scopes {
+                format!(", \"scope\": \"{}\"", if i < 2 { "a" } else { "b" })
+            } else {
+                String::new()
+            };
+            format!("{{\"year\": {}, \"value\": \"{v}\"{scope}}}", 2019 + i)
+        })
+        .collect();
+    let scopes =
+        if scopes { r#""scopes": [{"id": "a", "text": "Old"}, {"id": "b", "text": "New"}], "# } else { "" };
+    let series = |id: &str| {
+        format!(r#"{{"id": "{id}", "text": "R", "unit": "mm", {scopes}"rows": [{}]}}"#, rows.join(", "))
+    };
+    let text = format!(
+        r#"{{"title": "T", "source": "S", "series": [{}, {}], "chapters": [{{"title": "C", "panels": [{panel}]}}]}}"#,
+        series("s"),
+        series("u")
+    );
+    tidemark_reader::show(&text, &Files::new()).unwrap_or_else(|p| panic!("{}", list(&p)))
+}
+
+#[test]
+fn ticks_of_an_axis_are_told_apart_at_every_magnitude() {
+    let panels = [
+        r#"{"kind": "trend"}"#,
+        r#"{"kind": "line"}"#,
+        r#"{"kind": "line", "scale": "log"}"#,
+        r#"{"kind": "bars"}"#,
+        r#"{"kind": "stack", "series": ["s", "u"]}"#,
+        r#"{"kind": "balance", "text": "B", "series": ["s", "u"]}"#,
+    ];
+    let figures = [
+        ["0", "0", "0"],
+        ["0.0000000000000012", "0.0000000000000034", "0.0000000000000023"],
+        ["0.000000012", "0.000000034", "0.000000023"],
+        ["0.12", "0.34", "0.23"],
+        ["1.2", "3.4", "2.3"],
+        ["12345678901234567", "34345678901234567", "23345678901234567"],
+    ];
+    let mut axes = 0;
+    for rows in figures {
+        for (panel, scopes) in panels.iter().map(|p| (*p, false)).chain([(panels[0], true)]) {
+            if panel.contains("log") && rows[0] == "0" {
+                continue;
+            }
+            let show = of_magnitude(rows, panel, scopes);
+            for t in [show.film.end_of_chapter(0) - 0.05, show.film.end_of_chapter(1) - 0.05] {
+                let state = state_at(&show, t, Lang(0), false);
+                let drawn = scene(&show, &state, &common::wide());
+                let ticks: Vec<_> = drawn
+                    .marks
+                    .iter()
+                    .filter(|m| m.id.to_string().contains("/tick/") && m.text().is_some())
+                    .collect();
+                axes += usize::from(!ticks.is_empty());
+                let place = format!("{panel} of {rows:?} at {t:.1}");
+                // a balance says the same on both sides of its zero
+                let twice = if panel.contains("balance") { 2 } else { 1 };
+                for m in &ticks {
+                    let same = ticks.iter().filter(|o| o.text() == m.text()).count();
+                    assert!(same <= twice, "{place}: {:?} stands {same} times", m.text());
+                }
+                let said = |m: &tidemark::mark::Mark| m.text()?.replace(',', "").parse::<f64>().ok();
+                let top = ticks.iter().filter_map(|m| said(m)).fold(0.0, f64::max);
+                let most = rows.iter().map(|v| v.parse::<f64>().unwrap()).fold(0.0, f64::max);
+                // an axis is no longer than what it shows needs: two series may stand on each other
+                assert!(ticks.is_empty() || most == 0.0 || top < most * 5.1, "{place}: an axis up to {top}");
+            }
+        }
+    }
+    assert!(axes > 30, "{axes} axes");
+}
+
+#[test]
+fn a_title_of_more_lines_than_there_is_room_for_flows() {
+    let head = |title: &str, size: common::Size| {
+        let text = common::read("stories/rain.json").replace("Rain on one roof", title);
+        let show = tidemark_reader::show(&text, &Files::new()).unwrap_or_else(|p| panic!("{}", list(&p)));
+        let state = state_at(&show, show.film.end_of_chapter(0) - 0.05, Lang(0), false);
+        let drawn = scene(&show, &state, &size.fitted(&show, &state));
+        let of =
+            |id: &str| drawn.marks.iter().filter(|m| *m.id.base == *id).map(|m| m.rect).collect::<Vec<_>>();
+        (of("title").len(), of("span/from")[0].bottom())
+    };
+    for size in VIEWS {
+        let plain = head("A B C D E F G", size);
+        assert_eq!(head("A\\nB\\nC\\nD\\nE\\nF\\nG", size), plain, "{}", size.name);
+        assert_eq!(head("A\\n\\n\\n\\nB C D E F G", size), plain, "{}", size.name);
+        // the second of two lines may be the long one
+        let (lines, _) = head("A\\nlong second line of a title that is set smaller", size);
+        assert!((1..=4).contains(&lines), "{}: {lines} lines", size.name);
+    }
+}

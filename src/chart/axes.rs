@@ -1,5 +1,6 @@
 //! Axes that charts of series share: years along the foot, round ticks at the left.
 
+use super::kit::exact;
 use super::recipes::by;
 use super::timeline::year_step;
 use super::Stage;
@@ -7,7 +8,7 @@ use crate::geom::{fixed, pt, Rect};
 use crate::layout::Face;
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Decimal, Series};
+use crate::story::Series;
 
 /// A field of years and values, stage units.
 pub struct Axes {
@@ -36,15 +37,8 @@ pub fn axis_size(stage: &Stage) -> f64 {
 
 /// 1, 2 or 5 times a power of ten, no smaller than `v`.
 pub fn round_step(v: f64) -> f64 {
-    let power = 10f64.powf(v.max(1e-9).log10().floor());
+    let power = 10f64.powf(v.max(f64::MIN_POSITIVE).log10().floor());
     [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= v * 0.999).unwrap_or(power * 10.0)
-}
-
-/// A number of an axis in exact decimals: what steps add up to, without what binary adds.
-fn exact(v: f64, step: f64) -> Decimal {
-    let places = (-step.log10().floor()).clamp(0.0, 6.0) as u8;
-    let scaled = (v * 10f64.powi(i32::from(places))).round();
-    Decimal::new(scaled as i64, places)
 }
 
 /// A tick of a series as its gauge writes it.
@@ -58,7 +52,7 @@ impl Axes {
     }
 
     pub fn y(&self, value: f64) -> f64 {
-        self.plot.bottom() - (value - self.low) / (self.high - self.low).max(1e-9) * self.plot.h
+        self.plot.bottom() - (value - self.low) / (self.high - self.low).max(f64::MIN_POSITIVE) * self.plot.h
     }
 
     /// Years under the field; `foot`: from its lower edge to the baseline.

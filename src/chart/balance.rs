@@ -106,7 +106,8 @@ impl Balance {
         let (from, to) = self.years(story);
         let most = |s: &Series| s.firm().map(|r| r.value.to_f64()).fold(0.0, f64::max);
         let (up, down) = (most(both[0]), most(both[1]));
-        let step = round_step((up + down).max(1e-9) / by(stage, [6.0, 5.0, 5.0, 6.0]));
+        let both_ways = if up + down > 0.0 { up + down } else { 1.0 };
+        let step = round_step(both_ways / by(stage, [6.0, 5.0, 5.0, 6.0]));
         let high = (up / step).ceil().max(1.0) * step;
         let low = -(down / step).ceil().max(1.0) * step;
         let gutter = Axes::gutter(stage, both[0], high.max(-low));

@@ -4,7 +4,7 @@
 //! name it in the list of [`Kind`]s.
 
 mod asides;
-mod axes;
+pub(crate) mod axes;
 mod balance;
 mod bars;
 mod basins;

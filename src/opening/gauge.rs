@@ -1,6 +1,7 @@
 //! The tide gauge: blocks, tidemarks, the level line; ticks and scopes for poles.
 
 use super::plan::Plan;
+use crate::chart::axes::{round_step, tick};
 use crate::chart::{tide, Stage};
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Class, Face};
@@ -62,12 +63,6 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     } else {
         tidemarks(stage, plan, series, if running { year } else { f64::from(story.span.0 - 1) });
     }
-}
-
-/// 1, 2 or 5 times a power of ten, no smaller than `v`.
-pub(super) fn round_step(v: f64) -> f64 {
-    let power = 10f64.powf(v.max(1e-9).log10().floor());
-    [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= v * 0.999).unwrap_or(power * 10.0)
 }
 
 /// Years whose level stays marked: every tenth and the last, or the next firm one before.
@@ -180,12 +175,11 @@ pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, 
     let mut v = every;
     while v < top {
         let y = geom.zero - geom.high * v / top;
-        let decimal = crate::story::Decimal::new(v.round() as i64, 0);
-        tape.pen(Pen::new(&format!("quay/tick/{}", fixed(v, 0)), MarkKind::Tick, theme.page));
+        tape.pen(Pen::new(&format!("quay/tick/{}", fixed(v / every, 0)), MarkKind::Tick, theme.page));
         tape.text(
             plan.gauge_x + plan.gauge_w + 5.5,
             y + plan.mark.0 * 0.35,
-            &story.tick(series, decimal, stage.lang),
+            &tick(stage, series, v, step),
             style,
         );
         v += every;

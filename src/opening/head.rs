@@ -32,7 +32,7 @@ pub(super) fn head(stage: &Stage) {
         Class::Portrait => 960.0,
     };
     let title = story.title.get(lang);
-    let long = tape.measure(title, style) > room;
+    let long = !tape.fits(title, style, room, 1);
     // its size, and the least that it is set in to keep to so many lines
     let (full, least, rows) = match class {
         Class::Wide => (70.0, 38.0, 2),
@@ -41,11 +41,22 @@ pub(super) fn head(stage: &Stage) {
         Class::Phone => (34.0, 22.0, 2),
         Class::Portrait => (104.0, 58.0, 3),
     };
-    if long {
-        style.size = full;
+    let sized = |title: &str| {
+        let mut style = TextStyle { size: full, ..style };
         while style.size > least && !tape.fits(title, style, room, rows) {
             style.size -= 1.0;
         }
+        style
+    };
+    let flowing = title.replace('\n', " ");
+    let title = match () {
+        _ if !long => title,
+        // more breaks than there is room for: its words flow
+        _ if !tape.fits(title, sized(title), room, rows) => flowing.trim(),
+        _ => title,
+    };
+    if long {
+        style = sized(title);
     }
     let at = base + dy;
     tape.pen(Pen::new("title", MarkKind::Title, theme.page));

@@ -171,6 +171,33 @@ describe('a build', () => {
     assert.equal(said.includes('Writing the site'), false, said);
   });
 
+  test('data of another story goes to a folder of its own, and to no file of the site', () => {
+    again();
+    // its commands, without the one that it is called with
+    put('commands.sh', readFileSync(join(ROOT, 'build.sh'), 'utf8').replace(/^command=[^]*/m, ''));
+    const run = (story = '', out = '') => {
+      const script = `. ./commands.sh; build_native() { :; }; NATIVE=${TOOL} OPT_story='${story}' OPT_out='${out}'; cmd_data`;
+      return spawnSync('bash', ['-c', script], { cwd: tree, encoding: 'utf8' });
+    };
+    const own = () => readFileSync(join(tree, 'dist/data.csv'), 'utf8');
+    put('dist/data.csv', 'own');
+    for (const [args, file] of [
+      [['stories/rain.json'], 'dist/data/rain/data.csv'],
+      [['other/story.json'], 'dist/data/other-story/data.csv'],
+      [['stories/rain.json', 'elsewhere'], 'elsewhere/data.csv'],
+    ]) {
+      mkdirSync(join(tree, 'other'), { recursive: true });
+      cpSync(join(ROOT, 'stories/rain.json'), join(tree, 'other/story.json'));
+      const { status, stderr } = run(...args);
+      assert.equal(status, 0, stderr);
+      assert.match(readFileSync(join(tree, file), 'utf8'), /812/, file);
+      assert.equal(own(), 'own', args.join(' '));
+    }
+    assert.equal(run().status, 0);
+    assert.notEqual(own(), 'own');
+    assert.ok(has('data.json'));
+  });
+
   test('a draft with a fault is said and skipped, each time; the others are there', () => {
     put('stories/draft.json', '{"version": 1,');
     for (const turn of ['built', 'as it was']) {

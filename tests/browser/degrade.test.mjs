@@ -22,6 +22,14 @@ describe('the lines that a newsroom copies', () => {
       assert.doesNotMatch(snippet(kind, order({ chapter: 'share', lang: 'en' })), /integrity|sha\d/, kind);
   });
 
+  test('a still has the width of a mail where no style is known', () => {
+    for (const kind of ['element', 'still'])
+      assert.match(
+        snippet(kind, order({ chapter: 'share', lang: 'en' })),
+        /<img\s+src="[^"]+" width="600" height="315"/,
+      );
+  });
+
   test('the element holds a linked still of its own place; of another story a link', () => {
     const lines = snippet('element', order({ chapter: 'share', lang: 'en', plain: '1' }));
     const [, href, src, alt] =
@@ -77,6 +85,8 @@ describe('where our script does not run', () => {
     'a consent manager has changed its type': SCRIPT.replace('type="module"', 'type="text/plain" data-type="module"'),
     'a content system has taken it out': '',
     'it is not there': SCRIPT.replace('embed.js', 'gone.js'),
+    'the page has switched animations off, too':
+      '<style>*, *::before, *::after { animation: none !important; transition: none !important }</style>',
   };
   for (const [name, script] of Object.entries(cases)) {
     test(`${name}: a linked still, and no gap`, () =>
@@ -187,6 +197,8 @@ describe('the element has a width', () => {
     'min-content column': 'display:grid;grid-template-columns:min-content;width:900px',
     absolute: `position:absolute;left:0;${AREA}`,
     cell: `display:table-cell;${AREA}`,
+    'vertical page': 'writing-mode:vertical-rl;width:900px',
+    'vertical text': `writing-mode:vertical-lr;${AREA}`,
     'phone row': 'display:flex;width:360px',
     'phone fit-content': 'width:fit-content;max-width:360px',
   };

@@ -264,6 +264,56 @@ describe('another story', () => {
   );
 });
 
+describe('another story on its way through the worker', () => {
+  /** A kiosk under its worker, and then with a story that the worker does not hold. */
+  const given = async (t, path, answer) => {
+    const at_ = await bent(t);
+    const kiosk = await openKiosk(at.browser, at_.url, 'kiosk.html?lang=en', { clock: false });
+    t.after(kiosk.close);
+    await ready(kiosk.page);
+    at_.change.set(path, answer);
+    return { ...kiosk, open: () => kiosk.page.goto(`${at_.url}kiosk.html?lang=en&src=${path.slice(1)}`) };
+  };
+
+  test('one without an end is given up at its limit, while it comes', CAP, async (t) => {
+    let sent = 0;
+    const { page, open } = await given(t, '/stories/endless.json', async (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const part = Buffer.alloc(1 << 20, 32);
+      for (; !response.destroyed && sent < 200 << 20; sent += part.length) {
+        response.write(part);
+        await new Promise((done) => setTimeout(done, 30));
+      }
+      response.destroy();
+    });
+    await open();
+    await page.locator('#fault-text', { hasText: 'is too large and was not read to its end' }).waitFor(LONG);
+    assert.ok(sent < 60 << 20, `${sent} bytes were sent`);
+  });
+
+  test('one that comes slowly is not given up', CAP, async (t) => {
+    const text = await readFile(join(DIST, 'stories/port.json'));
+    const { page, open } = await given(t, '/stories/slow.json', async (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const parts = 8;
+      for (let n = 0; n < parts; n += 1) {
+        response.write(text.subarray((n * text.length) / parts, ((n + 1) * text.length) / parts));
+        await new Promise((done) => setTimeout(done, 400));
+      }
+      response.end();
+    });
+    // who waits 15 s for a byte waits a tenth of it
+    await page.addInitScript(() => {
+      const own = globalThis.setTimeout;
+      globalThis.setTimeout = (use, ms, ...more) => own(use, ms >= 10000 ? ms / 10 : ms, ...more);
+    });
+    await open();
+    await runs(page);
+    assert.match(await page.evaluate(() => globalThis.tidemark.address()), /slow\.json$/);
+    await ready(page);
+  });
+});
+
 describe('what is held goes wrong', () => {
   test('a first install that failed is tried again', CAP, async (t) => {
     const at_ = await bent(t);

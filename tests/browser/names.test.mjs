@@ -5,10 +5,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { settle, state } from './site.mjs';
+import { settle, state, visit } from './site.mjs';
 import { holding } from './source.mjs';
 
-const { on } = bench();
+const at = bench();
+const { on } = at;
 const WAIT = { timeout: 60000 };
 const WWW = new URL('../../www/', import.meta.url);
 
@@ -139,6 +140,54 @@ describe('a part that is blocked fails alone', () => {
         },
       ),
     );
+  }
+});
+
+describe('a part of which half comes fails alone', () => {
+  // as a network's filter or a cut line leaves it: no script any more
+  const half = async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.body();
+    await route.fulfill({ response: answer, body: `${body.subarray(0, body.length / 2)}\n)(` });
+  };
+  /** Notes every sentence that stands in sight while the page starts. */
+  const watched = () => {
+    const look = () => {
+      const text = document.querySelector('#fault:not([hidden]) #fault-text')?.textContent;
+      if (text) sessionStorage.told = text;
+      requestAnimationFrame(look);
+    };
+    look();
+  };
+  for (const [name, most] of [
+    ['page/asked', 1],
+    ['page/early', 1],
+    ['page/scroll-sync', 2],
+    ['page/sonification', 2],
+    ['page/mirror', 2],
+    ['page/chrome', 2],
+  ]) {
+    test(name, async () => {
+      let loads = 0;
+      const counted = (route) => {
+        loads += 1;
+        return route.fallback();
+      };
+      const route = [
+        [holding(name), half],
+        ['**/?lang=en', counted],
+      ];
+      const { page, close } = await visit(at, '?lang=en', { route, script: watched });
+      // longer than it waits before it loads anew
+      await page.waitForTimeout(1500);
+      await page.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+      assert.ok(loads <= most, `${loads} loads`);
+      assert.equal(await page.evaluate(() => sessionStorage.told), undefined);
+      await page.locator('.tide-play').click(WAIT);
+      await page.waitForFunction(() => globalThis.tidemark.state().playing, null, WAIT);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await close();
+    });
   }
 });
 

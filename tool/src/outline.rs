@@ -55,13 +55,13 @@ pub fn module(show: &Show) -> String {
 ///
 /// The room is a padding, so that it needs no container: a percentage of it is one of the width. The
 /// first term holds below 600 px, the second below 1024, the third above. After four seconds without a
-/// script the room closes, down to the still.
+/// script the room closes, down to the still; a page that switches animations off must not hold it open.
 pub fn style(show: &Show) -> String {
     let story = &show.story;
     let mut out = String::from(
         "/* Made from the story by the build: the room of a <tide-mark> before its script has come, and its still where it never comes. */\n\
-         tide-mark:not(:defined) { display: grid; grid-template-columns: 1fr; }\n\
-         tide-mark:not(:defined)::before { content: \"\"; height: 0; animation: tide-mark-late 0s 4s forwards; background: top / 100% auto no-repeat; padding-top: calc(\
+         tide-mark:not(:defined) { display: grid; grid-template-columns: 1fr; writing-mode: horizontal-tb; }\n\
+         tide-mark:not(:defined)::before { content: \"\"; height: 0; animation: tide-mark-late 0s 4s forwards !important; background: top / 100% auto no-repeat; padding-top: calc(\
          clamp(0px, (600px - 100%) * 9999, clamp(var(--tide-phone) * 0.82px, var(--tide-phone) / 390 * 100%, var(--tide-phone) * 1.5px)) + \
          min(clamp(0px, (100% - 599.9px) * 99999, clamp(var(--tide-medium) * 0.94px, var(--tide-medium) / 640 * 100%, var(--tide-medium) * 1.6px)), max(0px, (1024px - 100%) * 9999)) + \
          clamp(0px, (100% - 1023.9px) * 99999, var(--tide-wide, 62.5%))); }\n\
@@ -71,7 +71,7 @@ pub fn style(show: &Show) -> String {
          tide-mark:not(:defined) img { display: block; width: 0; min-width: 100%; height: auto; }\n\
          tide-mark:not(:defined):empty { --tide-none: 52.5%; }\n\
          @keyframes tide-mark-late { to { padding-top: var(--tide-none, 0px); background-image: var(--tide-still); } }\n\
-         @media (scripting: none) { tide-mark:not(:defined)::before { animation-delay: 0s; } }\n\
+         @media (scripting: none) { tide-mark:not(:defined)::before { animation-delay: 0s !important; } }\n\
          tide-mark[plain]:not([plain=\"0\"]) { --tide-wide: 52.36%; }\n",
     );
     for (i, c) in story.chapters.iter().enumerate() {

@@ -220,7 +220,8 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     }
     for s in &mut series.items {
         let from = span.map_or(*YEARS.start(), |s| s.0);
-        s.top = s.within(from, *YEARS.end()).map(|r| r.value.to_f64()).fold(0.0, f64::max).max(1e-9);
+        let most = s.within(from, *YEARS.end()).map(|r| r.value.to_f64()).fold(0.0, f64::max);
+        s.top = if most > 0.0 { most } else { 1.0 };
     }
     let span_or = span.unwrap_or((*YEARS.start(), *YEARS.start() + 1));
     let (mut film, duration) = film::film(root, span_or, &events.items);
@@ -293,6 +294,11 @@ fn own_span(root: &Node<'_, '_>, series: &Shelf<Series>, events: &Shelf<Event>) 
     let rows = || series.items.iter().flat_map(|s| s.firm().map(|r| r.year));
     let years = || rows().chain(events.items.iter().map(|e| e.year));
     let (from, to) = (years().min()?, years().max()?);
+    // a row that could not be read is told already: the years of the others are not all of them
+    let given: usize = root.list("series").iter().map(|s| s.list("rows").len()).sum();
+    if series.items.iter().map(|s| s.rows.len()).sum::<usize>() < given {
+        return None;
+    }
     if from == to || to - from > MAX_SPAN {
         root.fail(&rules::NO_SPAN_OF_FIGURES, &[&from, &to, &(MAX_SPAN + 1)]);
         return None;

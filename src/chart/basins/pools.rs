@@ -1,7 +1,7 @@
 //! The basins: walls, gauge, water and its figures.
 
 use super::{Basins, Hung, Plan};
-use crate::chart::kit::{round_steps, size, style};
+use crate::chart::kit::{exact, round_steps, size, style};
 use crate::chart::recipes::{figure_fitting, figure_width, figure_with, hatch, region, seen, tag, tag_width};
 use crate::chart::Stage;
 use crate::film::Easing;
@@ -9,7 +9,7 @@ use crate::geom::{lerp, pt, Rect};
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::{fill, Decimal, Fact};
+use crate::story::{fill, Fact};
 use crate::theme::Rgba;
 
 /// Tint bands of the water.
@@ -320,15 +320,13 @@ impl Pools {
 fn ticks(stage: &Stage, fact: &Fact) -> Vec<(f64, String)> {
     let value = fact.value.to_f64();
     let step = round_steps(value, 3.0);
-    let places = (-(step.log10() + 1e-9).floor()).clamp(0.0, 9.0) as u8;
     let tail = stage.story.figure(fact, stage.lang).tail;
     let count = (value / step + 1e-9) as i64;
     let say = |i: i64| {
         if i == 0 {
             return "0".to_owned();
         }
-        let exact = Decimal::new((i as f64 * step * 10f64.powi(i32::from(places))).round() as i64, places);
-        format!("{}{tail}", stage.story.fact_tick(fact.unit, exact, stage.lang))
+        format!("{}{tail}", stage.story.fact_tick(fact.unit, exact(i as f64 * step, step), stage.lang))
     };
     (0..=count).map(|i| (i as f64 * step, say(i))).collect()
 }

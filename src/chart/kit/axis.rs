@@ -31,9 +31,7 @@ pub fn steps(stage: &Stage, length: f64) -> f64 {
 impl ValueAxis {
     /// An axis whose ticks are said by `say`.
     pub fn new(scale: Scale, say: &dyn Fn(Decimal) -> String) -> ValueAxis {
-        let places = scale.places();
-        let exact = |v: f64| Decimal::new((v * 10f64.powi(i32::from(places))).round() as i64, places);
-        let ticks = scale.ticks().into_iter().map(|v| (v, say(exact(v)))).collect();
+        let ticks = scale.ticks().into_iter().map(|v| (v, say(scale.exact(v)))).collect();
         ValueAxis { scale, ticks }
     }
 

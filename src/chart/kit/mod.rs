@@ -11,7 +11,7 @@ mod values;
 pub use annotations::{annotations, ADate, Annotation};
 pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use frame::{Form, Frame, Key};
-pub use scale::{round_steps, Scale, Spacing, SPACING};
+pub use scale::{exact, round_steps, Scale, Spacing, SPACING};
 pub use series::{
     colour_of, highlighted, line_keys, name_in, named_colours, names_at_ends, own_id, sources_of, SeriesId,
     SeriesList, MOST_SERIES,

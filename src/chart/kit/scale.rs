@@ -1,7 +1,7 @@
 //! From values to places: linear or logarithmic, with round ticks at both ends.
 
 use crate::story::declare::OneOf;
-use crate::story::rules;
+use crate::story::{rules, Decimal};
 use crate::{stored, worded};
 
 stored! {
@@ -22,13 +22,24 @@ worded!(Spacing => SPACING);
 
 /// A step of 1, 2 or 5 times a power of ten, so that `span` has `most` steps at the most.
 pub fn round_steps(span: f64, most: f64) -> f64 {
-    let least = (span / most.max(1.0)).max(1e-12);
+    let least = (span / most.max(1.0)).max(f64::MIN_POSITIVE);
     let power = 10f64.powf(least.log10().floor());
     [1.0, 2.0, 5.0].iter().map(|m| m * power).find(|s| *s >= least * (1.0 - 1e-9)).unwrap_or(power * 10.0)
 }
 
-/// What stands for zero on a logarithmic scale.
-const LEAST: f64 = 1e-12;
+/// Decimals that tell ticks of this step apart; no figure of a story has more.
+fn places(step: f64) -> u8 {
+    (-(step.log10() + 1e-9).floor()).clamp(0.0, 17.0) as u8
+}
+
+/// A tick in exact decimals: what steps add up to, without what binary adds.
+pub fn exact(v: f64, step: f64) -> Decimal {
+    let places = places(step);
+    Decimal::new((v * 10f64.powi(i32::from(places))).round() as i64, places)
+}
+
+/// What stands for zero on a logarithmic scale: less than any figure of a story.
+const LEAST: f64 = 1e-17;
 
 /// 1, 2 and 5 times every power of ten from `from` to `to`, the least first.
 fn powers(from: i32, to: i32) -> impl Iterator<Item = f64> {
@@ -85,7 +96,7 @@ impl Scale {
         if let Some(base) = base {
             (low, high) = (low.min(base), high.max(base));
         }
-        if high - low < 1e-9 * high.abs().max(1.0) {
+        if high - low <= 1e-9 * high.abs().max(low.abs()) {
             // one value alone: the axis reaches from zero, or one step around it
             (low, high) = if low == 0.0 { (0.0, 1.0) } else { (low.min(0.0), high.max(0.0)) };
         }
@@ -144,14 +155,14 @@ impl Scale {
         }
     }
 
-    /// Decimals that tell its ticks apart.
-    pub fn places(&self) -> u8 {
+    /// One of its ticks in exact decimals.
+    pub fn exact(&self, tick: f64) -> Decimal {
         let step = match *self {
             Scale::Linear { step, .. } => step,
             Scale::Log { low, .. } => low.min(1.0),
             Scale::Ranks { .. } => 1.0,
         };
-        (-(step.log10() + 1e-9).floor()).clamp(0.0, 9.0) as u8
+        exact(tick, step)
     }
 }
 

@@ -131,7 +131,9 @@ impl Trend {
     /// The field, below heading and milestones.
     fn axes(&self, stage: &Stage, lines: &[Line]) -> Axes {
         let (a, size) = (room(stage), axis_size(stage));
-        let top = lines.iter().map(|l| l.data.top).fold(1e-9, f64::max);
+        let top = lines.iter().map(|l| l.data.top).fold(0.0, f64::max);
+        // nothing but zeros stands on an axis all the same
+        let top = if top > 0.0 { top } else { 1.0 };
         let step = round_step(top / by(stage, [6.0, 5.0, 5.0, 6.0]));
         let high = (top / step).ceil() * step;
         let gutter = lines.first().map_or(0.0, |l| Axes::gutter(stage, l.series, high));

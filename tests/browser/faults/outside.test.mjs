@@ -108,12 +108,32 @@ describe('outside', () => {
   });
 
   test('fault 29: storage denied, and a sandbox that allows scripts only', async () => {
-    const body =
-      '<iframe title="t" width="640" height="800" sandbox="allow-scripts" src="embed.html?chapter=share"></iframe>';
-    await on('host.html', { until: 'none', route: [host(body)] }, async (page) => {
+    const body = (src) => `<iframe title="t" width="640" height="800" sandbox="allow-scripts" src="${src}"></iframe>`;
+    const inside = async (page, name) => {
       await until(page, () => document.querySelector('iframe'));
-      const frame =
-        page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
+      return page.frames().find((one) => one.url().includes(name)) ?? page.waitForEvent('framenavigated');
+    };
+    await on('host.html', { until: 'none', route: [host(body('kiosk.html?lang=en'))] }, async (page) => {
+      // there a page may not even ask whether there are workers
+      const frame = await inside(page, 'kiosk.html');
+      await frame.waitForFunction(() => globalThis.tidemark?.state().playing, undefined, { timeout: 60000 });
+      const seen = await frame.evaluate(() => {
+        try {
+          return String(navigator.serviceWorker);
+        } catch (error) {
+          return error.name;
+        }
+      });
+      assert.equal(seen, 'SecurityError', 'the fault was not injected');
+      assert.equal(await frame.locator('#fault').isVisible(), false);
+    });
+    await on('host.html', { until: 'none', route: [host(body('supervisor.html?lang=en'))] }, async (page) => {
+      const frame = await inside(page, 'supervisor.html');
+      await frame.waitForFunction(() => globalThis.supervisor?.beat()?.playing, undefined, { timeout: 60000 });
+      assert.equal(await frame.evaluate(() => globalThis.supervisor.restarts()), 0);
+    });
+    await on('host.html', { until: 'none', route: [host(body('embed.html?chapter=share'))] }, async (page) => {
+      const frame = await inside(page, 'embed.html');
       await frame.waitForFunction(() => globalThis.tidemark?.state(), undefined, { timeout: 60000 });
       const seen = await frame.evaluate(() => {
         try {
@@ -158,6 +178,12 @@ describe('outside', () => {
           story.chapters.map((one) => one.title[title]),
         );
         for (const one of story.facts) assert.ok(text.includes(one.text[title].replace(/\s+/g, '')), `no ${one.id}`);
+        const torn = await page.evaluate(() =>
+          [...document.querySelectorAll('.data :is(h1, h2, h3, summary, caption, thead)')]
+            .filter((one) => one.checkVisibility() && getComputedStyle(one).breakAfter !== 'avoid')
+            .map((one) => one.textContent.slice(0, 40)),
+        );
+        assert.deepEqual(torn, [], 'a heading may stand alone at the foot of a page');
         const shown = await page.locator('button:visible, input:visible, nav:visible').count();
         assert.equal(shown, 0, `${shown} controls`);
         const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -16,7 +16,7 @@ const SILENCE = 5000; // ms that a loaded iframe may stay silent before the stil
 const NARROW = 320; // CSS px: where the place is narrower, the graphic scrolls sideways
 /* .span gives the element a width where its parent asks it for one: 640 px, and 200 where there is no
    room; a container alone has none. */
-const SHEET = `:host { display: block; }
+const SHEET = `:host { display: block; writing-mode: horizontal-tb; }
 :host([hidden]) { display: none; }
 .span { display: grid; grid-template-columns: minmax(200px, 640px); height: 0; overflow: hidden; }
 .room { container-type: inline-size; overflow: auto hidden; }

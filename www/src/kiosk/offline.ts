@@ -40,6 +40,15 @@ function ask<T>(worker: ServiceWorker, message: object, limit: number): Promise<
   });
 }
 
+/** The browser's workers; a frame that is sandboxed may not even ask for them. */
+function workersHere(): ServiceWorkerContainer | undefined {
+  try {
+    return globalThis.navigator?.serviceWorker;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why nothing is held: too little room, or a file that did not come. */
 export type Refusal = '' | 'quota' | 'network';
 
@@ -72,7 +81,7 @@ export function offline(
   let going = false;
   let waits: ReturnType<typeof setTimeout>;
   let tries = 0;
-  const workers = globalThis.navigator?.serviceWorker as ServiceWorkerContainer | undefined;
+  const workers = workersHere();
 
   /** Asks a worker whether it holds its whole list and the page's story; it fetches what was lost. */
   async function look() {

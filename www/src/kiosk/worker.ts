@@ -45,6 +45,8 @@ const STORIES = `${PREFIX} ${PAGE} stories`;
 /** What came from the server and the engine has not read yet. */
 const COMING = `${PREFIX} ${PAGE} coming`;
 const MOST_FILES = 60;
+/** Bytes of a story's file: a page reads no more either (www/src/mount/fetch.ts). */
+const MOST_BYTES = 16 << 20;
 /** ms that a server may take while a good copy is at hand. */
 const PATIENCE = 4000;
 /** A process of its own: a crash of the kiosk must not take its supervisor along. */
@@ -55,6 +57,14 @@ async function hash(bytes: ArrayBuffer) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Headers of an answer that has been unpacked. */
+function unpacked(headers: Headers) {
+  const out = new Headers(headers);
+  out.delete('Content-Encoding');
+  out.delete('Content-Length');
+  return out;
+}
+
 /** Fetches one listed file; fails where it is not the listed one. */
 async function take(cache: Cache, file: string) {
   const url = BASE + file;
@@ -63,9 +73,7 @@ async function take(cache: Cache, file: string) {
   const bytes = await response.arrayBuffer();
   if ((await hash(bytes)) !== FILES[file])
     throw Object.assign(new Error(`${file} is not the listed one`), { other: true });
-  const headers = new Headers(response.headers);
-  headers.delete('Content-Encoding');
-  headers.delete('Content-Length');
+  const headers = unpacked(response.headers);
   if (file === 'kiosk.html' && !headers.has(ISOLATION)) headers.set(ISOLATION, 'isolate-and-require-corp');
   await cache.put(url, new Response(bytes, { status: 200, headers }));
 }
@@ -117,19 +125,39 @@ async function listed(file: string, request: Request): Promise<Response> {
   }
 }
 
-/** A story or a table as it should be: a page of the network's own, or nothing, is neither. */
-async function sound(response: Response) {
-  if (!response.ok || (response.redirected && new URL(response.url).origin !== self.location.origin)) return false;
-  if ((response.headers.get('content-type') ?? '').startsWith('text/html')) return false;
-  const text = (await response.clone().text()).trim();
-  return text !== '' && !/^<(!doctype|html)/i.test(text);
+/** What an answer brings, to its end; null where that does not come in sight. */
+async function bodyOf(response: Response) {
+  const reader = response.body?.getReader();
+  const parts: Uint8Array[] = [];
+  for (let all = 0; reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    all += value.length;
+    if (all > MOST_BYTES) {
+      reader.cancel().catch(() => {});
+      return null;
+    }
+    parts.push(value);
+  }
+  return new Blob(parts as BlobPart[]).arrayBuffer();
+}
+
+/** A story or a table as it should be, read to its end, or null: a page of the network's own, or nothing, is neither. */
+async function sound(response: Response): Promise<Response | null> {
+  const { ok, redirected, url, headers, status } = response;
+  if (!ok || (redirected && new URL(url).origin !== self.location.origin)) return null;
+  if ((headers.get('content-type') ?? '').startsWith('text/html')) return null;
+  const bytes = await bodyOf(response);
+  const text = bytes && new TextDecoder().decode(bytes).trim();
+  if (!text || /^<(!doctype|html)/i.test(text)) return null;
+  return new Response(bytes, { status, headers: unpacked(headers) });
 }
 
 /** Where the hash of what the engine has refused is noted. */
 const refusedAt = (url: string) => `${url}${url.includes('?') ? '&' : '?'}tidemark-refused`;
 
 /** A file of another story: the server's, or the last good copy where the server has none, or is slow. */
-async function story(request: Request) {
+async function story(request: Request, event: Extendable) {
   const { url } = request;
   const [stories, coming] = await Promise.all([caches.open(STORIES), caches.open(COMING)]);
   // what is handed to the page waits for the engine's word
@@ -137,14 +165,19 @@ async function story(request: Request) {
   const kept = await stories.match(url);
   if (!kept) {
     const response = await fetch(request);
-    if (await sound(response)) await coming.put(url, response.clone()).catch(() => {});
+    // handed on as it comes: the page knows how long and how much is too much
+    const copy = async () => {
+      const whole = await sound(response.clone());
+      if (whole) await coming.put(url, whole);
+    };
+    event.waitUntil(copy().catch(() => {}));
     return response;
   }
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const response = await fetch(request, { signal: stop.signal });
-    if (!(await sound(response))) return kept;
+    const response = await sound(await fetch(request, { signal: stop.signal }));
+    if (!response) return kept;
     const refused = await coming.match(refusedAt(url));
     // the engine has refused these very bytes: what it has read before stays
     if (refused && (await refused.text()) === (await hash(await response.clone().arrayBuffer()))) return kept;
@@ -165,8 +198,9 @@ async function keep(urls: string[]) {
     let came: Response | null = (await coming.match(url)) ?? null;
     if (!came && !(await stories.match(url))) {
       // the page's first load went past the worker
-      came = await fetch(url, { cache: 'no-cache' }).catch(() => null);
-      if (came && !(await sound(came))) came = null;
+      came = await fetch(url, { cache: 'no-cache' })
+        .then(sound)
+        .catch(() => null);
     }
     if (!came) continue;
     await stories.put(url, came);
@@ -224,7 +258,7 @@ worker.addEventListener('fetch', (event) => {
   const known = (one: string) => Object.keys(FILES).includes(one);
   const file = known(name) ? name : request.mode === 'navigate' ? whole(name) : name;
   if (url.href.startsWith(BASE) && known(file)) event.respondWith(listed(file, request));
-  else if (request.mode !== 'navigate' && request.destination === '') event.respondWith(story(request));
+  else if (request.mode !== 'navigate' && request.destination === '') event.respondWith(story(request, event));
 });
 
 worker.addEventListener('message', (event) => {

@@ -8,7 +8,7 @@ const base = src.replace(/[^/]*$/, '');
 const html = document.documentElement;
 const $ = (id: string) => document.getElementById(id) as HTMLElement;
 const forever = 'forever' in dataset;
-const note = (history.state || 0).tidemark || 0;
+const note = history.state?.tidemark || 0;
 const tries = Date.now() - note.at < 120000 ? note.tries : 0;
 const load = () => location.reload();
 let going = false;
@@ -19,14 +19,10 @@ let quiet = 0;
 /** Loads the page anew, and before that every file that it has asked for past all caches. */
 const renew = () => {
   setTimeout(load, 5000);
-  Promise.all(
-    performance.getEntriesByType('resource').map(
-      ({ name }) =>
-        name.startsWith(base) &&
-        fetch(name, { cache: 'reload' })
-          .then((answer) => answer.blob())
-          .catch(() => 0),
-    ),
+  Promise.allSettled(
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name.startsWith(base) && fetch(name, { cache: 'reload' }).then((answer) => answer.blob())),
   ).then(load);
 };
 
@@ -54,9 +50,7 @@ const fail = (most: number, how?: () => void) => {
   for (const id of ['status', 'fault-text']) {
     say(
       id,
-      en
-        ? 'Not started: files did not come. Read on here, or retry.'
-        : '页面没有启动：文件没有送齐。可以先看这里，或者重试。',
+      en ? 'Not started: files did not come. Read on, or retry.' : '页面没有启动：文件没有送齐。请先看这里，或重试。',
     );
   }
   $('fault').hidden = false;
@@ -66,8 +60,9 @@ addEventListener(
   'error',
   (event) => {
     const target = event.target as HTMLScriptElement;
-    // a script that does not fit the others is of another release
-    if (event.target === self) `${event.filename}`.startsWith(base) && fail(1, renew);
+    const { filename } = event;
+    // a script that does not fit the others is of another release; without these two all goes on
+    if (event.target === self) filename?.startsWith(base) && !/(asked|early)\.js/.test(filename) && fail(1, renew);
     else if (target.type === 'module' && !target.async) fail(2);
   },
   true,

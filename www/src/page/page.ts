@@ -113,12 +113,12 @@ function plain(tide: Tide) {
   });
 }
 
-/** A module of ours; null where it cannot be had. One of another release is a fault of the whole page. */
+/**
+ * A module of ours; null where it cannot be had. One that does not fit the others may be of another release: the page is
+ * loaded anew once, and goes on without it where that does not help.
+ */
 const part = <T>(load: () => Promise<T>): Promise<T | null> =>
-  bring(load).catch((error) => {
-    if (error.code === 'release') throw error;
-    return null;
-  });
+  bring(load).catch((error) => (error.code === 'release' && again(error) ? new Promise<never>(() => {}) : null));
 
 /** What stands around the graphic, as far as it comes. */
 async function pageParts() {
