@@ -426,7 +426,7 @@ describe('cards', () => {
           bad.found.push(...seen.found);
           bad.looked += seen.looked;
         }
-        assert.ok(bad.looked > 20, String(bad.looked));
+        assert.ok(bad.looked > 12, String(bad.looked));
         assert.deepEqual(bad.found, []);
       }));
   }
