@@ -124,7 +124,7 @@ describe('download', () => {
       await page.locator('#share-download').click();
       const [width, height] = png((await file(page, 'PNG 原尺寸')).bytes);
       assert.equal(width, 390);
-      assert.ok(height > 1200, String(height));
+      assert.ok(height > 1000, String(height));
     }));
 
   test('data: the CSV and the JSON of the story', () =>
