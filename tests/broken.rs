@@ -10,7 +10,7 @@ use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 use tidemark::layout::{Chrome, View};
 use tidemark::paint::svg;
 use tidemark::scene::{describe, scene};
-use tidemark::story::{decode, Files, Lang, Problem};
+use tidemark::story::{decode, Lang, Problem};
 
 /// Every path of the text with its kind, in the order of the file.
 fn paths(text: &str) -> Vec<(String, char)> {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use common::{generated, problems, show, state_at, TestStory, VIEWS};
 use tidemark::geom::pt;
 use tidemark::layout::Class;
-use tidemark::scene::{scene, Mark, MarkKind, Scene, Shape};
+use tidemark::scene::{scene, Mark, MarkKind, Scene};
 use tidemark::show::Show;
 use tidemark::story::{Files, Lang};
 

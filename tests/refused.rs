@@ -9,7 +9,7 @@ use jsonc_parser::ast::Value;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 use tidemark::scene::scene;
 use tidemark::show::Show;
-use tidemark::story::{Files, Lang, Problem};
+use tidemark::story::{Lang, Problem};
 
 /// A story of one chapter with these panels; two series of different units, one with two scopes.
 fn story(panels: &str) -> String {

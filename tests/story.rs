@@ -8,7 +8,7 @@ use common::edit::{edit, place, Edit};
 use common::{langs, list, problems, show, state_at, story_text, table, VIEWS};
 use tidemark::scene::{describe, scene};
 use tidemark::show::Show;
-use tidemark::story::{About, Files, Lang, Series, SourceKind, Value, Word};
+use tidemark::story::{About, Lang, Series, SourceKind, Value, Word};
 
 /// A value as the source tables print it.
 fn printed(value: &Value) -> String {
