@@ -145,13 +145,12 @@ for (const name of PAGES) {
 
     test('a script that is lost leaves the waiting line', () =>
       on(`${name}?${SRC}`, { ...alone, until: 'none', route: [['**/tidemark.js*', gone]] }, async (page) => {
-        await settle(page);
-        // a kiosk loads itself anew again and again
-        const all = await said(page).catch(async () => {
+        const look = async () => {
           await settle(page);
           return said(page);
-        });
-        clean(all, 'no module');
+        };
+        // a kiosk loads itself anew again and again
+        clean(await look().catch(look), 'no module');
       }));
   });
 }
