@@ -159,13 +159,17 @@ pub fn lerp(a: f64, b: f64, k: f64) -> f64 {
     a + (b - a) * k
 }
 
-/// A point of the line that leaves `a` and arrives at `b` level, at `k` of 0..=1: a cubic Bézier whose handles
-/// are `bend` long.
-pub fn curve(a: Point, b: Point, bend: f64, k: f64) -> Point {
+/// The line that leaves `a` and arrives at `b` level: a cubic Bézier whose handles are half as long as its width.
+pub fn curve(a: Point, b: Point) -> Vec<Point> {
+    let bend = (b.x - a.x) * 0.5;
     let (c, d) = (pt(a.x + bend, a.y), pt(b.x - bend, b.y));
-    let j = 1.0 - k;
-    let [p, q, r, s] = [j * j * j, 3.0 * j * j * k, 3.0 * j * k * k, k * k * k];
-    pt(a.x * p + c.x * q + d.x * r + b.x * s, a.y * p + c.y * q + d.y * r + b.y * s)
+    let point = |i: i32| {
+        let k = f64::from(i) / 20.0;
+        let j = 1.0 - k;
+        let [p, q, r, s] = [j * j * j, 3.0 * j * j * k, 3.0 * j * k * k, k * k * k];
+        pt(a.x * p + c.x * q + d.x * r + b.x * s, a.y * p + c.y * q + d.y * r + b.y * s)
+    };
+    (0..=20).map(point).collect()
 }
 
 /// Appends `v` with at most `places` decimals (0..=4) and no zeros at the end. Written by hand

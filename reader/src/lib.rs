@@ -174,8 +174,7 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
         .collect();
     let own = |p: &Option<(bool, Panel)>| p.as_ref().map_or_else(Places::default, |(_, p)| p.places);
     let mut places: Vec<Places> = panels.iter().map(own).collect();
-    place::lay(chapter, &nodes, &mut places);
-    let turns = place::turns(chapter, &nodes);
+    let turns = place::lay(chapter, &nodes, &mut places);
     for (panel, (places, turn)) in panels.iter_mut().zip(places.into_iter().zip(turns)) {
         panel.iter_mut().for_each(|(_, p)| (p.places, p.turn) = (places, turn));
     }

@@ -6,7 +6,7 @@ use super::lettering::leading;
 use super::recipes::{by, seen};
 use super::units::Field;
 use super::Stage;
-use crate::geom::{pt, Rect};
+use crate::geom::pt;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
@@ -68,18 +68,9 @@ pub fn line_height(stage: &Stage, fact: &Fact, text: &Text, width: f64) -> f64 {
     high + leading(stage, label.size) * (lines - 1) as f64
 }
 
-/// Draws number and words under `y`; returns their rectangle.
+/// Draws number and words under `y`.
 #[allow(clippy::too_many_arguments)]
-pub fn line(
-    stage: &Stage,
-    id: &str,
-    fact: &Fact,
-    text: &Text,
-    x: f64,
-    y: f64,
-    width: f64,
-    ground: Rgba,
-) -> Rect {
+pub fn line(stage: &Stage, id: &str, fact: &Fact, text: &Text, x: f64, y: f64, width: f64, ground: Rgba) {
     let ((value, label), (number, said)) = (styles(stage), words(stage, fact, text));
     let baseline = y + size(stage, Role::Value) * 0.86;
     let pen = |part: &str, kind| Pen::new(&format!("{id}/{part}"), kind, ground).fact(fact.index);
@@ -89,5 +80,4 @@ pub fn line(
     let room = (x + width - beside).max(width * 0.4);
     stage.tape.pen(pen("words", MarkKind::Caption).numbered());
     stage.tape.paragraph(beside, baseline, &said, label, room, leading(stage, label.size));
-    Rect::new(x, y, width, line_height(stage, fact, text, width))
 }

@@ -197,30 +197,11 @@ pub fn places(n: &Node<'_, '_>) -> Option<Places> {
 const IN_A_ROW: usize = 6;
 const COLUMNS: usize = 60;
 
-/// The seconds of the chapter in which each panel is drawn: one that shares its room comes when the one before
-/// it leaves.
-pub fn turns(chapter: &Node<'_, '_>, panels: &[Node<'_, '_>]) -> Vec<Turn> {
-    let until = |p: &Node<'_, '_>| p.get("until").and_then(|n| n.number(SECONDS));
-    let mut all: Vec<Turn> = panels.iter().map(|p| Turn { from: None, until: until(p) }).collect();
-    fn said<'d>(n: Node<'d, '_>) -> &'d str {
-        Some(n).filter(Node::is_string).and_then(|n| n.string()).unwrap_or("")
-    }
-    let called = |name: &str| {
-        panels.iter().position(|p| p.get("area").or_else(|| p.get("kind")).map(said) == Some(name))
-    };
-    let rows = chapter.get("layout").into_iter().flat_map(|l| l.entries().into_iter().map(|e| e.1));
-    for row in rows.flat_map(|r| r.items()) {
-        for shared in said(row).split_whitespace() {
-            let own: Vec<usize> = shared.split('+').filter_map(called).collect();
-            own.windows(2).for_each(|w| all[w[1]].from = all[w[0]].until);
-        }
-    }
-    all
-}
-
 /// Puts the panels of a chapter into the rooms that its layout gives them. Each stands in each layout,
-/// unless its `hidden` names the class.
-pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut [Places]) {
+/// unless its `hidden` names the class. One that shares its room comes when the one before it leaves.
+pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut [Places]) -> Vec<Turn> {
+    let until = |p: &Node<'_, '_>| p.get("until").and_then(|n| n.number(SECONDS));
+    let mut turns: Vec<Turn> = panels.iter().map(|p| Turn { from: None, until: until(p) }).collect();
     for (panel, places) in panels.iter().zip(&mut *places) {
         let Some(list) = panel.get("hidden") else { continue };
         for class in list.items() {
@@ -234,42 +215,41 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
             list.fail(&rules::NO_ROOM, &[]);
         }
     }
-    let Some(layout) = chapter.get("layout").filter(|l| l.keys(LayoutSaid::KEYS)) else { return };
+    let Some(layout) = chapter.get("layout").filter(|l| l.keys(LayoutSaid::KEYS)) else { return turns };
     // what a panel of no kind is called nobody knows
     let known = |p: &Node<'_, '_>| {
         let kind = p.get("kind").filter(Node::is_string).and_then(|n| n.string());
         kind.is_some_and(|name| super::Kind::ALL.iter().any(|k| k.0 == name))
     };
     if panels.is_empty() || !panels.iter().all(known) {
-        return;
+        return turns;
     }
     if let Some(placed) = panels.iter().find_map(|p| p.get("place")) {
         placed.fail(&rules::LAYOUT_AND_PLACE, &[]);
-        return;
+        return turns;
     }
     let called = |p: &Node<'_, '_>| {
         let own = p.get("area").or_else(|| p.get("kind"));
         own.and_then(|n| n.string()).unwrap_or_default().to_owned()
     };
     let names: Vec<String> = panels.iter().map(called).collect();
-    let leaves: Vec<bool> = panels.iter().map(|p| p.get("until").is_some()).collect();
     for (i, name) in names.iter().enumerate() {
         if names[..i].contains(name) {
             panels[i].fail(&rules::AREA_TWICE, &[name]);
-            return;
+            return turns;
         }
     }
     for (class, (key, _)) in CLASSES.iter().enumerate() {
         let Some(rows) = layout.get(key).map(|list| list.items()) else { continue };
         let mut cells: Vec<Option<Cells>> = vec![None; names.len()];
         // panels that have one room after each other
-        let mut turns: Vec<(usize, usize)> = Vec::new();
+        let mut shared: Vec<(usize, usize)> = Vec::new();
         for (row, n) in rows.iter().enumerate().take(usize::from(u8::MAX)) {
             let Some(words) = n.string() else { continue };
             let words: Vec<&str> = words.split_whitespace().collect();
             if words.is_empty() || words.len() > IN_A_ROW {
                 n.fail(&rules::LAYOUT_ROW, &[&words.len(), &IN_A_ROW]);
-                return;
+                return turns;
             }
             let span = COLUMNS / words.len();
             for (i, word) in words.iter().enumerate() {
@@ -286,8 +266,9 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
                         n.fail(&rules::NO_SUCH_AREA, &[&name, &names.join(", ")]);
                         continue;
                     };
-                    if let Some(first) = before.filter(|b| leaves[*b]) {
-                        turns.push((first.min(panel), first.max(panel)));
+                    if let Some(first) = before.filter(|b| turns[*b].until.is_some()) {
+                        shared.push((first.min(panel), first.max(panel)));
+                        turns[panel].from = turns[first].until;
                     }
                     before = Some(panel);
                     let all = cells[panel].get_or_insert(own);
@@ -304,7 +285,7 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
             match cells[i] {
                 Some(own) if places[class] == Spot::Flow => {
                     let over = (0..i)
-                        .find(|o| cells[*o].is_some_and(|c| meets(&c, &own)) && !turns.contains(&(*o, i)));
+                        .find(|o| cells[*o].is_some_and(|c| meets(&c, &own)) && !shared.contains(&(*o, i)));
                     if let Some(o) = over {
                         layout.fail(&rules::AREAS_OVERLAP, &[&names[o], &names[i], key]);
                     }
@@ -318,6 +299,7 @@ pub fn lay<'d, 'a>(chapter: &Node<'d, 'a>, panels: &[Node<'d, 'a>], places: &mut
             }
         }
     }
+    turns
 }
 
 /// True where two panels share cells.

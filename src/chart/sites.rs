@@ -13,9 +13,8 @@ use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{list, object, Kind, Measured, Window, Words};
-use crate::story::{rules, FactRef, Node, Position, Story, Text};
-use crate::theme::Rgba;
+use crate::story::declare::{list, object, Measured, Window, Words};
+use crate::story::{FactRef, Node, Position, Story, Text};
 use crate::{declare, stored};
 
 declare! {
@@ -61,10 +60,8 @@ impl Make for SitesSaid {
 
     fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Sites> {
         let map = self.map.make(&n.get("map")?, story)?;
-        for at in n.list("sites").iter().filter_map(|s| s.get("at")) {
-            if let Some([lon, lat]) = APosition.read(&at, story).filter(|p| !map.reaches(*p)) {
-                at.fail(&rules::PLACE_OFF_THE_MAP, &[&lon, &lat]);
-            }
+        for (node, site) in n.list("sites").iter().zip(&self.sites) {
+            map.must_reach(site.at, node);
         }
         Some(Sites { map, sites: self.sites })
     }
@@ -256,39 +253,33 @@ impl Sites {
         let fact = stage.story.fact(site.fact);
         let there = seen(stage, [site.show[0], site.show[0] + 0.3]);
         let lit = stage.is_lit(&[site.fact]);
-        let ground: Rgba = if plan.on { theme.surface } else { theme.page };
+        let ground = if plan.on { theme.surface } else { theme.page };
         let pen = |part: &str, kind| Pen::new(&format!("sites/{i}/{part}"), kind, ground).fact(site.fact);
         let pad = if plan.on { Sites::card(stage).1 } else { 0.0 };
         let inside = Rect::new(r.x + pad, r.y + pad * 0.5, r.w - 2.0 * pad, r.h - pad);
-        let field_y;
-        {
-            let serif = Sites::serif(stage);
-            let one = Sites::in_one(stage, site, inside.w);
-            let baseline = inside.y + serif.size * 1.1;
-            tape.faded(there, || {
-                if plan.on {
-                    if let Some(at) = site.at {
-                        self.way(stage, i, r, plan.fit.at(self.map.place(at)));
-                    }
-                    tape.pen(pen("card", MarkKind::Plate).radius(2.0));
-                    tape.rect(r, theme.surface);
+        let serif = Sites::serif(stage);
+        let one = Sites::in_one(stage, site, inside.w);
+        let baseline = inside.y + serif.size * 1.1;
+        tape.faded(there, || {
+            if plan.on {
+                if let Some(at) = site.at {
+                    self.way(stage, i, r, plan.fit.at(self.map.place(at)));
                 }
-                tape.pen(pen("rule", MarkKind::Rule));
-                let ink = if lit { theme.vermilion } else { theme.ink };
-                tape.line(&[pt(r.x, r.y), pt(r.right(), r.y)], ink, hair * if lit { 3.0 } else { 2.0 });
-                tape.pen(pen("name", MarkKind::Name));
-                let name = tape.text(inside.x, baseline, site.name.get(stage.lang), serif);
-                tape.pen(pen("trade", MarkKind::Label));
-                let label = style(stage, Role::Label, theme.muted);
-                let at = if one {
-                    pt(name.right() + em * 0.6, baseline)
-                } else {
-                    pt(inside.x, baseline + em * 1.4)
-                };
-                tape.text(at.x, at.y, site.trade.get(stage.lang), label);
-            });
-            field_y = inside.y + serif.size * 1.3 + if one { 0.0 } else { em * 1.4 } + em * 0.5;
-        }
+                tape.pen(pen("card", MarkKind::Plate).radius(2.0));
+                tape.rect(r, theme.surface);
+            }
+            tape.pen(pen("rule", MarkKind::Rule));
+            let ink = if lit { theme.vermilion } else { theme.ink };
+            tape.line(&[pt(r.x, r.y), pt(r.right(), r.y)], ink, hair * if lit { 3.0 } else { 2.0 });
+            tape.pen(pen("name", MarkKind::Name));
+            let name = tape.text(inside.x, baseline, site.name.get(stage.lang), serif);
+            tape.pen(pen("trade", MarkKind::Label));
+            let label = style(stage, Role::Label, theme.muted);
+            let at =
+                if one { pt(name.right() + em * 0.6, baseline) } else { pt(inside.x, baseline + em * 1.4) };
+            tape.text(at.x, at.y, site.trade.get(stage.lang), label);
+        });
+        let field_y = inside.y + serif.size * 1.3 + if one { 0.0 } else { em * 1.4 } + em * 0.5;
         let field = counted::field(stage, inside.x, field_y, inside.w, MOST);
         let colour = colours(theme, site.colour).0;
         let fill = [site.show[0] + 0.2, site.show[1] - 0.4];
@@ -309,10 +300,8 @@ impl Sites {
         let right = to.x > card.centre().x;
         let x = if right { card.right() } else { card.x };
         let y = to.y.clamp(card.y + card.h * 0.2, card.bottom() - card.h * 0.2);
-        let bend = (to.x - x) * 0.5;
-        let line: Vec<Point> = (0..=20).map(|k| curve(pt(x, y), to, bend, f64::from(k) / 20.0)).collect();
         stage.tape.pen(Pen::new(&format!("sites/{i}/way"), MarkKind::Leader, theme.page));
-        stage.tape.line(&line, theme.vermilion, hair * 1.3);
+        stage.tape.line(&curve(pt(x, y), to), theme.vermilion, hair * 1.3);
     }
 }
 

@@ -4,7 +4,7 @@
 use super::kit::{size, style};
 use super::lettering::leading;
 use super::recipes::{hatch, heading, region, rule, seen};
-use super::{figured, Chart, Outline, Piece, Stage};
+use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::Rect;
 use crate::layout::grid::Need;
@@ -73,7 +73,6 @@ fn all_named(t: &Tiers, n: &Node<'_, '_>, story: &Story) {
         let at = n.get("large").and_then(|l| l.get("names")).unwrap_or(*n);
         at.fail(&rules::ONE_NAME_EACH, &[&count, &t.large.names.len()]);
     }
-    figured::at_most(n, "small", story, t.small.fact, 40.0);
 }
 
 /// Where everything stands, stage units.
@@ -131,9 +130,7 @@ impl Tiers {
             bottom: note + leading(stage, tag.size) * lines,
         }
     }
-}
 
-impl Tiers {
     /// In the stage's area: where that is low plates and gaps give way.
     fn fitted(&self, stage: &Stage) -> Plan {
         let lack = self.plan(stage, stage.area, 0.0).bottom - stage.area.bottom();

@@ -138,10 +138,9 @@ pub fn annotations(
         let Some(text) = &a.text else { continue };
         let (own, words) = (format!("{id}/note/{i}/text"), text.get(stage.lang));
         let written = taken.write(stage, &own, words, set, plot, &places);
-        if let (false, None, Some((x, y))) =
-            (written, a.at.filter(|_| a.value.is_some()).or(a.to), places.first())
-        {
-            // where it meets others it leaves its dots
+        // a line and a threshold lead nowhere: where their words meet others they leave their dots
+        let thin = a.to.is_none() && (a.at.is_none() || a.value.is_none());
+        if let (false, true, Some((x, y))) = (written, thin, places.first()) {
             tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
             tape.text(*x, *y, words, set);
         }

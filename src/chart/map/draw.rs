@@ -278,7 +278,7 @@ impl Map {
     }
 
     /// A region that answers with a fact's card, or with its words.
-    fn target(
+    pub fn target(
         &self,
         stage: &Stage,
         id: &str,

@@ -409,10 +409,13 @@ impl Map {
         Projection::around(self.middle).place(at)
     }
 
-    /// Whether the file reaches to a place.
-    pub fn reaches(&self, at: Position) -> bool {
+    /// Tells where the file does not reach to the place under a node's "at".
+    pub fn must_reach(&self, at: Option<Position>, n: &Node<'_, '_>) {
+        let Some(at) = at else { return };
         let (p, [left, top, right, bottom]) = (self.place(at), self.known);
-        (left..=right).contains(&p.x) && (top..=bottom).contains(&p.y)
+        if !(left..=right).contains(&p.x) || !(top..=bottom).contains(&p.y) {
+            n.get("at").unwrap_or(*n).fail(&rules::PLACE_OFF_THE_MAP, &[&at[0], &at[1]]);
+        }
     }
 
     fn data(&self) -> &[Vec<Vec<Point>>] {

@@ -4,15 +4,15 @@ use super::{Origin, Plate, Plates};
 use crate::chart::kit::{name_of, size, style, Chosen};
 use crate::chart::lettering::{fitted, leading};
 use crate::chart::map::{Fit, Map};
-use crate::chart::recipes::{least_target, region, region_named, seen};
+use crate::chart::recipes::{region, region_named, seen};
 use crate::chart::{Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{curve, lerp, pt, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
-use crate::mark::{MarkKind, Target};
+use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::{FactRef, Paragraph, Text};
+use crate::story::{FactRef, Text};
 use crate::theme::Rgba;
 
 /// What the names of its marks begin with.
@@ -95,8 +95,7 @@ impl Plates {
         let safe = Map::safe(stage, fit.room);
         let em = size(stage, Role::Label);
         let corner = fit.at(self.map.place(self.at));
-        let side = |f: FactRef| stage.story.fact(f).value.to_f64().max(0.0).sqrt() * fit.scale;
-        let sides: Vec<f64> = self.squares.iter().map(|s| side(s.fact)).collect();
+        let sides: Vec<f64> = self.squares.iter().map(|s| side(stage, s.fact, &fit)).collect();
         let set = Plates::bold(stage, stage.theme.ink);
         let first = sides.first().copied().unwrap_or(0.0);
         let widest = |of: fn(&Plate) -> &Text| {
@@ -110,7 +109,7 @@ impl Plates {
         let (high, gap) = (em * PLATE[0], em * PLATE[1]);
         // under the place that they are run from, and whole in the room
         let seat = fit.at(self.map.place(self.merged.at));
-        let (serif, under) = (self.name_style(stage), leading(stage, set.size));
+        let (serif, under) = (self.name_style(stage, safe.w), leading(stage, set.size));
         let lines = tape.count_lines(self.merged.name.get(stage.lang), serif, safe.w) as f64;
         let tall = (high + gap) * self.plates.len() as f64 + serif.size * 1.35 * lines + under * 1.2;
         let least = corner.x + first + em * 1.4;
@@ -138,10 +137,7 @@ impl Plates {
         let (gap, first) = (em * PLATE[1], plan.sides.first().copied().unwrap_or(0.0));
         let labels = self.plates.iter().map(|p| self.place_label(stage, p, plan)).collect();
         let (tape, em, safe, fit) = (stage.tape, plan.em, plan.safe, &plan.fit);
-        let (parked, place) = (self.parked(), |r: Rect, w: f64, h: f64| {
-            let c = r.centre();
-            Rect::new(c.x - w / 2.0, c.y - h / 2.0, w, h)
-        });
+        let parked = self.parked();
         let low = high * 0.86;
         let tag = style(stage, Role::Label, stage.theme.muted);
         let told = tape.measure(self.parked.get(stage.lang), tag).min(safe.w);
@@ -172,7 +168,7 @@ impl Plates {
                 }
                 _ => {
                     let at = fit.at(self.map.place(p.at));
-                    place(Rect::new(at.x, at.y, 0.0, 0.0), wide, high)
+                    Rect::new(at.x - wide / 2.0, at.y - high / 2.0, wide, high)
                 }
             })
             .collect();
@@ -209,10 +205,9 @@ impl Plates {
         (0..self.plates.len()).filter(|i| self.plates[*i].from == Origin::Parked).collect()
     }
 
-    fn name_style(&self, stage: &Stage) -> TextStyle {
+    fn name_style(&self, stage: &Stage, room: f64) -> TextStyle {
         let em = size(stage, Role::Heading);
         let set = TextStyle::new(Face::Serif, em * 1.3, stage.theme.ink);
-        let room = Map::safe(stage, self.room(stage)).w;
         fitted(stage.tape, self.merged.name.get(stage.lang), set, room, 1, em)
     }
 
@@ -365,7 +360,8 @@ impl Plates {
                 tape.text(label.at.x, label.at.y, &label.words, set);
             });
             if let Some(r) = label.room.filter(|_| left >= 1.0) {
-                self.spoken(stage, &format!("plates/place/{i}"), words, r);
+                let said = words.plain(stage.story, stage.lang);
+                self.map.target(stage, &format!("plates/place/{i}"), None, &said, r, &plan.fit);
             }
         }
         let Some(m) = lay.moored else { return };
@@ -403,17 +399,6 @@ impl Plates {
         (if plan.short { &p.short } else { &p.text }).get(stage.lang)
     }
 
-    /// A region that says what running text of a place is about.
-    fn spoken(&self, stage: &Stage, id: &str, words: &Paragraph, r: Rect) {
-        let said = words.plain(stage.story, stage.lang);
-        let least = least_target(stage);
-        let c = r.centre();
-        let (w, h) = (r.w.max(least), r.h.max(least));
-        let pen = Pen::new(&format!("{id}/target"), MarkKind::Region, stage.theme.page);
-        stage.tape.pen(pen.label(said).target(Target::Text(None)));
-        stage.tape.region(Rect::new(c.x - w / 2.0, c.y - h / 2.0, w, h));
-    }
-
     /// Thin lines from where plates lay to where they are stacked.
     fn ways(&self, stage: &Stage, plan: &Plan, lay: &Origins) {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
@@ -428,11 +413,9 @@ impl Plates {
                 Origin::Square => pt(from.x, from.centre().y),
                 Origin::Place => from.centre(),
             };
-            let bend = (start.x - end.x) * 0.5;
-            let line: Vec<Point> = (0..=20).map(|j| curve(end, start, bend, f64::from(j) / 20.0)).collect();
             tape.faded(k, || {
                 tape.pen(Pen::new(&format!("plates/way/{i}"), MarkKind::Leader, theme.page));
-                tape.line(&line, theme.sea.at(0.85), hair * 1.6);
+                tape.line(&curve(end, start), theme.sea.at(0.85), hair * 1.6);
             });
         }
     }
@@ -490,7 +473,7 @@ impl Plates {
         let (tape, theme, em) = (stage.tape, stage.theme, plan.em);
         let there = seen(stage, self.timing.name);
         tape.faded(there, || {
-            let set = self.name_style(stage);
+            let set = self.name_style(stage, plan.safe.w);
             let under = self.merged.under.plain(stage.story, stage.lang);
             let low = style(stage, Role::Label, theme.muted);
             let low = fitted(tape, &under, low, plan.safe.right() - plan.name.x, 1, em * 0.7);
@@ -519,12 +502,14 @@ impl Plates {
     pub(super) fn first(&self, stage: &Stage) -> Vec<Piece> {
         let fit = self.map.fit(self.room(stage));
         let at = fit.at(self.map.place(self.at));
-        let side = self
-            .squares
-            .first()
-            .map_or(0.0, |s| stage.story.fact(s.fact).value.to_f64().max(0.0).sqrt() * fit.scale);
+        let side = self.squares.first().map_or(0.0, |s| side(stage, s.fact, &fit));
         vec![Piece { rect: Rect::new(at.x, at.y, side, side), colour: stage.theme.vermilion, radius: 0.0 }]
     }
+}
+
+/// The side of an area in km² as a square at the chart's scale, stage units.
+fn side(stage: &Stage, area: FactRef, fit: &Fit) -> f64 {
+    stage.story.fact(area).value.to_f64().max(0.0).sqrt() * fit.scale
 }
 
 /// Radius of a place's dot, stage units.

@@ -8,7 +8,7 @@ use super::lettering::ALine;
 use super::map::{APosition, Map, MapSaid};
 use super::{Chart, Make, Outline, Piece, Stage};
 use crate::layout::grid::Need;
-use crate::story::declare::{any, list, object, some, AFact, Kind, Measured, Window, Words};
+use crate::story::declare::{any, list, object, some, AFact, Measured, Window, Words};
 use crate::story::{rules, FactRef, Node, Paragraph, Position, Story, Text};
 use crate::{declare, stored};
 
@@ -140,13 +140,10 @@ impl Make for PlatesSaid {
             return None;
         }
         let corner = self.at;
-        let named = n.list("plates");
-        let merged = n.get("merged");
-        let holders = named.iter().chain(&merged).chain([n]).filter_map(|h| h.get("at"));
-        for at in holders {
-            if let Some([lon, lat]) = APosition.read(&at, story).filter(|p| !map.reaches(*p)) {
-                at.fail(&rules::PLACE_OFF_THE_MAP, &[&lon, &lat]);
-            }
+        map.must_reach(Some(corner), n);
+        map.must_reach(Some(self.merged.at), &n.get("merged")?);
+        for (node, plate) in n.list("plates").iter().zip(&self.plates) {
+            map.must_reach(plate.at, node);
         }
         let plate = |p: PlateSaid| {
             let from = match p.at {
