@@ -72,7 +72,7 @@ fn seeking_takes_the_nearest_valid_place() {
     ] {
         assert_eq!(t(Action::SeekTime(given)), wanted, "{given}");
     }
-    for (wanted, year) in [(4.04, 1984.0), (4.04, 12.0), (27.04, 2024.0), (27.04, 9999.0), (16.98, 2010.0)] {
+    for (wanted, year) in [(4.04, 1984.0), (4.04, 12.0), (27.26, 2024.0), (27.26, 9999.0), (18.40, 2010.0)] {
         assert!((t(Action::SeekYear(year)) - wanted).abs() < NEAR, "{year}");
     }
     for year in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
@@ -103,7 +103,7 @@ fn stepping_by_events_visits_every_labelled_year() {
     wanted.sort_unstable();
     wanted.dedup();
     let mut s = run(&show, &State::new(), &[Action::SeekYear(1984.0)]);
-    let mut seen = vec![year(&s)];
+    let mut seen = Vec::new();
     while seen.len() < wanted.len() {
         s = update(&show, &s, &Action::StepEvent(true));
         seen.push(year(&s));

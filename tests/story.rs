@@ -431,11 +431,11 @@ const BROKEN: &[(&str, Edit, &str, &str)] = &[
     ("series[0].rows[0]", Edit::Set("[1984, \"-5x\"]"), "decimal", "series[0].rows[0][1]"),
     ("series[0].rows[0]", Edit::Put("\"date\": \"1984-13\""), "date", "series[0].rows[0].date"),
     ("series[0]", Edit::Put("\"data\": {\"file\": \"x.csv\"}"), "twice", "series[0].data"),
-    ("events[1].fact", Edit::Set("\"nobody\""), "reference", ""),
-    ("events[1].row", Edit::Set("13"), "range", ""),
-    ("events[1].kind", Edit::Set("\"private\""), "kind", ""),
-    ("events[1].side", Edit::Set("\"above\""), "side", ""),
-    ("events[1].year", Edit::Set("\"1984\""), "type", ""),
+    ("events[18].fact", Edit::Set("\"nobody\""), "reference", ""),
+    ("events[7].row", Edit::Set("13"), "range", ""),
+    ("events[7].kind", Edit::Set("\"private\""), "kind", ""),
+    ("events[7].side", Edit::Set("\"above\""), "side", ""),
+    ("events[7].year", Edit::Set("\"1993\""), "type", ""),
     // chapters and panels
     ("chapters[1].id", Edit::Set("\"opening\""), "duplicate-id", "chapters"),
     ("chapters[1].start", Edit::Set("31"), "sequence", "chapters"),
@@ -871,7 +871,7 @@ fn numbers_at_their_limits_are_told_or_drawn() {
         ("no words for the chrome", &[("ui", Edit::Set("{}"))]),
         (
             "empty words",
-            &[("chapters[1].title.zh", Edit::Set("\"\"")), ("events[1].label.zh", Edit::Set("\"\""))],
+            &[("chapters[1].title.zh", Edit::Set("\"\"")), ("events[7].label.zh", Edit::Set("\"\""))],
         ),
         ("a title without end", &[("chapters[1].title.zh", Edit::Set(&long))]),
     ];

@@ -20,7 +20,7 @@ use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{Declared, Described};
-use tidemark::story::{rules, Doc, Files, Node, Paragraph, Problem, Stored, Story};
+use tidemark::story::{rules, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
 
 /// Every kind that a panel of a story may be, by name, with the keys of each.
 #[cfg(not(target_arch = "wasm32"))]
@@ -39,8 +39,10 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
         let nodes = root.get("chapters")?.items();
         // an opening that the file does not have stands before its first chapter
         let first = usize::from(story.own_opening);
-        let own = |(i, c): (usize, &Node<'_, '_>)| panels(c, &story, first + i);
+        let mut quay = None;
+        let own = |(i, c): (usize, &Node<'_, '_>)| panels(c, &story, first + i, &mut quay);
         let mut all: Vec<_> = nodes.iter().enumerate().map(own).collect();
+        story.quay = quay.unwrap_or_default();
         if story.own_opening {
             all.insert(0, Vec::new());
         }
@@ -134,8 +136,8 @@ fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
     }
 }
 
-/// The panels of the chapter that stands at `number` of the story.
-fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
+/// The panels of the chapter that stands at `number` of the story; what the opening's says goes to `quay`.
+fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize, quay: &mut Option<Quay>) -> Vec<Panel> {
     let Some(list) = chapter.get("panels") else { return Vec::new() };
     let nodes = list.items();
     let mut panels: Vec<Option<(bool, Panel)>> = nodes
@@ -147,7 +149,8 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize) -> Vec<Panel> {
                 if number > 0 {
                     panel.fail(&rules::QUAY_COMES_FIRST, &[]);
                 }
-                let outline = Box::new(opening::read(panel, story)?);
+                *quay = Some(opening::read(panel, story)?);
+                let outline = opening::outline();
                 return Some((
                     true,
                     Panel { outline, places: place::whole(), turn: Turn::default(), chart: None },

@@ -12,7 +12,7 @@ pub mod cache;
 mod counted;
 pub mod decimate;
 mod dots;
-mod figured;
+pub mod figured;
 mod figures;
 pub mod ground;
 mod hill;
@@ -39,7 +39,7 @@ mod tiers;
 mod tiles;
 pub mod timeline;
 mod trend;
-mod units;
+pub mod units;
 mod wall;
 
 pub use kit::own_id;

@@ -9,11 +9,13 @@ use crate::theme::Rgba;
 /// How a field of equal cells is filled.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// Upper left cell's corner.
+    /// The upper left cell's corner, stage units.
     pub at: Point,
+    /// Cells in a row.
     pub columns: usize,
-    /// Distance from cell to cell, and a cell's width and height.
+    /// Distance from cell to cell, across and down, stage units.
     pub pitch: (f64, f64),
+    /// Width and height of a cell, stage units.
     pub cell: (f64, f64),
 }
 

@@ -57,8 +57,10 @@ impl Film {
         let mut start = times.start;
         let slots = (story.span.0..=story.span.1)
             .map(|year| {
+                let land = times.land > 0.0 && story.quay.land.iter().any(|l| l.year == year);
                 let length = match story.year_kind(year) {
                     Some(SourceKind::Article) => times.article,
+                    _ if land => times.land,
                     Some(SourceKind::Public) => times.public,
                     None => times.ordinary,
                 };

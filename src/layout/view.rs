@@ -114,19 +114,6 @@ impl View {
         (self.size().1 - stage_size(self.class, self.chrome).1).max(0.0)
     }
 
-    /// Height below which a whole-stage chapter is scrolled, stage units; 0 where it always fits.
-    pub fn least_height(&self) -> f64 {
-        match self.class {
-            // head, tide, two rows of text and the last event's card
-            Class::Phone => 740.0,
-            // head, tide and the controls
-            Class::Medium if self.low => 384.0,
-            // head, tide, eight rows of events and the controls
-            Class::Medium => 620.0,
-            Class::Wide | Class::Portrait => 0.0,
-        }
-    }
-
     /// Left and right margin, and the content's width, in stage units.
     pub fn margin(&self) -> f64 {
         match self.class {

@@ -1,5 +1,6 @@
 //! Years and events under the quay: staircase, card or list.
 
+use super::land;
 use super::plan::Plan;
 use super::rows::{rows, ROWS};
 use crate::chart::timeline;
@@ -202,7 +203,7 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (tape, theme) = (stage.tape, stage.theme);
     let geom = &plan.geom;
     let Some(e) = shown(stage, standing).last() else { return };
-    let card = Rect::new(16.0, geom.y + 38.0, 358.0, 96.0);
+    let card = Rect::new(16.0, geom.y + 38.0 + land::below(stage.story, &stage.view), 358.0, 96.0);
     tape.pen(Pen::new("quay/milestone", MarkKind::QuayCard, theme.page).radius(3.0));
     tape.rect(card, theme.surface);
     tape.pen(Pen::new("quay/milestone/edge", MarkKind::QuayCard, theme.surface));

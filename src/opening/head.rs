@@ -160,7 +160,7 @@ pub(super) fn head(stage: &Stage) {
             _ => 36.0,
         };
         // a low page has room for it only above the gantry
-        let roof = super::plan::plan(&stage.view).geom;
+        let roof = super::plan::plan(stage.story, &stage.view).geom;
         if !low || (!crowded && y + gap + 8.0 < roof.rail - roof.mast) {
             legend(stage, x, y + gap);
         }

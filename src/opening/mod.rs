@@ -4,6 +4,7 @@ mod clear;
 mod events;
 mod gauge;
 mod head;
+mod land;
 mod plan;
 mod read_out;
 mod rows;
@@ -17,14 +18,14 @@ use read_out::{draw_read_out, read_out};
 use crate::chart::cache::part;
 use crate::chart::ground::bands_below;
 use crate::chart::timeline::{self, Pose};
-use crate::chart::{tide, Outline, Piece, Stage, OF_A_PANEL};
+use crate::chart::{figured, tide, Outline, Piece, Stage, OF_A_PANEL};
 use crate::declare;
 use crate::film::{window, Easing};
 use crate::geom::Rect;
 use crate::layout::{Chrome, Class, View};
 use crate::mark::MarkKind;
-use crate::story::declare::Declared;
-use crate::story::{FactRef, Node, Series, Story};
+use crate::story::declare::{any, list, object, AFact, Declared, Measured, Words, Year};
+use crate::story::{FactRef, Land, Node, Quay, Series, Story, Text};
 
 /// What the names of its marks begin with.
 pub const ID: &str = "quay";
@@ -33,16 +34,63 @@ pub const ID: &str = "quay";
 pub const KIND: &str = "quay";
 
 declare! {
-    /// The opening: title, gauge, and the years on the quay with their events. It has no settings of its own.
-    pub struct Opening for Story {}
+    /// The opening: title, gauge, and the years on the quay with their events.
+    pub struct Opening for Story, check one_unit {
+        /// Areas under the quay, the smallest first: each in boxes of the first one's size.
+        land: Vec<LandSaid> => list(object::<LandSaid>(), 0, 4), usual (Vec::new());
+        /// What a box is.
+        land_text: Option<Text> => Words, may "not said";
+        /// Figures of single years, in the unit of the tide: columns that are never joined.
+        columns: Vec<FactRef> => any(AFact), usual (Vec::new());
+        /// What they are.
+        columns_text: Option<Text> => Words, may "not said";
+        /// A caveat beside them.
+        columns_note: Option<Text> => Words, may "none";
+    }
 }
 
-impl Outline for Opening {}
+declare! {
+    /// An area under the quay.
+    pub struct LandSaid for Story {
+        /// How large it is.
+        fact: FactRef => Measured(1e9);
+        /// The year under whose box it stands.
+        year: i32 => Year;
+        /// When that was.
+        name: Text => Words;
+        /// What happened.
+        text: Text => Words;
+    }
+}
+
+fn one_unit(o: &Opening, n: &Node<'_, '_>, story: &Story) {
+    let areas: Vec<FactRef> = o.land.iter().map(|l| l.fact).collect();
+    figured::one_unit(&n.get("land").unwrap_or(*n), story, &areas);
+    figured::one_unit(&n.get("columns").unwrap_or(*n), story, &o.columns);
+}
 
 /// Reads the panel that stands for the opening; what is wrong is reported at `n`.
-pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Opening> {
-    Opening::read(n, story, &OF_A_PANEL)
+pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Quay> {
+    let said = Opening::read(n, story, &OF_A_PANEL)?;
+    let land = |l: LandSaid| Land { fact: l.fact, year: l.year, name: l.name, text: l.text };
+    Some(Quay {
+        land: said.land.into_iter().map(land).collect(),
+        land_text: said.land_text,
+        columns: said.columns,
+        columns_text: said.columns_text,
+        columns_note: said.columns_note,
+    })
 }
+
+/// What the reader knows of the opening's panel.
+pub fn outline() -> Box<dyn Outline> {
+    Box::new(Whole)
+}
+
+/// A panel of which nothing is asked.
+struct Whole;
+
+impl Outline for Whole {}
 
 /// The facts that it shows, in reading order: those of the events.
 pub fn facts(story: &Story) -> Vec<FactRef> {
@@ -50,23 +98,37 @@ pub fn facts(story: &Story) -> Vec<FactRef> {
 }
 
 /// The region of its timeline, stage units.
-pub fn timeline_rect(view: &View) -> Rect {
-    let plan = plan(view);
+pub fn timeline_rect(story: &Story, view: &View) -> Rect {
+    let plan = plan(story, view);
     let g = plan.geom;
     Rect::new(g.x0, g.rail - 12.0, g.x1 - g.x0, g.y + plan.axis_y + 8.0 - g.rail + 12.0)
 }
 
 /// The fractional year under `x` (stage units) of its timeline.
 pub fn year_at(story: &Story, view: &View, x: f64) -> f64 {
-    plan(view).geom.year_at(story.span, x)
+    plan(story, view).geom.year_at(story.span, x)
+}
+
+/// Height below which its stage is scrolled, stage units; 0 where it always fits.
+pub fn least_height(story: &Story, view: &View) -> f64 {
+    let alone = match view.class {
+        // head, tide, two rows of text and the last event's card
+        Class::Phone => 740.0,
+        // head, tide and the controls
+        Class::Medium if view.low => 384.0,
+        // head, tide, eight rows of events and the controls
+        Class::Medium => 620.0,
+        Class::Wide | Class::Portrait => 0.0,
+    };
+    alone + land::below(story, view)
 }
 
 /// Height that it wants where the page may scroll, stage units; 0 where it fits any canvas.
 pub fn height(stage: &Stage) -> f64 {
     match stage.view.class {
-        Class::Phone | Class::Medium => stage.view.least_height(),
+        Class::Phone | Class::Medium => least_height(stage.story, &stage.view),
         // without the strip the staircase of events needs all of its eight rows
-        Class::Wide if stage.view.chrome == Chrome::Plain => plan(&stage.view).geom.y + 200.0,
+        Class::Wide if stage.view.chrome == Chrome::Plain => plan(stage.story, &stage.view).geom.y + 200.0,
         _ => 0.0,
     }
 }
@@ -106,11 +168,18 @@ pub fn draw(stage: &Stage) {
         Class::Phone => event_card(stage, &plan, pose.standing),
         Class::Portrait => event_list(stage, &plan, pose.standing),
     });
+    part(stage, "quay/land", &[standing], &mut |stage| land::piles(stage, &plan, pose.standing));
+    let ended = stage.film.slots().last().map_or(0.0, |s| s.end());
+    let columns = window([ended, ended + 0.6], t);
+    land::columns(stage, &plan, series, columns);
     if running {
         speak(stage, &plan, series, &pose, t);
     }
     let bottom = geom.y + plan.axis_y + 6.0;
     part(stage, "quay/columns", &[], &mut |stage| timeline::columns(stage, geom, bottom, ID));
+    if columns > 0.0 {
+        land::targets(stage, &plan, series);
+    }
 }
 
 /// The last year's box, many times: it multiplies into the next chapter's cells.
@@ -137,7 +206,7 @@ fn speak(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
 
 /// The plan of the stage, with the story's years on its quay.
 fn placed(stage: &Stage) -> Plan {
-    let plan = plan(&stage.view);
+    let plan = plan(stage.story, &stage.view);
     Plan { geom: plan.geom.grouped(stage.story.span, stage.view.u), ..plan }
 }
 

@@ -1,7 +1,9 @@
 //! Where everything of the opening stands, by layout class.
 
+use super::{land, least_height};
 use crate::chart::timeline::Geom;
 use crate::layout::{Chrome, Class, View};
+use crate::story::Story;
 
 /// Fixed places of the opening in one layout class, stage units.
 pub(super) struct Plan {
@@ -18,7 +20,7 @@ pub(super) struct Plan {
 /// Tide height of the wide stage: 18,147.7 stands this far above zero.
 const WIDE_HIGH: f64 = 450.0;
 
-pub(super) fn plan(view: &View) -> Plan {
+pub(super) fn plan(story: &Story, view: &View) -> Plan {
     let (_, h) = view.size();
     match view.class {
         Class::Wide => {
@@ -57,7 +59,7 @@ pub(super) fn plan(view: &View) -> Plan {
                 _ => 217.0,
             };
             // below its least height the stage scrolls
-            let y = h.max(view.least_height()) - foot;
+            let y = h.max(least_height(story, view)) - foot;
             let zero = y - 18.0;
             let roof = if view.low { 88.0 } else { 200.0 + view.lift() };
             Plan {
@@ -87,8 +89,9 @@ pub(super) fn plan(view: &View) -> Plan {
             }
         }
         Class::Phone => {
-            let foot = if view.chrome == Chrome::Plain { 186.0 } else { 313.0 };
-            let y = (h - foot).max(440.0 + view.lift());
+            let foot = if view.chrome == Chrome::Plain { 186.0 } else { 313.0 + land::below(story, view) };
+            // below its least height the stage scrolls
+            let y = (h.max(least_height(story, view)) - foot).max(440.0 + view.lift());
             let zero = y - 17.0;
             let roof = 209.0 + view.lift();
             Plan {

@@ -16,7 +16,7 @@ use crate::opening;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::show::Show;
 use crate::state::{shown_time, State};
-use crate::story::Word;
+use crate::story::{Story, Word};
 use crate::theme::Theme;
 
 /// A control that the page lays over the canvas.
@@ -379,13 +379,13 @@ fn low_head(stage: &Stage) {
 /// Words beside the play button of the opening: `play` says what it does.
 fn control_row(stage: &Stage, play: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
-    let Some(at) = play_centre(&stage.view, true) else { return };
+    let Some(at) = play_centre(stage.story, &stage.view, true) else { return };
     let words = row_words(&stage.view);
     let [strong, small] = words.sizes;
     let [one, two] = words.baselines.map(|dy| at.y + dy);
     let canvas = stage.view.canvas();
     // what scrolls passes behind the controls
-    let scrolls = canvas.h < stage.view.least_height();
+    let scrolls = canvas.h < opening::least_height(stage.story, &stage.view);
     let ground = if scrolls || matches!(stage.view.class, Class::Phone | Class::Portrait) {
         if let Some(strip) = stage.view.strip() {
             tape.pen(Pen::new("strip/ground", MarkKind::Ground, theme.surface));
@@ -518,14 +518,16 @@ fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
 }
 
 /// Centre of the play button, stage units.
-fn play_centre(view: &View, opening: bool) -> Option<crate::geom::Point> {
+fn play_centre(story: &Story, view: &View, opening: bool) -> Option<crate::geom::Point> {
     let strip = view.strip()?;
     let canvas = view.canvas();
     Some(match (view.class, opening) {
         (Class::Wide, true) => pt(110.0, canvas.bottom() - 42.0),
         (Class::Wide, false) => pt(94.0, strip.y + if strip.h < 100.0 { 32.0 } else { 58.0 }),
         (Class::Medium, _) if view.low => pt(46.0, strip.y + 29.0),
-        (Class::Medium, true) if canvas.h >= view.least_height() => pt(46.0, canvas.bottom() - 46.0),
+        (Class::Medium, true) if canvas.h >= opening::least_height(story, view) => {
+            pt(46.0, canvas.bottom() - 46.0)
+        }
         (Class::Medium, _) => pt(46.0, strip.y + 37.0),
         (Class::Phone, true) => pt(42.0, strip.y + 48.0),
         (Class::Phone, false) => pt(38.0, strip.y + 50.0),
@@ -548,7 +550,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let top = a.y.max(0.0);
         out.push(Placed { control, rect: Px(Rect::new(a.x, top, a.w, a.h - (top - a.y))) });
     };
-    let Some(at) = play_centre(view, opening) else { return out };
+    let Some(at) = play_centre(&show.story, view, opening) else { return out };
     let d = match view.class {
         Class::Portrait => 88.0,
         Class::Medium => 40.0,
@@ -592,12 +594,17 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             _ => {}
         }
     }
-    let area = if opening { Some(opening::timeline_rect(view)) } else { strip::timeline_rect(view) };
+    let area =
+        if opening { Some(opening::timeline_rect(&show.story, view)) } else { strip::timeline_rect(view) };
     if let Some(mut r) = area {
         if opening {
             // it scrolls with the stage, but stays within reach above the controls
             r.y -= state.scroll / view.u;
-            let foot = if view.canvas().h < view.least_height() { view.strip().map(|s| s.y) } else { None };
+            let foot = if view.canvas().h < opening::least_height(&show.story, view) {
+                view.strip().map(|s| s.y)
+            } else {
+                None
+            };
             let (top, bottom) = (view.canvas().y, foot.unwrap_or(view.canvas().bottom()));
             r.y = r.y.clamp(top, (bottom - r.h).max(top));
         }

@@ -444,6 +444,36 @@ stored! {
         pub row: Option<u8>,
         /// The label stands right of its leader.
         pub right: bool,
+        /// Its year is no milestone for it: card and table tell it.
+        pub minor: bool,
+    }
+
+    /// What stands on the quay of the opening besides years and events.
+    #[derive(Clone, Debug, Default)]
+    pub struct Quay {
+        /// Areas under the quay, each in boxes of the first one's size.
+        pub land: Vec<Land>,
+        /// What a box is.
+        pub land_text: Option<Text>,
+        /// Figures of single years: columns in the tide.
+        pub columns: Vec<FactRef>,
+        /// What they are.
+        pub columns_text: Option<Text>,
+        /// A caveat beside them.
+        pub columns_note: Option<Text>,
+    }
+
+    /// An area under the quay.
+    #[derive(Clone, Debug)]
+    pub struct Land {
+        /// How large it is.
+        pub fact: FactRef,
+        /// The year under whose box it stands.
+        pub year: i32,
+        /// When that was.
+        pub name: Text,
+        /// What happened.
+        pub text: Text,
     }
 
     /// A part of the film with a title of its own; the first is the opening.
@@ -490,6 +520,8 @@ stored! {
         pub public: f64,
         /// Of one with an event from the own source.
         pub article: f64,
+        /// Of one with land under the quay; 0: as its event asks for.
+        pub land: f64,
         /// The trolley travels, parts of a year (0..=1).
         pub travel: [f64; 2],
         /// The box is lowered, parts of a year (0..=1).
@@ -594,6 +626,8 @@ stored! {
         pub series: Vec<Series>,
         /// Sorted by time.
         pub events: Vec<Event>,
+        /// Of the opening.
+        pub quay: Quay,
         /// What was looked for and not found, one matter each.
         pub not_found: Vec<Paragraph>,
         /// One at least, in the order of the film.
@@ -675,7 +709,7 @@ impl Story {
 
     /// The strongest kind of event in a year.
     pub fn year_kind(&self, year: i32) -> Option<SourceKind> {
-        let mut of = self.events.iter().filter(|e| e.year == year).map(|e| e.kind);
+        let mut of = self.events.iter().filter(|e| e.year == year && !e.minor).map(|e| e.kind);
         let first = of.next()?;
         let article = first == SourceKind::Article || of.any(|k| k == SourceKind::Article);
         Some(if article { SourceKind::Article } else { SourceKind::Public })

@@ -36,6 +36,8 @@ declare! {
         public: f64 => FilmSecond;
         /// Seconds of a year with the main source's event.
         article: f64 => FilmSecond;
+        /// Seconds of a year with land under the quay that has no event of the main source.
+        land: f64 => FilmSecond, may "as its event asks for";
         /// The trolley travels: [from, to], parts of a year's slot.
         travel: [f64; 2] => Phase;
         /// It lowers the box: [from, to], parts of a year's slot.
@@ -84,6 +86,7 @@ const OPENING: Into<OpeningSaid, OpeningTimes> = Into::new(|said| OpeningTimes {
     ordinary: said.ordinary.unwrap_or_default(),
     public: said.public.unwrap_or_default(),
     article: said.article.unwrap_or_default(),
+    land: said.land.unwrap_or_default(),
     travel: said.travel.unwrap_or_default(),
     lower: said.lower.unwrap_or_default(),
     lift: said.lift.unwrap_or_default(),
@@ -129,7 +132,7 @@ pub fn film(root: &Node<'_, '_>, span: (i32, i32), events: &[Event]) -> (FilmTim
 fn counts(span: (i32, i32), events: &[Event]) -> [f64; 3] {
     let mut out = [0.0; 3];
     for year in span.0..=span.1 {
-        let mut kinds = events.iter().filter(|e| e.year == year).map(|e| e.kind).peekable();
+        let mut kinds = events.iter().filter(|e| e.year == year && !e.minor).map(|e| e.kind).peekable();
         let i = match kinds.peek() {
             None => 0,
             Some(_) => 1 + usize::from(kinds.any(|k| k == SourceKind::Article)),
@@ -148,6 +151,7 @@ fn usual_opening(span: (i32, i32), events: &[Event]) -> OpeningTimes {
         ordinary: one,
         public: one * PARTS[1],
         article: one * PARTS[2],
+        land: 0.0,
         travel: [0.0, 0.35],
         lower: [0.35, 0.8],
         lift: [0.8, 1.0],

@@ -252,6 +252,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         facts: facts.shelf.items,
         series: series.items,
         events: events.items,
+        quay: Default::default(),
         not_found: Vec::new(),
         chapters: chapters.items.into_iter().map(|c| c.chapter).collect(),
         own_opening,

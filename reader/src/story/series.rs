@@ -120,6 +120,8 @@ declare! {
         row: usize => Count(1..=12), may "where there is room";
         /// The side of its leader that the label stands on.
         side: Side => OneOf(&[("left", Side::Left), ("right", Side::Right)], rules::NO_SIDE), usual (Side::Left);
+        /// Its year is no milestone for it: card and table tell it.
+        minor: bool => Flag, usual false;
     }
 }
 
@@ -327,7 +329,20 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
     let date = date.or_else(|| year.map(|y| y.to_string())).unwrap_or_default();
     let year = year?;
     let at = found.map_or(f64::from(year), |m| m.at);
-    Some(Event { id: id?, date, year, at, kind, fact, label, text, origin: origin?, row, right })
+    Some(Event {
+        id: id?,
+        date,
+        year,
+        at,
+        kind,
+        fact,
+        label,
+        text,
+        origin: origin?,
+        row,
+        right,
+        minor: said.minor.unwrap_or_default(),
+    })
 }
 
 /// True for a name that a story may give to a file beside it.
