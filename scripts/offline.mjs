@@ -40,6 +40,26 @@ function fitting(dir, name) {
     .map((one) => posix.join(folder, one));
 }
 
+/** The names of the files that a checked story was made from (src/show.rs, as www/src/mount/story.ts reads them). */
+function namesIn(packed) {
+  let at = 13;
+  const whole = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = packed[at];
+      at += 1;
+      value += (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  };
+  const text = () => {
+    const length = whole();
+    at += length;
+    return packed.toString('utf8', at - length, at);
+  };
+  return Array.from({ length: whole() }, text);
+}
+
 /** A file and all that it names, and what those name. */
 function closure(dir, page) {
   const found = new Set();
@@ -53,6 +73,8 @@ function closure(dir, page) {
     }
     if (!existsSync(join(dir, file))) throw new Error(`${page} needs ${file}, which is not in ${dir}`);
     found.add(file);
+    // a page compares the story with its files once it stands
+    if (file === 'story.bin') todo.push(...namesIn(readFileSync(join(dir, file))));
     const kind = /\.(html|js|css)$/.exec(file)?.[1];
     if (!kind || BARE.includes(file)) continue;
     const text = readFileSync(join(dir, file), 'utf8');

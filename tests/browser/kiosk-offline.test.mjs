@@ -42,6 +42,10 @@ describe('what is held', () => {
     await page.goto(`${at.url}kiosk.html`);
     await page.waitForFunction(() => globalThis.tidemark?.state());
     await page.waitForFunction(() => document.fonts.size >= 4);
+    // the story's own files are looked at once it stands
+    for (let tries = 0; tries < 100 && !asked.has('coast.geojson'); tries += 1)
+      await new Promise((done) => setTimeout(done, 200));
+    assert.ok(asked.has('coast.geojson'), [...asked].join(' '));
     await own.close();
     asked.delete('sw.js');
 
