@@ -68,48 +68,62 @@ impl Make for TextSaid {
     }
 }
 
+/// Words of a paragraph that lead somewhere.
+pub(crate) struct Link {
+    /// From where to where in its text, bytes.
+    pub(crate) place: (usize, usize),
+    /// Where they lead.
+    pub(crate) target: Target,
+    /// The fact they name, where they name one.
+    pub(crate) fact: Option<FactRef>,
+    /// They come from another source than the story's own: their line is dotted.
+    pub(crate) other: bool,
+    /// What they lead to is pointed at.
+    pub(crate) lit: bool,
+    /// What is known of them, read out.
+    pub(crate) label: String,
+}
+
+/// A paragraph in one language.
+pub(crate) struct Said {
+    pub(crate) text: String,
+    pub(crate) links: Vec<Link>,
+}
+
 /// A paragraph in its column, stage units.
 struct Block {
-    said: String,
-    slots: Vec<(usize, usize, FactRef)>,
+    said: Said,
     lines: Vec<String>,
     /// Column, and the top in it.
     column: usize,
     top: f64,
 }
 
-/// All of the text, laid out.
-struct Set {
+/// Paragraphs laid out in columns, stage units.
+pub(crate) struct Set {
     style: TextStyle,
     leading: f64,
     width: f64,
     blocks: Vec<Block>,
-    height: f64,
+    /// Of all of it.
+    pub(crate) height: f64,
 }
 
-impl Prose {
-    /// Height of the heading, stage units.
-    fn head_height(&self, stage: &Stage, width: f64) -> f64 {
-        let Some(head) = &self.head else { return 0.0 };
-        let bold = style(stage, Role::Heading, stage.theme.ink);
-        let count = stage.tape.count_lines(head.get(stage.lang), bold, width);
-        leading(stage, bold.size) * (count as f64 + 0.35)
-    }
-
-    fn set(&self, stage: &Stage, width: f64) -> Set {
+impl Set {
+    /// Lays paragraphs out in a room of this width: in columns where it is wide.
+    pub(crate) fn new(stage: &Stage, all: Vec<Said>, width: f64) -> Set {
         let set = style(stage, Role::Text, stage.theme.ink);
         let high = size(stage, Role::Text);
         let (lead, gutter) = (high * LEADING, high * GUTTER);
         // a wide room has columns, as many as there are paragraphs to fill them
         let most = ((width + gutter) / (high * WIDEST * 0.8 + gutter)).floor() as usize;
-        let columns = most.clamp(1, self.paragraphs.len());
+        let columns = most.clamp(1, all.len().max(1));
         let column = ((width - gutter * (columns - 1) as f64) / columns as f64).min(high * WIDEST);
         let setting = Setting { face: set.face, size: high, tight: set.tight };
         let mut blocks: Vec<Block> = Vec::new();
-        for p in &self.paragraphs {
-            let (said, slots) = p.said(stage);
-            let lines = typeset::lines(&said, setting, column).into_iter().map(|l| l.text).collect();
-            blocks.push(Block { said, slots, lines, column: 0, top: 0.0 });
+        for said in all {
+            let lines = typeset::lines(&said.text, setting, column).into_iter().map(|l| l.text).collect();
+            blocks.push(Block { said, lines, column: 0, top: 0.0 });
         }
         let of = |b: &Block| lead * (b.lines.len() as f64 + 0.6);
         let all: f64 = blocks.iter().map(of).sum();
@@ -123,71 +137,116 @@ impl Prose {
             tops[b.column] += high;
             before += high;
         }
-        let height = tops.iter().copied().fold(0.0, f64::max) - lead * 0.4;
+        let height = (tops.iter().copied().fold(0.0, f64::max) - lead * 0.4).max(0.0);
         Set { style: set, leading: lead, width: column, blocks, height }
     }
 
-    fn paragraph(&self, stage: &Stage, id: &str, set: &Set, i: usize, x: f64, y: f64) {
+    /// Draws it with its upper left corner at `x`, `y`; names of its marks begin with `id`.
+    pub(crate) fn draw(&self, stage: &Stage, id: &str, x: f64, y: f64) {
+        let pitch = self.width + size(stage, Role::Text) * GUTTER;
+        for (i, b) in self.blocks.iter().enumerate() {
+            self.paragraph(stage, id, i, x + pitch * b.column as f64, y + b.top);
+        }
+    }
+
+    fn paragraph(&self, stage: &Stage, id: &str, i: usize, x: f64, y: f64) {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
-        let (block, high) = (&set.blocks[i], size(stage, Role::Text));
-        let baseline = y + set.leading * 0.5 + high * 0.36;
+        let (block, high) = (&self.blocks[i], size(stage, Role::Text));
+        let baseline = y + self.leading * 0.5 + high * 0.36;
         let pieces = pieces(block);
         let place = |line: usize, from: usize, to: usize| {
             let text = &block.lines[line];
-            let right = tape.measure(&text[..to], set.style);
-            let wide = tape.measure(&text[from..to], set.style);
-            Rect::new(x + right - wide, y + set.leading * line as f64, wide, set.leading)
+            let right = tape.measure(&text[..to], self.style);
+            let wide = tape.measure(&text[from..to], self.style);
+            Rect::new(x + right - wide, y + self.leading * line as f64, wide, self.leading)
         };
-        let name = |slot: usize, part: &str| format!("{id}/{i}/{slot}/{part}");
+        let pen = |slot: usize, part: &str, kind| {
+            let mut pen = Pen::new(&format!("{id}/{i}/{slot}/{part}"), kind, theme.page).numbered();
+            pen.fact = block.said.links[slot].fact;
+            pen
+        };
         for (slot, line, from, to) in &pieces {
-            let (fact, r) = (block.slots[*slot].2, place(*line, *from, *to));
-            if stage.is_lit(&[fact]) {
+            let r = place(*line, *from, *to);
+            if block.said.links[*slot].lit {
                 let glow =
                     Rect::new(r.x - hair * 2.0, r.y + r.h * 0.5 - high * 0.7, r.w + hair * 4.0, high * 1.4);
-                let pen = Pen::new(&name(*slot, "lit"), MarkKind::Ground, theme.page).fact(fact);
-                tape.pen(pen.numbered().radius(hair * 2.0));
+                tape.pen(pen(*slot, "lit", MarkKind::Ground).radius(hair * 2.0));
                 tape.rect(glow, theme.gold.at(0.34));
             }
         }
         tape.pen(Pen::new(&format!("{id}/{i}"), MarkKind::Caption, theme.page).numbered());
-        tape.paragraph(x, baseline, &block.said, set.style, set.width, set.leading);
-        for (slot, line, from, to) in &pieces {
-            let (fact, r) = (block.slots[*slot].2, place(*line, *from, *to));
-            let other = !stage.story.sign_of(stage.story.fact(fact).origin).is_empty();
-            let lit = stage.is_lit(&[fact]);
-            let colour = if lit { theme.vermilion_text } else { theme.sea_text };
-            let pen = Pen::new(&name(*slot, "line"), MarkKind::Rule, theme.page).fact(fact).numbered();
-            tape.pen(if other { pen.dash(hair, hair * 2.4) } else { pen });
-            let under = baseline + set.leading * *line as f64 + high * 0.22;
-            tape.line(&[pt(r.x, under), pt(r.right(), under)], colour, hair * if lit { 2.2 } else { 1.4 });
-            let known = stage.story.fact(fact);
-            let said = format!("{} {}", known.text.get(stage.lang), stage.story.full(known, stage.lang));
-            let pen = Pen::new(&name(*slot, "target"), MarkKind::Region, theme.page).fact(fact).numbered();
-            tape.pen(pen.target(Target::Fact(fact)).label(said.trim_end()));
+        tape.paragraph(x, baseline, &block.said.text, self.style, self.width, self.leading);
+        for (nth, (slot, line, from, to)) in pieces.iter().enumerate() {
+            // words that run on into the next line are one link with a region in each
+            let number = pieces[..nth].iter().filter(|p| p.0 == *slot).count() as u32;
+            let (link, r) = (&block.said.links[*slot], place(*line, *from, *to));
+            let colour = if link.lit { theme.vermilion_text } else { theme.sea_text };
+            let rule = pen(*slot, "line", MarkKind::Rule);
+            tape.pen(if link.other { rule.dash(hair, hair * 2.4) } else { rule });
+            let under = baseline + self.leading * *line as f64 + high * 0.22;
+            tape.line(
+                &[pt(r.x, under), pt(r.right(), under)],
+                colour,
+                hair * if link.lit { 2.2 } else { 1.4 },
+            );
+            let target = pen(*slot, "target", MarkKind::Region).from_index(number);
+            tape.pen(target.target(link.target).label(&*link.label));
             tape.region(r);
         }
     }
 }
 
-/// Where the figures of a paragraph stand: slot, line, and from where to where in its text.
+impl Prose {
+    /// Height of the heading, stage units.
+    fn head_height(&self, stage: &Stage, width: f64) -> f64 {
+        let Some(head) = &self.head else { return 0.0 };
+        let bold = style(stage, Role::Heading, stage.theme.ink);
+        let count = stage.tape.count_lines(head.get(stage.lang), bold, width);
+        leading(stage, bold.size) * (count as f64 + 0.35)
+    }
+
+    fn set(&self, stage: &Stage, width: f64) -> Set {
+        let link = |(from, to, fact): (usize, usize, FactRef)| {
+            let known = stage.story.fact(fact);
+            let said = format!("{} {}", known.text.get(stage.lang), stage.story.full(known, stage.lang));
+            Link {
+                place: (from, to),
+                target: Target::Fact(fact),
+                fact: Some(fact),
+                other: !stage.story.sign_of(known.origin).is_empty(),
+                lit: stage.is_lit(&[fact]),
+                label: said.trim_end().to_owned(),
+            }
+        };
+        let said = |p: &Phrase| {
+            let (text, slots) = p.said(stage);
+            Said { text, links: slots.into_iter().map(link).collect() }
+        };
+        Set::new(stage, self.paragraphs.iter().map(said).collect(), width)
+    }
+}
+
+/// Where the links of a paragraph stand: link, line, and from where to where in its text.
 fn pieces(block: &Block) -> Vec<(usize, usize, usize, usize)> {
     let mut out = Vec::new();
+    let text = &block.said.text;
     // lines hold the paragraph's characters in order, but spaces and hyphens at their ends
     let mut at = 0;
     for (number, line) in block.lines.iter().enumerate() {
         let mut here: Vec<(usize, usize)> = Vec::new();
         for (i, c) in line.char_indices() {
-            let rest = &block.said[at..];
+            let rest = &text[at..];
             let skipped = |c: &char| c.is_whitespace() || *c == '\u{ad}';
             let gap: usize = rest.chars().take_while(|s| *s != c && skipped(s)).map(char::len_utf8).sum();
-            if block.said[at + gap..].starts_with(c) {
+            if text[at + gap..].starts_with(c) {
                 at += gap;
                 here.push((at, i));
                 at += c.len_utf8();
             }
         }
-        for (slot, (from, to, _)) in block.slots.iter().enumerate() {
-            let mut inside = here.iter().filter(|(s, _)| (*from..*to).contains(s));
+        for (slot, link) in block.said.links.iter().enumerate() {
+            let (from, to) = link.place;
+            let mut inside = here.iter().filter(|(s, _)| (from..to).contains(s));
             let Some(first) = inside.next() else { continue };
             let last = inside.next_back().unwrap_or(first);
             let end = last.1 + line[last.1..].chars().next().map_or(0, char::len_utf8);
@@ -222,10 +281,7 @@ impl Chart for Prose {
                 let y = a.y + size(stage, Role::Heading);
                 stage.tape.paragraph(a.x, y, words.get(stage.lang), bold, a.w, leading(stage, bold.size));
             }
-            let pitch = set.width + size(stage, Role::Text) * GUTTER;
-            for (i, b) in set.blocks.iter().enumerate() {
-                self.paragraph(stage, &name, &set, i, a.x + pitch * b.column as f64, a.y + head + b.top);
-            }
+            set.draw(stage, &name, a.x, a.y + head);
         });
     }
 }
@@ -236,10 +292,18 @@ mod tests {
 
     #[test]
     fn figures_are_found_in_lines_that_break_in_them() {
-        let said = "About 1,365 bn of long\u{ad}words".to_owned();
-        let slots = vec![(6, 14, FactRef(0)), (18, said.len(), FactRef(1))];
+        let text = "About 1,365 bn of long\u{ad}words".to_owned();
+        let link = |place| Link {
+            place,
+            target: Target::Fact(FactRef(0)),
+            fact: None,
+            other: false,
+            lit: false,
+            label: String::new(),
+        };
+        let said = Said { links: vec![link((6, 14)), link((18, text.len()))], text };
         let lines = ["About 1,365", "bn of long-", "words"].map(str::to_owned).to_vec();
-        let block = Block { said, slots, lines, column: 0, top: 0.0 };
+        let block = Block { said, lines, column: 0, top: 0.0 };
         assert_eq!(pieces(&block), [(0, 0, 6, 11), (0, 1, 0, 2), (1, 1, 6, 10), (1, 2, 0, 5)]);
     }
 }
