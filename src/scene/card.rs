@@ -77,7 +77,10 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
             lines.push(format!("{}: {}", f.text.get(lang), story.full(f, lang)));
         }
     }
-    let source = source_line(story, fact, lang);
+    let source = match fact.origin {
+        Some(origin) => short_source(story, origin, lang),
+        None => story.word(Word::Derived, lang).to_owned(),
+    };
     let value = story.full(fact, lang);
     Card {
         title: fact.text.get(lang).to_owned(),
@@ -87,7 +90,13 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
         },
         unit: figure.unit,
         lines,
-        citation: format!("{} {} ({}). {}", fact.text.get(lang), value, fact.when.get(lang), source),
+        citation: format!(
+            "{} {} ({}). {}",
+            fact.text.get(lang),
+            value,
+            fact.when.get(lang),
+            source_line(story, fact, lang)
+        ),
         source,
         fact: Some(fact.id.to_string()),
     }
@@ -107,6 +116,17 @@ pub fn origin_line(story: &Story, origin: Origin, lang: Lang) -> String {
     match (source.kind, origin.paragraph) {
         (SourceKind::Article, Some(p)) => fill(story.word(Word::Paragraph, lang), &[&p.to_string()]),
         _ => source_name(story, origin.source, lang),
+    }
+}
+
+/// The same in few words, for a card: what it is called. Its citation has name and address in full.
+fn short_source(story: &Story, origin: Origin, lang: Lang) -> String {
+    let source = &story.sources[origin.source];
+    match (source.kind, &source.short) {
+        (SourceKind::Public, Some(short)) => {
+            format!("{} {}", story.other_sign(), short.get(lang)).trim_start().to_owned()
+        }
+        _ => origin_line(story, origin, lang),
     }
 }
 
@@ -178,12 +198,19 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
         lines.push(format!("{}: {}", first.text.get(lang), story.word(Word::NoFigure, lang)));
     }
     lines.extend(share_of_whole(show, lang, year));
-    let source = sources.iter().map(|i| source_name(story, *i, lang)).collect::<Vec<_>>().join("; ");
+    let full = sources.iter().map(|i| source_name(story, *i, lang)).collect::<Vec<_>>().join("; ");
+    let mut short: Vec<String> = Vec::new();
+    for source in sources {
+        let said = short_source(story, Origin { source, paragraph: None }, lang);
+        if !short.contains(&said) {
+            short.push(said);
+        }
+    }
     Card {
         title: year.to_string(),
-        citation: format!("{year}: {}. {source}", lines.join("; ")),
+        citation: format!("{year}: {}. {full}", lines.join("; ")),
         lines,
-        source,
+        source: short.join("; "),
         ..Card::default()
     }
 }
