@@ -250,6 +250,8 @@ pub enum Target {
     Step(bool),
     /// Plays the chapter of this index.
     Chapter(usize),
+    /// The handle with which a visitor guesses.
+    Guess,
 }
 
 impl Target {

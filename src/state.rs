@@ -3,7 +3,7 @@
 use crate::film::Film;
 use crate::geom::Px;
 use crate::mark::Pointed;
-use crate::story::{Lang, Series, Story};
+use crate::story::{Guess, Lang, Series, Story};
 use crate::theme::{System, Theme};
 
 /// What the visitor wants the colours to be.
@@ -90,8 +90,10 @@ pub struct State {
     pub hover: Option<Pointed>,
     /// The mark whose card stays open.
     pub pinned: Option<Pointed>,
-    /// The film second from which the trolley is being dragged.
+    /// The film second from which the trolley, or the chapter bar, is being dragged.
     pub dragged: Option<f64>,
+    /// What has been guessed in the chapter on screen; nothing of it is kept.
+    pub guess: Option<Guess>,
     /// What a chapter taller than its canvas is scrolled by.
     pub scroll: Px,
     run: Run,
@@ -117,6 +119,7 @@ impl State {
             hover: None,
             pinned: None,
             dragged: None,
+            guess: None,
             scroll: Px(0.0),
             run: Run::None,
             still_for: 0.0,
@@ -183,9 +186,9 @@ pub enum Action {
     PlayChapter(usize),
     /// What has been started, as a state before had it: for the chapter on screen or the film.
     GoOnWith(Run),
-    /// The nearest year that the chapter on screen rests on: the strip never leaves its chapter.
+    /// In the opening: the nearest year, its box set down.
     ToYear(f64),
-    /// Years to step by; in a chapter at least to the next one that it rests on.
+    /// In the opening: years to step by, at least to the next one where one is left.
     StepYear(f64),
     /// To the next labelled event (true) or the one before.
     StepEvent(bool),
@@ -217,10 +220,15 @@ pub enum Action {
     Hover(Option<Pointed>),
     /// The card of a mark stays open, which pauses what plays; `None` closes it.
     Pin(Option<Pointed>),
-    /// The trolley is dragged to a year of the chapter on screen; `None`: it goes back, as nothing
-    /// had been dragged. [`Action::ToYear`] lets it go where it is.
+    /// The trolley of the opening, or the chapter bar, is dragged to a film second; `None`: it goes
+    /// back, as nothing had been dragged. A seek lets it go where it is.
     Drag(Option<f64>),
-    /// Escape: the trolley goes back, the card closes.
+    /// To the next scene of the film (true) or the one before: a scene is what a still shows.
+    StepScene(bool),
+    /// So many cells are guessed, where the chapter on screen asks for them: the film stands just before
+    /// they are shown, until it plays on.
+    Guess(usize),
+    /// Escape: the trolley goes back, the card closes, a guess is given up.
     Cancel,
     /// `seconds` of real time have passed.
     Tick(f64),
@@ -236,6 +244,7 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
                 Offer::Pause => return s,
                 Offer::Film => (s.t, s.run) = (0.0, Run::Film),
                 Offer::Chapter(i) => (s.t, s.run) = (film.second_of_chapter(i), Run::Chapter(i)),
+                Offer::On if s.guess.is_some_and(|g| g.open) => s.run = Run::Chapter(film.at(s.t).chapter),
                 Offer::On if s.run == Run::None => s.run = Run::Film,
                 Offer::On => {}
             }
@@ -259,12 +268,13 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             start(&mut s);
         }
         Action::GoOnWith(run) => s.run = *run,
-        Action::ToYear(year) => s.t = resting(film, story, &s, |at| (at - year).abs()),
+        Action::ToYear(_) | Action::StepYear(_) if film.at(s.t).chapter > 0 => return s,
+        Action::ToYear(year) => s.t = film.second_of_year(finite(year.round())),
         Action::StepYear(by) => {
-            let wanted = film.at(s.t).year.round() + by;
-            // what lies on the way counts only where nothing lies beyond
-            let short = |at: f64| (wanted - at) * by.signum();
-            s.t = resting(film, story, &s, |at| if short(at) > 1e-9 { 1e6 + short(at) } else { -short(at) });
+            let now = film.at(s.t).year;
+            // between two years a step goes to the next whole one
+            let from = if *by < 0.0 { (now - 1e-6).ceil() } else { (now + 1e-6).floor() };
+            s.t = film.second_of_year(finite(from + by.round()));
         }
         Action::Speed(v) => {
             // beside a number that is large enough all of them are equally far
@@ -316,13 +326,30 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             // what is read shall not move away
             s.playing &= mark.is_none();
         }
-        Action::Drag(Some(year)) if year.is_finite() => {
+        Action::Drag(Some(t)) if t.is_finite() => {
             s.dragged = s.dragged.or(Some(s.t));
             s.playing = false;
-            s.t = second_in(film, story, s.t, *year);
+            s.t = t.clamp(0.0, end);
             s.pinned = None;
         }
+        Action::StepScene(forward) => {
+            let t = shown_time(film, story, &s);
+            let next = match forward {
+                true => stills(story).find(|at| *at > t + 1e-6),
+                false => stills(story).take_while(|at| *at < t - 1e-6).last(),
+            };
+            s.t = next.unwrap_or(s.t);
+        }
         Action::Drag(_) => s.t = s.dragged.take().unwrap_or(s.t),
+        Action::Guess(cells) => {
+            let chapter = film.at(s.t).chapter;
+            let Some(asked) = &story.chapters[chapter].asked else { return s };
+            s.guess = Some(Guess { chapter, cells: (*cells).min(asked.of), open: true });
+            (s.t, s.playing, s.run, s.pinned) = (asked.at, false, Run::None, None);
+        }
+        Action::Cancel if s.guess.is_some_and(|g| g.open) => {
+            (s.guess, s.t) = (None, rest(story, film.at(s.t).chapter));
+        }
         Action::Cancel => {
             s.t = s.dragged.take().unwrap_or(s.t);
             s.pinned = None;
@@ -338,6 +365,7 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             | Action::ToYear(_)
             | Action::StepYear(_)
             | Action::StepEvent(_)
+            | Action::StepScene(_)
             | Action::Drag(Some(_))
     );
     if sought {
@@ -349,9 +377,14 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
         // a card belongs to the place where it was opened
         s.pinned = None;
     }
-    if s.hover.is_some() && film.at(s.t).chapter != film.at(state.t).chapter {
+    let chapter = film.at(s.t).chapter;
+    if s.hover.is_some() && chapter != film.at(state.t).chapter {
         s.hover = None;
     }
+    s.guess = s.guess.filter(|g| g.chapter == chapter).map(|g| {
+        let waits = story.chapters[chapter].asked.as_ref().is_some_and(|a| (a.at - s.t).abs() < 1e-9);
+        Guess { open: g.open && waits && !s.playing, ..g }
+    });
     s
 }
 
@@ -400,67 +433,6 @@ pub fn offered_length(film: &Film, story: &Story, s: &State, offer: Offer) -> f6
         _ if s.reduced() => stills(story).count() as f64 * step,
         _ => film.duration,
     }
-}
-
-/// The years on which the timeline of a chapter comes to rest, with the film second of each: in the
-/// opening every one; elsewhere those that its keyframes name, so that all that is told of a year
-/// has come.
-pub fn rests(film: &Film, story: &Story, chapter: usize) -> Vec<(f64, f64)> {
-    let Some(c) = story.chapters.get(chapter) else { return Vec::new() };
-    if chapter == 0 {
-        return film.slots().iter().map(|s| (f64::from(s.year), s.end())).collect();
-    }
-    let within = shown(film, story, chapter);
-    let mut out: Vec<(f64, f64)> = Vec::new();
-    for year in c.years.iter().map(|k| k.1) {
-        let t = film.second_in(chapter, year, within);
-        if (film.at(t).year - year).abs() < 1e-9 && out.iter().all(|o| o.0 != year) {
-            out.push((year, t));
-        }
-    }
-    out
-}
-
-/// The resting place, of the chapter on screen, that is the least far off. Where there is but one,
-/// only a trolley that has been dragged goes there: the chapter tells one year from its start.
-fn resting(film: &Film, story: &Story, s: &State, far: impl Fn(f64) -> f64) -> f64 {
-    let all = rests(film, story, film.at(s.t).chapter);
-    if all.len() < 2 && s.dragged.is_none() {
-        return s.t;
-    }
-    let nearest = all.iter().filter(|r| far(r.0).is_finite()).min_by(|a, b| far(a.0).total_cmp(&far(b.0)));
-    nearest.map_or(s.t, |r| r.1)
-}
-
-/// The film second nearest to a year in the chapter that stands at second `t`: in the opening any
-/// of the span, elsewhere those of the years that the chapter tells.
-fn second_in(film: &Film, story: &Story, t: f64, year: f64) -> f64 {
-    let i = film.at(t).chapter;
-    let year = if year.is_finite() { year } else { film.at(t).year };
-    if i == 0 {
-        return film.second_of_year(year);
-    }
-    match year_range(film, story, i) {
-        Some((first, last)) => film.second_in(i, year.clamp(first, last), shown(film, story, i)),
-        None => t,
-    }
-}
-
-/// The first and the last year that a chapter tells, where they are not one and the same: the trolley
-/// can be dragged between them.
-pub fn year_range(film: &Film, story: &Story, chapter: usize) -> Option<(f64, f64)> {
-    if chapter == 0 {
-        return Some((f64::from(story.span.0), f64::from(story.span.1)));
-    }
-    let [from, to] = shown(film, story, chapter);
-    let (a, b) = (film.at(from).year, film.at(to).year);
-    ((a - b).abs() > 1e-9).then_some((a.min(b), a.max(b)))
-}
-
-/// The film seconds of a chapter in which nothing of the one before is left.
-fn shown(film: &Film, story: &Story, chapter: usize) -> [f64; 2] {
-    let to = rest(story, chapter);
-    [(film.second_of_chapter(chapter) + story.film.change.length).min(to), to]
 }
 
 /// The film second at which a chapter that is played stops: all of it has been seen, and the frame

@@ -5,10 +5,11 @@ mod common;
 use common::{langs, list, parse_csv, show, state_at, table, update, wide, MORE_VIEWS, VIEWS};
 use tidemark::geom::Px;
 use tidemark::layout::Chrome;
+use tidemark::opening::year_at;
 use tidemark::scene::card::{card, fact_card};
-use tidemark::scene::{controls, describe, scene, year_at, year_mark, Mark, MarkKind, Target};
+use tidemark::scene::{controls, describe, scene, second_at, year_mark, Control, Mark, MarkKind, Target};
 use tidemark::show::Show;
-use tidemark::state::{shown_time, stills, tides, Action, MotionChoice, State, ThemeChoice, SPEEDS};
+use tidemark::state::{rest, shown_time, stills, tides, Action, MotionChoice, State, ThemeChoice, SPEEDS};
 use tidemark::story::{Lang, Row, SourceKind, Value};
 
 const NEAR: f64 = 1e-9;
@@ -135,16 +136,21 @@ fn stepping_goes_from_box_to_box() {
     for by in [f64::NAN, f64::INFINITY, -f64::INFINITY] {
         assert!((0.0..=30.0).contains(&update(&show, &s, &Action::StepYear(by)).t), "{by}");
     }
-    // in a chapter: its year's neighbour there, as far as it tells years; a strip that led out of its
-    // chapter would show a year under figures of another
-    let s = run(&show, &State::new(), &[Action::SeekTime(60.0), Action::StepYear(1.0)]);
-    assert!((year(&s) - 2023.0).abs() < NEAR && (s.t - 65.4).abs() < NEAR, "{} at {}", year(&s), s.t);
-    assert!((year(&update(&show, &s, &Action::StepYear(5.0))) - 2024.0).abs() < NEAR);
-    // nothing rests on the way from 1992 to 2002
-    let first = run(&show, &State::new(), &[Action::SeekTime(49.0), Action::StepYear(1.0)]);
-    assert!((year(&first) - 2002.0).abs() < NEAR, "{}", year(&first));
+    // in a chapter: from scene to scene, over its ends, too
+    let scenes: Vec<f64> = tidemark::state::stills(&show.story).collect();
+    let mut s = run(&show, &State::new(), &[Action::SeekChapter(1)]);
+    let from = scenes.iter().position(|t| (t - s.t).abs() < NEAR).expect("a chapter rests on its last scene");
+    for t in &scenes[from + 1..] {
+        s = update(&show, &s, &Action::StepScene(true));
+        assert!((s.t - t).abs() < NEAR, "{t}: {}", s.t);
+    }
+    assert_eq!(update(&show, &s, &Action::StepScene(true)).t, s.t, "the last stays");
+    for t in scenes.iter().rev().skip(1) {
+        s = update(&show, &s, &Action::StepScene(false));
+        assert!((s.t - t).abs() < NEAR, "{t}: {}", s.t);
+    }
     let alone = run(&show, &State::new(), &[Action::SeekChapter(1)]);
-    assert_eq!(update(&show, &alone, &Action::StepYear(-1.0)).t, alone.t, "2024 is all that it tells");
+    assert_eq!(update(&show, &alone, &Action::StepYear(-1.0)).t, alone.t, "years are the opening's");
 }
 
 #[test]
@@ -242,21 +248,18 @@ fn pointing_dragging_and_going_back() {
     let id = Some(year_mark(1, 2008));
     let open = run(&show, &s, &[Action::Hover(id.clone()), Action::Pin(id.clone())]);
     assert_eq!((&open.hover, &open.pinned), (&id, &id));
-    let busy = update(&show, &open, &Action::Drag(Some(2023.5)));
+    let busy = update(&show, &open, &Action::Drag(Some(s.t + 1.5)));
     assert_eq!((&busy.hover, &busy.pinned, busy.dragged), (&id, &None, Some(s.t)), "the card stays");
-    assert!(
-        (show.film.at(busy.t).year - 2023.5).abs() < NEAR,
-        "what is seen is the year that it is dragged to"
-    );
+    assert!((busy.t - s.t - 1.5).abs() < NEAR, "what is seen is the second that it is dragged to");
     let back = update(&show, &busy, &Action::Cancel);
     assert_eq!(back, s, "Escape puts everything back");
     assert_eq!(update(&show, &busy, &Action::Drag(None)).dragged, None);
     assert_eq!(update(&show, &busy, &Action::Hover(None)).hover, None);
     assert_eq!(update(&show, &busy, &Action::Pin(None)).pinned, None);
     assert_eq!(update(&show, &s, &Action::Drag(Some(f64::NAN))).dragged, None);
-    for year in [-1e9, 0.0, 3000.0, 1e300] {
-        let m = show.film.at(update(&show, &s, &Action::Drag(Some(year))).t);
-        assert!(m.chapter == 2 && (1984.0..=2024.0).contains(&m.year), "dragged to {}", m.year);
+    for second in [-1e9, 0.0, 3000.0, 1e300] {
+        let t = update(&show, &s, &Action::Drag(Some(second))).t;
+        assert!((0.0..=show.film.duration).contains(&t), "dragged to {t}");
     }
 }
 
@@ -274,9 +277,9 @@ fn a_card_belongs_to_the_place_where_it_was_opened() {
         Action::SeekYear(1999.0),
         Action::SeekChapter(3),
         Action::PlayChapter(3),
-        Action::StepYear(1.0),
         Action::StepEvent(true),
-        Action::Drag(Some(1999.0)),
+        Action::Drag(Some(20.0)),
+        Action::StepScene(true),
     ] {
         assert_eq!(update(&show, &open, &away).pinned, None, "{away:?}");
     }
@@ -285,6 +288,33 @@ fn a_card_belongs_to_the_place_where_it_was_opened() {
         let same = show.film.at(next.t).chapter == show.film.at(open.t).chapter;
         assert_eq!(next.hover.is_some(), same, "chapter {i}: what is pointed at is another chapter's");
     }
+}
+
+#[test]
+fn a_guess_stands_before_the_answer_and_nothing_of_it_is_kept() {
+    let show = show();
+    let asked = show.story.chapters[1].asked.clone().expect("the tanks ask");
+    let s = run(&show, &State::new(), &[Action::SeekChapter(1), Action::Guess(5000)]);
+    let guess = s.guess.expect("a guess");
+    assert_eq!((guess.cells, guess.open, s.playing, s.t), (asked.of, true, false, asked.at));
+    assert_eq!(asked.of, 240);
+    // just before its tank fills, after the others have
+    let view = VIEWS[0].view();
+    let at = |s: &State, id: &str| scene(&show, s, &view).marks.iter().any(|m| *m.id.base == *id);
+    assert!(at(&s, "guess/target") && !at(&s, "tank/share-fdi/value") && at(&s, "tank/share-trade/value"));
+    let mut told = update(&show, &s, &Action::Play);
+    assert!(told.playing && told.guess.is_some_and(|g| !g.open), "play tells the answer");
+    assert_eq!(told.run(), tidemark::state::Run::Chapter(1));
+    for _ in 0..200 {
+        told = update(&show, &told, &Action::Tick(0.25));
+    }
+    assert!(at(&told, "guess/yours") && at(&told, "tank/share-fdi/value") && !told.playing);
+    assert_eq!(update(&show, &told, &Action::SeekChapter(2)).guess, None, "whoever leaves takes nothing");
+    let given_up = update(&show, &s, &Action::Cancel);
+    assert_eq!((given_up.guess, given_up.t), (None, rest(&show.story, 1)));
+    assert!(!update(&show, &s, &Action::SeekTime(35.0)).guess.expect("a tick").open);
+    let none = run(&show, &State::new(), &[Action::SeekChapter(2), Action::Guess(5)]);
+    assert_eq!(none.guess, None, "nothing is asked there");
 }
 
 #[test]
@@ -386,7 +416,7 @@ fn any_row_of_actions_leaves_a_valid_state() {
     let mut s = State::new();
     for i in 0..20_000 {
         let v = odd[pick(odd.len())];
-        let action = match pick(20) {
+        let action = match pick(22) {
             0 => Action::Play,
             1 => Action::Pause,
             2 => Action::Toggle,
@@ -405,6 +435,8 @@ fn any_row_of_actions_leaves_a_valid_state() {
             15 => Action::Pin(ids[pick(4)].clone()),
             16 => Action::Drag([None, Some(v)][pick(2)]),
             17 => Action::Cancel,
+            18 => Action::StepScene(pick(2) == 0),
+            19 => Action::Guess(pick(400)),
             _ => Action::Tick(v),
         };
         let before = s.clone();
@@ -473,7 +505,12 @@ fn controls_cover_no_text() {
                 let marks = scene(&show, &s, &view).marks;
                 for c in controls(&show, &s, &view) {
                     // the timeline is the quay itself; a kiosk's start is the words beside its button
-                    let own = |id: &str| c.control.name() == "start" && id.starts_with("control/");
+                    let own = |id: &str| match c.control.name() {
+                        "start" => id.starts_with("control/"),
+                        // its names stand on it
+                        "film" => id.starts_with("tab/"),
+                        _ => false,
+                    };
                     let others = |m: &&tidemark::scene::Mark| m.text().is_some() && !own(&m.id.base);
                     for m in marks.iter().filter(others).filter(|_| c.control.name() != "timeline") {
                         if c.rect.0.overlaps(&m.rect, 1.0) {
@@ -492,6 +529,35 @@ fn controls_cover_no_text() {
 }
 
 #[test]
+fn the_chapter_bar_goes_to_the_chapter_of_each_box() {
+    let show = show();
+    for size in VIEWS.iter().chain(&MORE_VIEWS) {
+        for t in [29.9, 45.9, 131.9] {
+            let s = state_at(&show, t, Lang(1), false);
+            let view = size.fitted(&show, &s);
+            let marks = scene(&show, &s, &view).marks;
+            let bar = if t < 30.0 { Control::Film } else { Control::Timeline };
+            let at_bar = controls(&show, &s, &view).into_iter().find(|c| c.control == bar);
+            let boxes: Vec<_> =
+                marks.iter().filter(|m| m.kind == MarkKind::Tab && m.target.is_some()).collect();
+            let wanted = if at_bar.is_some() { show.story.chapters.len() } else { 0 };
+            assert_eq!(boxes.len(), wanted, "{} {t}", size.name);
+            assert_eq!(at_bar.is_none(), view.chrome == Chrome::Plain || view.low && t < 30.0);
+            for (i, m) in boxes.iter().enumerate() {
+                let second = second_at(&show, &view, Px(m.rect.centre())).unwrap();
+                assert_eq!(show.film.at(second).chapter, i, "{} {}", size.name, m.id);
+                let bar = at_bar.unwrap().rect.0;
+                assert!(bar.grow(0.5).contains(m.rect.centre()), "{} {}", size.name, m.id);
+            }
+            for x in [-1e9, f64::NAN, 1e9] {
+                let found = second_at(&show, &view, Px(tidemark::geom::pt(x, 0.0)));
+                assert!(found.is_none_or(|t| (0.0..=150.0).contains(&t)), "{} {x}: {found:?}", size.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn the_year_under_a_point_is_the_year_of_its_column() {
     let show = show();
     for size in VIEWS.iter().chain(&MORE_VIEWS) {
@@ -507,11 +573,15 @@ fn the_year_under_a_point_is_the_year_of_its_column() {
             for m in columns {
                 let id = m.id.to_string();
                 let year: f64 = id.rsplit('/').next().unwrap().parse().unwrap();
-                let found = year_at(&show, chapter, &view, Px(m.rect.centre())).unwrap();
-                assert!((found - year).abs() < 0.01, "{} {id}: {found}", size.name);
+                assert!(id.starts_with(if chapter == 0 { "quay/" } else { "quay-strip/" }), "{id}");
+                if chapter == 0 {
+                    let fitted = tidemark::scene::fitted(&show, &s, &view);
+                    let found = year_at(&show.story, &fitted, Px(m.rect.centre())).unwrap();
+                    assert!((found - year).abs() < 0.01, "{} {id}: {found}", size.name);
+                }
             }
             for x in [-1e9, f64::NAN, 1e9] {
-                let found = year_at(&show, chapter, &view, Px(tidemark::geom::pt(x, 0.0)));
+                let found = year_at(&show.story, &view, Px(tidemark::geom::pt(x, 0.0)));
                 assert!(found.is_none_or(|y| (1984.0..=2024.0).contains(&y)), "{} {x}: {found:?}", size.name);
             }
         }
@@ -631,7 +701,11 @@ fn the_card_of_a_year_says_all() {
                 let full = source.text.get(lang);
                 let short = source.short.as_ref().filter(|_| source.kind != SourceKind::Article);
                 let short = short.unwrap_or(&source.text).get(lang);
-                assert!(c.source.contains(short) && c.citation.contains(full), "no source of {} in {id}", e.id);
+                assert!(
+                    c.source.contains(short) && c.citation.contains(full),
+                    "no source of {} in {id}",
+                    e.id
+                );
             }
             for i in &shown {
                 let series = &story.series[*i];

@@ -48,8 +48,9 @@ fn every_chapter_has_a_tab_that_is_hit() {
                 let tab = frame.mark(&id).unwrap_or_else(|| panic!("{} at {t}: no {id}", size.name));
                 assert!(tab.rect.w >= 44.0 && tab.rect.h >= 44.0, "{} {id} {:?}", size.name, tab.rect);
                 assert_eq!(frame.hit(Px(tab.rect.centre())).map(|m| m.id.to_string()), Some(id));
+                // in a chapter the slider is the bar of the tabs itself
                 assert!(
-                    !timeline.rect.0.overlaps(&tab.rect, 1.0),
+                    t >= 30.0 || !timeline.rect.0.overlaps(&tab.rect, 1.0),
                     "{} at {t}: the quay takes tab {i}",
                     size.name
                 );

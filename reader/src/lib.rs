@@ -20,7 +20,7 @@ use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{Declared, Described};
-use tidemark::story::{rules, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
+use tidemark::story::{rules, Asked, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
 
 /// Every kind that a panel of a story may be, by name, with the keys of each.
 #[cfg(not(target_arch = "wasm32"))]
@@ -47,6 +47,7 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
             all.insert(0, Vec::new());
         }
         usual_years(&mut story, &all);
+        guesses(&mut story, &all);
         prose(&root, &mut story, first);
         // a chapter that could not be read leaves a problem behind, so the counts agree here
         (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
@@ -114,6 +115,15 @@ fn prose(root: &Node<'_, '_>, story: &mut Story, first: usize) {
     story.not_found = read(root, "not_found", story);
     for (chapter, (text, notes)) in story.chapters.iter_mut().skip(first).zip(all) {
         (chapter.text, chapter.notes) = (text, notes);
+    }
+}
+
+/// What may be guessed in a chapter, as one of its charts says.
+fn guesses(story: &mut Story, panels: &[Vec<Panel>]) {
+    let asked: Vec<Option<Asked>> =
+        panels.iter().map(|own| own.iter().find_map(|p| p.outline.asked(story))).collect();
+    for (c, asked) in story.chapters.iter_mut().zip(asked) {
+        c.asked = asked.map(|a| Asked { at: c.start + a.at, ..a });
     }
 }
 

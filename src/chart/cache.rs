@@ -13,6 +13,7 @@ use crate::geom::Rect;
 use crate::layout::memo::Memo;
 use crate::layout::View;
 use crate::mark::{Mark, Target};
+use crate::story::Guess;
 use crate::theme::Theme;
 
 /// Numbers that tell parts of one name apart, at the most.
@@ -104,6 +105,8 @@ pub struct Base {
     pub settled: bool,
     /// What the mark leads to that is pinned or pointed at.
     pub lit: Option<Target>,
+    /// What has been guessed.
+    pub guess: Option<Guess>,
 }
 
 /// What one part is made from besides.

@@ -33,7 +33,7 @@ mod ship;
 mod sites;
 mod stack;
 mod tanks;
-mod text;
+pub(crate) mod text;
 pub mod tide;
 mod tiers;
 mod tiles;
@@ -58,7 +58,7 @@ use crate::stored;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Described;
-use crate::story::{Bytes, FactRef, Lang, Node, Stored, Story, Word};
+use crate::story::{Asked, Bytes, FactRef, Guess, Lang, Node, Stored, Story, Word};
 use crate::theme::{Rgba, Theme};
 
 /// What a panel says, before the chart is made of it.
@@ -210,6 +210,8 @@ pub struct Stage<'a> {
     pub settled: bool,
     /// What the mark leads to that is pinned or pointed at.
     pub lit: Option<Target>,
+    /// What a visitor has guessed in this chapter, or is guessing.
+    pub guess: Option<Guess>,
 }
 
 impl Stage<'_> {
@@ -252,6 +254,11 @@ pub trait Outline {
     /// The latest of its seconds that stand outside of `timing`, from the chapter's start.
     fn starts(&self) -> f64 {
         0.0
+    }
+
+    /// What a visitor may guess before it is shown; its second is from the chapter's start.
+    fn asked(&self, _story: &Story) -> Option<Asked> {
+        None
     }
 
     /// The years that it is drawn along, first and last.

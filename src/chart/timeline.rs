@@ -84,11 +84,9 @@ impl Geom {
         self.pitch(span) * 0.8
     }
 
-    /// How many years share a box at `u` CSS px a stage unit: one, where a box of a year is wide
-    /// enough to be told from its neighbour.
+    /// How many years share a box at `u` CSS px a stage unit.
     pub fn group(&self, span: (i32, i32), u: Scale) -> i32 {
-        let Px(pitch) = self.pitch(span) * u;
-        [1, 2, 5, 10, 20, 25, 50].into_iter().find(|g| pitch * f64::from(*g) >= LEAST_PITCH).unwrap_or(100)
+        group(self.pitch(span), u)
     }
 
     /// The same quay with one enlarged box at the trolley, where boxes hold several years.
@@ -114,6 +112,13 @@ impl Geom {
 
 /// The least distance from box to box, CSS px.
 const LEAST_PITCH: f64 = 4.0;
+
+/// How many years share a box, `pitch` stage units a year at `u` CSS px a unit: one, where a box of a
+/// year is wide enough to be told from its neighbour.
+pub fn group(pitch: f64, u: Scale) -> i32 {
+    let Px(pitch) = pitch * u;
+    [1, 2, 5, 10, 20, 25, 50].into_iter().find(|g| pitch * f64::from(*g) >= LEAST_PITCH).unwrap_or(100)
+}
 
 /// The years of each box, `group` to a box; a box starts at a round year.
 pub fn blocks(span: (i32, i32), group: i32) -> impl Iterator<Item = (i32, i32)> {
@@ -365,15 +370,24 @@ pub fn year_mark(id: &str, year: i32) -> Pointed {
 
 /// Regions of the years, from rail to label: what is pointed at.
 pub fn columns(stage: &Stage, geom: &Geom, bottom: f64, id: &str) {
-    let (tape, span) = (stage.tape, stage.story.span);
+    let span = stage.story.span;
     let pitch = geom.pitch(span);
-    for year in span.0..=span.1 {
+    let column = |year| {
         let x = geom.x(span, f64::from(year)) - pitch / 2.0;
+        Rect::new(x, geom.rail, pitch, bottom - geom.rail)
+    };
+    regions(stage, column, id);
+}
+
+/// A region for every year, each where `place` says.
+pub fn regions(stage: &Stage, place: impl Fn(i32) -> Rect, id: &str) {
+    let (first, last) = stage.story.span;
+    for year in first..=last {
         let Pointed { id, target } = year_mark(id, year);
         let mut pen =
             Pen::new(&id.base, MarkKind::QuayYear, stage.theme.page).target(target).label(year.to_string());
         pen.fact = stage.story.events.iter().filter(|e| e.year == year).find_map(|e| e.fact);
-        tape.pen(pen);
-        tape.region(Rect::new(x, geom.rail, pitch, bottom - geom.rail));
+        stage.tape.pen(pen);
+        stage.tape.region(place(year));
     }
 }

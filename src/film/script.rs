@@ -130,30 +130,6 @@ impl Film {
         slot.end() - (whole - year) * slot.length
     }
 
-    /// The last film second within `[from, to]` of a later chapter at which `year` is told; where
-    /// it is not, the end that is nearest to it.
-    pub fn second_in(&self, chapter: usize, year: f64, [from, to]: [f64; 2]) -> f64 {
-        let keys = self.years.get(chapter).map_or(&[][..], |k| &k[..]);
-        let at = |t: f64| self.keyed_year(chapter, t);
-        let inside = keys.iter().map(|k| k.0).filter(|t| *t > from && *t < to);
-        let mut b = to;
-        for a in inside.collect::<Vec<_>>().into_iter().rev().chain([from]) {
-            let (low, high) = (at(a), at(b));
-            if high == year {
-                return b;
-            }
-            if (low.min(high)..=low.max(high)).contains(&year) && low != high {
-                return lerp(a, b, (year - low) / (high - low));
-            }
-            b = a;
-        }
-        if (at(from) - year).abs() < (at(to) - year).abs() {
-            from
-        } else {
-            to
-        }
-    }
-
     /// The film second at which a chapter starts.
     pub fn second_of_chapter(&self, chapter: usize) -> f64 {
         self.chapters.get(chapter).map_or(0.0, |c| c.0)

@@ -188,9 +188,9 @@ impl View {
         let canvas = self.canvas();
         let high = match self.class {
             Class::Wide if self.height < LOW => 64.0,
-            Class::Wide => 124.0,
+            Class::Wide => 84.0,
             Class::Medium if self.low => 58.0,
-            Class::Medium => 74.0,
+            Class::Medium => 92.0,
             Class::Phone => 100.0,
             Class::Portrait => 208.0,
         };
@@ -202,7 +202,8 @@ impl View {
         let dy = self.lift();
         let foot = self.strip().map_or(self.canvas().bottom(), |s| s.y);
         let (top, bottom) = match self.class {
-            Class::Wide => (212.0 + dy, 752.0 + dy),
+            Class::Wide if self.chrome == Chrome::Plain => (212.0 + dy, 752.0 + dy),
+            Class::Wide => (212.0 + dy, 792.0 + dy),
             Class::Medium => (178.0 + dy, foot - 12.0),
             Class::Phone => (176.0 + dy, foot - 12.0),
             Class::Portrait => (440.0 + dy, 1690.0 + dy),

@@ -120,7 +120,12 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             if let Some(text) = &story.quay.land_text {
                 let label = style(stage, Role::Tag, theme.muted);
                 tape.pen(Pen::new("quay/land/unit", MarkKind::Caption, theme.page));
-                tape.text(pile.right() + 10.0, foot - 44.0, text.get(stage.lang), label);
+                tape.text(
+                    pile.right() + 10.0,
+                    foot - size(stage, Role::Label) * 3.2,
+                    text.get(stage.lang),
+                    label,
+                );
             }
         }
         let said = format!(
@@ -149,11 +154,13 @@ fn words(stage: &Stage, land: &Land, fact: &Fact, p: &Places, pile: &Rect, room:
     // where name and figure have no room beside each other, the figure stands under it
     let beside =
         (p.told || p.under) && tape.measure(land.name.get(stage.lang), bold) + em * 0.6 + wide <= room;
+    let said = land.text.get(stage.lang);
+    let told = Some(tape.count_lines(said, label, room.max(em * 6.0))).filter(|_| p.told).unwrap_or(0);
     let (x, first) = if p.under {
         (pile.x, pile.bottom() + em * 1.3)
     } else {
-        let two = p.told || !beside;
-        (pile.right() + 10.0, pile.bottom() - if two { em * 1.6 } else { 1.0 })
+        let below = em * (0.1 + 1.5 * f64::from(u8::from(!beside)) + 1.4 * told as f64);
+        (pile.right() + 10.0, pile.bottom() - below)
     };
     tape.pen(pen("name", MarkKind::Name));
     let name = tape.text(x, first, land.name.get(stage.lang), bold);
@@ -167,7 +174,7 @@ fn words(stage: &Stage, land: &Land, fact: &Fact, p: &Places, pile: &Rect, room:
     if p.told {
         let y = y + em * if p.under { 1.6 } else { 1.5 };
         tape.pen(pen("text", MarkKind::Caption).numbered());
-        tape.paragraph(x, y, land.text.get(stage.lang), label, room.max(em * 6.0), em * 1.35);
+        tape.paragraph(x, y, said, label, room.max(em * 6.0), em * 1.35);
     }
 }
 

@@ -21,7 +21,7 @@ use crate::chart::timeline::{self, Pose};
 use crate::chart::{figured, tide, Outline, Piece, Stage, OF_A_PANEL};
 use crate::declare;
 use crate::film::{window, Easing};
-use crate::geom::Rect;
+use crate::geom::{Point, Px, Rect};
 use crate::layout::{Chrome, Class, View};
 use crate::mark::MarkKind;
 use crate::story::declare::{any, list, object, AFact, Declared, Measured, Words, Year};
@@ -104,20 +104,22 @@ pub fn timeline_rect(story: &Story, view: &View) -> Rect {
     Rect::new(g.x0, g.rail - 12.0, g.x1 - g.x0, g.y + plan.axis_y + 8.0 - g.rail + 12.0)
 }
 
-/// The fractional year under `x` (stage units) of its timeline.
-pub fn year_at(story: &Story, view: &View, x: f64) -> f64 {
-    plan(story, view).geom.year_at(story.span, x)
+/// The fractional year under a point of its timeline; `None` where the point is nowhere.
+pub fn year_at(story: &Story, view: &View, p: Px<Point>) -> Option<f64> {
+    let p = Some(view.units(p)).filter(|p| p.x.is_finite())?;
+    Some(plan(story, view).geom.year_at(story.span, p.x))
 }
 
 /// Height below which its stage is scrolled, stage units; 0 where it always fits.
 pub fn least_height(story: &Story, view: &View) -> f64 {
     let alone = match view.class {
         // head, tide, two rows of text and the last event's card
+        Class::Phone if land::below(story, view) > 0.0 => 772.0,
         Class::Phone => 740.0,
         // head, tide and the controls
         Class::Medium if view.low => 384.0,
         // head, tide, eight rows of events and the controls
-        Class::Medium => 620.0,
+        Class::Medium => 652.0,
         Class::Wide | Class::Portrait => 0.0,
     };
     alone + land::below(story, view)

@@ -56,7 +56,7 @@ pub(super) fn plan(story: &Story, view: &View) -> Plan {
                 Chrome::Plain => 130.0,
                 // no rows of events under the quay
                 _ if view.low => 84.0,
-                _ => 217.0,
+                _ => 249.0,
             };
             // below its least height the stage scrolls
             let y = h.max(least_height(story, view)) - foot;

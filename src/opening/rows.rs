@@ -16,7 +16,7 @@ struct Placed {
 }
 
 /// Rows that the wide stage has room for.
-pub(super) const ROWS: u8 = 8;
+pub(super) const ROWS: u8 = 6;
 /// Between two texts, and between a text and a leader, stage units.
 const GAP: f64 = 10.0;
 

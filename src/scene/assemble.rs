@@ -2,21 +2,21 @@
 
 use super::collision::settle;
 use super::forced::flatten;
-use super::strip;
+use super::{reading, sheet, strip};
 use std::cell::RefCell;
 
 use super::describe::{film_length, words_beside};
 use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
 use crate::chart::{rooms, within, Piece, Stage};
 use crate::film::{window, Easing, Moment};
-use crate::geom::{pt, Px, Rect};
+use crate::geom::{Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
 use crate::mark::{MarkKind, Scene, Target};
 use crate::opening;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::show::Show;
 use crate::state::{shown_time, State};
-use crate::story::{Story, Word};
+use crate::story::Word;
 use crate::theme::Theme;
 
 /// A control that the page lays over the canvas.
@@ -30,8 +30,14 @@ pub enum Control {
     Speed,
     /// The choice of the series behind the quay.
     Tide,
-    /// The slider over the timeline.
+    /// A guess before something is shown, and then the answer.
+    Guess,
+    /// The film on from here to its end, where a chapter would stop.
+    Resume,
+    /// The slider: over the quay in the opening, over the chapter bar elsewhere.
     Timeline,
+    /// The chapter bar beside the opening's quay: the film is scrubbed on it.
+    Film,
 }
 
 impl Control {
@@ -42,7 +48,10 @@ impl Control {
             Control::Start => "start",
             Control::Speed => "speed",
             Control::Tide => "tide",
+            Control::Guess => "guess",
+            Control::Resume => "resume",
             Control::Timeline => "timeline",
+            Control::Film => "film",
         }
     }
 }
@@ -70,11 +79,21 @@ pub fn scene_cached(show: &Show, state: &State, view: &View, cache: &RefCell<Cac
         lang: state.lang.0,
         settled: state.reduced(),
         lit: lit(state),
+        guess: state.guess,
     };
     cache.borrow_mut().begin(base);
     let scene = frame(show, state, view, Some(cache), old);
     cache.borrow_mut().end();
     scene
+}
+
+/// The year whose card is open on the quay, which then lies as a sheet over a chapter; in the opening
+/// it is the stage itself.
+pub fn open_year(show: &Show, state: &State) -> Option<i32> {
+    match state.pinned.as_ref()?.target {
+        Target::Timeline(year) if show.film.at(state.t).chapter > 0 => Some(year),
+        _ => None,
+    }
 }
 
 /// What the mark leads to that is pinned or pointed at.
@@ -110,17 +129,21 @@ fn frame(show: &Show, state: &State, view: &View, cache: CacheRef, old: Scene) -
         }
     });
     let ends = [exited, tape.count()];
-    if moment.chapter > 0 {
-        strip::draw(&stage, &words_beside(show, state));
-    } else {
+    let open = open_year(show, state).filter(|_| view.strip().is_some());
+    if let Some(year) = open {
+        sheet::draw(&stage, year);
+    }
+    strip::draw(&stage, &words_beside(show, state), open.is_some());
+    if moment.chapter == 0 {
         control_row(&stage, &words_beside(show, state));
     }
-    if view.chrome == Chrome::Kiosk {
-        tabs(&stage);
-    }
     let mut done = tape.finish(theme.page);
-    // where the page scrolls, words that pass under the strip have not run into it
-    settle(&mut done, if view.scrolls() { &ends[..] } else { &ends[..1] }, view);
+    // where the page scrolls, words that pass under the strip have not run into it; nor have those
+    // that the sheet covers, and what it covers is not pointed at
+    settle(&mut done, if view.scrolls() || open.is_some() { &ends[..] } else { &ends[..1] }, view);
+    if open.is_some() {
+        done.marks.iter_mut().take(ends[1]).for_each(|m| m.target = None);
+    }
     if let Some(system) = &state.forced {
         flatten(&mut done, system);
     }
@@ -151,6 +174,7 @@ fn stage_at<'a>(
         tide: if moment.chapter == 0 { state.tide.unwrap_or(chapter.tide) } else { chapter.tide },
         settled: state.reduced(),
         lit: lit(state),
+        guess: state.guess.filter(|g| g.chapter == moment.chapter),
     }
 }
 
@@ -241,6 +265,11 @@ fn body(show: &Show, stage: &Stage) {
     let panels = &show.panels[chapter];
     let rooms = rooms(panels, stage);
     panels.iter().zip(&*rooms).enumerate().for_each(|(i, (p, room))| p.draw(stage, i, *room));
+    if !reading::stands(stage) {
+        return;
+    }
+    let foot = panels.iter().zip(&*rooms).map(|(p, room)| p.bottom(stage, *room)).fold(0.0, f64::max);
+    part(stage, "reading", &[chapter as f64, foot], &mut |stage| reading::draw(stage, foot));
 }
 
 /// The last frame of the chapter before, on its way out.
@@ -335,7 +364,9 @@ fn head(stage: &Stage) {
             TextStyle::new(Face::Sans, tab, theme.muted),
         );
     }
-    let words = chapter.title.get(lang);
+    // while something is guessed, the headline is the question: its own words would tell
+    let asked = chapter.asked.as_ref().filter(|_| stage.guess.is_some_and(|g| g.open));
+    let words = asked.map_or(&chapter.title, |a| &a.text).get(lang);
     let style = title_style(tape, words, plan.title, room).colour(theme.ink);
     let lines = tape.count_lines(words, style, room);
     let down = plan.title_leading(style.size, lines);
@@ -346,7 +377,7 @@ fn head(stage: &Stage) {
         tape.pen(Pen::new("head/title", MarkKind::Title, theme.page));
         tape.text(x, title_y + dy, words, style);
     }
-    if let Some(subtitle) = &chapter.subtitle {
+    if let Some(subtitle) = chapter.subtitle.as_ref().filter(|_| asked.is_none()) {
         tape.pen(Pen::new("head/subtitle", MarkKind::Subtitle, theme.page).numbered());
         let words = subtitle.get(lang);
         let text = subtitle_style(tape, words, &plan, &stage.view).colour(theme.muted);
@@ -379,24 +410,11 @@ fn low_head(stage: &Stage) {
 /// Words beside the play button of the opening: `play` says what it does.
 fn control_row(stage: &Stage, play: &str) {
     let (tape, theme) = (stage.tape, stage.theme);
-    let Some(at) = play_centre(stage.story, &stage.view, true) else { return };
+    let Some(strip::Plan { play: at, .. }) = strip::plan(&stage.view) else { return };
     let words = row_words(&stage.view);
     let [strong, small] = words.sizes;
     let [one, two] = words.baselines.map(|dy| at.y + dy);
-    let canvas = stage.view.canvas();
-    // what scrolls passes behind the controls
-    let scrolls = canvas.h < opening::least_height(stage.story, &stage.view);
-    let ground = if scrolls || matches!(stage.view.class, Class::Phone | Class::Portrait) {
-        if let Some(strip) = stage.view.strip() {
-            tape.pen(Pen::new("strip/ground", MarkKind::Ground, theme.surface));
-            tape.rect(strip, theme.surface);
-            tape.pen(Pen::new("strip/rule", MarkKind::Rule, theme.surface));
-            tape.line(&[pt(canvas.x, strip.y), pt(canvas.right(), strip.y)], theme.ink.at(0.16), 1.0);
-        }
-        theme.surface
-    } else {
-        theme.page
-    };
+    let ground = theme.surface;
     // a kiosk's words come and go with who holds the film: its page writes them
     if stage.view.chrome == Chrome::Kiosk {
         return;
@@ -416,63 +434,6 @@ fn control_row(stage: &Stage, play: &str) {
     }
     tape.pen(Pen::new("control/hint", MarkKind::Caption, ground));
     tape.text(x, two, stage.word(words.second), TextStyle::new(Face::Sans, small, theme.muted));
-}
-
-/// Where a kiosk's chapters stand, stage units: over the strip where the screen is upright, in the
-/// bar where it lies. The rectangles are the targets.
-fn tab_rects(stage: &Stage) -> Vec<Rect> {
-    let view = &stage.view;
-    let count = stage.story.chapters.len().max(1) as f64;
-    let least = view.least_target() / view.u;
-    let (left, right, top, bottom) = match (view.class, view.strip()) {
-        (Class::Portrait, Some(strip)) => {
-            let h = (strip::TABS + 12.0).max(least);
-            (60.0, 1030.0, strip.y + strip::TABS - h, strip.y + strip::TABS)
-        }
-        (Class::Wide, _) => (352.0, 1192.0, 0.0, view.bar().max(least)),
-        _ => return Vec::new(),
-    };
-    let w = (right - left) / count;
-    (0..stage.story.chapters.len()).map(|i| Rect::new(left + w * i as f64, top, w, bottom - top)).collect()
-}
-
-/// Kiosk: the chapters.
-fn tabs(stage: &Stage) {
-    let (tape, theme) = (stage.tape, stage.theme);
-    let wide = stage.view.class == Class::Wide;
-    let ground = if wide { theme.page } else { theme.surface };
-    for (i, (c, r)) in stage.story.chapters.iter().zip(tab_rects(stage)).enumerate() {
-        let here = i == stage.moment.chapter;
-        let words = c.tab.get(stage.lang);
-        let (face, ink) = if here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
-        let (size, least, room) = if wide { (17.0, 12.0, r.w - 14.0) } else { (22.0, 15.0, r.w - 16.0) };
-        let mut style = TextStyle::new(face, size, ink);
-        while style.size > least && tape.measure(words, style) > room {
-            style.size -= 0.5;
-        }
-        tape.pen(Pen::new(&format!("tab/{i}/rule"), MarkKind::Tab, ground));
-        if wide {
-            if here {
-                let w = tape.measure(words, style);
-                tape.rect(Rect::new(r.centre().x - w / 2.0, r.bottom() - 9.0, w, 2.5), theme.vermilion);
-            }
-        } else {
-            let (colour, high) = if here { (theme.vermilion, 6.0) } else { (theme.ink.at(0.3), 3.0) };
-            tape.rect(Rect::new(r.x, r.bottom() - strip::TABS - 1.0, r.w - 10.0, high), colour);
-        }
-        tape.pen(Pen::new(&format!("tab/{i}"), MarkKind::Tab, ground).label(c.title.get(stage.lang)));
-        if wide {
-            tape.text(r.centre().x, r.bottom() - 21.0, words, style.middle());
-        } else {
-            tape.text(r.x, r.bottom() - strip::TABS + 36.0, words, style);
-        }
-        tape.pen(
-            Pen::new(&format!("tab/{i}/target"), MarkKind::Tab, ground)
-                .target(Target::Chapter(i))
-                .label(c.title.get(stage.lang)),
-        );
-        tape.region(r);
-    }
 }
 
 /// The words beside the play button of the opening, their distance from its centre, sizes.
@@ -517,24 +478,6 @@ fn row_right(show: &Show, state: &State, view: &View, play_x: f64) -> f64 {
     play_x + words.dx + first.max(width(words.second, Face::Sans, words.sizes[1]))
 }
 
-/// Centre of the play button, stage units.
-fn play_centre(story: &Story, view: &View, opening: bool) -> Option<crate::geom::Point> {
-    let strip = view.strip()?;
-    let canvas = view.canvas();
-    Some(match (view.class, opening) {
-        (Class::Wide, true) => pt(110.0, canvas.bottom() - 42.0),
-        (Class::Wide, false) => pt(94.0, strip.y + if strip.h < 100.0 { 32.0 } else { 58.0 }),
-        (Class::Medium, _) if view.low => pt(46.0, strip.y + 29.0),
-        (Class::Medium, true) if canvas.h >= opening::least_height(story, view) => {
-            pt(46.0, canvas.bottom() - 46.0)
-        }
-        (Class::Medium, _) => pt(46.0, strip.y + 37.0),
-        (Class::Phone, true) => pt(42.0, strip.y + 48.0),
-        (Class::Phone, false) => pt(38.0, strip.y + 50.0),
-        (Class::Portrait, _) => pt(104.0, strip.y + 124.0),
-    })
-}
-
 /// Where the page puts its controls.
 pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
     let moment = show.film.at(state.t);
@@ -550,7 +493,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let top = a.y.max(0.0);
         out.push(Placed { control, rect: Px(Rect::new(a.x, top, a.w, a.h - (top - a.y))) });
     };
-    let Some(at) = play_centre(&show.story, view, opening) else { return out };
+    let Some(strip::Plan { play: at, all, .. }) = strip::plan(view) else { return out };
     let d = match view.class {
         Class::Portrait => 88.0,
         Class::Medium => 40.0,
@@ -564,7 +507,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             let left = at.x + d / 2.0;
             add(Control::Start, Rect::new(left, at.y - d / 2.0, right + 12.0 - left, d));
             if view.class == Class::Wide {
-                add(Control::Tide, Rect::new(right + 40.0, at.y - 22.0, 240.0, 44.0));
+                add(Control::Tide, Rect::new(600.0, 6.0, 240.0, 44.0));
             }
         }
     } else if opening {
@@ -572,42 +515,56 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             Class::Wide => {
                 let x = row_right(show, state, view, at.x).max(306.0) + 20.0;
                 add(Control::Speed, Rect::new(x, at.y - 14.0, 44.0, 28.0));
-                add(Control::Tide, Rect::new(x + 60.0, at.y - 14.0, 176.0, 28.0));
+                add(Control::Tide, Rect::new(430.0, all.y + 5.0, 176.0, 24.0));
             }
             Class::Medium => {
                 add(Control::Speed, Rect::new(392.0, at.y - 15.0, 42.0, 28.0));
                 add(Control::Tide, Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
             }
-            Class::Phone => {
-                add(Control::Tide, Rect::new(230.0, view.strip().map_or(0.0, |s| s.y) - 40.0, 144.0, 28.0))
-            }
+            Class::Phone => add(Control::Tide, Rect::new(230.0, all.y - 40.0, 144.0, 28.0)),
             Class::Portrait => {}
         }
     } else {
-        let strip = view.strip().unwrap_or_default();
         match view.class {
-            Class::Wide => add(Control::Speed, Rect::new(230.0, at.y - 13.0, 42.0, 26.0)),
-            Class::Medium if view.chrome != Chrome::Embed => {
-                add(Control::Speed, Rect::new(152.0, at.y - 11.0, 36.0, 22.0))
+            Class::Wide => {
+                let y = at.y + 8.0;
+                add(Control::Speed, Rect::new(at.x + 34.0, y, 42.0, 24.0));
+                add(Control::Resume, Rect::new(at.x + 84.0, y, 104.0, 24.0));
             }
-            Class::Phone => add(Control::Speed, Rect::new(66.0, strip.y + 52.0, 36.0, 24.0)),
+            Class::Medium if view.low => add(Control::Speed, Rect::new(152.0, at.y - 11.0, 36.0, 22.0)),
+            Class::Medium if view.chrome != Chrome::Embed => {
+                add(Control::Speed, Rect::new(400.0, at.y - 12.0, 42.0, 24.0));
+                add(Control::Resume, Rect::new(452.0, at.y - 12.0, 92.0, 24.0));
+            }
+            Class::Phone => {
+                add(Control::Speed, Rect::new(at.x + 32.0, at.y + 1.0, 36.0, 24.0));
+                add(Control::Resume, Rect::new(at.x + 78.0, at.y + 1.0, 96.0, 24.0));
+            }
             _ => {}
         }
     }
-    let area =
-        if opening { Some(opening::timeline_rect(&show.story, view)) } else { strip::timeline_rect(view) };
-    if let Some(mut r) = area {
-        if opening {
-            // it scrolls with the stage, but stays within reach above the controls
-            r.y -= state.scroll / view.u;
-            let foot = if view.canvas().h < opening::least_height(&show.story, view) {
-                view.strip().map(|s| s.y)
-            } else {
-                None
-            };
-            let (top, bottom) = (view.canvas().y, foot.unwrap_or(view.canvas().bottom()));
-            r.y = r.y.clamp(top, (bottom - r.h).max(top));
+    let asked = show.story.chapters[moment.chapter].asked.is_some();
+    let own_screen = matches!(view.chrome, Chrome::Page | Chrome::Kiosk) && !view.low;
+    if asked && own_screen && !state.playing && state.scroll.0 <= 0.0 {
+        let plan = head_plan(view);
+        let (w, h) = (plan.tab * 9.0, plan.tab * 2.1);
+        let right = view.margin() + view.content_width();
+        let y = plan.number_y + view.lift() - plan.number * 0.35;
+        add(Control::Guess, Rect::new(right - w, y - h / 2.0, w, h));
+    }
+    let film = strip::bar_rect(view, opening);
+    if opening {
+        // it scrolls with the stage, but stays within reach above the controls
+        let mut r = opening::timeline_rect(&show.story, view);
+        r.y -= state.scroll / view.u;
+        let scrolls = view.canvas().h < opening::least_height(&show.story, view);
+        let (top, bottom) = (view.canvas().y, if scrolls { all.y } else { view.canvas().bottom() });
+        r.y = r.y.clamp(top, (bottom - r.h).max(top));
+        add(Control::Timeline, r);
+        if let Some(r) = film {
+            add(Control::Film, r);
         }
+    } else if let Some(r) = film {
         add(Control::Timeline, r);
     }
     out
@@ -656,5 +613,5 @@ pub fn wanted_height(show: &Show, state: &State, view: &View) -> Px {
     let panels = &show.panels[moment.chapter];
     let rooms = rooms(panels, &stage);
     let foot = panels.iter().zip(&*rooms).map(|(p, room)| p.bottom(&stage, *room)).fold(own, f64::max);
-    (foot + strip) * view.u
+    (reading::bottom(&stage, foot) + strip) * view.u
 }

@@ -46,7 +46,7 @@ pub fn card(show: &Show, state: &State, target: Target) -> Option<Card> {
         Target::Year(year) | Target::Timeline(year) => Some(year_card(show, state, year)),
         Target::Fact(fact) => Some(fact_card(show, state.lang, fact)),
         Target::Event(fact) | Target::Text(fact) => Some(fact_card(show, state.lang, fact?)),
-        Target::Step(_) | Target::Chapter(_) => None,
+        Target::Step(_) | Target::Chapter(_) | Target::Guess => None,
     }
 }
 

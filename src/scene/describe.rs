@@ -214,6 +214,21 @@ pub fn value_text(show: &Show, lang: Lang, year: i32, tide: usize) -> String {
     }
 }
 
+/// A film second as it is spoken: the chapter, how far the film has come, how long it is.
+pub fn place_text(show: &Show, lang: Lang, t: f64) -> String {
+    let [at, all] = [t, show.film.duration].map(|s| film_length(&show.story, s, lang));
+    let place = fill(show.story.word(Word::FilmPlace, lang), &[&at, &all]);
+    let chapter = status(show, lang, show.film.at(t).chapter);
+    [chapter, place].iter().filter(|s| !s.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+}
+
+/// A guess as it is spoken: the question, so many of how many.
+pub fn guess_text(show: &Show, state: &State) -> Option<String> {
+    let guess = state.guess.filter(|g| g.open)?;
+    let asked = show.story.chapters[guess.chapter].asked.as_ref()?;
+    Some(format!("{} · {} / {}", asked.text.get(state.lang), guess.cells, asked.of))
+}
+
 /// What the play button does, in words: its accessible name.
 pub fn play_words(show: &Show, state: &State) -> String {
     said(show, state, offer(&show.film, &show.story, state))
@@ -234,6 +249,7 @@ fn said(show: &Show, state: &State, offer: Offer) -> String {
         Offer::Pause => story.word(Word::Pause, lang).to_owned(),
         Offer::Film => fill(story.word(Word::PlayFilm, lang), &[&film_length(story, length, lang)]),
         Offer::Chapter(_) => fill(story.word(Word::PlayChapter, lang), &[&fixed(length, 0)]),
+        Offer::On if state.guess.is_some_and(|g| g.open) => story.word(Word::GuessSee, lang).to_owned(),
         Offer::On => match story.word(Word::PlayOn, lang) {
             // a story may bring all of its words, and not yet this one
             "" => story.word(Word::Play, lang).to_owned(),

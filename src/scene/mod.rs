@@ -7,9 +7,13 @@ pub mod data;
 pub mod describe;
 mod focusable;
 mod forced;
+mod reading;
+mod sheet;
 mod strip;
 
 pub use crate::mark::{Id, Mark, MarkKind, Pointed, Scene, Shape, Stroke, Target};
-pub use assemble::{content_height, controls, scene, scene_cached, wanted_height, Control, Placed};
+pub use assemble::{
+    content_height, controls, fitted, open_year, scene, scene_cached, wanted_height, Control, Placed,
+};
 pub use focusable::{focusable, Focusable};
-pub use strip::{geom as strip_geom, timeline_rect, year_at, year_mark};
+pub use strip::{bar_rect, second_at, year_mark};

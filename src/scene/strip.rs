@@ -1,311 +1,354 @@
-//! The strip: play, year and a small quay under every chapter but the opening.
+//! The strip under the stage: the chapter bar, on which the film is scrubbed, and over it the rail of
+//! the years, which says whose figures stand in the scene.
 
-use super::assemble::fitted;
 use crate::chart::cache::part;
-use crate::chart::timeline::{self, Geom, Pose};
-use crate::chart::{tide, Stage};
+use crate::chart::recipes::least_target;
+use crate::chart::{timeline, Stage};
 use crate::film::{window, Easing};
-use crate::geom::{pt, Point, Px, Rect};
+use crate::geom::{lerp, pt, Point, Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
-use crate::mark::{MarkKind, Pointed};
+use crate::mark::{MarkKind, Pointed, Target};
 use crate::opening;
 use crate::paint::{Pen, TextStyle};
 use crate::show::Show;
-use crate::state::State;
-use crate::story::Word;
+use crate::story::{Chapter, Word};
 
-/// What the names of the marks of its quay begin with.
-const ID: &str = "quay-strip";
+/// What the names of the marks of the years begin with, outside the opening.
+pub(super) const YEARS: &str = "quay-strip";
 
-/// The region of a year on the timeline that stands in a chapter.
+/// The region of a year on the timeline that stands in a chapter: on the rail or, where the quay is
+/// open as a sheet, there.
 pub fn year_mark(chapter: usize, year: i32) -> Pointed {
-    timeline::year_mark(if chapter == 0 { opening::ID } else { ID }, year)
+    timeline::year_mark(if chapter == 0 { opening::ID } else { YEARS }, year)
 }
 
-/// The strip's quay, stage units; `None` where there is no strip.
-pub fn geom(view: &View) -> Option<Geom> {
-    let strip = view.strip()?;
-    let top = strip.y;
-    let embed = view.chrome == Chrome::Embed;
-    let base = Geom {
-        x0: 0.0,
-        x1: 0.0,
-        y: 0.0,
-        box_h: 8.0,
-        zero: 0.0,
-        high: 0.0,
-        rail: 0.0,
-        rail_h: 4.0,
-        mast: 0.0,
-        legs: (0.0, 0.0),
-        trolley: (22.0, 8.0),
-        drop: 8.0,
-        hang: None,
-        lift: 8.0,
-        line: 1.6,
-        grain: 0.7,
-    };
+/// Where everything of the strip stands, stage units.
+pub(super) struct Plan {
+    /// All of it.
+    pub(super) all: Rect,
+    /// The boxes of the chapters.
+    bar: Rect,
+    /// Baseline and size of the chapters' names under their boxes, and how far below a second row of
+    /// them may stand (0: nowhere); `None`: no room.
+    names: Option<(f64, f64, f64)>,
+    /// The line on which the trolley runs; the ticks stand under it.
+    rail: f64,
+    /// Width and height of the trolley, height of a tick.
+    trolley: (f64, f64, f64),
+    /// Size of the first and the last year beside the rail.
+    label: f64,
+    /// Centre of the play button.
+    pub(super) play: Point,
+    /// Of the year of the figures: its left end, else it ends at the margin; its baseline and size.
+    plate: (Option<f64>, f64, f64),
+}
+
+/// The strip's plan; `None` where there is no strip.
+pub(super) fn plan(view: &View) -> Option<Plan> {
+    let all = view.strip()?;
+    let (top, left) = (all.y, view.margin());
+    let across = |y: f64, h: f64| Rect::new(left, top + y, view.content_width(), h);
     Some(match view.class {
-        Class::Wide if strip.h < 100.0 => Geom {
-            x0: 340.0,
-            x1: 1368.0,
-            y: top + 46.0,
-            zero: top + 36.0,
-            high: 22.0,
-            rail: top + 10.0,
-            legs: (321.0, 1387.0),
-            trolley: (20.0, 6.0),
-            lift: 4.0,
-            ..base
-        },
-        Class::Wide => Geom {
-            x0: 340.0,
-            x1: 1368.0,
-            y: top + 86.0,
-            box_h: 11.0,
-            zero: top + 73.0,
-            high: 46.0,
-            rail: top + 22.0,
-            legs: (321.0, 1387.0),
-            trolley: (21.0, 6.0),
-            lift: 8.0,
-            grain: 0.8,
-            ..base
-        },
-        Class::Medium if view.low => Geom {
-            x0: 216.0,
-            x1: 604.0,
-            y: top + 48.0,
-            zero: top + 38.0,
-            high: 24.0,
-            rail: top + 9.0,
-            legs: (212.0, 608.0),
-            trolley: (22.0, 8.0),
-            hang: Some((15.0, 10.0, 8.0)),
-            lift: 4.0,
-            grain: 0.6,
-            line: 1.3,
-            ..base
-        },
-        Class::Medium => {
-            let (x0, legs) = if embed { (388.0, (384.0, 604.0)) } else { (216.0, (212.0, 608.0)) };
-            Geom {
-                x0,
-                x1: if embed { 600.0 } else { 604.0 },
-                y: top + 53.0,
-                zero: top + 43.0,
-                high: 26.0,
-                rail: top + 12.0,
-                legs,
-                trolley: (22.0, 8.0),
-                hang: Some((15.0, 10.0, 8.0)),
-                lift: 4.0,
-                grain: 0.6,
-                line: 1.3,
-                ..base
+        Class::Wide => {
+            // a screen that is hardly higher than the strip
+            let low = all.h < 80.0;
+            let y = if low { 22.0 } else { 40.0 };
+            Plan {
+                all,
+                bar: Rect::new(430.0, top + y, 938.0, if low { 14.0 } else { 15.0 }),
+                names: Some((top + if low { 56.0 } else { 77.0 }, if low { 12.0 } else { 13.0 }, 0.0)),
+                rail: top + if low { 7.0 } else { 16.0 },
+                trolley: (22.0, 6.0, 5.0),
+                label: 12.0,
+                play: pt(94.0, top + all.h / 2.0),
+                plate: (Some(302.0), top + if low { 46.0 } else { 59.0 }, 26.0),
             }
         }
-        Class::Phone => Geom {
-            x0: 142.0,
-            x1: 368.0,
-            y: top + 66.0,
-            zero: top + 56.0,
-            high: 34.0,
-            rail: top + 17.0,
-            legs: (138.0, 376.0),
-            trolley: (26.0, 9.0),
-            hang: Some((20.0, 14.0, 7.0)),
-            lift: 4.0,
-            grain: 0.6,
-            line: 1.3,
-            ..base
+        Class::Medium if view.low => Plan {
+            all,
+            bar: Rect::new(216.0, top + 26.0, 400.0, 13.0),
+            names: None,
+            rail: top + 9.0,
+            trolley: (14.0, 5.0, 4.0),
+            label: 12.0,
+            play: pt(46.0, top + 29.0),
+            plate: (Some(78.0), top + 41.0, 34.0),
         },
-        // language and theme stand right of it, where a hand reaches them
-        Class::Portrait => Geom {
-            x0: 360.0,
-            x1: 915.0,
-            y: top + 160.0,
-            box_h: 14.0,
-            zero: top + 144.0,
-            high: 66.0,
-            rail: top + 64.0,
-            rail_h: 7.0,
-            legs: (348.0, 926.0),
-            trolley: (46.0, 14.0),
-            hang: Some((34.0, 22.0, 12.0)),
-            lift: 8.0,
-            grain: 1.0,
-            line: 2.2,
-            ..base
+        Class::Medium => Plan {
+            all,
+            bar: across(21.0, 13.0),
+            names: None,
+            rail: top + 6.0,
+            trolley: (16.0, 5.0, 4.0),
+            label: 12.0,
+            play: pt(46.0, top + 64.0),
+            plate: (None, top + 75.0, 28.0),
+        },
+        Class::Phone => Plan {
+            all,
+            bar: across(20.0, 12.0),
+            names: None,
+            rail: top + 6.0,
+            trolley: (14.0, 5.0, 4.0),
+            label: 12.0,
+            play: pt(40.0, top + 70.0),
+            plate: (None, top + 80.0, 26.0),
+        },
+        Class::Portrait => Plan {
+            all,
+            bar: across(37.0, 26.0),
+            names: Some((top + 90.0, 22.0, 22.0)),
+            rail: top + 14.0,
+            trolley: (38.0, 10.0, 9.0),
+            label: 21.0,
+            play: pt(104.0, top + 163.0),
+            plate: (Some(500.0), top + 196.0, 42.0),
         },
     })
 }
 
-/// Height of the chapters that stand in the upper part of a portrait kiosk's strip, stage units.
-pub const TABS: f64 = 52.0;
-
-/// The region that scrubs the strip's quay, stage units.
-pub fn timeline_rect(view: &View) -> Option<Rect> {
-    let g = geom(view)?;
-    let strip = view.strip()?;
-    // a portrait kiosk has its chapters in the upper part of the strip
-    let top = if view.chrome == Chrome::Kiosk && view.class == Class::Portrait { TABS } else { 4.0 };
-    Some(Rect::new(g.legs.0, strip.y + top, g.legs.1 - g.legs.0, strip.h - 4.0 - top))
-}
-
-/// The year under a point of the strip or, in the opening, of the full quay.
-pub fn year_at(show: &Show, chapter: usize, view: &View, p: Px<Point>) -> Option<f64> {
-    let mut there = State::new();
-    there.t = crate::state::rest(&show.story, chapter);
-    let view = &fitted(show, &there, view);
-    let p = Some(view.units(p)).filter(|p| p.x.is_finite())?;
-    if chapter == 0 {
-        return Some(opening::year_at(&show.story, view, p.x));
+impl Plan {
+    fn x(&self, part: f64) -> f64 {
+        self.bar.x + self.bar.w * part
     }
-    Some(geom(view)?.year_at(show.story.span, p.x))
+
+    /// The box of a chapter: as long as its seconds.
+    fn cell(&self, chapter: &Chapter, duration: f64) -> Rect {
+        let (a, b) = (self.x(chapter.start / duration), self.x(chapter.end / duration));
+        let gap = (self.bar.h * 0.13).min((b - a) * 0.1);
+        Rect { x: a + gap, w: b - a - 2.0 * gap, ..self.bar }
+    }
+
+    /// What takes a press of the bar: its boxes and the names under them.
+    fn region(&self, opening: bool, least: f64) -> Rect {
+        let under = self.rail + self.trolley.1 + self.trolley.2 + 1.0;
+        // the opening has no rail
+        let top = if opening { self.bar.y - 3.0 } else { under };
+        let bottom = match self.names {
+            Some((y, size, below)) => (y + below * 0.5 + size * 0.4).min(self.all.bottom()),
+            None => self.bar.bottom() + 6.0,
+        };
+        Rect::new(self.bar.x, top, self.bar.w, (bottom - top).max(least))
+    }
+
+    /// The rail between the first and the last year's name.
+    fn rail_ends(&self) -> (f64, f64) {
+        let room = self.label * 2.4 + self.trolley.0 / 2.0;
+        (self.bar.x + room, self.bar.right() - room)
+    }
 }
 
-/// Draws the strip: its year is the film's, so it says what the chapter over it shows. `play` are
-/// the words beside its button.
-pub fn draw(stage: &Stage, play: &str) {
-    let (Some(strip), Some(g)) = (stage.view.strip(), geom(&stage.view)) else { return };
-    let g = g.grouped(stage.story.span, stage.view.u);
-    let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-    let m = stage.moment;
-    let change = &story.film.change;
+/// The region that scrubs the film, stage units; `None` where there is no strip, or where it has no
+/// room beside the opening's words.
+pub fn bar_rect(view: &View, opening: bool) -> Option<Rect> {
+    let least = view.least_target() / view.u;
+    plan(view).filter(|_| !(view.low && opening)).map(|p| p.region(opening, least))
+}
+
+/// The film second under a point of the chapter bar.
+pub fn second_at(show: &Show, view: &View, p: Px<Point>) -> Option<f64> {
+    let plan = plan(view)?;
+    let x = view.units(p).x;
+    let part = ((x - plan.bar.x) / plan.bar.w).clamp(0.0, 1.0);
+    x.is_finite().then_some(part * show.film.duration)
+}
+
+/// Draws the strip. `play` are the words beside its button, empty where it goes on or pauses; the
+/// opening has words of its own, and the quay itself for a rail. With `sheet` the quay is open over
+/// the scene, and the regions of the years are there.
+pub fn draw(stage: &Stage, play: &str, sheet: bool) {
+    let Some(plan) = plan(&stage.view) else { return };
+    let (tape, theme, strip) = (stage.tape, stage.theme, plan.all);
     tape.pen(Pen::new("strip/ground", MarkKind::Ground, theme.surface));
     tape.rect(strip, theme.surface);
     tape.pen(Pen::new("strip/rule", MarkKind::Rule, theme.surface));
     tape.line(&[pt(strip.x, strip.y), pt(strip.right(), strip.y)], theme.ink.at(0.16), 1.0);
-
-    let chapter = &story.chapters[m.chapter];
-    let series = &story.series[chapter.tide];
-    let shown = stage.film.strip_year(&m);
-    // the trolley runs to the new chapter's first year while the chapters change
-    let before = stage.film.strip_year(&crate::film::Moment { local: 0.0, ..m });
-    let k = Easing::Travel.at(window(change.trolley, m.local));
-    let target = if k < 1.0 { crate::geom::lerp(before, m.year, k) } else { m.year };
-    let whole = (shown + 1e-6).floor() as i32;
-
-    let mut lifted = chapter.lifted.clone();
-    lifted.retain(|y| *y <= whole);
-    let pose = Pose {
-        standing: Some(whole),
-        trolley: target,
-        carried: (g.hang.is_none()).then_some((whole, g.lift)),
-        spreader: g.lift,
-        lifted,
-        ghosts: 1.0,
-    };
-    tide::draw(stage, series, &g, shown, ID);
-    part(stage, "strip/gantry", &[], &mut |stage| timeline::gantry(stage, &g, 1.0, ID));
-    // the carried box hangs from the trolley: its own place is empty only where it is not enlarged
-    timeline::boxes(stage, &g, &pose, theme.surface, (ID, "strip/boxes"));
-    timeline::quay_line(stage, &g, 1.0, ID);
-    timeline::trolley(stage, &g, &pose, theme.surface, ID);
-
-    part(stage, "strip/labels", &[], &mut |stage| labels(stage, &g, strip));
-    tape.pen(Pen::new("quay-strip/year", MarkKind::QuayYearFigure, theme.surface));
-    let embed = stage.view.chrome == Chrome::Embed;
-    let figure = |size: f64| TextStyle::new(Face::Figures, size, theme.ink);
-    match stage.view.class {
-        Class::Wide => {
-            let y = if strip.h < 100.0 { 44.0 } else { 71.0 };
-            tape.text(132.0, strip.y + y, &whole.to_string(), figure(42.0));
-            if strip.h > 100.0 {
-                tape.pen(Pen::new("strip/year-label", MarkKind::Label, theme.surface));
-                tape.text(
-                    134.0,
-                    strip.y + 31.0,
-                    stage.word(Word::Year),
-                    TextStyle::new(Face::Sans, 12.0, theme.muted),
-                );
-            }
-        }
-        Class::Medium if embed => {
-            tape.pen(Pen::new("strip/play", MarkKind::Label, theme.surface));
-            if !play.is_empty() {
-                tape.text(78.0, strip.y + 34.0, play, TextStyle::new(Face::SansBold, 15.0, theme.ink));
-            }
-            tape.pen(Pen::new("strip/source", MarkKind::Caption, theme.surface));
-            let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
-            let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
-            // a long note takes two lines; it never runs into the quay
-            let room = g.legs.0 - 78.0 - 12.0;
-            let two = tape.count_lines(note, style, room) > 1;
-            tape.pen(Pen::new("strip/source", MarkKind::Caption, theme.surface).numbered());
-            tape.paragraph(78.0, strip.y + if two { 49.0 } else { 53.0 }, note, style, room, 15.5);
-        }
-        Class::Medium => {
-            let y = if stage.view.low { 41.0 } else { 49.0 };
-            tape.text(78.0, strip.y + y, &whole.to_string(), figure(34.0));
-        }
-        Class::Phone => {
-            tape.text(70.0, strip.y + 46.0, &whole.to_string(), figure(28.0));
-        }
-        Class::Portrait => {
-            tape.text(171.0, strip.y + 150.0, &whole.to_string(), figure(70.0));
-        }
+    let chapter = stage.moment.chapter;
+    if bar_rect(&stage.view, chapter == 0).is_some() {
+        part(stage, "strip/bar", &[chapter as f64], &mut |stage| bar(stage, &plan));
+        filling(stage, &plan);
     }
-    let bottom = strip.bottom() - 6.0;
-    part(stage, "strip/columns", &[], &mut |stage| timeline::columns(stage, &g, bottom, ID));
+    if chapter > 0 {
+        let years = if sheet { "rail" } else { YEARS };
+        let kept = [chapter as f64, f64::from(u8::from(sheet))];
+        part(stage, "strip/rail", &kept, &mut |stage| rail(stage, &plan, years));
+        trolley(stage, &plan);
+        words(stage, &plan, play);
+        year(stage, &plan);
+    }
 }
 
-fn labels(stage: &Stage, g: &Geom, strip: Rect) {
-    let (tape, theme, story, span) = (stage.tape, stage.theme, stage.story, stage.story.span);
-    let (size, dy) = match stage.view.class {
-        Class::Wide => (13.0, 17.0),
-        Class::Medium => (12.0, 15.0),
-        Class::Phone => (12.0, 17.0),
-        Class::Portrait => (24.0, 31.0),
+/// The chapters: a box each, what has been told filled.
+fn bar(stage: &Stage, plan: &Plan) {
+    let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+    let here = stage.moment.chapter;
+    let duration = stage.film.duration.max(1e-9);
+    let rows = [1, 2].into_iter().find(|rows| names_fit(stage, plan, *rows));
+    let region = plan.region(here == 0, least_target(stage));
+    for (i, c) in story.chapters.iter().enumerate() {
+        let cell = plan.cell(c, duration);
+        let pen = |part: &str| Pen::new(&format!("tab/{i}{part}"), MarkKind::Tab, theme.surface).radius(1.5);
+        if i < here {
+            tape.pen(pen("/box"));
+            tape.rect(cell, theme.sea.at(0.82).over(theme.surface));
+        } else {
+            tape.pen(pen("/box").dash(2.5, 2.5));
+            tape.frame(cell.grow(-0.5), theme.ink.at(0.34), 1.0);
+        }
+        if let Some((y, size, below)) = plan.names {
+            let y = y + below * (i % rows.unwrap_or(1)) as f64;
+            let (face, ink) = if i == here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
+            let style = TextStyle::new(face, size, ink);
+            // where not all names have room, the others stand as their numbers
+            let words = match rows.is_some() || i == here {
+                true => c.tab.get(stage.lang).to_owned(),
+                false => i.to_string(),
+            };
+            let wide = tape.measure(&words, style);
+            tape.pen(pen("").label(c.title.get(stage.lang)));
+            tape.text(cell.x.min(plan.bar.right() - wide).max(plan.bar.x), y, &words, style);
+        }
+        tape.pen(pen("/target").target(Target::Chapter(i)).label(c.title.get(stage.lang)));
+        tape.region(Rect { x: cell.x, w: cell.w, ..region });
+    }
+    tape.pen(Pen::new("strip/quay", MarkKind::QuayLine, theme.surface));
+    let line = (plan.bar.h * 0.13).max(1.5);
+    tape.rect(Rect::new(plan.bar.x, plan.bar.bottom() + line * 0.8, plan.bar.w, line), theme.ink);
+}
+
+/// Whether the name of every chapter has room under its box, in so many rows.
+fn names_fit(stage: &Stage, plan: &Plan, rows: usize) -> bool {
+    let Some((_, size, below)) = plan.names else { return false };
+    if rows > 1 && below <= 0.0 {
+        return false;
+    }
+    let style = TextStyle::new(Face::SansBold, size, stage.theme.ink);
+    let mut ends = vec![f64::MIN; rows];
+    stage.story.chapters.iter().enumerate().all(|(i, c)| {
+        let x = plan.cell(c, stage.film.duration.max(1e-9)).x;
+        let wide = stage.tape.measure(c.tab.get(stage.lang), style);
+        let end = &mut ends[i % rows];
+        let clear = x >= *end && x + wide <= plan.bar.right() + 1.0;
+        *end = x + wide + size * 0.15;
+        clear
+    })
+}
+
+/// The box of the chapter on screen, filled as far as it has been told.
+fn filling(stage: &Stage, plan: &Plan) {
+    let Some(c) = stage.story.chapters.get(stage.moment.chapter) else { return };
+    let cell = plan.cell(c, stage.film.duration.max(1e-9));
+    let told = ((stage.moment.t - c.start) / (c.end - c.start).max(1e-9)).clamp(0.0, 1.0);
+    let theme = stage.theme;
+    stage.tape.pen(Pen::new("strip/told", MarkKind::Tab, theme.surface).radius(1.5).moving());
+    stage.tape.rect(Rect { w: (cell.w * told).max(2.0), ..cell }, theme.vermilion);
+}
+
+/// Ticks of all years, those of the chapter's figures filled; regions of the years over them.
+fn rail(stage: &Stage, plan: &Plan, years: &str) {
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    let (a, b) = plan.rail_ends();
+    let (_, th, tick) = plan.trolley;
+    let axis = |year: i32| Pen::new(&format!("strip/axis/{year}"), MarkKind::Axis, theme.surface);
+    let style = TextStyle::new(Face::Figures, plan.label, theme.muted);
+    let base = plan.rail + th + plan.label * 0.2;
+    tape.pen(axis(span.0));
+    tape.text(plan.bar.x, base, &span.0.to_string(), style);
+    if span.1 > span.0 {
+        tape.pen(axis(span.1));
+        tape.text(plan.bar.right(), base, &span.1.to_string(), style.end());
+    }
+    tape.pen(Pen::new("strip/rail", MarkKind::Gantry, theme.surface));
+    tape.line(&[pt(a, plan.rail), pt(b, plan.rail)], theme.ink.at(0.3), 1.2);
+    let pitch = (b - a) / f64::from(span.1 - span.0 + 1);
+    let lit = &stage.story.chapters[stage.moment.chapter].lifted;
+    let x = |year: i32| a + pitch * f64::from(year - span.0);
+    for (from, to) in timeline::blocks(span, timeline::group(pitch, stage.view.u)) {
+        let r = Rect::new(x(from), plan.rail + th * 0.7, x(to + 1) - x(from), tick);
+        let gap = (r.w * 0.18).min(2.5);
+        let own = lit.iter().any(|y| (from..=to).contains(y));
+        tape.pen(Pen::new(&format!("strip/tick/{from}"), MarkKind::Tick, theme.surface).radius(1.0));
+        let colour = if own { theme.vermilion } else { theme.ink.at(0.26).over(theme.surface) };
+        tape.rect(Rect { x: r.x + gap, w: r.w - 2.0 * gap, ..r }, colour);
+    }
+    let top = plan.all.y;
+    let column = Rect::new(a, top, b - a, plan.region(false, 0.0).y - top);
+    timeline::regions(stage, |year| Rect { x: x(year), w: pitch, ..column }, years);
+}
+
+/// The trolley stands on the year of the scene's figures and moves only when they do.
+fn trolley(stage: &Stage, plan: &Plan) {
+    let (span, m) = (stage.story.span, stage.moment);
+    let (a, b) = plan.rail_ends();
+    let before = stage.film.strip_year(&crate::film::Moment { local: 0.0, ..m });
+    let k = Easing::Travel.at(window(stage.story.film.change.trolley, m.local));
+    let year = if k < 1.0 { lerp(before, m.year, k) } else { m.year };
+    let x = a + (b - a) * (year - f64::from(span.0) + 0.5) / f64::from(span.1 - span.0 + 1);
+    let (w, h, _) = plan.trolley;
+    stage.tape.pen(Pen::new("strip/trolley", MarkKind::Trolley, stage.theme.surface).radius(1.5).moving());
+    stage.tape.rect(Rect::new(x - w / 2.0, plan.rail - h * 0.6, w, h), stage.theme.ink);
+}
+
+/// What the button does and, under an embed's, who says so.
+fn words(stage: &Stage, plan: &Plan, play: &str) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let embed = stage.view.chrome == Chrome::Embed;
+    let at = plan.play;
+    tape.pen(Pen::new("strip/play", MarkKind::Label, theme.surface));
+    // a kiosk's words come and go with who holds the film: its page writes them
+    let said = if stage.view.chrome == Chrome::Kiosk { "" } else { play };
+    let (dx, dy, size) = match stage.view.class {
+        Class::Wide => (34.0, -8.0, 15.0),
+        Class::Medium if stage.view.low => return,
+        Class::Medium => (32.0, if embed { -4.0 } else { 5.0 }, 15.0),
+        Class::Phone => (32.0, -8.0, 14.0),
+        Class::Portrait => return,
     };
-    if strip.h < 70.0 {
+    let style = TextStyle::new(Face::SansBold, size, theme.ink);
+    let room = plan.plate.0.map_or(f64::INFINITY, |x| x - at.x - dx - 8.0);
+    match tape.count_lines(said, style, room) {
+        _ if said.is_empty() => {}
+        1 => {
+            tape.text(at.x + dx, at.y + dy, said, style);
+        }
+        _ => {
+            tape.pen(Pen::new("strip/play", MarkKind::Label, theme.surface).numbered());
+            tape.paragraph(at.x + dx, at.y + dy - 10.0, said, style, room, 15.5);
+        }
+    }
+    if stage.view.class == Class::Medium && embed {
+        let chapter = &stage.story.chapters[stage.moment.chapter];
+        let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
+        let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
+        let room = stage.view.content_width() - 160.0;
+        tape.pen(Pen::new("strip/source", MarkKind::Caption, theme.surface).numbered());
+        tape.paragraph(at.x + dx, at.y + 13.0, note, style, room, 15.5);
+    }
+}
+
+/// The year of the scene's figures; where all of a chapter stands, its first and its last.
+fn year(stage: &Stage, plan: &Plan) {
+    let (tape, theme, m) = (stage.tape, stage.theme, stage.moment);
+    let (x, y, size) = plan.plate;
+    let whole = (stage.film.strip_year(&m) + 1e-6).floor() as i32;
+    let chapter = &stage.story.chapters[m.chapter];
+    let first = chapter.years.first().map_or(whole, |k| k.1.floor() as i32);
+    let told = chapter.stills.last().is_some_and(|t| chapter.start + m.local >= *t - 1e-6);
+    let roomy = matches!(stage.view.class, Class::Wide | Class::Portrait);
+    let said = match told && roomy && first < whole {
+        true => format!("{first}–{whole}"),
+        false => whole.to_string(),
+    };
+    let figure = TextStyle::new(Face::Figures, size, theme.ink);
+    tape.pen(Pen::new("quay-strip/year", MarkKind::QuayYearFigure, theme.surface));
+    let Some(x) = x else {
+        tape.text(plan.bar.right(), y, &said, figure.end());
         return;
-    }
-    let style = TextStyle::new(Face::Figures, size, theme.muted).middle();
-    let few = stage.view.class == Class::Medium && stage.view.chrome == Chrome::Embed;
-    let pitch = g.pitch(span);
-    let room = if stage.view.class == Class::Portrait { 100.0 } else { 60.0 };
-    let step = timeline::year_step(pitch, room);
-    // clear of the first and the last year
-    let clear = |year: i32, room: f64| f64::from((year - span.0).min(span.1 - year)) * pitch > room;
-    for year in span.0..=span.1 {
-        let named = match stage.view.class {
-            Class::Wide => year % step == 0 && clear(year, 80.0),
-            Class::Phone => year == span.0 + (span.1 - span.0) / 2,
-            Class::Medium => !few && (year - span.0) % step == 0 && clear(year, 36.0),
-            Class::Portrait => (year - span.0) % step == 0 && clear(year, 60.0),
-        };
-        if named || year == span.0 || year == span.1 {
-            tape.pen(Pen::new(&format!("quay-strip/axis/{year}"), MarkKind::Axis, theme.surface));
-            let mut x = g.x(span, f64::from(year));
-            // first and last stand inside the legs
-            let half = tape.measure(&year.to_string(), style) / 2.0;
-            x = x.clamp(g.legs.0 + half, g.legs.1 - half);
-            tape.text(x, g.y + dy, &year.to_string(), style);
-        }
-    }
-    if stage.view.class == Class::Wide && strip.h > 100.0 {
-        let small = TextStyle::new(Face::Sans, 12.0, theme.muted);
-        let series = &story.series[story.chapters[stage.moment.chapter].tide];
-        tape.pen(Pen::new("strip/tide", MarkKind::Caption, theme.surface));
-        let said = crate::story::fill(stage.word(Word::TideLabel), &[series.text.get(stage.lang)]);
-        let sign = story.other_sign();
-        let said = format!("{said} {sign}");
-        let is_broken = series.breaks.iter().any(|(a, b)| *a >= f64::from(span.0) && *b <= f64::from(span.1));
-        let said = match is_broken {
-            true => format!("{} · {}", said.trim_end(), stage.word(Word::ScopeBreak)),
-            false => said,
-        };
-        tape.text(g.legs.0, strip.y + 15.0, said.trim_end(), small);
-        if !sign.is_empty() {
-            tape.pen(Pen::new("strip/sign", MarkKind::Caption, theme.surface));
-            tape.text(
-                g.legs.1,
-                strip.y + 15.0,
-                &format!("{sign} {}", stage.word(Word::OtherSource)),
-                small.end(),
-            );
-        }
+    };
+    tape.text(x, y, &said, figure);
+    if roomy && plan.all.h > 80.0 {
+        let small = TextStyle::new(Face::Sans, if size > 40.0 { 21.0 } else { 12.0 }, theme.muted);
+        tape.pen(Pen::new("strip/year-label", MarkKind::Label, theme.surface));
+        tape.text(x, y - size * 1.15, stage.word(Word::FiguresOf), small);
     }
 }

@@ -10,6 +10,17 @@ use super::text::{Lang, Text};
 use super::words::{ControlWords, Word};
 use crate::stored;
 
+/// What a visitor guesses of a chapter before it is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guess {
+    /// Index of the chapter; whoever leaves it takes nothing along.
+    pub chapter: usize,
+    /// Cells of [`Asked::of`].
+    pub cells: usize,
+    /// The handle is there; else what was guessed stands beside what is so.
+    pub open: bool,
+}
+
 stored! {
     /// A language of the story.
     #[derive(Clone, Debug)]
@@ -476,6 +487,19 @@ stored! {
         pub text: Text,
     }
 
+    /// What a visitor may guess before a chart shows it.
+    #[derive(Clone, Debug)]
+    pub struct Asked {
+        /// The share that is guessed.
+        pub fact: FactRef,
+        /// Of how many cells.
+        pub of: usize,
+        /// Just before it is shown: film second.
+        pub at: f64,
+        /// The question.
+        pub text: Text,
+    }
+
     /// A part of the film with a title of its own; the first is the opening.
     #[derive(Clone, Debug)]
     pub struct Chapter {
@@ -499,10 +523,12 @@ stored! {
         pub usual_years: bool,
         /// Film seconds of the frames that reduced motion shows.
         pub stills: Vec<f64>,
-        /// Years lifted in the strip.
+        /// Years of its figures: those that are lit on the rail.
         pub lifted: Vec<i32>,
         /// Index in [`Story::series`] of the tide behind the quay.
         pub tide: usize,
+        /// What may be guessed in it.
+        pub asked: Option<Asked>,
         /// Its running text.
         pub text: Vec<Paragraph>,
         /// Notes under that text.

@@ -313,6 +313,9 @@ rules! {
     NO_TANK_IN_GROUP "missing",
         "a group without a tank" => "write at least one, or leave the group out",
         "这一组里没有水箱" => "请至少写一个，或去掉这一组";
+    NO_TANK_OF_GUESS "reference",
+        "{0} has no tank here" => "ask for the fact of one of the panel's tanks",
+        "{0} 在这里没有水箱" => "请写本面板某个水箱的事实";
     TOO_MANY_SERIES "count",
         "{0} series" => "name 1 to {1}",
         "这里有 {0} 个序列" => "请写 1 到 {1} 个";

@@ -37,6 +37,8 @@ words! {
     NoFigure "no_figure";
     // the quay and the strip
     Year "year";
+    FiguresOf "figures_of";
+    FilmPlace "film_place";
     PlayFilm "play_film";
     FilmLength "film_length";
     FilmSeconds "film_seconds";
@@ -46,6 +48,8 @@ words! {
     EmbedHintPhone "embed_hint_phone";
     PlayChapter "play_chapter";
     PlayOn "play_on";
+    GuessSee "guess_see";
+    GuessYours "guess_yours";
     KioskStart "kiosk_start";
     KioskHint "kiosk_hint";
     OtherSource "other_source";

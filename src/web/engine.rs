@@ -15,8 +15,8 @@ use crate::layout::{Chrome, Class, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
 use crate::scene::{
-    controls, data, describe, focusable, scene, scene_cached, wanted_height, year_at, year_mark, Control,
-    Mark, Placed, Pointed, Scene, Target,
+    controls, data, describe, fitted, focusable, open_year, scene, scene_cached, second_at, wanted_height,
+    year_mark, Control, Mark, Placed, Pointed, Scene, Target,
 };
 use crate::show::Show;
 use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
@@ -25,11 +25,18 @@ use crate::story::{FactRef, Word};
 /// A pointer that moves less than this between down and up has clicked, CSS px.
 const CLICK: f64 = 5.0;
 
+/// Keys that move a slider.
+const STEPS: [&str; 6] = ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"];
+
 /// What a pressed pointer is doing.
 #[derive(Clone, Copy, PartialEq)]
 enum Press {
-    /// Scrubbing the timeline.
-    Scrub,
+    /// Dragging the trolley of the opening.
+    Trolley,
+    /// Scrubbing the film on the chapter bar.
+    Film,
+    /// Dragging the handle of a guess.
+    Guess,
     /// Pressed on a mark.
     Mark,
 }
@@ -177,12 +184,16 @@ impl Engine {
         self.push(Action::Resume, "api");
     }
 
-    /// The slider is moved to a year: to the one that the chapter on screen rests on there, or
-    /// beyond, as seen from where the film stands.
-    pub fn to_year(&mut self, year: f64) {
+    /// The slider is moved: to a year in the opening and on the open quay, to a film second elsewhere.
+    pub fn slide(&mut self, to: f64) {
         self.drain();
-        let by = year - self.show.film.at(self.state.t).year.round();
-        self.now(&Action::StepYear(by), "key");
+        let action = match (open_year(&self.show, &self.state), self.chapter()) {
+            _ if self.guessing().is_some() => Action::Guess(to.max(0.0) as usize),
+            (Some(_), _) => self.pin_year(to),
+            (None, 0) => Action::ToYear(to),
+            (None, _) => Action::SeekTime(to),
+        };
+        self.now(&action, "key");
     }
 
     /// What the play button does now, in words.
@@ -212,13 +223,16 @@ impl Engine {
         }
     }
 
-    /// Presses a control of the page: `speed`, `tide`, `theme`, `lang`, `play`.
+    /// Presses a control of the page: `speed`, `tide`, `theme`, `lang`, `play`, `resume`, `guess`.
     pub fn press(&mut self, name: &str) {
         let s = &self.state;
         let action = match name {
             "speed" => Action::NextSpeed,
             "tide" => Action::NextTide,
             "play" => Action::Toggle,
+            "resume" => Action::Resume,
+            "guess" if self.guessing().is_some() => Action::Play,
+            "guess" => Action::Guess(s.guess.map_or(0, |g| g.cells)),
             "theme" => Action::Theme(if s.dark() { ThemeChoice::Light } else { ThemeChoice::Dark }),
             "lang" => {
                 let count = self.show.story.languages.len().max(1);
@@ -250,14 +264,9 @@ impl Engine {
 
     /// Keys of the graphic. True: handled.
     pub fn key(&mut self, name: &str) -> bool {
-        let span = self.show.story.span;
         let action = match name {
-            "ArrowLeft" => Action::StepYear(-1.0),
-            "ArrowRight" => Action::StepYear(1.0),
-            "PageUp" => Action::StepYear(5.0),
-            "PageDown" => Action::StepYear(-5.0),
-            "Home" => Action::ToYear(f64::from(span.0)),
-            "End" => Action::ToYear(f64::from(span.1)),
+            _ if STEPS.contains(&name) => self.step_by_key(name),
+            "Enter" if self.guessing().is_some() => Action::Play,
             " " | "Space" | "k" => Action::Toggle,
             "Escape" => {
                 self.press = None;
@@ -265,14 +274,7 @@ impl Engine {
             }
             "Enter" => self.pin_year(self.show.film.at(self.state.t).year.round()),
             digit => match digit.parse::<usize>() {
-                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => {
-                    // what plays goes on: from the chapter's start, for at its rest the next one is due
-                    if self.state.playing && !self.state.reduced() {
-                        Action::SeekTime(self.show.film.second_of_chapter(i))
-                    } else {
-                        Action::SeekChapter(i)
-                    }
-                }
+                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => self.to_chapter(i),
                 _ => return false,
             },
         };
@@ -317,6 +319,7 @@ impl Engine {
                 Offer::Chapter(_) => "chapter",
                 Offer::On => "on",
             },
+            slider: self.slider(),
             run: match self.state.run() {
                 Run::None => "none",
                 Run::Film => "film",
@@ -492,12 +495,6 @@ impl Engine {
                 })
                 .collect(),
             span: Span { from: story.span.0, to: story.span.1 },
-            years: {
-                let m = self.show.film.at(self.state.t);
-                let years = self.rests().into_iter().map(|r| r.0).chain([m.year.round()]);
-                let (from, to) = years.fold((f64::MAX, f64::MIN), |(a, b), y| (a.min(y), b.max(y)));
-                Span { from: from as i32, to: to as i32 }
-            },
             tide: series.short.get(lang),
             sources: story.word(Word::SourcesText, lang),
             hold: story.film.hold,
@@ -540,10 +537,15 @@ impl Engine {
         self.push(Action::Hover(pointed), "api");
     }
 
-    /// The timeline's value as it is spoken.
+    /// The slider's value as it is spoken.
     pub fn value_text(&self) -> String {
-        let year = self.show.film.at(self.state.t).year.round() as i32;
-        describe::value_text(&self.show, self.state.lang, year, self.tide())
+        if let Some(said) = describe::guess_text(&self.show, &self.state) {
+            return said;
+        }
+        match (self.year_of_slider(), self.state.lang) {
+            (Some(year), lang) => describe::value_text(&self.show, lang, year, self.tide()),
+            (None, lang) => describe::place_text(&self.show, lang, self.state.t),
+        }
     }
 
     /// The chapter on screen as it is announced, in the present language.
@@ -614,6 +616,7 @@ impl Engine {
                 | Action::ToYear(_)
                 | Action::StepYear(_)
                 | Action::StepEvent(_)
+                | Action::StepScene(_)
         );
         if now != self.announced || seeks {
             self.announced = now;
@@ -641,38 +644,114 @@ impl Engine {
         self.stale = false;
     }
 
-    /// True on the quay's own region: pressing there scrubs.
-    fn on_timeline(&self, p: Px<Point>) -> bool {
-        controls(&self.show, &self.state, &self.view)
-            .iter()
-            .any(|c| c.control == Control::Timeline && c.rect.0.contains(p.0))
+    /// Cells that are being guessed, and of how many.
+    fn guessing(&self) -> Option<(usize, usize)> {
+        let guess = self.state.guess.filter(|g| g.open)?;
+        Some((guess.cells, self.show.story.chapters[guess.chapter].asked.as_ref()?.of))
     }
 
+    /// The guess that a point of the canvas stands for.
+    fn guess_at(&self, p: Px<Point>) -> Option<Action> {
+        let (_, of) = self.guessing()?;
+        let r = self.scene.marks.iter().find(|m| m.target == Some(Target::Guess))?.rect;
+        let part = ((r.bottom() - p.0.y) / r.h.max(1e-9)).clamp(0.0, 1.0);
+        Some(Action::Guess((part * of as f64).round() as usize))
+    }
+
+    fn chapter(&self) -> usize {
+        self.show.film.at(self.state.t).chapter
+    }
+
+    fn slider(&self) -> Slider {
+        let span = self.show.story.span;
+        match (self.guessing(), self.year_of_slider()) {
+            (Some((at, of)), _) => Slider { of: "guess", from: 0.0, to: of as f64, at: at as f64 },
+            (None, Some(year)) => {
+                Slider { of: "year", from: span.0.into(), to: span.1.into(), at: year.into() }
+            }
+            (None, None) => Slider { of: "film", from: 0.0, to: self.show.film.duration, at: self.state.t },
+        }
+    }
+
+    /// The year that the slider stands on; `None` where it is the film's.
+    fn year_of_slider(&self) -> Option<i32> {
+        let of_stage = || self.show.film.at(self.state.t).year.round() as i32;
+        open_year(&self.show, &self.state).or_else(|| (self.chapter() == 0).then(of_stage))
+    }
+
+    /// What a key of a slider does: years in the opening and on the open quay, scenes and chapters of
+    /// the film elsewhere.
+    fn step_by_key(&self, name: &str) -> Action {
+        let span = self.show.story.span;
+        let (first, last) = (f64::from(span.0), f64::from(span.1));
+        let by: f64 = match name {
+            "ArrowLeft" => -1.0,
+            "ArrowRight" => 1.0,
+            "PageDown" => -5.0,
+            _ => 5.0,
+        };
+        if let Some((cells, of)) = self.guessing() {
+            return Action::Guess(match name {
+                "Home" => 0,
+                "End" => of,
+                _ => {
+                    let by = if by.abs() > 1.0 { by * 2.0 } else { by };
+                    (cells as f64 + by).max(0.0) as usize
+                }
+            });
+        }
+        let chapter = self.chapter();
+        let count = self.show.story.chapters.len();
+        match (open_year(&self.show, &self.state), name) {
+            (Some(_), "Home") => self.pin_year(first),
+            (Some(_), "End") => self.pin_year(last),
+            (Some(year), _) => self.pin_year((f64::from(year) + by).clamp(first, last)),
+            (None, "Home") if chapter == 0 => Action::ToYear(first),
+            (None, "End") if chapter == 0 => Action::ToYear(last),
+            (None, _) if chapter == 0 => Action::StepYear(by),
+            (None, "Home") => Action::SeekChapter(0),
+            (None, "End") => Action::SeekChapter(count.saturating_sub(1)),
+            (None, "PageUp") => Action::SeekChapter((chapter + 1).min(count.saturating_sub(1))),
+            (None, "PageDown") => Action::SeekChapter(chapter - 1),
+            (None, _) => Action::StepScene(by > 0.0),
+        }
+    }
+
+    /// What a press at a place of the canvas takes hold of besides marks.
+    fn held_at(&self, p: Px<Point>) -> Option<Press> {
+        let opening = self.chapter() == 0;
+        controls(&self.show, &self.state, &self.view).iter().find_map(|c| match c.control {
+            Control::Timeline | Control::Film if !c.rect.0.contains(p.0) => None,
+            Control::Timeline if opening => Some(Press::Trolley),
+            Control::Timeline | Control::Film => Some(Press::Film),
+            _ => None,
+        })
+    }
+
+    /// The year under a point of the opening's quay.
     fn year(&self, p: Px<Point>) -> f64 {
-        let chapter = self.show.film.at(self.state.t).chapter;
-        year_at(&self.show, chapter, &self.view, p).unwrap_or(f64::from(self.show.story.span.0))
+        let mut there = State::new();
+        there.t = state::rest(&self.show.story, 0);
+        let view = fitted(&self.show, &there, &self.view);
+        let first = f64::from(self.show.story.span.0);
+        crate::opening::year_at(&self.show.story, &view, p).unwrap_or(first)
     }
 
-    /// The years that the timeline on screen can be moved to.
-    fn year_range(&self) -> Option<(f64, f64)> {
-        state::year_range(&self.show.film, &self.show.story, self.show.film.at(self.state.t).chapter)
-    }
-
-    /// The years on which it comes to rest.
-    fn rests(&self) -> Vec<(f64, f64)> {
-        state::rests(&self.show.film, &self.show.story, self.show.film.at(self.state.t).chapter)
-    }
-
-    /// Opens the card of a year of the timeline on screen.
+    /// Opens the card of a year of the timeline; in a chapter the quay comes with it.
     fn pin_year(&self, year: f64) -> Action {
-        Action::Pin(Some(year_mark(self.show.film.at(self.state.t).chapter, year as i32)))
+        Action::Pin(Some(year_mark(self.chapter(), year.round() as i32)))
     }
 
     fn down(&mut self, p: Px<Point>) -> &'static str {
         self.events.push(EventOut { kind: "tidemark:activity", detail: Detail::Empty {} });
-        if self.on_timeline(p) {
-            self.press = Some((Press::Scrub, p));
-            return if self.year_range().is_some() { "grabbing" } else { "pointer" };
+        if self.scene.hit(p).is_some_and(|m| m.target == Some(Target::Guess)) {
+            self.press = Some((Press::Guess, p));
+            self.queue.extend(self.guess_at(p).map(|a| (a, "drag")));
+            return "grabbing";
+        }
+        if let Some(press) = self.held_at(p) {
+            self.press = Some((press, p));
+            return "grabbing";
         }
         self.press = self.scene.hit(p).map(|_| (Press::Mark, p));
         if self.press.is_none() {
@@ -683,24 +762,28 @@ impl Engine {
 
     fn moved(&mut self, p: Px<Point>, touch: bool) -> &'static str {
         match self.press {
-            Some((Press::Scrub, from)) => {
-                if (p.0.x - from.0.x).abs() > CLICK || self.state.dragged.is_some() {
-                    self.scrub(p);
-                    self.press = Some((Press::Scrub, Px(pt(f64::NEG_INFINITY, 0.0))));
-                }
-                if self.year_range().is_some() {
-                    "grabbing"
-                } else {
-                    "pointer"
-                }
-            }
             Some((Press::Mark, _)) => "pointer",
+            Some((Press::Guess, _)) => {
+                self.queue.extend(self.guess_at(p).map(|a| (a, "drag")));
+                "grabbing"
+            }
+            Some((press, from)) => {
+                if (p.0.x - from.0.x).abs() > CLICK || self.state.dragged.is_some() {
+                    let to = match press {
+                        Press::Film => second_at(&self.show, &self.view, p),
+                        _ => Some(self.show.film.second_of_year(self.year(p))),
+                    };
+                    self.push(Action::Drag(to.or(Some(self.state.t))), "drag");
+                    self.press = Some((press, Px(pt(f64::NEG_INFINITY, 0.0))));
+                }
+                "grabbing"
+            }
             None => {
                 let over = if touch { None } else { self.scene.hit(p).and_then(Mark::pointed) };
-                let cursor = match (&over, self.on_timeline(p)) {
-                    (_, true) if self.year_range().is_some() => "grab",
-                    (_, true) => "pointer",
-                    (Some(_), _) => "pointer",
+                let cursor = match (&over, self.held_at(p)) {
+                    (Some(o), _) if o.target == Target::Guess => "grab",
+                    (_, Some(Press::Trolley)) => "grab",
+                    (_, Some(_)) | (Some(_), _) => "pointer",
                     _ => "",
                 };
                 if over != self.state.hover {
@@ -711,38 +794,36 @@ impl Engine {
         }
     }
 
-    /// A chapter that tells one year only has nothing to be moved through.
-    fn scrub(&mut self, p: Px<Point>) {
-        if self.year_range().is_some() {
-            self.push(Action::Drag(Some(self.year(p))), "drag");
-        }
-    }
-
     fn up(&mut self, p: Px<Point>) -> &'static str {
         let pressed = self.press.take();
         self.drain();
         match pressed {
-            Some((Press::Scrub, from)) => {
+            Some((Press::Trolley, from)) => {
                 let year = self.year(p).round();
-                let range = self.year_range();
                 if from.0.x.is_finite() {
                     self.push(Action::Pause, "drag");
-                    if self.rests().iter().any(|r| r.0 == year) {
-                        self.push(Action::ToYear(year), "drag");
-                    }
+                    self.push(Action::ToYear(year), "drag");
                     let fact = self.scene.hit(p).and_then(|m| m.fact);
                     self.push(self.pin_year(year), "drag");
                     self.select(fact);
-                } else if range.is_some() {
+                } else {
                     // the trolley comes to rest
                     self.push(Action::ToYear(year), "drag");
                 }
-                if range.is_some() {
-                    "grab"
-                } else {
-                    "pointer"
-                }
+                "grab"
             }
+            Some((Press::Film, from)) => {
+                if from.0.x.is_finite() {
+                    if let Some(t) = second_at(&self.show, &self.view, p) {
+                        self.push(self.to_chapter(self.show.film.at(t).chapter), "step");
+                    }
+                } else {
+                    // it stays where it was let go
+                    self.push(Action::SeekTime(self.state.t), "drag");
+                }
+                "pointer"
+            }
+            Some((Press::Guess, _)) => "grab",
             Some((Press::Mark, _)) => {
                 if let Some(mark) = self.scene.hit(p).cloned() {
                     match mark.target {
@@ -763,9 +844,21 @@ impl Engine {
         }
     }
 
+    /// To a chapter as it stands when all of it has come; what plays goes on, from the chapter's
+    /// start, for at its rest the next one is due.
+    fn to_chapter(&self, i: usize) -> Action {
+        match self.state.playing && !self.state.reduced() {
+            true => Action::SeekTime(self.show.film.second_of_chapter(i)),
+            false => Action::SeekChapter(i),
+        }
+    }
+
     /// Opens the card of a mark for good, or closes it where it is open.
     fn pin(&mut self, mark: &Mark, cause: &'static str) {
-        let pointed = mark.pointed();
+        let pointed = match mark.target {
+            Some(Target::Timeline(year)) => Some(year_mark(self.chapter(), year)),
+            _ => mark.pointed(),
+        };
         let again = self.state.pinned == pointed;
         self.push(Action::Pin(pointed.filter(|_| !again)), cause);
         self.select(mark.fact);

@@ -44,6 +44,17 @@ pub struct StateOut<'a> {
     pub offer: &'static str,
     /// What has been started and goes on after a pause: `film`, `chapter`, `none`.
     pub run: &'static str,
+    pub slider: Slider,
+}
+
+/// What the slider moves through, and where it stands.
+#[derive(Serialize)]
+pub struct Slider {
+    /// `year`, `film` for film seconds, `guess` for cells.
+    pub of: &'static str,
+    pub from: f64,
+    pub to: f64,
+    pub at: f64,
 }
 
 #[derive(Serialize)]
@@ -257,8 +268,6 @@ pub struct PageOut<'a> {
     pub ui: Words<'a>,
     pub chapters: Vec<ChapterOut<'a>>,
     pub span: Span,
-    /// The years that the timeline can be moved to in this chapter.
-    pub years: Span,
     pub tide: &'a str,
     pub sources: &'a str,
     /// Seconds that a kiosk holds the last frame.

@@ -279,7 +279,11 @@ describe('resizing while the film plays', () => {
         ...document.querySelectorAll('.bar, .bar *, .kiosk-bar, .kiosk-bar *, #chapters button, .tide-controls > *'),
       ];
       const seen = all.filter(
-        (one) => one.checkVisibility() && !one.closest('svg:not(:root) *') && !one.classList.contains('tide-play'),
+        (one) =>
+          one.checkVisibility() &&
+          !one.closest('svg:not(:root) *') &&
+          // what a film that plays has not
+          !one.matches('.tide-play, .tide-guess'),
       );
       const box = (one) => {
         const { x, y, width, height } = one.getBoundingClientRect();
@@ -293,7 +297,7 @@ describe('resizing while the film plays', () => {
   /** The furniture when nothing of it moves any more, or when it stands as `wanted`. */
   const rested = async (page, wanted = null) => {
     let before = null;
-    for (let n = 0; n < 20; n += 1) {
+    for (let n = 0; n < 60; n += 1) {
       await settle(page);
       const now = await furniture(page);
       if (isDeepStrictEqual(now, wanted ?? before)) return now;

@@ -85,33 +85,128 @@ describe('the strip', () => {
       assert.deepEqual([chapter, year, await figure(page)], ['share', 2024, 2024]);
     }));
 
-  test('in a chapter of several years it moves the chapter', () =>
+  test('on the chapter bar the film is scrubbed, and a box is its chapter', () =>
     on('?chapter=merger&lang=en', {}, async (page) => {
       await settle(page);
-      const from = await column(page, 2024);
-      const to = await column(page, 2021);
-      await page.mouse.move(from.x + from.w / 2, from.y + from.h / 2);
+      const box = async (i) => (await marks(page, `^tab/${i}/target$`))[0];
+      const middle = ({ x, y, w, h }) => [x + w / 2, y + h / 2];
+      const [from, to] = [await box(2), await box(5)];
+      const before = (await state(page)).t;
+      await page.mouse.move(...middle(from));
       await page.mouse.down();
-      await page.mouse.move(to.x + to.w / 2, to.y + to.h / 2, { steps: 6 });
+      await page.mouse.move(...middle(to), { steps: 6 });
       await settle(page);
-      const held = await state(page);
-      assert.equal(held.chapter, 'merger');
-      assert.ok(Math.abs(held.year - 2021) < 0.1, String(held.year));
-      assert.equal(await figure(page), Math.floor(held.year + 1e-6));
+      assert.equal((await state(page)).chapter, 'innovation');
+      await page.keyboard.press('Escape');
+      await settle(page);
+      assert.equal((await state(page)).t, before, 'Escape puts it back');
+      await page.mouse.up();
+      await page.mouse.move(...middle(from));
+      await page.mouse.down();
+      await page.mouse.move(...middle(to), { steps: 6 });
       await page.mouse.up();
       await settle(page);
-      const year = Math.round((await state(page)).year);
-      assert.ok([2020, 2022].includes(year), `rests on ${year}`);
+      const held = await state(page);
+      assert.equal(held.chapter, 'innovation');
+      assert.ok(Math.abs(held.t - 107) < 1, `it stays where it was let go: ${held.t}`);
+      await page.mouse.click(...middle(await box(6)));
+      await settle(page);
+      const { chapter, t, offer } = await state(page);
+      assert.deepEqual([chapter, t, offer], ['trade', 131.9, 'chapter']);
       const slider = page.getByRole('slider');
       await slider.focus();
-      await page.keyboard.press('End');
-      await settle(page);
-      assert.equal(await slider.inputValue(), '2024');
       await page.keyboard.press('ArrowLeft');
       await settle(page);
-      assert.deepEqual(
-        [await slider.inputValue(), await figure(page), (await state(page)).chapter],
-        ['2023', 2023, 'merger'],
-      );
+      assert.deepEqual([(await state(page)).t, await slider.inputValue()], [118.3, '118'], 'a scene back');
+      assert.match(await slider.getAttribute('aria-valuetext'), /Trade above.*1 min 58 s of 2 min 30 s/);
+      await page.keyboard.press('PageUp');
+      await settle(page);
+      assert.equal((await state(page)).chapter, 'closing', 'a chapter on');
     }));
+
+  test('a year of the rail opens the quay over the chapter, and leaves the chapter as it was', () =>
+    on('?chapter=trade&lang=en', {}, async (page) => {
+      await settle(page);
+      const before = await state(page);
+      const tick = await column(page, 2008);
+      await page.mouse.click(tick.x + tick.w / 2, tick.y + tick.h / 2);
+      await page.locator('.tide-card').waitFor();
+      assert.match(await page.locator('.tide-card-title').textContent(), /2008/);
+      const open = await column(page, 2008);
+      assert.ok(open.h > 100 && open.w > tick.w, 'its column stands on the quay');
+      const slider = page.getByRole('slider');
+      assert.deepEqual([await slider.inputValue(), await slider.getAttribute('min')], ['2008', '1984']);
+      await slider.focus();
+      await page.keyboard.press('ArrowRight');
+      await settle(page);
+      assert.match(await page.locator('.tide-card-title').textContent(), /2009/);
+      assert.match(await slider.getAttribute('aria-valuetext'), /2009/);
+      // what it covers cannot be pointed at
+      const reached = (await marks(page, '.')).filter((m) => m.hit && !/^(quay-strip|rail|tab)\//.test(m.id));
+      assert.deepEqual(reached, []);
+      await page.keyboard.press('Escape');
+      await settle(page);
+      const after = await state(page);
+      assert.deepEqual([after.chapter, after.t, after.year], [before.chapter, before.t, before.year]);
+      assert.equal((await marks(page, '^quay-sheet/')).length, 0);
+      await page.keyboard.press('Enter');
+      await page.locator('.tide-card').waitFor();
+      assert.match(await page.locator('.tide-card-title').textContent(), /2023/, 'the year of the figures');
+    }));
+});
+
+describe('a guess before the answer', () => {
+  const cells = async (page) => (await marks(page, '^guess/count$'))[0]?.text;
+
+  test('is dragged or typed, and told beside what is so', () =>
+    on('?chapter=share&lang=en', {}, async (page) => {
+      await settle(page);
+      const guess = page.getByRole('button', { name: 'Guess first' });
+      await guess.click();
+      await settle(page);
+      assert.equal((await marks(page, '^head/title$'))[0].text.startsWith('Of Ningbo'), true, 'the question');
+      assert.equal((await marks(page, '^tank/share-fdi/value$')).length, 0, 'no answer yet');
+      const tank = (await marks(page, '^guess/target$'))[0];
+      await page.mouse.move(tank.x + tank.w / 2, tank.y + tank.h - 2);
+      await page.mouse.down();
+      await page.mouse.move(tank.x + tank.w / 2, tank.y + tank.h / 2, { steps: 5 });
+      await page.mouse.up();
+      await settle(page);
+      assert.equal(await cells(page), '120');
+      const slider = page.getByRole('slider');
+      await slider.focus();
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('PageDown');
+      await settle(page);
+      assert.equal(await cells(page), '109');
+      assert.match(await slider.getAttribute('aria-valuetext'), /109 \/ 240/);
+      await page.getByRole('button', { name: 'See the answer' }).first().click();
+      await page.waitForFunction(() => globalThis.tidemark.state().playing);
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'share' }));
+      await settle(page);
+      assert.match((await marks(page, '^guess/yours$'))[0].text, /109/);
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'merger' }));
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'share' }));
+      await settle(page);
+      assert.equal((await marks(page, '^guess/')).length, 0, 'nothing is kept');
+      assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+    }));
+
+  test('is skipped by play, given up by Escape, and no part of an embed', async () => {
+    await on('?chapter=share&lang=en', {}, async (page) => {
+      await settle(page);
+      const rest = (await state(page)).t;
+      await page.getByRole('button', { name: 'Guess first' }).click();
+      await page.keyboard.press('Escape');
+      await settle(page);
+      assert.deepEqual([(await state(page)).t, (await marks(page, '^guess/')).length], [rest, 0]);
+      await page.locator('.tide-play').click();
+      await page.waitForFunction(() => globalThis.tidemark.state().playing);
+      assert.equal(await page.locator('.tide-guess').isVisible(), false, 'never in the way of the film');
+    });
+    await on('embed.html?chapter=share&lang=en', {}, async (page) => {
+      await settle(page);
+      assert.equal(await page.locator('.tide-guess').isVisible(), false);
+    });
+  });
 });

@@ -119,6 +119,61 @@ describe('below the stage', () => {
     }));
 });
 
+describe('over the stage of a kiosk and a frame', () => {
+  for (const [path, viewport] of [
+    ['kiosk.html?autoplay=0&lang=en', { width: 1080, height: 1920 }],
+    ['kiosk.html?autoplay=0&lang=en', { width: 1920, height: 1080 }],
+    ['embed.html?chapter=open&lang=en', { width: 640, height: 800 }],
+  ])
+    test(`Read opens the chapter's text: ${path}, ${viewport.width}`, () =>
+      on(path, { viewport }, async (page, said) => {
+        await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'open' }));
+        await settle(page);
+        await page.getByRole('button', { name: 'Read', exact: true }).click();
+        const panel = page.locator('.read');
+        await panel.locator('.ref').first().waitFor();
+        assert.match(await panel.textContent(), /Foreign capital came to US\$2\.70.bn/);
+        const box = await panel.boundingBox();
+        assert.ok(
+          box.y >= 0 && box.y + box.height <= viewport.height + 0.5 && box.x + box.width <= viewport.width + 0.5,
+          JSON.stringify(box),
+        );
+        // the strip stays in reach
+        const strip = await page.evaluate(() => globalThis.tidemark.marks().find((one) => one.id === 'strip/ground'));
+        if (path.startsWith('kiosk')) assert.ok(box.y + box.height <= strip.y + 1, `${box.y + box.height} ${strip.y}`);
+        await panel.locator('.ref[data-to="fdi-2023"]').hover();
+        await page.waitForFunction(() => document.querySelector('.tide-card:not([hidden])'));
+        await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'trade' }));
+        await page.waitForFunction(() => /456/.test(document.querySelector('.read').textContent));
+        await page.keyboard.press('Escape');
+        await panel.waitFor({ state: 'hidden' });
+        assert.deepEqual(said, []);
+      }));
+});
+
+describe("under a phone's charts", () => {
+  test('a figure of the text lights and opens its card', () =>
+    on('?chapter=open&lang=en', { viewport: { width: 390, height: 844 } }, async (page) => {
+      await settle(page);
+      const place = () =>
+        page.evaluate(() => {
+          const mark = globalThis.tidemark.marks().find((one) => one.hit && /^reading\/0\/0\/target/.test(one.id));
+          return { x: mark.x + mark.w / 2, y: mark.y + mark.h / 2, label: mark.label };
+        });
+      assert.match((await place()).label, /US\$2\.70.bn/);
+      await page.locator('button.tide-mark[aria-label*="2.70"]').last().focus();
+      await page.waitForFunction(() => {
+        const mark = globalThis.tidemark.marks().find((one) => one.hit && /^reading\/0\/0\/target/.test(one.id));
+        const { bar, foot } = document.querySelector('.tide').dataset;
+        return mark.y >= Number(bar) && mark.y + mark.h <= Number(foot);
+      });
+      const { x, y } = await place();
+      await page.mouse.click(x, y);
+      await page.locator('.tide-card.is-pinned').waitFor();
+      assert.match(await page.locator('.tide-card').textContent(), /2\.70/);
+    }));
+});
+
 test('without script each chapter is told, each figure with its source', () => {
   const html = readFileSync(`${DIST}/index.html`, 'utf8');
   for (const chapter of story.chapters.filter((one) => one.text)) {

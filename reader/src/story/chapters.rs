@@ -88,6 +88,7 @@ pub fn chapters(
             stills: vec![opening_end - 0.1],
             lifted: Vec::new(),
             tide,
+            asked: None,
             text: Vec::new(),
             notes: Vec::new(),
         };
@@ -140,7 +141,7 @@ declare! {
         years: () => elsewhere!(Shape::list(Shape::Json(KEYFRAME, "[film second, year]"), 1)), may "the years of its charts of series, or else the span, run by in the first three fifths";
         /// Film seconds of the pictures that stand for it where motion is reduced; at the last one all of it has come.
         stills: () => elsewhere!(Shape::list(Shape::Named("seconds"), 0)), may "one just before its end";
-        /// Years whose boxes are raised on the quay.
+        /// Years of the figures: lit on the rail over the chapter bar.
         lifted: () => elsewhere!(Shape::list(Shape::Named("year"), 0)), may "none";
         /// The id of the series behind the quay.
         tide: () => elsewhere!(Shape::Id), may "the first series";
@@ -202,6 +203,7 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         lifted: each(n, "lifted", |y| y.whole(from..=to)),
         // water stands on zero; where no series does, there is none
         tide: tide.or_else(|| limits.series.items.iter().position(Series::is_water)).unwrap_or(0),
+        asked: None,
         // links lead to what stands after the chapters as well: read when all is known
         text: Vec::new(),
         notes: Vec::new(),

@@ -1,6 +1,7 @@
 //! Tanks: each total is the same number of cells, so that shares become full rows.
 
 mod draw;
+mod guess;
 mod legend;
 mod plan;
 
@@ -15,7 +16,7 @@ use crate::story::declare::{
     any, object, some, AFact, Count, Kind, List, Number, OneOf, Second, Window, Words,
 };
 use crate::story::rules::{self, Rule};
-use crate::story::{fill, group, Bound, Decimal, FactRef, Lang, Node, Paragraph, Story, Text, Word};
+use crate::story::{fill, group, Asked, Bound, Decimal, FactRef, Lang, Node, Paragraph, Story, Text, Word};
 
 /// Rows that fade upward above a floor: the true amount is unknown.
 const FADING: [f64; 3] = [0.85, 0.55, 0.28];
@@ -41,8 +42,20 @@ declare! {
         legend: Legend => object::<Legend>();
         /// How large a cell is.
         scale: Text => Words;
+        /// What a visitor may guess before its tank fills.
+        guess: Option<GuessSaid> => object::<GuessSaid>(), may "nothing is asked";
         /// When its parts appear.
         timing: Timing => object::<Timing>();
+    }
+}
+
+declare! {
+    /// A question before a tank fills.
+    struct GuessSaid for Story {
+        /// The share of one of the tanks.
+        fact: FactRef => Share;
+        /// The question.
+        text: Text => Words;
     }
 }
 
@@ -183,10 +196,15 @@ impl Kind<Story> for Share {
 }
 
 /// Shares become full rows only where every row has all of its cells.
-fn full_rows(tanks: &Tanks, n: &Node<'_, '_>, _: &Story) {
+fn full_rows(tanks: &Tanks, n: &Node<'_, '_>, story: &Story) {
     let (cells, columns) = (tanks.cells, tanks.columns);
     if let Some(at) = n.get("columns").filter(|_| cells % columns != 0) {
         at.fail(&rules::CELLS_AND_ROWS, &[&cells, &columns]);
+    }
+    if let (Some(guess), Some(at)) = (&tanks.guess, n.get("guess").and_then(|g| g.get("fact"))) {
+        if !tanks.items().any(|(_, i)| i.fact == guess.fact) {
+            at.fail(&rules::NO_TANK_OF_GUESS, &[&story.fact(guess.fact).id]);
+        }
     }
 }
 
@@ -199,6 +217,13 @@ impl Tanks {
 impl Outline for Tanks {
     fn fills(&self) -> bool {
         true
+    }
+
+    fn asked(&self, story: &Story) -> Option<Asked> {
+        let guess = self.guess.as_ref()?;
+        let order = self.items().position(|(_, i)| i.fact == guess.fact)?;
+        let at = self.starts(story).get(order).copied()?;
+        Some(Asked { fact: guess.fact, of: self.cells, at: (at - 0.05).max(0.0), text: guess.text.clone() })
     }
 }
 
@@ -218,13 +243,18 @@ impl Chart for Tanks {
 
     fn draw(&self, stage: &Stage) {
         let plan = self.plan(stage);
-        let starts = self.starts(stage);
+        let starts = self.starts(stage.story);
         part(stage, "tank/groups", &[], &mut |stage| self.group_heads(stage, &plan));
         for place in &plan.places {
             let number = place.order as f64;
             part(stage, "tank", &[number, place.tank.x, place.tank.y], &mut |stage| {
                 self.draw_tank(stage, &plan, place, &starts);
             });
+        }
+        let asked = stage.story.chapters[stage.moment.chapter].asked.as_ref();
+        if let (Some(asked), Some(guess)) = (asked, stage.guess) {
+            let place = plan.places.iter().find(|p| p.item.fact == asked.fact);
+            place.into_iter().for_each(|p| self.guessed(stage, p, asked, guess));
         }
         self.reference_line(stage, &plan);
         part(stage, "tank/legends", &[], &mut |stage| self.legends(stage, &plan));

@@ -183,13 +183,13 @@ impl Tanks {
     }
 
     /// When each tank starts to rise: the next when the last has reached 80 %.
-    pub(super) fn starts(&self, stage: &Stage) -> Vec<f64> {
+    pub(super) fn starts(&self, story: &Story) -> Vec<f64> {
         let mut at = self.timing.rise;
-        let first = self.base(stage.story).div_ceil(self.columns);
+        let first = self.base(story).div_ceil(self.columns);
         self.items()
             .map(|(_, item)| {
                 let begin = at;
-                let f = stage.story.fact(item.fact);
+                let f = story.fact(item.fact);
                 if !f.bound.is_ceiling() {
                     let rows = (self.share_cells(f) as usize).div_ceil(self.columns).saturating_sub(first);
                     let fading = if f.bound.is_floor() { FADING.len() } else { 0 };

@@ -424,7 +424,9 @@ describe('keyboard', () => {
         assert.ok(stops.some((stop) => stop.name === 'tide-range'));
         const back = await tour(page, 'Shift+Tab');
         // where a stop scrolls the page the film may follow: what counts is that each is reached
-        assert.deepEqual(new Set(back.map((one) => one.name)), new Set(stops.map((one) => one.name)));
+        // a card that scrolls is a stop after the mark that has opened it, and gone where one comes from behind
+        const names = (all) => new Set(all.map((one) => one.name).filter((name) => !name.startsWith('tide-card')));
+        assert.deepEqual(names(back), names(stops));
       }));
   }
 
@@ -455,7 +457,8 @@ describe('keyboard', () => {
           ...new Set(
             globalThis.tidemark
               .marks()
-              .filter((mark) => mark.hit && !mark.id.startsWith('quay'))
+              // years and chapters are the slider's
+              .filter((mark) => mark.hit && !/^(quay|tab\/)/.test(mark.id))
               .map((mark) => mark.label),
           ),
         ]);

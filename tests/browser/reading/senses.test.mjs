@@ -472,7 +472,13 @@ for (const [path, width, height, least] of [
         const shown = [...document.querySelectorAll('button, a[href], summary, input')].filter(
           (one) => one.getClientRects().length && !one.closest('p, td, th, .unseen'),
         );
+        // words inside of running text are as high as their line (WCAG 2.5.8, inline), on the canvas, too
+        const inline = globalThis.tidemark
+          .marks()
+          .filter((one) => one.hit && one.id.startsWith('reading/'))
+          .map((one) => one.label);
         return shown
+          .filter((one) => !one.matches('.tide-mark') || !inline.includes(one.getAttribute('aria-label')))
           .map((one) => [one.id || one.className || one.textContent, ...size(one)])
           .filter(([, w, h]) => w < least - 0.5 || h < least - 0.5);
       }, least);

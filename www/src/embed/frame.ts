@@ -1,6 +1,6 @@
 // What an iframe shows: the graphic with brand and a link to the whole film; tells its host its height.
 
-import { byId as $ } from '../kit/dom.ts';
+import { byId as $, make } from '../kit/dom.ts';
 import { again, asked, enlist, failure, followed, recovered, retry, started, whole } from '../kit/failure.ts';
 import { type Asked, fromAddress, members } from '../kit/outside.ts';
 import type { State, Tide } from '../mount/tide.ts';
@@ -79,6 +79,8 @@ let words = '';
 function after(tide: Tide, state: State) {
   const layout = tide.layout();
   if (!layout) return;
+  root.style.setProperty('--bar', `${layout.bar}px`);
+  root.style.setProperty('--u', `${layout.u}px`);
   const seen = `${state.lang} ${state.dark} ${state.chapter}`;
   if (seen !== words) {
     words = seen;
@@ -127,6 +129,31 @@ async function fail(error: unknown, place: Asked = given) {
   $('stage').replaceChildren(figure);
 }
 
+/** A button in the line above the graphic that opens the chapter's running text over it. */
+function readable(tide: Tide): (state: State) => void {
+  const button = make('button', 'tide-read');
+  button.type = 'button';
+  button.id = 'read-open';
+  button.setAttribute('aria-expanded', 'false');
+  button.setAttribute('aria-controls', 'read');
+  tide.root.querySelector('.tide-bar a')?.before(button);
+  let panel: ReturnType<typeof import('../page/read.ts').reading> | null = null;
+  button.addEventListener('click', () =>
+    import('../page/read.ts')
+      .then(({ reading }) => {
+        panel ??= reading(tide, $('stage'), button);
+        panel.toggle();
+      })
+      .catch((error) => console.warn(error)),
+  );
+  return (state) => {
+    const { ui, prose } = tide.page();
+    button.textContent = ui.read ?? '';
+    button.hidden = !ui.read || !prose.some((one) => one.chapter === state.chapter && one.text.length);
+    panel?.update(state);
+  };
+}
+
 $('retry').addEventListener('click', retry);
 let follow: (state: State) => void = () => {};
 try {
@@ -150,9 +177,11 @@ try {
   window.tidemark = tide;
   if (root.dataset.story) root.dataset.story = 'shown';
   const bar = given.plain && given.plain !== '0' ? () => {} : frameBar(tide, given);
+  const text = given.plain && given.plain !== '0' ? null : readable(tide);
   follow = (state) => {
     after(tide, state);
     bar();
+    text?.(state);
   };
   follow(tide.state());
   tide.redraw();

@@ -78,6 +78,7 @@ function write(state: State) {
     key = now;
     name(state, layout);
   }
+  text?.update(state);
   const place = `${now} ${state.chapter} ${mode} ${state.playing}`;
   if (place !== laid) {
     laid = place;
@@ -112,6 +113,8 @@ function name(state: State, layout: Layout) {
   $('offline-text').textContent = held.ready() ? (text.ui.offline_ready ?? '') : room(text.tag).text;
   $('stay').textContent = text.ui.idle_stay ?? '+';
   $('chapters').setAttribute('aria-label', text.ui.chapters);
+  $('read-open').textContent = text.ui.read ?? '';
+  $('read-open').hidden = !text.ui.read || !text.prose.some((one) => one.text.length);
   $('lang').hidden = false;
   $('theme').hidden = false;
 }
@@ -161,9 +164,7 @@ function offer(state: State, mode: Mode) {
   if (!play || !offered) return;
   button.classList.toggle('is-low', !start);
   button.style.setProperty('--disc', loops ? `${play.w}px` : '0px');
-  const height = tide.canvas.clientHeight;
-  const [wide, under] = html.dataset.class === 'wide' ? [5, 5] : [3.2, 9];
-  if (!start) place(button, { x: play.x, y: play.y, w: play.w * wide, h: height - play.w / under - play.y });
+  if (!start) place(button, { x: play.x, y: play.y, w: play.w * 4.9, h: play.w });
   else place(button, loops ? { ...start, x: play.x, w: start.x + start.w - play.x } : start);
 }
 
@@ -184,6 +185,14 @@ function count(seconds: number | null) {
 }
 
 const veil = $<HTMLCanvasElement>('veil');
+/** The running text of the chapter, over the stage. */
+let text: ReturnType<typeof import('../page/read.ts').reading> | null = null;
+async function read() {
+  const { reading } = await import('../page/read.ts');
+  text ??= reading(tide, $('stage'), $('read-open'));
+  text.toggle();
+}
+
 /** The last frame stays over the first for a moment and fades. */
 function fade() {
   const { canvas } = tide;
@@ -225,12 +234,17 @@ function run() {
     },
     fade,
     rest,
-    clear: () => unzoom(document),
+    clear: () => {
+      unzoom(document);
+      text?.close();
+    },
     ended: () => out.end(),
     leave,
   });
   phase = 'run';
 
+  // what cannot be had is not asked for again and again: the film goes on without it
+  $('read-open').addEventListener('click', () => read().catch((error) => console.warn(error)));
   $('lang').addEventListener('click', () => tide.press('lang'));
   $('theme').addEventListener('click', () => tide.press('theme'));
   $('start').addEventListener('click', () => {

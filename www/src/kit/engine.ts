@@ -38,6 +38,8 @@ export interface State {
   offer: 'pause' | 'film' | 'chapter' | 'on';
   /** What has been started and goes on after a pause. */
   run: 'film' | 'chapter' | 'none';
+  /** What the slider moves through (years, film seconds, cells of a guess) and where it stands. */
+  slider: { of: 'year' | 'film' | 'guess'; from: number; to: number; at: number };
 }
 
 /** Where a derived value comes from. */
@@ -139,8 +141,6 @@ export interface PageText {
   ui: Record<string, string>;
   chapters: Chapter[];
   span: Years;
-  /** The years that the timeline can be moved to in this chapter. */
-  years: Years;
   /** Name of the series behind the quay. */
   tide: string;
   sources: string;
@@ -262,7 +262,7 @@ export interface Engine {
   pause(): void;
   toggle(): void;
   resume(): void;
-  to_year(year: number): void;
+  slide(to: number): void;
   play_words(): string;
   seek(to: Place): void;
   play_chapter(id: string): void;

@@ -28,16 +28,26 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   range.type = 'range';
   range.step = '1';
   for (const button of [play, speed, series]) button.type = 'button';
-  const parts = { play, speed, tide: series, timeline: range };
+  const resume = make('button', 'tide-pill tide-resume');
+  resume.type = 'button';
+  const guess = make('button', 'tide-pill tide-guess');
+  guess.type = 'button';
+  const parts = { play, guess, speed, resume, tide: series, timeline: range };
   Object.values(parts).forEach((part) => {
     part.hidden = true;
   });
-  group.append(play, speed, range, series);
+  group.append(play, guess, speed, resume, range, series);
 
   play.addEventListener('click', () => act((e) => e.toggle()));
   speed.addEventListener('click', () => act((e) => e.press('speed')));
   series.addEventListener('click', () => act((e) => e.press('tide')));
-  range.addEventListener('input', () => act((e) => e.to_year(Number(range.value))));
+  guess.addEventListener('click', () => {
+    act((e) => e.press('guess'));
+    // the handle is the slider's: arrows move it at once
+    range.focus({ preventScroll: true });
+  });
+  resume.addEventListener('click', () => act((e) => e.press('resume')));
+  range.addEventListener('input', () => act((e) => e.slide(Number(range.value))));
 
   /** The canvas's size: what was laid out for another is laid anew. */
   let stage = '';
@@ -45,7 +55,7 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   let laid = '';
 
   function lay(state: State) {
-    const key = `${state.chapter} ${state.lang} ${state.tide} ${stage}`;
+    const key = `${state.chapter} ${state.lang} ${state.tide} ${state.playing} ${stage}`;
     if (key === layoutKey) return;
     layoutKey = key;
     const layout = run((e) => e.layout());
@@ -66,7 +76,7 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   function name(state: State) {
     const text = page();
     if (!text) return;
-    const key = `${state.lang} ${state.offer} ${state.chapter} ${state.reduced} ${state.speed} ${state.tide} ${text.tide}`;
+    const key = `${state.lang} ${state.offer} ${state.chapter} ${state.reduced} ${state.speed} ${state.tide} ${text.tide} ${state.slider.of}`;
     if (key === laid) return;
     laid = key;
     const { ui } = text;
@@ -79,20 +89,23 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
     speed.setAttribute('aria-label', `${ui.speed} ${state.speed}×`);
     const [before, after] = String(ui.tide_label ?? '{}').split('{}');
     series.replaceChildren(make('span', '', before), make('b', '', text.tide), make('span', '', after ?? ''));
-    range.setAttribute('aria-label', ui.timeline);
-    range.min = String(text.years.from);
-    range.max = String(text.years.to);
-    spoken = ''; // its value may have been cut to other years
+    resume.textContent = ui.play_rest ?? ui.play_on ?? '';
+    guess.textContent = (state.slider.of === 'guess' ? ui.guess_see : ui.guess_first) ?? '';
+    spoken = '';
   }
 
   let spoken = '';
   function speak(state: State) {
-    const year = Math.round(state.year);
-    const key = `${year} ${state.lang} ${state.tide}`;
+    const { of, from, to, at } = state.slider;
+    const key = `${of} ${Math.round(at)} ${state.lang} ${state.tide}`;
     if (key === spoken) return;
     spoken = key;
-    range.value = String(year);
-    range.setAttribute('aria-valuetext', run((e) => e.value_text()) ?? String(year));
+    const ui = page()?.ui;
+    range.min = String(from);
+    range.max = String(to);
+    range.value = String(Math.round(at));
+    range.setAttribute('aria-label', (of === 'film' && ui?.film_bar) || ui?.timeline || '');
+    range.setAttribute('aria-valuetext', run((e) => e.value_text()) ?? range.value);
   }
 
   return {

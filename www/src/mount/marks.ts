@@ -104,7 +104,7 @@ export function marks(root: HTMLElement, tools: Tools) {
   }
 
   function look(state: State, now: number) {
-    const next = `${state.chapter} ${state.lang} ${state.t} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
+    const next = `${state.chapter} ${state.lang} ${state.t} ${state.slider.of} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
     if (next === key) return;
     key = next;
     looked = now;

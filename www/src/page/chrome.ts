@@ -127,7 +127,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
   $('read-open').addEventListener('click', async () => {
     try {
       const { reading } = await import('./read.ts');
-      panel ??= reading(tide, stage);
+      panel ??= reading(tide, stage, $('read-open'));
       panel.toggle();
     } catch {
       // it stands below the stage, too

@@ -1,14 +1,17 @@
 // The running text of the chapter on the screen, in a panel over the stage. Words that are pointed at light
 // their mark; a mark that is pointed at lights its words.
 
-import { byId as $, make } from '../kit/dom.ts';
+import { make } from '../kit/dom.ts';
 import type { Card } from '../kit/engine.ts';
 import { prose } from '../kit/prose.ts';
 import { icon } from '../kit/svg.ts';
 import type { State, Tide } from '../mount/tide.ts';
 
-/** @param stage the panel is put after it */
-export function reading(tide: Tide, stage: HTMLElement) {
+/**
+ * @param stage the panel is put after it
+ * @param opener the button that opens it, and has the focus again when it is closed
+ */
+export function reading(tide: Tide, stage: HTMLElement, opener: HTMLElement) {
   const panel = make('aside', 'read');
   panel.id = 'read';
   panel.hidden = true;
@@ -39,7 +42,7 @@ export function reading(tide: Tide, stage: HTMLElement) {
 
   function show(open: boolean) {
     panel.hidden = !open;
-    $('read-open').setAttribute('aria-expanded', String(open));
+    opener.setAttribute('aria-expanded', String(open));
     if (open) {
       write(tide.state());
       body.focus({ preventScroll: true });
@@ -48,7 +51,7 @@ export function reading(tide: Tide, stage: HTMLElement) {
 
   close.addEventListener('click', () => {
     show(false);
-    $('read-open').focus({ preventScroll: true });
+    opener.focus({ preventScroll: true });
   });
   panel.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape') return;
@@ -58,6 +61,9 @@ export function reading(tide: Tide, stage: HTMLElement) {
 
   return {
     toggle: () => show(Boolean(panel.hidden)),
+    close() {
+      if (!panel.hidden) show(false);
+    },
     update(state: State) {
       if (!panel.hidden) write(state);
     },
