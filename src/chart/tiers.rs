@@ -12,7 +12,7 @@ use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{list, object, Measured, Window, Words};
-use crate::story::{rules, FactRef, Node, Story, Text};
+use crate::story::{fill, rules, FactRef, Node, Story, Text};
 
 declare! {
     /// Two tiers: large ones with names, small ones that are counted.
@@ -37,7 +37,7 @@ declare! {
         fact: FactRef => Measured(6.0);
         /// The name of each.
         names: Vec<Text> => list(Words, 1, 6);
-        /// The words at the end of the row.
+        /// The words at the end of the row; {} is how many.
         text: Text => Words;
     }
 }
@@ -47,7 +47,7 @@ declare! {
     struct Small for Story {
         /// How many there are, each above a floor.
         fact: FactRef => Measured(40.0);
-        /// The words at the end of the row.
+        /// The words at the end of the row; {} is how many.
         text: Text => Words;
     }
 }
@@ -89,14 +89,20 @@ struct Plan {
     bottom: f64,
 }
 
+/// The words of a row, with how many there are in their slot.
+fn counted(stage: &Stage, fact: FactRef, text: &Text) -> String {
+    let figure = stage.story.figure(stage.story.fact(fact), stage.lang);
+    fill(text.get(stage.lang), &[&figure.number])
+}
+
 impl Tiers {
     /// `less`: height that plates and gaps give, stage units.
     fn plan(&self, stage: &Stage, a: Rect, less: f64) -> Plan {
         let em = size(stage, Role::Label);
         let less = less.clamp(0.0, em * GIVES);
         let label = style(stage, Role::Label, stage.theme.muted);
-        let words =
-            [&self.large.text, &self.small.text].map(|t| stage.tape.measure(t.get(stage.lang), label));
+        let rows = [(self.large.fact, &self.large.text), (self.small.fact, &self.small.text)];
+        let words = rows.map(|(fact, text)| stage.tape.measure(&counted(stage, fact, text), label));
         let end = words[0].max(words[1]) + em;
         let gap = em * 0.6;
         let bold = TextStyle::new(Face::SansBold, Role::Label.size(stage.view.class), stage.theme.ink);
@@ -158,7 +164,7 @@ impl Chart for Tiers {
         let at_end = |part: &str, fact: FactRef, text: &Text, r: &Rect| {
             tape.pen(Pen::new(&format!("tiers/{part}/words"), MarkKind::Caption, theme.page).fact(fact));
             let y = if plan.under { r.bottom() + plan.em * 1.1 } else { r.centre().y + plan.em * 0.36 };
-            tape.text(plan.words, y, text.get(stage.lang), label);
+            tape.text(plan.words, y, &counted(stage, fact, text), label);
         };
         let large = seen(stage, t.large);
         tape.faded(large, || {
