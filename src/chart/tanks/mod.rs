@@ -54,8 +54,8 @@ declare! {
     struct GuessSaid for Story {
         /// The share of one of the tanks.
         fact: FactRef => Share;
-        /// The question.
-        text: Text => Words;
+        /// The question, which stands as the headline.
+        title: Text => Words;
     }
 }
 
@@ -223,7 +223,7 @@ impl Outline for Tanks {
         let guess = self.guess.as_ref()?;
         let order = self.items().position(|(_, i)| i.fact == guess.fact)?;
         let at = self.starts(story).get(order).copied()?;
-        Some(Asked { fact: guess.fact, of: self.cells, at: (at - 0.05).max(0.0), text: guess.text.clone() })
+        Some(Asked { fact: guess.fact, of: self.cells, at: (at - 0.05).max(0.0), text: guess.title.clone() })
     }
 }
 
