@@ -75,11 +75,8 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let foot = plan.geom.y + p.foot;
     let cell = (p.pitch.0 * 0.91, p.pitch.1 * 0.82);
     let all = &story.quay.land;
-    let left = |l: &Land| match p.lefts {
-        Some(parts) => {
-            let i = all.iter().position(|o| o.fact == l.fact).unwrap_or(0);
-            stage.view.margin() + stage.view.content_width() * parts[i.min(3)]
-        }
+    let left = |i: usize, l: &Land| match p.lefts {
+        Some(parts) => stage.view.margin() + stage.view.content_width() * parts[i.min(3)],
         None => plan.geom.x(story.span, f64::from(l.year)) - cell.0 / 2.0,
     };
     for (i, land) in all.iter().enumerate().filter(|(_, l)| standing.is_some_and(|s| l.year <= s)) {
@@ -87,7 +84,7 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         let count = boxes(stage, land, &p);
         let columns = if i == 0 { 1 } else { columns_of(count, &p) };
         let rows = (count.ceil() as usize).div_ceil(columns);
-        let (x, high) = (left(land), p.pitch.1 * rows as f64);
+        let (x, high) = (left(i, land), p.pitch.1 * rows as f64);
         let pen = |part: &str, kind| {
             Pen::new(&format!("quay/land/{}/{part}", land.year), kind, theme.page).fact(land.fact)
         };
@@ -113,7 +110,7 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             }
         }
         let pile = Rect::new(x, foot - high, p.pitch.0 * columns as f64, high);
-        let next = all.get(i + 1).map_or(plan.geom.legs.1, left);
+        let next = all.get(i + 1).map_or(plan.geom.legs.1, |l| left(i + 1, l));
         let room = if p.under { next - x } else { next - pile.right() } - 12.0;
         words(stage, land, fact, &p, &pile, room);
         if i == 0 && p.told && !p.under {

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use super::describe::{film_length, words_beside};
 use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
-use crate::chart::{rooms, within, Piece, Stage};
+use crate::chart::{rooms, within, Panel, Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
@@ -268,8 +268,13 @@ fn body(show: &Show, stage: &Stage) {
     if !reading::stands(stage) {
         return;
     }
-    let foot = panels.iter().zip(&*rooms).map(|(p, room)| p.bottom(stage, *room)).fold(0.0, f64::max);
+    let foot = foot(panels, &rooms, stage);
     part(stage, "reading", &[chapter as f64, foot], &mut |stage| reading::draw(stage, foot));
+}
+
+/// Where the last of the panels ends in their rooms, stage units.
+fn foot(panels: &[Panel], rooms: &[Rect], stage: &Stage) -> f64 {
+    panels.iter().zip(rooms).map(|(p, room)| p.bottom(stage, *room)).fold(0.0, f64::max)
 }
 
 /// The last frame of the chapter before, on its way out.
@@ -421,16 +426,8 @@ fn control_row(stage: &Stage, play: &str) {
     }
     tape.pen(Pen::new("control/play", MarkKind::Label, ground));
     let x = at.x + words.dx;
-    // a kiosk's words are a button of their own, which starts the film
-    let start = || {
-        crate::story::fill(
-            stage.word(Word::KioskStart),
-            &[&film_length(stage.story, stage.story.film.duration, stage.lang)],
-        )
-    };
-    let said = if stage.view.chrome == Chrome::Kiosk { start() } else { play.to_owned() };
-    if !said.is_empty() {
-        tape.text(x, one, &said, TextStyle::new(Face::SansBold, strong, theme.ink));
+    if !play.is_empty() {
+        tape.text(x, one, play, TextStyle::new(Face::SansBold, strong, theme.ink));
     }
     tape.pen(Pen::new("control/hint", MarkKind::Caption, ground));
     tape.text(x, two, stage.word(words.second), TextStyle::new(Face::Sans, small, theme.muted));
@@ -612,6 +609,6 @@ pub fn wanted_height(show: &Show, state: &State, view: &View) -> Px {
     let own = if moment.chapter == 0 { opening::height(&stage) } else { 0.0 };
     let panels = &show.panels[moment.chapter];
     let rooms = rooms(panels, &stage);
-    let foot = panels.iter().zip(&*rooms).map(|(p, room)| p.bottom(&stage, *room)).fold(own, f64::max);
+    let foot = foot(panels, &rooms, &stage).max(own);
     (reading::bottom(&stage, foot) + strip) * view.u
 }

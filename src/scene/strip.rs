@@ -142,7 +142,12 @@ impl Plan {
 /// room beside the opening's words.
 pub fn bar_rect(view: &View, opening: bool) -> Option<Rect> {
     let least = view.least_target() / view.u;
-    plan(view).filter(|_| !(view.low && opening)).map(|p| p.region(opening, least))
+    plan(view).filter(|_| has_bar(view, opening)).map(|p| p.region(opening, least))
+}
+
+/// A phone on its side has no room for it beside the opening's words.
+fn has_bar(view: &View, opening: bool) -> bool {
+    !(view.low && opening)
 }
 
 /// The film second under a point of the chapter bar.
@@ -164,7 +169,7 @@ pub fn draw(stage: &Stage, play: &str, sheet: bool) {
     tape.pen(Pen::new("strip/rule", MarkKind::Rule, theme.surface));
     tape.line(&[pt(strip.x, strip.y), pt(strip.right(), strip.y)], theme.ink.at(0.16), 1.0);
     let chapter = stage.moment.chapter;
-    if bar_rect(&stage.view, chapter == 0).is_some() {
+    if has_bar(&stage.view, chapter == 0) {
         part(stage, "strip/bar", &[chapter as f64], &mut |stage| bar(stage, &plan));
         filling(stage, &plan);
     }
