@@ -80,11 +80,11 @@ fn rows(figures: &str, seed: &mut Seed) -> String {
     all.map(|(i, y)| format!("[{y}, \"{}\"]", value(i))).collect::<Vec<_>>().join(", ")
 }
 
-/// A kind as it stands in a story with the series "a" and "b" and the facts "f0" to "f8"; figures that it
+/// A kind as it stands in a story with the series "a" to "e" and the facts "f0" to "f8"; figures that it
 /// refuses, or cannot show yet.
 type Kind = (&'static str, &'static str, &'static [&'static str]);
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 14] = [
     (
         "line",
         r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": 50, "text": "A line"}, {"at": 2020, "text": "A year"}]"#,
@@ -103,6 +103,9 @@ const KINDS: [Kind; 11] = [
         r#""items": [{"x": "f0", "y": "f1"}, {"x": "f2", "y": "f3"}, {"x": "f4", "y": "f5"}, {"x": "f6", "y": "f7"}]"#,
         &[],
     ),
+    ("multiples", r#""series": ["a", "b", "c", "d", "e"], "values": "extremes""#, &[]),
+    ("multiples", r#""series": ["a", "b", "c"], "form": "area", "highlight": ["c"]"#, &[]),
+    ("multiples", r#""series": ["c", "a", "b", "d", "e"], "form": "bars", "values": "extremes""#, &[]),
     ("rank", r#""series": ["r", "s"], "highlight": ["r"], "of": "of""#, &[]),
     (
         "map",
@@ -130,6 +133,15 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
         format!(r#"{{"id": "{id}", "text": "{text}", "unit": "mm", "rows": [{}]}}"#, rows(figures, seed))
     };
     let (a, b) = (series("a", words[0], &mut seed), series("b", words[1], &mut seed));
+    // of some only a bound is known
+    let mut own = Seed(0x7);
+    let bounds = |text: String| {
+        let Some((before, rest)) = text.split_once("[2016, ") else { return text };
+        let (value, after) = rest.split_once(']').expect("the end of a row");
+        format!(r#"{before}{{"year": 2016, "value": {value}, "bound": ">"}}{after}"#)
+    };
+    let more = [("c", 2), ("d", 0), ("e", 1)].map(|(id, i)| bounds(series(id, words[i], &mut own)));
+    let more = more.join(", ");
     let ranks = |id: &str, from: usize| {
         let all = (2015..=2024).filter(|y| *y != 2018).enumerate();
         let all: Vec<String> = all.map(|(i, y)| format!("[{y}, \"{}\"]", 1 + (i * from) % 11)).collect();
@@ -153,7 +165,7 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
     };
     let panels: Vec<String> = (0..count).map(panel).collect();
     format!(
-        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}, {r}, {s}, {of}], "facts": [{}],
+        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}, {more}, {r}, {s}, {of}], "facts": [{}],
          "chapters": [{{"title": "{}", "panels": [{}]}}]}}"#,
         words[2],
         words[1],
@@ -274,8 +286,10 @@ fn every_kind_stands_in_its_room_whatever_it_shows() {
         for figures in FIGURES.iter().filter(|f| !kind.2.contains(*f)) {
             for (manner, words) in &WORDS {
                 // each manner of words with each of figures; beside others where words are short or long
-                let counts: &[usize] = if matches!(*manner, "short" | "long") { &[4] } else { &[1] };
-                for count in counts {
+                // small multiples of long names are several charts each already
+                let most = if kind.0 == "multiples" && *manner == "long" { 2 } else { 4 };
+                let counts = if matches!(*manner, "short" | "long") { [most] } else { [1] };
+                for count in &counts {
                     let show = shown(&story(kind, figures, words, *count));
                     // four panels of long words are more than a still of 1080 px can hold at 12 px
                     let full = |s: &Size| *manner == "long" && *count > 1 && s.chrome == Chrome::Plain;

@@ -1,20 +1,19 @@
 //! Lines: one to eight series over time. A gap stays a gap, scopes are never joined, a bound is open, a
 //! forecast is dashed, and two units on one axis are refused.
 
-use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::OnceCell;
 
 use super::cache::part;
-use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, highlighted, line_keys, name_in, name_of, named_colours, names_at_ends,
-    one_below_another, same, size, sources_of, steps, style, year_columns, ADate, Annotation, Chosen, Drawn,
-    Frame, Scale, SeriesList, Spacing, TimeAxis, ValueAxis, Values, MOST_SERIES, SPACING, VALUES,
+    annotations, colour_of, ends_of, highlighted, line_keys, name_in, name_of, named_colours, names_at_ends,
+    one_below_another, reach_of, same, size, sources_of, steps, style, traces, year_columns, ADate,
+    Annotation, Chosen, Drawn, Frame, Look, Plot, Scale, SeriesList, Spacing, TimeAxis, Trace, ValueAxis,
+    Values, EVER, MOST_SERIES, SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
-use super::recipes::{arrow_down, arrow_up, drawing, progress};
+use super::recipes::{drawing, progress};
 use super::{figured, Chart, Make, Outline, Piece, Stage};
-use crate::geom::{lerp, pt, Point, Rect};
+use crate::geom::{pt, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
@@ -90,13 +89,9 @@ const KIND: &str = "line";
 
 /// One unbroken scope of a series, or of an end of the range.
 struct Line {
-    series: usize,
-    /// Number of the series in the panel; `None`: the lower (0) or upper (1) end of the range.
+    /// Number of the series in the panel; `Err`: the lower (0) or upper (1) end of the range.
     own: Result<usize, usize>,
-    /// Place in time, value, index of the row.
-    points: Vec<(f64, f64, u32)>,
-    /// Thinned to so many columns.
-    thin: RefCell<(usize, Rc<Vec<Point>>)>,
+    trace: Trace,
 }
 
 impl Make for LineSaid {
@@ -153,6 +148,12 @@ struct Plan<'a> {
     named: bool,
 }
 
+impl Plan<'_> {
+    fn plot(&self) -> Plot<'_> {
+        Plot { rect: self.plot, time: &self.time, values: &self.values }
+    }
+}
+
 impl Lines {
     fn data(&self, story: &Story) -> &[Line] {
         self.data.get_or_init(|| {
@@ -164,43 +165,15 @@ impl Lines {
 
     /// The scopes of a series, each a line of its own.
     fn lines_of(&self, story: &Story, series: usize, own: Result<usize, usize>) -> Vec<Line> {
-        let s = &story.series[series];
-        let (from, to) = self.years.unwrap_or((i32::MIN, i32::MAX));
-        let unit = self.index.and_then(|date| s.firm().find(|r| same(r.at, date)));
+        let unit = self.index.and_then(|date| story.series[series].firm().find(|r| same(r.at, date)));
         let factor = unit.map_or(1.0, |r| 100.0 / r.value.to_f64());
-        let mut out: Vec<(Option<usize>, Line)> = Vec::new();
-        for (i, row) in s.rows.iter().enumerate() {
-            if row.weak || row.year < from || row.year > to {
-                continue;
-            }
-            let line = match out.iter_mut().find(|(scope, _)| *scope == row.scope) {
-                Some((_, line)) => line,
-                None => {
-                    let thin = RefCell::default();
-                    out.push((row.scope, Line { series, own, points: Vec::new(), thin }));
-                    let last = out.len() - 1;
-                    &mut out[last].1
-                }
-            };
-            line.points.push((row.at, row.value.to_f64() * factor, i as u32));
-        }
-        out.into_iter().map(|(_, line)| line).collect()
+        let all = traces(story, series, self.years.unwrap_or(EVER), factor);
+        all.into_iter().map(|trace| Line { own, trace }).collect()
     }
 
     /// First and last place in time.
     fn reach(&self, story: &Story) -> (f64, f64) {
-        if let Some((from, to)) = self.years {
-            let all = self.series.iter().filter_map(|i| story.series.get(*i));
-            let ends = all.map(|s| s.reach(from, to));
-            return ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).unwrap_or((from.into(), to.into()));
-        }
-        let points = self.data(story).iter().flat_map(|l| &l.points);
-        let (a, b) = points.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), p| (a.min(p.0), b.max(p.0)));
-        if a <= b {
-            (a, b)
-        } else {
-            (0.0, 0.0)
-        }
+        reach_of(story, self.years, &self.series, self.data(story).iter().map(|l| &l.trace))
     }
 
     /// Width of the words at the right end of the lines, stage units.
@@ -227,19 +200,19 @@ impl Lines {
     /// The value that stands at a line's end, in words.
     fn last_words(&self, stage: &Stage, line: &Line) -> Option<String> {
         let Ok(i) = line.own else { return None };
-        let last = line.points.len().checked_sub(1)?;
-        let values: Vec<f64> = line.points.iter().map(|p| p.1).collect();
+        let last = line.trace.points.len().checked_sub(1)?;
+        let values = line.trace.values();
         let shown = self.values.of(&values, self.highlight.contains(&i));
         shown.contains(&last).then(|| self.words(stage, line, last))
     }
 
     /// The value of a point, in words.
     fn words(&self, stage: &Stage, line: &Line, i: usize) -> String {
-        let s = &stage.story.series[line.series];
+        let s = &stage.story.series[line.trace.series];
         if self.index.is_some() {
-            return group(Decimal::new((line.points[i].1 * 10.0).round() as i64, 1));
+            return group(Decimal::new((line.trace.points[i].1 * 10.0).round() as i64, 1));
         }
-        stage.story.row_gauge(s, &s.rows[line.points[i].2 as usize], stage.lang)
+        stage.story.row_gauge(s, &s.rows[line.trace.points[i].2 as usize], stage.lang)
     }
 
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
@@ -272,9 +245,7 @@ impl Lines {
     fn plan<'a>(&'a self, stage: &Stage<'a>, room: Rect) -> Plan<'a> {
         let story = stage.story;
         let lines = self.data(story);
-        let values = || lines.iter().flat_map(|l| l.points.iter().map(|p| p.1));
-        let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
-        let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
+        let (low, high) = ends_of(lines.iter().map(|l| &l.trace));
         let foot = TimeAxis::height(stage);
         // over the highest point there is room for half a value
         let top = size(stage, Role::Value) * 0.4;
@@ -304,112 +275,27 @@ impl Lines {
     }
 
     fn pen(&self, stage: &Stage, line: &Line, part: &str) -> Pen {
-        let s = &stage.story.series[line.series];
+        let s = &stage.story.series[line.trace.series];
         Pen::new(&format!("{}/{}/{part}", name_of(stage, KIND), s.id), MarkKind::Trend, stage.theme.page)
             .label(s.text.get(stage.lang))
             .numbered()
     }
 
-    /// The points of a line, in stage units, as many as the plot has columns for.
-    fn points(&self, stage: &Stage, plan: &Plan, line: &Line) -> Rc<Vec<Point>> {
-        let columns = (plan.plot.w * stage.view.u).0.ceil().max(1.0) as usize;
-        let mut thin = line.thin.borrow_mut();
-        if thin.0 != columns {
-            let all: Vec<Point> = line.points.iter().map(|p| pt(p.0, p.1)).collect();
-            *thin = (columns, Rc::new(m4(&all, plan.time.from, plan.time.to, columns)));
-        }
-        thin.1.clone()
-    }
-
-    /// What is joined: runs of points without a gap, up to the fractional year `until`, in stage units;
-    /// and whether each is a forecast.
+    /// What is joined of a line, as [`Trace::runs`] has it.
     fn runs(&self, stage: &Stage, plan: &Plan, line: &Line, until: f64) -> Vec<(bool, Vec<Point>)> {
-        let s = &stage.story.series[line.series];
-        let points = self.points(stage, plan, line);
-        // what stands for many neighbours has no gaps to show
-        let step = if points.len() < line.points.len() { f64::INFINITY } else { s.step };
-        let forecast = self.forecast.unwrap_or(f64::INFINITY);
-        let place = |p: &Point| pt(plan.time.x(plan.plot, p.x), plan.values.y(plan.plot, p.y));
-        let mut runs: Vec<(bool, Vec<Point>)> = Vec::new();
-        let mut last: Option<Point> = None;
-        for p in points.iter() {
-            let joined = last.filter(|l| p.x - l.x <= step + 1e-9 && s.break_in(l.x, p.x).is_none());
-            let ahead = p.x > forecast + 1e-9;
-            match (joined, runs.last_mut()) {
-                (Some(l), Some((kind, run))) => {
-                    if l.x >= until {
-                        break;
-                    }
-                    let end = p.x.min(until);
-                    let to = pt(end, lerp(l.y, p.y, (end - l.x) / (p.x - l.x).max(1e-12)));
-                    if *kind == ahead {
-                        run.push(place(&to));
-                    } else {
-                        let from = run.last().copied().unwrap_or(place(&l));
-                        runs.push((ahead, vec![from, place(&to)]));
-                    }
-                }
-                _ if p.x <= until + 1e-9 => runs.push((ahead, vec![place(p)])),
-                _ => break,
-            }
-            last = Some(*p);
-        }
-        runs
+        line.trace.runs(stage, &plan.plot(), self.forecast.unwrap_or(f64::INFINITY), until)
     }
 
     fn line(&self, stage: &Stage, plan: &Plan, line: &Line, until: f64) {
         let Ok(own) = line.own else { return };
-        let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
-        let colour = colour_of(stage, own, &self.colours, &self.highlight).0;
-        let width = hair * if self.highlight.contains(&own) { 3.4 } else { 2.6 };
-        let runs = self.runs(stage, plan, line, until);
-        let base = plan.values.y(plan.plot, self.baseline).clamp(plan.plot.y, plan.plot.bottom());
-        for (ahead, run) in &runs {
-            if self.fill && run.len() > 1 {
-                let mut area = run.clone();
-                area.push(pt(run[run.len() - 1].x, base));
-                area.push(pt(run[0].x, base));
-                tape.pen(self.pen(stage, line, "area").kind(MarkKind::Area));
-                tape.polygon(&area, colour.at(if *ahead { 0.08 } else { 0.18 }));
-            }
-            if run.len() > 1 {
-                let pen = self.pen(stage, line, if *ahead { "forecast" } else { "line" });
-                tape.pen(if *ahead { pen.dash(width * 2.4, width * 1.8) } else { pen });
-                tape.line(run, colour, width);
-            }
-        }
-        // a point that nothing joins is a dot; where there are few, each is
-        let few = line.points.len() as f64 * width * 5.0 <= plan.plot.w;
-        let s = &stage.story.series[line.series];
-        for (i, p) in line.points.iter().enumerate().take_while(|(_, p)| p.0 <= until + 1e-9) {
-            let bound = s.rows[p.2 as usize].bound;
-            let open = bound.is_floor() || bound.is_ceiling();
-            let near = |j: Option<usize>| {
-                let other = j.and_then(|j| line.points.get(j));
-                other.is_some_and(|o| (o.0 - p.0).abs() <= s.step + 1e-9)
-            };
-            let alone = !near(i.checked_sub(1)) && !near(Some(i + 1));
-            if !(few || alone || open) {
-                continue;
-            }
-            let at = pt(plan.time.x(plan.plot, p.0), plan.values.y(plan.plot, p.1));
-            let r = width * 1.25;
-            tape.pen(self.pen(stage, line, "dot"));
-            if open || self.forecast.is_some_and(|f| p.0 > f + 1e-9) {
-                tape.circle(at, r, Some(theme.page), Some((colour, width * 0.6)));
-            } else {
-                tape.circle(at, r, Some(colour), None);
-            }
-            if open {
-                tape.pen(self.pen(stage, line, "bound").kind(MarkKind::Bound));
-                let length = r * 2.6;
-                if bound.is_floor() {
-                    arrow_up(tape, pt(at.x, at.y - r * 1.5), length, colour, width * 0.5);
-                } else {
-                    arrow_down(tape, pt(at.x, at.y + r * 1.5 + length), length, colour, width * 0.5);
-                }
-            }
-        }
+        let strong = self.highlight.contains(&own);
+        let look = Look {
+            colour: colour_of(stage, own, &self.colours, &self.highlight).0,
+            width: stage.view.hairline() * if strong { 3.4 } else { 2.6 },
+            fill: self.fill.then_some(self.baseline),
+            forecast: self.forecast.unwrap_or(f64::INFINITY),
+        };
+        line.trace.draw(stage, &plan.plot(), &look, until, &|part| self.pen(stage, line, part));
     }
 
     /// The range behind the lines.
@@ -435,10 +321,16 @@ impl Lines {
         let mut all: Vec<(f64, f64, &Line, Option<String>, bool)> = Vec::new();
         let last_of = |i: usize| {
             let own = plan.lines.iter().filter(move |l| l.own == Ok(i));
-            own.reduce(|a, b| if b.points.last().map(|p| p.0) > a.points.last().map(|p| p.0) { b } else { a })
+            own.reduce(|a, b| {
+                if b.trace.points.last().map(|p| p.0) > a.trace.points.last().map(|p| p.0) {
+                    b
+                } else {
+                    a
+                }
+            })
         };
         for line in (0..self.series.len()).filter_map(last_of) {
-            let Some(last) = line.points.last().filter(|p| p.0 <= until + 1e-9) else { continue };
+            let Some(last) = line.trace.points.last().filter(|p| p.0 <= until + 1e-9) else { continue };
             let words = self.last_words(stage, line);
             let height = words.as_ref().map_or(0.0, |_| big) + if plan.named { low } else { 0.0 };
             if height > 0.0 {
@@ -454,8 +346,8 @@ impl Lines {
         for ((_, _, line, words, named), (_, top)) in all.into_iter().zip(tops) {
             let Ok(own) = line.own else { continue };
             let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
-            let (x, last) = (plan.plot.right() + small * 0.5, line.points[line.points.len() - 1]);
-            let id = &stage.story.series[line.series].id;
+            let (x, last) = (plan.plot.right() + small * 0.5, line.trace.points[line.trace.points.len() - 1]);
+            let id = &stage.story.series[line.trace.series].id;
             let mut y = top;
             // a line that ends early is led to its words
             let end = pt(plan.time.x(plan.plot, last.0), plan.values.y(plan.plot, last.1));
@@ -492,22 +384,24 @@ impl Lines {
         for line in plan.lines {
             let Ok(own) = line.own else { continue };
             let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
-            let values: Vec<f64> = line.points.iter().map(|p| p.1).collect();
+            let values = line.trace.values();
             let last = values.len().wrapping_sub(1);
             let shown = self.values.of(&values, self.highlight.contains(&own));
-            for i in shown.into_iter().filter(|i| *i != last && line.points[*i].0 <= until + 1e-9) {
-                let at =
-                    pt(plan.time.x(plan.plot, line.points[i].0), plan.values.y(plan.plot, line.points[i].1));
+            for i in shown.into_iter().filter(|i| *i != last && line.trace.points[*i].0 <= until + 1e-9) {
+                let at = pt(
+                    plan.time.x(plan.plot, line.trace.points[i].0),
+                    plan.values.y(plan.plot, line.trace.points[i].1),
+                );
                 let words = self.words(stage, line, i);
                 let half = stage.tape.measure(&words, set) / 2.0;
                 let (up, down) = (at.y - high * 0.7, at.y + high * 1.5);
                 let mut places = [(at.x - half, up), (at.x - half, down), (at.x + high * 0.5, up)];
                 // in a valley the free side is below
-                let beside = |j: usize| line.points.get(j).map_or(line.points[i].1, |p| p.1);
-                if beside(i.wrapping_sub(1)) + beside(i + 1) > 2.0 * line.points[i].1 {
+                let beside = |j: usize| line.trace.points.get(j).map_or(line.trace.points[i].1, |p| p.1);
+                if beside(i.wrapping_sub(1)) + beside(i + 1) > 2.0 * line.trace.points[i].1 {
                     places.swap(0, 1);
                 }
-                let id = format!("{name}/{}/value/{i}", stage.story.series[line.series].id);
+                let id = format!("{name}/{}/value/{i}", stage.story.series[line.trace.series].id);
                 taken.write(stage, &id, &words, set.colour(ink), room, &places);
             }
         }
@@ -524,7 +418,7 @@ impl Lines {
         let r = stage.view.hairline() * 4.5;
         let piece = |line: &Line| {
             let Ok(own) = line.own else { return None };
-            let p = if last { line.points.last() } else { line.points.first() }?;
+            let p = if last { line.trace.points.last() } else { line.trace.points.first() }?;
             let at = pt(plan.time.x(plan.plot, p.0), plan.values.y(plan.plot, p.1));
             let colour: Rgba = colour_of(stage, own, &self.colours, &self.highlight).0;
             Some(Piece::dot(at, r, colour))

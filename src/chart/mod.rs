@@ -20,6 +20,7 @@ pub mod kit;
 pub mod lettering;
 mod line;
 mod map;
+mod multiples;
 mod nest;
 mod notes;
 mod pile;
@@ -144,6 +145,7 @@ kinds! {
     Hill "hill" hill::Hill;
     Lines "line" line::LineSaid;
     Map "map" map::MapSaid;
+    Multiples "multiples" multiples::MultiplesSaid;
     Nest "nest" nest::NestSaid;
     Notes "notes" notes::Notes;
     Pile "pile" pile::PileSaid;

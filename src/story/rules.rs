@@ -400,6 +400,9 @@ rules! {
     NOT_ON_LOG "scale",
         "the series \"{0}\" has figures of zero or less, which no factor reaches" => "use the scale \"linear\"",
         "序列“{0}”有零或负数，对数刻度画不出" => "请用“linear”刻度";
+    BARS_FROM_ZERO "range",
+        "bars begin at zero" => "leave out \"baseline\", or draw lines",
+        "柱子从零起" => "请去掉“baseline”，或改画线";
     NOT_IN_PANEL "reference",
         "the series \"{0}\" is not drawn here" => "name one of this panel's series",
         "这块图没有画序列“{0}”" => "请写这块图里的序列";

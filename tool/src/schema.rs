@@ -109,7 +109,7 @@ const SIMPLE: [(&str, &str); 11] = [
     ("facts", r##"{"type": "array", "items": {"$ref": "#/definitions/id"}}"##),
     (
         "panel_series",
-        r##"{"anyOf": [{"$ref": "#/definitions/id"}, {"$ref": "#/definitions/series"}, {"type": "array", "minItems": 1, "maxItems": 4, "items": {"anyOf": [{"$ref": "#/definitions/id"}, {"$ref": "#/definitions/series"}]}}]}"##,
+        r##"{"anyOf": [{"$ref": "#/definitions/id"}, {"$ref": "#/definitions/series"}, {"type": "array", "minItems": 1, "maxItems": 24, "items": {"anyOf": [{"$ref": "#/definitions/id"}, {"$ref": "#/definitions/series"}]}}]}"##,
     ),
     (
         "rect",

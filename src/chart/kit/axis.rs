@@ -56,11 +56,28 @@ impl ValueAxis {
     pub fn draw_left(&self, stage: &Stage, id: &str, plot: Rect, base: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
         let set = style(stage, Role::Axis, theme.muted).end();
+        let high = size(stage, Role::Axis) * 0.9;
+        // ranks go downward, values upward
+        let y = |tick: Option<&(f64, String)>| tick.map_or(0.0, |t| self.y(plot, t.0));
+        let down = if y(self.ticks.first()) > y(self.ticks.last()) { -1.0 } else { 1.0 };
+        let spans: Vec<(f64, f64)> =
+            self.ticks.iter().map(|(v, _)| (self.y(plot, *v) * down, high)).collect();
+        let shown = apart(&spans, 0.0);
         for (i, (v, words)) in self.ticks.iter().enumerate() {
             let y = self.y(plot, *v);
             self.rule(stage, id, i, [pt(plot.x, y), pt(plot.right(), y)], *v == base);
-            tape.pen(Pen::new(&format!("{id}/tick/{i}"), MarkKind::Tick, theme.page));
-            tape.text(plot.x - set.size * 0.5, y + set.size * 0.35, words, set);
+            if shown[i] {
+                tape.pen(Pen::new(&format!("{id}/tick/{i}"), MarkKind::Tick, theme.page));
+                tape.text(plot.x - set.size * 0.5, y + set.size * 0.35, words, set);
+            }
+        }
+    }
+
+    /// As [`ValueAxis::draw_left`], without the values: a plot beside this one has them.
+    pub fn draw_lines(&self, stage: &Stage, id: &str, plot: Rect, base: f64) {
+        for (i, (v, _)) in self.ticks.iter().enumerate() {
+            let y = self.y(plot, *v);
+            self.rule(stage, id, i, [pt(plot.x, y), pt(plot.right(), y)], *v == base);
         }
     }
 

@@ -6,6 +6,7 @@ mod axis;
 mod frame;
 mod scale;
 mod series;
+mod trace;
 mod values;
 
 pub use annotations::{annotations, ADate, Annotation};
@@ -16,6 +17,7 @@ pub use series::{
     colour_of, highlighted, line_keys, name_in, named_colours, names_at_ends, own_id, sources_of, SeriesId,
     SeriesList, MOST_SERIES,
 };
+pub use trace::{ends_of, reach_of, traces, Look, Plot, Trace, EVER};
 pub use values::{one_below_another, Chosen, Values, VALUES};
 
 use super::Stage;
