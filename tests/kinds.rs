@@ -312,6 +312,25 @@ fn every_kind_stands_in_its_room_whatever_it_shows() {
 }
 
 #[test]
+fn every_kind_says_under_itself_where_its_figures_come_from() {
+    for kind in &KINDS {
+        let show = shown(&story(kind, "plain", &WORDS[0].1, 2));
+        for size in sizes() {
+            let scene = drawn(&show, &size, &state_at(&show, seconds(&show)[1], Lang(0), false));
+            for (name, marks) in panels(&scene, kind.0) {
+                let own = format!("{name}/sources");
+                let line = marks.iter().filter(|m| m.id.base.starts_with(&own)).map(|m| m.rect.y);
+                let line = line.reduce(f64::max);
+                let said = line.unwrap_or_else(|| panic!("{} {name} {}: no sources", kind.0, size.name));
+                let lowest = marks.iter().filter(|m| m.kind != MarkKind::Region && m.shape != Shape::Region);
+                let lowest = lowest.map(|m| m.rect.y).fold(f64::NEG_INFINITY, f64::max);
+                assert!(said >= lowest - 0.5, "{} {name} {}: {said} over {lowest}", kind.0, size.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn seeking_and_playing_give_the_same_picture() {
     for kind in &KINDS {
         let show = shown(&story(kind, "plain", &WORDS[0].1, 2));

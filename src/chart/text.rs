@@ -1,8 +1,8 @@
 //! Running text: paragraphs whose figures lead to their cards. Pointing at one lights the fact's marks in
 //! other panels, and pointing at those lights it.
 
-use super::kit::{name_of, size, style};
-use super::lettering::{leading, APhrase, Phrase};
+use super::kit::{name_of, size, sources_of, style, Frame};
+use super::lettering::{APhrase, Phrase};
 use super::recipes::seen;
 use super::{Chart, Make, Outline, Stage};
 use crate::geom::{pt, Rect};
@@ -197,12 +197,16 @@ impl Set {
 }
 
 impl Prose {
-    /// Height of the heading, stage units.
-    fn head_height(&self, stage: &Stage, width: f64) -> f64 {
-        let Some(head) = &self.head else { return 0.0 };
-        let bold = style(stage, Role::Heading, stage.theme.ink);
-        let count = stage.tape.count_lines(head.get(stage.lang), bold, width);
-        leading(stage, bold.size) * (count as f64 + 0.35)
+    /// Its heading, and where its figures come from.
+    fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str) -> Frame<'a> {
+        Frame {
+            id,
+            heading: self.head.as_ref().map_or("", |t| t.get(stage.lang)),
+            unit: String::new(),
+            keys: Vec::new(),
+            note: "",
+            sources: sources_of(stage, &[], &self.facts()),
+        }
     }
 
     fn set(&self, stage: &Stage, width: f64) -> Set {
@@ -264,24 +268,18 @@ impl Chart for Prose {
     }
 
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        Some(Need::fixed(self.head_height(stage, width) + self.set(stage, width).height))
+        let around = self.frame(stage, "").height(stage, width);
+        Some(Need::fixed(around + self.set(stage, width).height))
     }
 
     fn draw(&self, stage: &Stage) {
         let a = stage.area;
         let name = name_of(stage, KIND);
         let set = self.set(stage, a.w);
-        let head = self.head_height(stage, a.w);
+        let frame = self.frame(stage, &name);
         stage.tape.faded(seen(stage, self.draw), || {
-            if let Some(words) = &self.head {
-                let bold = style(stage, Role::Heading, stage.theme.ink);
-                stage
-                    .tape
-                    .pen(Pen::new(&format!("{name}/heading"), MarkKind::Label, stage.theme.page).numbered());
-                let y = a.y + size(stage, Role::Heading);
-                stage.tape.paragraph(a.x, y, words.get(stage.lang), bold, a.w, leading(stage, bold.size));
-            }
-            set.draw(stage, &name, a.x, a.y + head);
+            frame.draw(stage);
+            set.draw(stage, &name, a.x, frame.room(stage).y);
         });
     }
 }

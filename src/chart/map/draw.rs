@@ -7,7 +7,7 @@ use crate::chart::cache::part;
 use crate::chart::kit::{name_of, size, sources_of, style, Chosen, Form, Frame, Key};
 use crate::chart::lettering::{colours, leading};
 use crate::chart::recipes::{drawing, hatch, least_target, progress, seen};
-use crate::chart::Stage;
+use crate::chart::{Chart, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::Role;
@@ -75,7 +75,7 @@ impl Map {
             unit: unit.map_or(String::new(), |u| u.short.clone()),
             keys,
             note: self.note.as_ref().map_or("", |n| n.get(stage.lang)),
-            sources: sources_of(stage, &series, &facts),
+            sources: sources_of(stage, &series, &self.facts()),
         }
     }
 
