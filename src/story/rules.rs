@@ -400,6 +400,9 @@ rules! {
     NOT_ON_LOG "scale",
         "the series \"{0}\" has figures of zero or less, which no factor reaches" => "use the scale \"linear\"",
         "序列“{0}”有零或负数，对数刻度画不出" => "请用“linear”刻度";
+    MORE_THAN_ALL "range",
+        "the parts of {0} are {1} percent of the whole" => "leave out what is counted twice, or draw lines or bars beside each other",
+        "{0} 的各部分加起来是整体的百分之 {1}" => "请去掉重复计算的部分，或改画线、并排的柱";
     BARS_FROM_ZERO "range",
         "bars begin at zero" => "leave out \"baseline\", or draw lines",
         "柱子从零起" => "请去掉“baseline”，或改画线";

@@ -246,7 +246,7 @@ impl Make for BarsSaid {
         }
         let words = || facts.first().map(|f| story.fact(*f).text.clone());
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone())).or_else(words)?;
-        Some(Bars {
+        let bars = Bars {
             series,
             items: self.items,
             text,
@@ -263,7 +263,22 @@ impl Make for BarsSaid {
             years,
             draw: self.timing.map(|t| t.draw),
             data: OnceCell::new(),
-        })
+        };
+        if bars.stacked {
+            let fact = bars.items.first().map(|i| story.fact(i.fact));
+            let unit = fact.map_or_else(|| all.first().map(|s| s.unit), |f| f.unit);
+            let sums = bars.data(story).slots.iter().map(|s| {
+                let name = match s.bars.first().map(|b| b.of) {
+                    Some(Of::Row(own, row)) => all[own].rows[row].date(),
+                    Some(Of::Item(i)) => story.fact(bars.items[i].fact).id.to_string(),
+                    None => String::new(),
+                };
+                (name, s.bars.iter().map(|b| b.to).fold(0.0, f64::max))
+            });
+            let at = n.get("items").or_else(|| n.get("series"));
+            figured::at_most_all(&at.unwrap_or(*n), story, unit, sums);
+        }
+        Some(bars)
     }
 }
 
