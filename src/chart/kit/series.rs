@@ -149,7 +149,7 @@ pub fn highlighted(n: &Node<'_, '_>, series: &[usize], said: &[usize], story: &S
     said.iter().enumerate().filter_map(own).collect()
 }
 
-/// The line of sources of series and facts: each source once, in the order of its first figure.
+/// The line of sources of series and facts: each name once, in the order of its first figure.
 pub fn sources_of(stage: &Stage, series: &[usize], facts: &[FactRef]) -> String {
     let (story, lang) = (stage.story, stage.lang);
     let rows = series.iter().filter_map(|i| story.series.get(*i)).flat_map(|s| s.firm()).map(|r| r.source);
@@ -170,7 +170,13 @@ pub fn sources_of(stage: &Stage, series: &[usize], facts: &[FactRef]) -> String 
             format!("{sign} {name}")
         }
     };
-    let names: Vec<String> = all.iter().map(name).filter(|n| !n.is_empty()).collect();
+    let mut names: Vec<String> = Vec::new();
+    for name in all.iter().map(name).filter(|n| !n.is_empty()) {
+        // pages of one publisher bear one name
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     if names.is_empty() {
         return String::new();
     }
