@@ -7,7 +7,7 @@ use crate::chart::Stage;
 use crate::declare;
 use crate::geom::{pt, Rect};
 use crate::layout::Role;
-use crate::mark::{MarkKind, Target};
+use crate::mark::MarkKind;
 use crate::paint::Pen;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
@@ -92,14 +92,8 @@ pub fn annotations(
         if a.at.is_some_and(|at| at > until + 1e-9 || at < time.from - 1e-9) {
             continue;
         }
-        let words = a.text.as_ref().map(|t| t.get(stage.lang));
-        // words that find no place are on the card of a point or band; a line is too thin to be pointed at
-        let pen = |part: &str, kind| {
-            let pen = Pen::new(&format!("{id}/note/{i}/{part}"), kind, theme.page);
-            let thin = kind == MarkKind::Leader;
-            let said = words.iter().filter(|_| !thin);
-            said.fold(pen, |pen, said| pen.target(Target::Text(None)).label(said))
-        };
+        // the years over it are what is pointed at
+        let pen = |part: &str, kind| Pen::new(&format!("{id}/note/{i}/{part}"), kind, theme.page);
         let x = a.at.map(|at| time.x(plot, at));
         let y = a.value.map(|v| values.y(plot, v)).filter(|y| (plot.y..=plot.bottom()).contains(y));
         let mut places = Vec::new();
@@ -138,9 +132,8 @@ pub fn annotations(
         let Some(text) = &a.text else { continue };
         let (own, words) = (format!("{id}/note/{i}/text"), text.get(stage.lang));
         let written = taken.write(stage, &own, words, set, plot, &places);
-        // a line and a threshold lead nowhere: where their words meet others they leave their dots
-        let thin = a.to.is_none() && (a.at.is_none() || a.value.is_none());
-        if let (false, true, Some((x, y))) = (written, thin, places.first()) {
+        // words that find no place leave their dots, which open them
+        if let (false, Some((x, y))) = (written, places.first()) {
             tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
             tape.text(*x, *y, words, set);
         }
