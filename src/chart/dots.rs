@@ -455,7 +455,9 @@ impl Dots {
                 stage.theme.page,
             );
             let label = format!("{} {}", self.name(stage, i), said.join(" · "));
-            stage.tape.pen(pen.fact(fact.index).target(Target::Fact(fact.index)).label(label));
+            // the dot shows the one, this the other
+            let shows = item.y.unwrap_or(item.x);
+            stage.tape.pen(pen.fact(shows).target(Target::Fact(fact.index)).label(label));
             let box_ = Rect::span(pt(p.x - half, p.y - half), pt(p.x + half, p.y + half));
             let a = stage.area;
             let (from, to) = (
