@@ -227,7 +227,13 @@ impl Multiples {
 
     fn axis(&self, stage: &Stage, length: f64) -> ValueAxis {
         let (story, data) = (stage.story, self.data(stage.story));
-        let scale = Scale::linear(data.low, data.high, Some(self.baseline), steps(stage, length));
+        let mut scale = Scale::linear(data.low, data.high, Some(self.baseline), steps(stage, length));
+        if let Scale::Linear { low, step, .. } = &mut scale {
+            // a little below the base is no reason for a whole step
+            if data.low < self.baseline && *low < data.low - *step * 0.4 {
+                *low = data.low;
+            }
+        }
         let series = &story.series[self.series.first().copied().unwrap_or(0)];
         ValueAxis::new(scale, &|d: Decimal| story.tick(series, d, stage.lang))
     }
@@ -420,7 +426,15 @@ impl Multiples {
                 let far = if open { unit * 0.9 } else { 0.0 };
                 let y = if value < 0.0 { r.bottom() + far + unit * 1.1 } else { r.y - far - unit * 0.4 };
                 let x = (p.x - wide / 2.0).min(room.right() - wide).max(room.x);
-                vec![(x, y)]
+                // beside a higher bar it stands over both
+                let above = |b: &Rect| b.x < x + wide && b.right() > x;
+                let bars = (0..trace.points.len()).map(|j| self.bar(data, plot, trace, j, 1.0));
+                let over = bars.filter(above).map(|b| b.y).fold(y + unit * 0.4, f64::min) - unit * 0.4;
+                if value < 0.0 {
+                    vec![(x, y)]
+                } else {
+                    vec![(x, y), (x, over)]
+                }
             } else if i == last && beside {
                 let y = (p.y + unit * 0.36).min(plot.rect.bottom());
                 let x = plot.rect.right().min(room.right() - wide - unit * 0.5);
@@ -438,7 +452,7 @@ impl Multiples {
     }
 
     /// Name, scale and dates of a cell.
-    fn field(&self, stage: &Stage, plot: &Plot, grid: &Grid, own: usize) {
+    fn field(&self, stage: &Stage, (plot, rect): (&Plot, Rect), grid: &Grid, own: usize) {
         let (tape, theme) = (stage.tape, stage.theme);
         let id = format!("{}/cell/{own}", name_of(stage, KIND));
         let set = bold(style(stage, Role::Label, self.colour(stage, own).1));
@@ -449,7 +463,7 @@ impl Multiples {
         // names of fewer lines stand on the same foot
         let top = plot.rect.y - grid.over - low * lines;
         tape.pen(Pen::new(&format!("{id}/name"), MarkKind::Name, theme.page).numbered());
-        tape.paragraph(plot.rect.x, top + size(stage, Role::Label), words, set, room, low);
+        tape.paragraph(rect.x, top + size(stage, Role::Label), words, set, room, low);
         let dates = Rect { h: plot.rect.h + grid.under, ..plot.rect };
         plot.time.draw(stage, &id, dates);
     }
@@ -537,7 +551,7 @@ impl Chart for Multiples {
                     } else {
                         values.draw_lines(stage, &id, rect, self.baseline);
                     }
-                    self.field(stage, plot, &grid, own);
+                    self.field(stage, (plot, rect), &grid, own);
                 });
             });
         });
