@@ -404,7 +404,7 @@ fn what_is_let_pass_can_be_drawn() {
     let own = TestStory { name: "own", text: story_text(), files: common::own_files() };
     let mut wrong = Vec::new();
     let (mut passed, mut count) = (0, 0);
-    for story in [own, TestStory::of("port"), TestStory::of("rain")] {
+    for story in [own, TestStory::of("port"), TestStory::of("rain"), TestStory::of("kinds")] {
         // rows of figures, and places, are many of a kind
         let rare = |p: &String| !p.contains("rows") && !p.contains("place.") && !p.starts_with("units");
         let empty = paths(&story.text, lists).into_iter().filter(rare).map(|p| (p, "[]"));

@@ -433,8 +433,16 @@ fn target(f: &Frame, found: &mut Found) {
         // The columns of the years act as one slider, which the keys work as well; an event under
         // the quay opens the card that its year's column opens, and its rows stand closer by design.
         // Words inside of running text are as high as their line (WCAG 2.5.8, inline).
-        let inline = m.id.base.starts_with("reading/");
-        if inline || matches!(m.kind, MarkKind::QuayYear | MarkKind::QuayEvent) {
+        let inline = ["reading/", "text"].iter().any(|own| m.id.base.starts_with(own));
+        // Dots lie where their figures are: two that are near share what is between them (2.5.8, essential).
+        let dot = |m: &Mark| m.id.base.starts_with("dots");
+        let far = |o: &Mark| {
+            let (a, b) = (o.rect.centre(), m.rect.centre());
+            (a.x - b.x).abs().max((a.y - b.y).abs())
+        };
+        let near = |o: &Mark| o.id != m.id && o.target.is_some() && dot(o) && far(o) < least;
+        let shared = dot(m) && f.scene.marks.iter().any(near);
+        if inline || shared || matches!(m.kind, MarkKind::QuayYear | MarkKind::QuayEvent) {
             continue;
         }
         // a hundredth for rounding

@@ -29,6 +29,7 @@ const said = (story) => (valid(story) ? '' : JSON.stringify(valid.errors.slice(0
 const STORIES = [
   'www/story.json',
   'stories/port.json',
+  'stories/kinds.json',
   'stories/rain.json',
   'tests/data/every.json',
   'tests/data/lean.json',

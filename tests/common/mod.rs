@@ -199,7 +199,7 @@ pub fn longer(text: &str) -> String {
 /// The site's own story first, then the others that it ships, then spans of years.
 pub fn stories() -> Vec<TestStory> {
     let own = TestStory { name: "", text: story_text(), files: own_files() };
-    let mut out = vec![own, TestStory::of("port"), TestStory::of("rain"), wordy()];
+    let mut out = vec![own, TestStory::of("port"), TestStory::of("rain"), TestStory::of("kinds"), wordy()];
     out.extend([5, 12, 41, 100, 200].map(generated));
     out
 }
