@@ -11,7 +11,7 @@ use common::{list, state_at, Size, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
 use tidemark::geom::{Px, Rect};
 use tidemark::layout::Chrome;
-use tidemark::scene::{scene, scene_cached, Mark, MarkKind, Scene, Shape};
+use tidemark::scene::{scene, scene_cached, Mark, MarkKind, Scene, Shape, Target};
 use tidemark::show::Show;
 use tidemark::state::State;
 use tidemark::story::{Files, Lang};
@@ -326,6 +326,26 @@ fn every_kind_says_under_itself_where_its_figures_come_from() {
                 let lowest = lowest.map(|m| m.rect.y).fold(f64::NEG_INFINITY, f64::max);
                 assert!(said >= lowest - 0.5, "{} {name} {}: {said} over {lowest}", kind.0, size.name);
             }
+        }
+    }
+}
+
+#[test]
+fn what_shows_a_fact_lights_up_with_it() {
+    for kind in &KINDS {
+        let show = shown(&story(kind, "plain", &WORDS[0].1, 1));
+        let state = state_at(&show, seconds(&show)[1], Lang(0), false);
+        let still = drawn(&show, &VIEWS[0], &state);
+        let looks = |scene: &Scene| -> Vec<Mark> {
+            panels(scene, kind.0).into_values().flatten().map(Mark::clone).collect()
+        };
+        for m in still.marks.iter().filter(|m| matches!(m.target, Some(Target::Fact(_)))) {
+            // as words of a text elsewhere light it
+            let mut lit = state.clone();
+            lit.hover = m.pointed();
+            let with = drawn(&show, &VIEWS[0], &lit);
+            assert!(looks(&with) != looks(&still), "{}: {} does not light up", kind.0, m.id);
+            assert!(faults(&with, kind.0, 1).is_empty(), "{}: {:?}", kind.0, faults(&with, kind.0, 1));
         }
     }
 }

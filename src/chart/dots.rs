@@ -426,6 +426,10 @@ impl Dots {
         if k < 1.0 {
             return;
         }
+        if self.facts_of(item).any(|f| stage.is_lit(&[f])) {
+            tape.pen(pen("lit", MarkKind::Dot));
+            tape.circle(at, r + hair * 1.5, None, Some((theme.ink, hair * 2.0)));
+        }
         for (f, along) in facts.iter().zip([true, false]).filter(|(f, _)| f.bound != Bound::Exact) {
             let unit = size(stage, Role::Axis);
             let (near, far) = (r + hair * 2.0, r + hair * 2.0 + unit * 0.7);

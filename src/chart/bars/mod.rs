@@ -818,6 +818,12 @@ impl Chart for Bars {
                     self.bar(stage, &plan, (slot, place), bar, k);
                 }
                 let r = self.rect(&plan, data, place, bar, 1.0);
+                let lit = matches!(bar.of, Of::Item(i) if stage.is_lit(&[self.items[i].fact]));
+                if lit && grown[i] >= 1.0 {
+                    let hair = stage.view.hairline();
+                    stage.tape.pen(self.pen(stage, bar, "lit", MarkKind::Bar));
+                    stage.tape.frame(r.grow(hair), stage.theme.ink, hair * 2.0);
+                }
                 taken.take(r);
                 if self.bound(stage, bar).0 != Bound::Exact && !self.stacked {
                     let (a, b) = self.arrow(&plan, r, bar.to < bar.from, size(stage, Role::Axis));
