@@ -10,7 +10,7 @@ use crate::film::Film;
 use crate::story::{Bytes, Stored, Story};
 
 /// The first bytes of a checked story; the last is the format's number.
-const MAGIC: [u8; 5] = *b"tide\x07";
+const MAGIC: [u8; 5] = *b"tide\x08";
 /// Bytes before the story.
 const HEAD: usize = MAGIC.len() + 8;
 

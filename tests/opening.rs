@@ -1,9 +1,10 @@
-//! The opening of stories whose figures are high from the first year on.
+//! The opening: what stands together, gives way together, and keeps clear of each other.
 
 mod common;
 
-use common::{state_at, TestStory, VIEWS};
+use common::{langs, state_at, stories, TestStory, MORE_VIEWS, VIEWS};
 use tidemark::geom::Rect;
+use tidemark::layout::Class;
 use tidemark::scene::{scene, MarkKind, Shape};
 use tidemark::story::Lang;
 
@@ -49,5 +50,58 @@ fn the_tide_keeps_clear_of_the_head() {
             }
         }
         assert!(lines >= 5, "{}: {lines} pieces of line", size.name);
+    }
+}
+
+#[test]
+fn a_legend_is_whole_or_gone() {
+    for story in stories() {
+        let show = story.show();
+        for size in VIEWS {
+            for (name, lang) in langs(&show) {
+                let keys = |t: f64| {
+                    let drawn = scene(&show, &state_at(&show, t, lang, false), &size.view());
+                    drawn.marks.iter().filter(|m| m.kind == MarkKind::Legend).count()
+                };
+                let end = show.film.end_of_chapter(0);
+                let all = keys(end - 0.1);
+                let from = show.story.film.opening.title[1];
+                for quarter in (from * 4.0).ceil() as u32..(end * 4.0) as u32 {
+                    let t = f64::from(quarter) / 4.0;
+                    let there = keys(t);
+                    let phone = size.view().class == Class::Phone;
+                    // on a phone and on a tall screen boxes of the legend come with their events
+                    let whole = there == 0 || there == all || phone || size.view().class == Class::Portrait;
+                    assert!(whole, "{} {} {name}: {there} of {all} marks at {t} s", story.name, size.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_leader_under_the_quay_runs_through_words() {
+    // words two fifths longer are moved by the collisions' rules, which know no leaders
+    for story in stories().into_iter().filter(|s| s.name != "wordy") {
+        let show = story.show();
+        for size in VIEWS.iter().chain(&MORE_VIEWS) {
+            for (name, lang) in langs(&show) {
+                let state = state_at(&show, show.film.end_of_chapter(0) - 0.1, lang, false);
+                let drawn = scene(&show, &state, &size.fitted(&show, &state));
+                let words: Vec<_> = drawn.marks.iter().filter(|m| m.text().is_some()).collect();
+                for leader in drawn.marks.iter().filter(|m| m.kind == MarkKind::Leader) {
+                    let Shape::Path { parts, .. } = &leader.shape else { continue };
+                    for pair in parts.iter().flat_map(|p| p.windows(2)) {
+                        for word in words.iter().filter(|w| meets(&w.rect, pair[0], pair[1])) {
+                            let said = word.text().unwrap_or_default();
+                            panic!(
+                                "{} {} {name}: {} meets {} {said:?}",
+                                story.name, size.name, leader.id, word.id
+                            );
+                        }
+                    }
+                }
+            }
+        }
     }
 }

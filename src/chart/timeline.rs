@@ -182,7 +182,9 @@ pub fn block_style(stage: &Stage, (from, to): (i32, i32), ground: Rgba) -> (Rgba
 /// One container: body, frame and, where it is wide enough, four grooves.
 pub fn container(stage: &Stage, r: Rect, fill: Rgba, frame: Option<Rgba>, pen: Pen) {
     let tape = stage.tape;
-    let groove_pen = pen.clone().kind(MarkKind::Groove).no_target();
+    // in a legend it is part of what gives way as a whole
+    let groove = if pen.kind == MarkKind::Legend { MarkKind::Legend } else { MarkKind::Groove };
+    let groove_pen = pen.clone().kind(groove).no_target();
     tape.pen(pen.radius(1.5_f64.min(r.w * 0.12)));
     match frame {
         Some(line) => tape.plate(r.grow(-0.6), fill, line, 1.2),

@@ -22,7 +22,7 @@ pub(super) fn axis(stage: &Stage, plan: &Plan) {
     }
 }
 
-/// Labelled years: the first, then round ones to the span's end. Labels of events hang below them,
+/// Labelled years: the first, round ones, the last. Labels of events hang below them,
 /// and leaders start below those that they would cross.
 pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
     let (from, to) = stage.story.span;
@@ -37,8 +37,11 @@ pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
         }
     };
     let step = timeline::year_step(pitch, room);
-    let round = (from + 1..=to).filter(|y| y % step == 0 && f64::from(*y - from) * pitch >= clear);
-    std::iter::once(from).chain(round).collect()
+    let round = (from + 1..to).filter(|y| {
+        y % step == 0 && f64::from(*y - from) * pitch >= clear && f64::from(to - *y) * pitch >= clear
+    });
+    let last = Some(to).filter(|to| f64::from(to - from) * pitch >= room);
+    std::iter::once(from).chain(round).chain(last).collect()
 }
 
 /// Labelled events whose box stands. A label is there with its box or it is not: a year may be
@@ -48,8 +51,8 @@ pub(super) fn shown<'s>(stage: &'s Stage, standing: Option<i32>) -> impl Iterato
     stage.story.events.iter().filter(stands)
 }
 
-/// One event: year, sign of its source, label. Returns nothing; `right` puts it right of `x`.
-pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size: f64, right: bool) {
+/// A label's styles of label and year, and the widths of its three parts: year, sign, words.
+fn label_parts(stage: &Stage, e: &Event, size: f64) -> ([TextStyle; 2], [f64; 3]) {
     let (tape, theme) = (stage.tape, stage.theme);
     let article = e.kind == SourceKind::Article;
     let (face, colour, year_colour) = if article {
@@ -57,16 +60,25 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
     } else {
         (Face::Sans, theme.muted, theme.muted)
     };
-    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
     let text = TextStyle::new(face, size, colour);
-    let year_style = TextStyle::new(Face::Figures, size * 1.15, year_colour);
-    let year = e.year.to_string();
-    let sign = if article { "" } else { "◇" };
-    let sign_style = TextStyle::new(Face::Sans, size * 1.15, theme.muted);
-    let gap = size * 0.5;
-    let sign_w = if article { gap } else { tape.measure(sign, sign_style) + gap * 1.2 };
-    let year_w = tape.measure(&year, year_style);
-    let label_w = tape.measure(label, text);
+    let year = TextStyle::new(Face::Figures, size * 1.15, year_colour);
+    let sign = TextStyle::new(Face::Sans, size * 1.15, theme.muted);
+    let sign = if article { size * 0.5 } else { tape.measure("◇", sign) + size * 0.6 };
+    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
+    ([text, year], [tape.measure(&e.year.to_string(), year), sign, tape.measure(label, text)])
+}
+
+/// Width of a label, stage units.
+pub(super) fn label_width(stage: &Stage, e: &Event, size: f64) -> f64 {
+    label_parts(stage, e, size).1.iter().sum()
+}
+
+/// One event: year, sign of its source, label. Returns nothing; `right` puts it right of `x`.
+pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size: f64, right: bool) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let article = e.kind == SourceKind::Article;
+    let ([text, year_style], [year_w, sign_w, label_w]) = label_parts(stage, e, size);
+    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
     let from = if right { x } else { x - year_w - sign_w - label_w };
     let pen = |part: &str| {
         let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), MarkKind::QuayEvent, theme.page)
@@ -75,19 +87,72 @@ pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size:
         p
     };
     tape.pen(pen("year").target(Target::Event(e.fact)));
-    tape.text(from, baseline, &year, year_style);
+    tape.text(from, baseline, &e.year.to_string(), year_style);
     if !article {
         tape.pen(pen("sign"));
-        tape.text(from + year_w + gap * 0.3, baseline, sign, sign_style);
+        let sign = TextStyle::new(Face::Sans, size * 1.15, theme.muted);
+        tape.text(from + year_w + size * 0.15, baseline, "◇", sign);
     }
     tape.pen(pen("label").target(Target::Event(e.fact)));
     tape.text(from + year_w + sign_w, baseline, label, text);
 }
 
+/// Size of the labels under the wide quay.
+const SIZE: f64 = 13.0;
+/// From row to row.
+const ROW: f64 = 19.5;
+
+/// Baseline of a row of labels under the wide quay, from 1.
+fn row_baseline(plan: &Plan, row: u8) -> f64 {
+    plan.geom.y + 49.5 + ROW * f64::from(row - 1)
+}
+
+/// From which side of its leader a label hangs, and how far.
+fn aside(right: bool) -> f64 {
+    if right {
+        8.0
+    } else {
+        -7.0
+    }
+}
+
+/// A label that hangs under the wide quay.
+pub(super) struct Hung {
+    pub(super) year: i32,
+    /// Its words.
+    pub(super) label: Rect,
+    /// Its leader, and how far down that comes.
+    pub(super) x: f64,
+    pub(super) bottom: f64,
+}
+
+/// Labels under the wide quay, whether their boxes stand or not: what runs down there, and what is
+/// said there, keeps clear of them.
+pub(super) fn hung(stage: &Stage, plan: &Plan) -> Vec<Hung> {
+    if stage.view.class != Class::Wide {
+        return Vec::new();
+    }
+    let rows = rows(stage, plan, SIZE);
+    let place = |(e, place): (&Event, Option<(u8, bool)>)| {
+        let (row, right) = place?;
+        let at = plan.geom.x(stage.story.span, f64::from(e.year));
+        let (x, w) = (at + aside(right), label_width(stage, e, SIZE));
+        let baseline = row_baseline(plan, row);
+        let label = Rect::new(if right { x } else { x - w }, baseline - SIZE, w, SIZE * 1.3);
+        Some(Hung { year: e.year, label, x: at, bottom: leader_end(stage, baseline) })
+    };
+    stage.story.events.iter().zip(rows).filter_map(place).collect()
+}
+
+/// Where the leader of a label ends: above the words of the next row, which are no smaller than 12 px.
+fn leader_end(stage: &Stage, baseline: f64) -> f64 {
+    baseline + (ROW - stage.tape.real_size(SIZE) * 1.1).clamp(0.0, 6.0)
+}
+
 /// Wide: labels hang on leaders, in rows, so that no leader crosses a label.
 pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let geom = &plan.geom;
-    let rows = rows(stage, plan, 13.0);
+    let rows = rows(stage, plan, SIZE);
     let placed = |e: &Event| {
         let i = stage.story.events.iter().position(|o| std::ptr::eq(o, e))?;
         rows[i]
@@ -99,14 +164,13 @@ pub(super) fn events_staircase(stage: &Stage, plan: &Plan, standing: Option<i32>
             continue;
         };
         let x = geom.x(stage.story.span, f64::from(e.year));
-        let baseline = geom.y + 49.5 + 19.5 * f64::from(row - 1);
+        let baseline = row_baseline(plan, row);
         let top = geom.y + if named_above(stage, plan, e) { 24.0 } else { 4.0 };
-        leader(stage, e, x, top, baseline + 6.0);
-        let dx = if right { 8.0 } else { -7.0 };
-        event_label(stage, e, x + dx, baseline, 13.0, right);
+        leader(stage, e, x, top, leader_end(stage, baseline));
+        event_label(stage, e, x + aside(right), baseline, SIZE, right);
     }
     // below every row of labels, left of the controls' own line
-    others(stage, plan, &left, geom.x0, geom.y + 49.5 + 19.5 * f64::from(ROWS), 13.0);
+    others(stage, plan, &left, geom.x0, row_baseline(plan, ROWS + 1), SIZE);
 }
 
 /// Whether the leader of an event would cross the name of a year: it starts below it.
@@ -173,23 +237,25 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             geom.y + 38.0 + 19.0 * f64::from(early - 1)
         } else {
             late += 1;
-            geom.y + 28.0 + 20.0 * f64::from(late - 1)
+            geom.y + 36.0 + 20.0 * f64::from(late - 1)
         };
         let words = e.label.as_ref().map_or("", |l| l.get(stage.lang));
         let bold = TextStyle::new(Face::SansBold, 12.0, stage.theme.ink);
         let w = stage.tape.measure(words, bold) + 4.5 * 12.0;
         let r = Rect::new(if first { x + 7.0 } else { x - 6.0 - w }, baseline - 14.0, w, 18.0);
+        let below = first || named_above(stage, plan, e);
+        let top = geom.y + if below { plan.axis_y + 4.0 } else { 3.0 };
+        let line = Rect::new(x - 1.0, top, 2.0, (baseline + 5.0 - top).max(0.0));
         let canvas = stage.view.canvas();
         if r.x < canvas.x + 4.0
             || r.right() > canvas.right() - 4.0
-            || taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0))
+            || taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0) || t.overlaps(&line, 0.0))
         {
             left.push(e);
             continue;
         }
-        taken.push(r);
-        let below = first || named_above(stage, plan, e);
-        leader(stage, e, x, geom.y + if below { plan.axis_y + 4.0 } else { 3.0 }, baseline + 5.0);
+        taken.extend([r, line]);
+        leader(stage, e, x, top, baseline + 5.0);
         let dx = if first { 7.0 } else { -6.0 };
         event_label(stage, e, x + dx, baseline, 12.0, first);
     }

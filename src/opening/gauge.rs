@@ -92,6 +92,7 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
         _ => 5.5,
     };
     empty_note(stage, plan, series, year);
+    break_notes(stage, plan, series, year);
     let years = marked_years(story, series);
     for (i, y) in years.iter().enumerate() {
         let Some(row) = series.at(*y) else { continue };
@@ -167,6 +168,25 @@ pub(super) fn empty_note(stage: &Stage, plan: &Plan, series: &Series, year: f64)
     }
 }
 
+/// Says what begins at a break of scope, left of its upper end.
+fn break_notes(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
+    let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
+    // the head needs the room on smaller stages
+    if !matches!(stage.view.class, Class::Wide | Class::Portrait) {
+        return;
+    }
+    let size = if stage.view.class == Class::Portrait { 22.0 } else { 13.0 };
+    let style = TextStyle::new(Face::Sans, size, theme.muted).end();
+    for (i, (before, after)) in series.breaks.iter().enumerate().filter(|(_, (_, after))| *after <= year) {
+        let row = series.firm().find(|r| r.at == *after);
+        let Some(row) = row.filter(|r| r.at > f64::from(span.0)) else { continue };
+        let Some(note) = row.scope.and_then(|s| series.scopes.get(s)?.note.as_ref()) else { continue };
+        let at = plan.geom.point(span, (before + after) / 2.0, row.value.to_f64() / series.top);
+        tape.pen(Pen::new(&format!("quay/break/{i}"), MarkKind::Caption, theme.page));
+        tape.text(at.x - size * 0.5, at.y + size * 0.7, note.get(stage.lang), style);
+    }
+}
+
 pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, step: f64) {
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let geom = &plan.geom;
@@ -203,10 +223,13 @@ pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, 
             _ => -geom.high * 0.08,
         };
         let size = if stage.view.class == Class::Portrait { 26.0 } else { 13.0 };
-        tape.pen(Pen::new(&format!("quay/scope/{i}"), MarkKind::Legend, theme.page));
+        tape.pen(Pen::new(&format!("quay/scope/{i}"), MarkKind::Name, theme.page));
         let style = TextStyle::new(Face::SansBold, size, theme.ink).end();
         tape.text(at.x - size, at.y - lift, text.get(stage.lang), style);
-        tape.pen(Pen::new(&format!("quay/scope/{i}/key"), MarkKind::Legend, theme.page));
+        // where the name gives way its key goes, too
+        let mut key = Pen::new(&format!("quay/scope/{i}/key"), MarkKind::Name, theme.page);
+        key.of_text = true;
+        tape.pen(key);
         tape.rect(
             Rect::new(at.x - size * 0.3, at.y - lift - size * 0.85, size * 0.9, size * 0.9),
             tide::pole_colour(stage, i),

@@ -1,6 +1,6 @@
 //! Under the quay the land, in boxes of its first size; in the tide columns of single years.
 
-use super::plan::Plan;
+use super::{events, plan::Plan};
 use crate::chart::kit::{size, style};
 use crate::chart::recipes::{least_target, region_named};
 use crate::chart::units::Field;
@@ -9,7 +9,7 @@ use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face, Role, View};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Fact, Land, Series, Story};
+use crate::story::{sort, Fact, Land, Series, Story};
 
 /// Where the piles of a class stand, stage units.
 struct Places {
@@ -73,6 +73,7 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let Some(p) = places(stage) else { return };
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let foot = plan.geom.y + p.foot;
+    let hung = events::hung(stage, plan);
     let cell = (p.pitch.0 * 0.91, p.pitch.1 * 0.82);
     let all = &story.quay.land;
     let left = |i: usize, l: &Land| match p.lefts {
@@ -90,10 +91,18 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         };
         let colour = if i == 0 { theme.vermilion } else { theme.sea };
         if p.lefts.is_none() {
-            tape.pen(pen("leader", MarkKind::Leader));
-            let from = plan.geom.y + plan.axis_y + 8.0;
             let middle = x + cell.0 / 2.0;
-            tape.line(&[pt(middle, from), pt(middle, foot - high)], colour.at(0.6), 1.0);
+            let mut from = plan.geom.y + plan.axis_y + 8.0;
+            let shown = hung.iter().filter(|h| standing.is_some_and(|s| h.year <= s)).map(|h| h.label);
+            let mut crossed: Vec<Rect> =
+                shown.filter(|r| r.x - 3.0 < middle && middle < r.right() + 3.0).collect();
+            sort(&mut crossed, |a, b| a.y.total_cmp(&b.y));
+            let pieces = crossed.iter().map(|r| (r.y, r.bottom())).chain([(foot - high, f64::MAX)]);
+            for (i, (to, next)) in pieces.enumerate() {
+                tape.pen(pen(&format!("leader/{i}"), MarkKind::Leader));
+                tape.line(&[pt(middle, from), pt(middle, to.max(from))], colour.at(0.6), 1.0);
+                from = next;
+            }
         }
         let whole = count.floor() as usize;
         for row in 0..rows {
@@ -111,18 +120,21 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         }
         let pile = Rect::new(x, foot - high, p.pitch.0 * columns as f64, high);
         let next = all.get(i + 1).map_or(plan.geom.legs.1, |l| left(i + 1, l));
+        // words end before the leaders that come down to them
+        let top = foot - size(stage, Role::Label) * 3.2;
+        let deep = hung.iter().filter(|h| h.bottom > top && h.x > pile.right() + 10.0).map(|h| h.x);
+        let next = if p.under { next } else { deep.fold(next, f64::min) };
         let room = if p.under { next - x } else { next - pile.right() } - 12.0;
         words(stage, land, fact, &p, &pile, room);
         if i == 0 && p.told && !p.under {
             if let Some(text) = &story.quay.land_text {
                 let label = style(stage, Role::Tag, theme.muted);
-                tape.pen(Pen::new("quay/land/unit", MarkKind::Caption, theme.page));
-                tape.text(
-                    pile.right() + 10.0,
-                    foot - size(stage, Role::Label) * 3.2,
-                    text.get(stage.lang),
-                    label,
-                );
+                let said = text.get(stage.lang);
+                let leading = size(stage, Role::Tag) * 1.3;
+                let above = leading * (tape.count_lines(said, label, room) - 1) as f64;
+                let y = foot - size(stage, Role::Label) * 3.2 - above;
+                tape.pen(Pen::new("quay/land/unit", MarkKind::Caption, theme.page).numbered());
+                tape.paragraph(pile.right() + 10.0, y, said, label, room, leading);
             }
         }
         let said = format!(

@@ -199,9 +199,10 @@ fn speak(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose, t: f64) {
     let (tw, th) = geom.trolley;
     let x = geom.x(stage.story.span, pose.trolley);
     let ropes = Rect::new(x - tw / 2.0, geom.rail, tw, geom.y - geom.box_h - geom.rail);
-    stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }.grow(4.0), &[]);
+    let legend = [MarkKind::Legend];
+    stage.tape.make_room(Rect { h: ropes.h.max(th), ..ropes }.grow(4.0), &legend);
     if let Some(r) = read_out(stage, plan, series, pose, t) {
-        stage.tape.make_room(r.zone.grow(8.0 * r.k), &[MarkKind::Legend]);
+        stage.tape.make_room(r.zone.grow(8.0 * r.k), &legend);
         draw_read_out(stage, plan, &r);
     }
 }

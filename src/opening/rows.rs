@@ -1,10 +1,9 @@
 //! Rows for the labels under the quay that name none: no label meets another, no leader crosses one.
 
+use super::events::label_width;
 use super::plan::Plan;
 use crate::chart::Stage;
-use crate::layout::Face;
-use crate::paint::TextStyle;
-use crate::story::{sort, Event, SourceKind};
+use crate::story::sort;
 
 /// A label on its way to a place: the ends of its text, its leader, its row from 1.
 struct Placed {
@@ -37,7 +36,7 @@ pub(super) fn rows(stage: &Stage, plan: &Plan, size: f64) -> Vec<Option<(u8, boo
     let mut all: Vec<Placed> = Vec::new();
     for e in order.iter().map(|i| &events[*i]) {
         let x = plan.geom.x(stage.story.span, f64::from(e.year));
-        let (dx, w) = (8.0, width(stage, e, size));
+        let (dx, w) = (8.0, label_width(stage, e, size));
         let left = x - dx - w;
         let over = all.iter().any(|o| o.right && o.x > left - GAP);
         let right = if e.row.is_some() { e.right } else { left < edge || over };
@@ -70,11 +69,4 @@ pub(super) fn rows(stage: &Stage, plan: &Plan, size: f64) -> Vec<Option<(u8, boo
         out[*i] = (fits || events[*i].row.is_some()).then_some((p.row, p.right));
     }
     out
-}
-
-/// Width of year, sign and label.
-fn width(stage: &Stage, e: &Event, size: f64) -> f64 {
-    let face = if e.kind == SourceKind::Article { Face::SansBold } else { Face::Sans };
-    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
-    stage.tape.measure(label, TextStyle::new(face, size, stage.theme.ink)) + 4.5 * size
 }

@@ -239,9 +239,9 @@ impl Inner {
                 _ => None,
             }
         }
-        let Some(text) = whole(&self.marks[at]) else { return at + 1 };
-        let same = |m: &&Mark| m.of_text || whole(m).is_some_and(|w| Rc::ptr_eq(w, text));
-        at + self.marks[at..].iter().take_while(same).count()
+        let text = whole(&self.marks[at]);
+        let line = |m: &&Mark| text.zip(whole(m)).is_some_and(|(a, b)| Rc::ptr_eq(a, b));
+        at + 1 + self.marks[at + 1..].iter().take_while(|m| m.of_text || line(m)).count()
     }
 }
 
@@ -344,21 +344,26 @@ impl Tape {
         self.0.borrow_mut().shift = old;
     }
 
-    /// Texts (and marks of the `also` kinds) drawn so far that a speaker in `zone` (stage units)
-    /// would meet give way. They are there or gone: the film may be stopped at any second, and what
-    /// is half faded then stays so. A text of several lines gives way as one.
-    pub fn make_room(&self, zone: Rect, also: &[MarkKind]) {
+    /// Texts drawn so far that a speaker in `zone` (stage units) would meet give way. They are there
+    /// or gone: the film may be stopped at any second, and what is half faded then stays so. A text of
+    /// several lines gives way as one, and so do all marks of a kind in `whole`: half a legend
+    /// explains nothing.
+    pub fn make_room(&self, zone: Rect, whole: &[MarkKind]) {
         let zone = self.to_px(zone);
         let mut inner = self.0.borrow_mut();
         inner.changes += 1;
+        let met = |m: &Mark| m.rect.overlaps(&zone, 0.0);
+        let gone: Vec<MarkKind> = whole
+            .iter()
+            .copied()
+            .filter(|kind| inner.marks.iter().any(|m| m.kind == *kind && met(m)))
+            .collect();
+        inner.marks.retain(|m| !gone.contains(&m.kind));
         let mut at = 0;
         while at < inner.marks.len() {
             let end = inner.end_of_text(at);
-            let meets = inner.marks[at..end].iter().any(|m| m.rect.overlaps(&zone, 0.0));
-            let gives = |m: &Mark| {
-                let text = matches!(m.shape, Shape::Text { .. });
-                text || m.of_text || also.contains(&m.kind)
-            };
+            let meets = inner.marks[at..end].iter().any(met);
+            let gives = |m: &Mark| matches!(m.shape, Shape::Text { .. }) || m.of_text;
             if meets {
                 let kept: Vec<Mark> = inner.marks.drain(at..end).filter(|m| !gives(m)).collect();
                 let next = at + kept.len();

@@ -334,6 +334,8 @@ stored! {
         pub text: Text,
         /// The same where there is little room.
         pub short: Text,
+        /// What is said beside the break before its first figure.
+        pub note: Option<Text>,
     }
 
     /// A yearly series; missing years are simply absent.

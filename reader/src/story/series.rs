@@ -69,6 +69,8 @@ declare! {
         text: Text => Words;
         /// The same in a word or two.
         short: Text => Words, or text;
+        /// What is said beside the break before its first figure.
+        note: Text => Words, may "not said";
         /// The last year counted so: a note for whoever edits the file.
         to: i32 => Year, may "open";
     }
@@ -216,7 +218,7 @@ fn scope(n: &Node<'_, '_>) -> Option<Scope> {
     let said = ScopeSaid::read(n, &(), &[])?;
     let text = said.text.unwrap_or_default();
     let short = said.short.unwrap_or_else(|| text.clone());
-    Some(Scope { id: said.id?, text, short })
+    Some(Scope { id: said.id?, text, short, note: said.note })
 }
 
 /// `{"year": 1984, "value": "53.17", …}` or, where that is all, `[1984, "53.17"]`.
