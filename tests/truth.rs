@@ -3,10 +3,11 @@
 
 mod common;
 
-use common::{list, parse_csv, show, state_at, TestStory, VIEWS};
+use common::{langs, list, parse_csv, show, state_at, TestStory, VIEWS};
 use tidemark::mark::Shape;
 use tidemark::scene::card::{fact_card, year_card};
 use tidemark::scene::describe::{csv, tables, value_text};
+use tidemark::scene::sources::{linked, Linked};
 use tidemark::scene::{data, scene, year_mark};
 use tidemark::show::Show;
 use tidemark::state::{Action, State};
@@ -455,4 +456,55 @@ fn a_title_of_more_lines_than_there_is_room_for_flows() {
         let (lines, _) = head("A\\nlong second line of a title that is set smaller", size);
         assert!((1..=4).contains(&lines), "{}: {lines} lines", size.name);
     }
+}
+
+#[test]
+fn addresses_of_sources_lead_somewhere_and_names_do_not() {
+    for (line, links) in [
+        ("◇ Port, figure for 2007 english.nbstats.gov.cn/ShowArticle.aspx?ID=329", 1),
+        ("feifmx.com/all.html (national radio)", 1),
+        ("(a.example.cn/x, b.example.com/y; https://c.example.org)", 3),
+        ("porttechnology.org gives 2063", 1),
+        ("roxy.com, web page roxy.com/2008/1.shtml", 1),
+        ("GitHub dmitriusagoston/Global-Shipping-Ports TEUByYear.csv", 0),
+        ("World Bank NY.GDP.MKTP.CN", 0),
+        ("Article ¶ 5. Then more.", 0),
+        ("《宁波统计年鉴2009》表3-1", 0),
+        ("javascript://x.example.com/%0aalert(1)", 0),
+        ("", 0),
+    ] {
+        let pieces = linked(line);
+        let said = |p: &Linked| if p.url.is_empty() { p.words.clone() } else { p.url.clone() };
+        let bare = |s: &str| s.replace("http://", "").replace("https://", "");
+        assert_eq!(bare(&pieces.iter().map(said).collect::<String>()), bare(line));
+        let found: Vec<_> = pieces.iter().filter(|p| !p.url.is_empty()).collect();
+        assert_eq!(found.len(), links, "{line}: {pieces:?}");
+        assert!(
+            found.iter().all(|p| p.url.starts_with("http") && !p.words.contains([' ', ';', ','])),
+            "{line}"
+        );
+    }
+    // what a table prints of a source with an address is a link, and the card's short name leads there, too
+    let show = show();
+    let mut seen = 0;
+    for (_, lang) in langs(&show) {
+        for table in tables(&show, lang) {
+            assert_eq!(table.rows.len(), table.links.len());
+            for (row, pieces) in table.rows.iter().zip(&table.links).filter(|(_, p)| !p.is_empty()) {
+                let cell = row.last().unwrap();
+                assert!(pieces.iter().all(|p| cell.contains(&p.words)), "{cell}: {pieces:?}");
+                seen += 1;
+            }
+        }
+        for fact in &show.story.facts {
+            let Some(origin) = fact.origin else { continue };
+            let address = &show.story.sources[origin.source].address;
+            let card = fact_card(&show, lang, show.story.fact_ref(&fact.id).unwrap());
+            let first =
+                linked(address).into_iter().find(|l| !l.url.is_empty()).map_or(String::new(), |l| l.url);
+            assert_eq!(card.links[0].url, first, "{}", fact.id);
+            assert!(card.brief == 1 && card.lines[0].contains(fact.when.get(lang)), "{}", fact.id);
+        }
+    }
+    assert!(seen > 100, "{seen} links");
 }

@@ -1,10 +1,11 @@
 //! The details card: all that is known of a mark, as lines of text.
 
+use super::sources::{origin_line, short_source, source_line, source_name, Linked};
 use crate::mark::{Mark, Target};
 use crate::show::Show;
 use crate::state::State;
 use crate::story::{
-    fill, group, Decimal, Event, Fact, FactRef, Lang, Origin, Rounding, SourceKind, Story, Value, Word,
+    fill, group, Decimal, Event, FactRef, Lang, Origin, Rounding, SourceKind, Story, Value, Word,
 };
 
 /// What the page shows beside a mark.
@@ -18,8 +19,13 @@ pub struct Card {
     pub unit: String,
     /// Date, bound, scope, derivation; of a year its events and values.
     pub lines: Vec<String>,
+    /// How many of the lines are shown beside a mark that is only pointed at; all of them where it is
+    /// chosen.
+    pub brief: usize,
     /// Where it comes from, in one line.
     pub source: String,
+    /// The same in pieces, those with an address as links.
+    pub links: Vec<Linked>,
     /// Id of the fact, where it is one fact's card.
     pub fact: Option<String>,
     /// One line for a citation.
@@ -36,6 +42,7 @@ pub fn card_of(show: &Show, state: &State, mark: &Mark) -> Option<Card> {
     let Some(mut known) = known else { return Some(Card { title: said.to_owned(), ..Card::default() }) };
     if !known.lines.iter().any(|l| l == said) && known.title != said {
         known.lines.insert(0, said.to_owned());
+        known.brief += 1;
     }
     Some(known)
 }
@@ -55,19 +62,18 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
     let story = &show.story;
     let fact = story.fact(about);
     let figure = story.figure(fact, lang);
-    let mut lines = Vec::new();
-    if let Some(words) = &fact.words {
-        lines.push(words.get(lang).to_owned());
-    }
-    lines.push(fact.when.get(lang).to_owned());
-    if fact.bound.is_floor() {
-        lines.push(story.word(Word::BoundGtNote, lang).to_owned());
-    } else if fact.bound.is_ceiling() {
-        lines.push(story.word(Word::BoundLtNote, lang).to_owned());
-    }
-    if let Some(scope) = &fact.scope {
-        lines.push(scope.get(lang).to_owned());
-    }
+    // in one line what the figure needs to be read right: its day, its bound, what it covers
+    let named = !matches!(fact.value, Value::None | Value::Word(_));
+    let bound = match fact.bound {
+        b if b.is_floor() => Some(story.word(Word::BoundGtNote, lang)),
+        b if b.is_ceiling() => Some(story.word(Word::BoundLtNote, lang)),
+        _ => None,
+    };
+    let words = fact.words.as_ref().map(|w| w.get(lang));
+    let scope = fact.scope.as_ref().map(|s| s.get(lang));
+    let first = [words.filter(|_| !named), Some(fact.when.get(lang)), bound, scope];
+    let mut lines = vec![first.into_iter().flatten().collect::<Vec<_>>().join(" · ")];
+    lines.extend(words.filter(|_| named).map(str::to_owned));
     for panel in show.panels.iter().flatten() {
         lines.extend(panel.chart.card_lines(story, about, lang));
     }
@@ -79,15 +85,12 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
     }
     let source = match fact.origin {
         Some(origin) => short_source(story, origin, lang),
-        None => story.word(Word::Derived, lang).to_owned(),
+        None => Linked::plain(story.word(Word::Derived, lang)),
     };
     let value = story.full(fact, lang);
     Card {
         title: fact.text.get(lang).to_owned(),
-        figure: match &fact.value {
-            Value::None | Value::Word(_) => String::new(),
-            _ => figure.signed(),
-        },
+        figure: if named { figure.signed() } else { String::new() },
         unit: figure.unit,
         lines,
         citation: format!(
@@ -97,57 +100,11 @@ pub fn fact_card(show: &Show, lang: Lang, about: FactRef) -> Card {
             fact.when.get(lang),
             source_line(story, fact, lang)
         ),
-        source,
+        source: source.words.clone(),
+        links: vec![source],
+        brief: 1,
         fact: Some(fact.id.to_string()),
     }
-}
-
-/// Paragraph of the article, name and address of a public source, or the mark of a derived value.
-pub fn source_line(story: &Story, fact: &Fact, lang: Lang) -> String {
-    match fact.origin {
-        Some(origin) => origin_line(story, origin, lang),
-        None => story.word(Word::Derived, lang).to_owned(),
-    }
-}
-
-/// Paragraph of the article, or name and address of a public source.
-pub fn origin_line(story: &Story, origin: Origin, lang: Lang) -> String {
-    let source = &story.sources[origin.source];
-    match (source.kind, origin.paragraph) {
-        (SourceKind::Article, Some(p)) => fill(story.word(Word::Paragraph, lang), &[&p.to_string()]),
-        _ => source_name(story, origin.source, lang),
-    }
-}
-
-/// The same in few words, for a card: what it is called. Its citation has name and address in full.
-fn short_source(story: &Story, origin: Origin, lang: Lang) -> String {
-    let source = &story.sources[origin.source];
-    match (source.kind, &source.short) {
-        (SourceKind::Public, Some(short)) => {
-            format!("{} {}", story.other_sign(), short.get(lang)).trim_start().to_owned()
-        }
-        _ => origin_line(story, origin, lang),
-    }
-}
-
-fn source_name(story: &Story, source: usize, lang: Lang) -> String {
-    let s = &story.sources[source];
-    match s.kind {
-        SourceKind::Article => s.text.get(lang).to_owned(),
-        SourceKind::Public => {
-            let name = s.text.get(lang);
-            let all = [story.other_sign(), name].into_iter().chain(addresses(&s.address, name));
-            all.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
-        }
-    }
-}
-
-/// What of a source's address leads somewhere and has not been said by its name: hosts, paths, codes.
-/// The rest of it are words, which the name says in the reader's language.
-fn addresses<'a>(address: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
-    let inner = |s: &str| s.trim_matches(['.', '/']).contains(['.', '/']);
-    let parts = address.split_whitespace().map(|s| s.trim_matches(['(', ')', ',', ';', ':']));
-    parts.filter(move |s| s.is_ascii() && inner(s) && !name.contains(s))
 }
 
 /// An event with its date, where that says more than the year, and its place in the article or
@@ -199,18 +156,24 @@ pub fn year_card(show: &Show, state: &State, year: i32) -> Card {
     }
     lines.extend(share_of_whole(show, lang, year));
     let full = sources.iter().map(|i| source_name(story, *i, lang)).collect::<Vec<_>>().join("; ");
-    let mut short: Vec<String> = Vec::new();
+    let mut links: Vec<Linked> = Vec::new();
     for source in sources {
         let said = short_source(story, Origin { source, paragraph: None }, lang);
-        if !short.contains(&said) {
-            short.push(said);
+        if links.iter().any(|l| l.words == said.words) {
+            continue;
         }
+        if !links.is_empty() {
+            links.push(Linked::plain("; "));
+        }
+        links.push(said);
     }
     Card {
         title: year.to_string(),
         citation: format!("{year}: {}. {full}", lines.join("; ")),
+        brief: lines.len(),
         lines,
-        source: short.join("; "),
+        source: links.iter().map(|l| l.words.as_str()).collect(),
+        links,
         ..Card::default()
     }
 }

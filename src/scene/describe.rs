@@ -1,6 +1,6 @@
 //! The scene in words: tables, events, spoken values, status. What the page's mirror is made of.
 
-use super::card::{origin_line, source_line};
+use super::sources::{linked, origin_line, source_line, Linked};
 use crate::geom::fixed;
 use crate::opening;
 use crate::show::Show;
@@ -19,8 +19,23 @@ pub struct Table {
     pub caption: String,
     /// Heads of the columns.
     pub columns: Vec<String>,
-    /// Each with as many cells as there are columns.
+    /// Each with as many cells as there are columns; the last one is the source.
     pub rows: Vec<Vec<String>>,
+    /// Of each row its source in pieces, where one of them is a link; else nothing.
+    pub links: Vec<Vec<Linked>>,
+}
+
+/// The links in the last cells.
+fn links(rows: &[Vec<String>]) -> Vec<Vec<Linked>> {
+    let of = |row: &Vec<String>| {
+        let pieces = row.last().map(|cell| linked(cell)).unwrap_or_default();
+        if pieces.iter().any(|p| !p.url.is_empty()) {
+            pieces
+        } else {
+            Vec::new()
+        }
+    };
+    rows.iter().map(of).collect()
 }
 
 fn columns(show: &Show, lang: Lang, words: &[Word]) -> Vec<String> {
@@ -38,11 +53,13 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
     } else {
         &[Word::Indicator, Word::Value, Word::Date, Word::SourceCol]
     };
+    let rows: Vec<Vec<String>> = facts.iter().map(|f| fact_row(show, f, lang, scoped)).collect();
     Some(Table {
         id,
         caption: caption.to_owned(),
         columns: columns(show, lang, words),
-        rows: facts.iter().map(|f| fact_row(show, f, lang, scoped)).collect(),
+        links: links(&rows),
+        rows,
     })
 }
 
@@ -89,7 +106,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
     let id = "table-other".to_owned();
     out.extend(fact_table(show, lang, id, story.word(Word::FactsOther, lang), &rest));
     for series in &story.series {
-        let rows = series
+        let rows: Vec<Vec<String>> = series
             .rows
             .iter()
             .map(|r| {
@@ -116,6 +133,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
                     Word::SourceCol,
                 ],
             ),
+            links: links(&rows),
             rows,
         });
     }
@@ -189,7 +207,7 @@ pub fn events(show: &Show, lang: Lang) -> Table {
     let story = &show.story;
     let mut list: Vec<_> = story.events.iter().collect();
     sort(&mut list, |a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
-    let rows = list
+    let rows: Vec<Vec<String>> = list
         .iter()
         .map(|e| vec![e.date.clone(), e.text.get(lang).to_owned(), origin_line(story, e.origin, lang)])
         .collect();
@@ -197,6 +215,7 @@ pub fn events(show: &Show, lang: Lang) -> Table {
         id: "events".to_owned(),
         caption: story.word(Word::EventsTitle, lang).to_owned(),
         columns: columns(show, lang, &[Word::Date, Word::Indicator, Word::SourceCol]),
+        links: links(&rows),
         rows,
     }
 }

@@ -9,6 +9,7 @@ mod focusable;
 mod forced;
 mod reading;
 mod sheet;
+pub mod sources;
 mod strip;
 
 pub use crate::mark::{Id, Mark, MarkKind, Pointed, Scene, Shape, Stroke, Target};

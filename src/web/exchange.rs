@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use crate::address::{Loose, Options};
 use crate::scene::card::Card;
 use crate::scene::describe::{Piece, Table};
+use crate::scene::sources::{linked, Linked};
 use crate::scene::Mark;
 use crate::story::{Derivation, Lang, Story};
 
@@ -188,7 +189,8 @@ pub struct CardOut {
     pub figure: String,
     pub unit: String,
     pub lines: Vec<String>,
-    pub source: String,
+    pub brief: usize,
+    pub links: Vec<LinkedOut>,
     pub fact: Option<String>,
     pub citation: String,
     pub pinned: bool,
@@ -202,7 +204,8 @@ impl CardOut {
             figure: c.figure,
             unit: c.unit,
             lines: c.lines,
-            source: c.source,
+            brief: c.brief,
+            links: c.links.into_iter().map(LinkedOut::from).collect(),
             fact: c.fact,
             citation: c.citation,
             pinned,
@@ -234,11 +237,27 @@ pub struct TableOut {
     pub caption: String,
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
+    pub links: Vec<Vec<LinkedOut>>,
+}
+
+/// A piece of a line about sources; `url` is empty where it leads nowhere.
+#[derive(Serialize)]
+pub struct LinkedOut {
+    pub words: String,
+    pub url: String,
+}
+
+impl From<Linked> for LinkedOut {
+    fn from(l: Linked) -> LinkedOut {
+        LinkedOut { words: l.words, url: l.url }
+    }
 }
 
 impl From<Table> for TableOut {
     fn from(t: Table) -> TableOut {
-        TableOut { id: t.id, caption: t.caption, columns: t.columns, rows: t.rows }
+        let pieces = |row: Vec<Linked>| row.into_iter().map(LinkedOut::from).collect();
+        let links = t.links.into_iter().map(pieces).collect();
+        TableOut { id: t.id, caption: t.caption, columns: t.columns, rows: t.rows, links }
     }
 }
 
@@ -297,12 +316,17 @@ pub struct PieceOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
     pub sign: &'static str,
-    pub cite: String,
+    pub cite: Vec<LinkedOut>,
 }
 
 /// Paragraphs in pieces.
 pub fn pieces(said: Vec<Vec<Piece>>) -> Vec<Vec<PieceOut>> {
-    let one = |p: Piece| PieceOut { words: p.words, to: p.to, sign: p.sign, cite: p.cite };
+    let one = |p: Piece| PieceOut {
+        words: p.words,
+        to: p.to,
+        sign: p.sign,
+        cite: linked(&p.cite).into_iter().map(LinkedOut::from).collect(),
+    };
     said.into_iter().map(|p| p.into_iter().map(one).collect()).collect()
 }
 

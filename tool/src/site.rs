@@ -6,6 +6,7 @@ use std::path::Path;
 
 use tidemark::scene::data::{self, object, quoted};
 use tidemark::scene::describe::{csv, events, prose, tables, Table};
+use tidemark::scene::sources::Linked;
 use tidemark::show::Show;
 use tidemark::story::{rules, Lang, Paragraph};
 
@@ -187,16 +188,26 @@ fn picture(out: &mut String, show: &Show, number: usize, lang: Lang) {
     );
 }
 
+fn link(piece: &Linked) -> String {
+    let words = escape(&piece.words);
+    if piece.url.is_empty() {
+        return words;
+    }
+    format!("<a href=\"{}\" rel=\"noopener\">{words}</a>", escape(&piece.url))
+}
+
 fn table(out: &mut String, t: &Table) {
     let _ = write!(out, "<table><caption>{}</caption><thead><tr>", escape(&t.caption));
     for c in &t.columns {
         let _ = write!(out, "<th scope=\"col\">{}</th>", escape(c));
     }
     out.push_str("</tr></thead><tbody>");
-    for row in &t.rows {
+    for (row, links) in t.rows.iter().zip(&t.links) {
         out.push_str("<tr>");
         for (i, cell) in row.iter().enumerate() {
-            if i == 0 {
+            if i + 1 == row.len() && !links.is_empty() {
+                let _ = write!(out, "<td>{}</td>", links.iter().map(link).collect::<String>());
+            } else if i == 0 {
                 let _ = write!(out, "<th scope=\"row\">{}</th>", escape(cell));
             } else {
                 let _ = write!(out, "<td>{}</td>", escape(cell));

@@ -95,7 +95,9 @@ export interface Card {
   figure: string;
   unit: string;
   lines: string[];
-  source: string;
+  /** How many of the lines are shown where the mark is only pointed at. */
+  brief: number;
+  links: Linked[];
   fact: string | null;
   citation: string;
   pinned: boolean;
@@ -117,11 +119,20 @@ export interface Chapter {
   end: number;
 }
 
+/** A piece of a line about sources; `url` is empty where it leads nowhere. */
+export interface Linked {
+  words: string;
+  url: string;
+}
+
 export interface Table {
   id: string;
   caption: string;
   columns: string[];
+  /** The last cell is the source. */
   rows: string[][];
+  /** Of each row its source in pieces, where one of them is a link; else nothing. */
+  links: Linked[][];
 }
 
 export interface Years {
@@ -156,7 +167,7 @@ export interface Piece {
   /** The sign of another source than the story's own. */
   sign: string;
   /** What is known of it, in a line. */
-  cite: string;
+  cite: Linked[];
 }
 
 /** Running text of a chapter, and notes under it. */

@@ -1,7 +1,8 @@
 // Running text: paragraphs whose words lead to what they are about.
 
 import { make } from './dom.ts';
-import type { Piece } from './engine.ts';
+import type { Linked, Piece } from './engine.ts';
+import { linked } from './links.ts';
 
 /** Words that lead somewhere: told when they are pointed at, '' when they are left. */
 export type Point = (to: string) => void;
@@ -26,12 +27,12 @@ export function paragraph(pieces: Piece[], point: Point) {
   const cite = make('p', 'cite');
   cite.hidden = true;
   let open: HTMLElement | null = null;
-  const toggle = (words: HTMLElement, said: string) => {
+  const toggle = (words: HTMLElement, said: Linked[]) => {
     open?.setAttribute('aria-expanded', 'false');
     open = open === words ? null : words;
     open?.setAttribute('aria-expanded', 'true');
     cite.hidden = !open;
-    cite.textContent = open ? said : '';
+    cite.replaceChildren(...(open ? linked(said) : []));
   };
   for (const piece of pieces) {
     if (piece.to === undefined) {

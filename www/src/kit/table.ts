@@ -1,26 +1,86 @@
 // Tables in a page.
 
 import { make } from './dom.ts';
+import type { Linked } from './engine.ts';
+import { linked } from './links.ts';
 
-/** A cell of the column `i`. */
-function cell(text: string, i: number, scope: '' | 'col' | 'row') {
-  const made = make<'th' | 'td'>(scope ? 'th' : 'td', `c${i}`, text);
+/** A cell of the column `i`. Its role is said: on a phone it is no cell of a table to look at. */
+function cell(content: (string | HTMLElement)[], i: number, scope: '' | 'col' | 'row') {
+  const made = make<'th' | 'td'>(scope ? 'th' : 'td', `c${i}`);
   if (scope) made.scope = scope;
+  made.setAttribute('role', scope === 'col' ? 'columnheader' : scope === 'row' ? 'rowheader' : 'cell');
+  made.append(...content);
   return made;
 }
 
-/** A real table: caption, column heads, the first cell of a row is its head. */
-export function table(caption: HTMLTableCaptionElement, columns: string[], rows: string[][]) {
+function line(cells: HTMLElement[]) {
+  const row = make('tr');
+  row.setAttribute('role', 'row');
+  row.append(...cells);
+  return row;
+}
+
+/**
+ * A real table: caption, column heads, the first cell of a row is its head.
+ * @param links of each row its last cell in pieces, where one of them is a link
+ */
+export function table(caption: HTMLTableCaptionElement, columns: string[], rows: string[][], links: Linked[][] = []) {
   const made = make('table');
+  made.setAttribute('role', 'table');
   const head = make('thead');
   const body = make('tbody');
-  const line = (texts: string[], scope: (i: number) => '' | 'col' | 'row') => {
-    const row = make('tr');
-    row.append(...texts.map((text, i) => cell(text, i, scope(i))));
-    return row;
-  };
-  head.append(line(columns, () => 'col'));
-  body.append(...rows.map((texts) => line(texts, (i) => (i ? '' : 'row'))));
+  for (const group of [head, body]) group.setAttribute('role', 'rowgroup');
+  head.append(line(columns.map((text, i) => cell([text], i, 'col'))));
+  const row = (texts: string[], pieces: Linked[] = []) =>
+    line(
+      texts.map((text, i) =>
+        cell(i + 1 === texts.length && pieces.length ? linked(pieces) : [text], i, i ? '' : 'row'),
+      ),
+    );
+  body.append(...rows.map((texts, i) => row(texts, links[i])));
   made.append(caption, head, body);
   return made;
+}
+
+const YEAR = /(?:19|20)\d\d/;
+
+/** Compares the texts of a column: by year where it is one of dates, then by words, number, words. */
+export function sorting(texts: string[], lang: string) {
+  const order = new Intl.Collator(lang);
+  const dates = texts.filter((text) => YEAR.test(text)).length * 2 > texts.length;
+  const key = (text: string) => {
+    const [, before = '', number = '', after = ''] = /^(\D*)([\d,.]*)(.*)$/s.exec(text) ?? [];
+    const year = dates ? Number(YEAR.exec(text)?.[0] ?? 9999) : 0;
+    return { year, before, number: Number(number.replaceAll(',', '')) || 0, after };
+  };
+  return (a: string, b: string) => {
+    const [x, y] = [key(a), key(b)];
+    const words = () => order.compare(x.before, y.before);
+    return x.year - y.year || words() || x.number - y.number || order.compare(x.after, y.after);
+  };
+}
+
+/** Heads of the columns become buttons that sort the rows: rising, falling, as they were. */
+export function sortable(made: HTMLTableElement, lang: string) {
+  const body = made.tBodies[0];
+  const before = [...body.rows];
+  const heads = [...(made.tHead?.rows[0].cells ?? [])];
+  heads.forEach((head, i) => {
+    const text = (row: HTMLTableRowElement) => row.cells[i].textContent ?? '';
+    const button = make('button', 'sort', head.textContent ?? '');
+    button.type = 'button';
+    head.replaceChildren(button);
+    button.addEventListener('click', () => {
+      const now = head.getAttribute('aria-sort');
+      for (const one of heads) one.removeAttribute('aria-sort');
+      const next = { ascending: 'descending', descending: '' }[now ?? ''] ?? 'ascending';
+      const rows = [...before];
+      if (next) {
+        const compare = sorting(before.map(text), lang);
+        rows.sort((a, b) => (next === 'ascending' ? 1 : -1) * compare(text(a), text(b)));
+        head.setAttribute('aria-sort', next);
+      }
+      body.append(...rows);
+    });
+  });
 }

@@ -1,6 +1,7 @@
 // The card that tells what is known of a mark, and the ring around it.
 
 import { make } from '../kit/dom.ts';
+import { linked } from '../kit/links.ts';
 import { icon } from '../kit/svg.ts';
 import type { Box, Card } from '../kit/engine.ts';
 import type { Tools } from './tide.ts';
@@ -78,11 +79,15 @@ export function cards(root: HTMLElement, tools: Tools, anchor: () => HTMLElement
     if (fresh) {
       const figure = make('p', 'tide-card-figure');
       if (next.figure) figure.append(make('b', '', next.figure), make('span', '', ` ${next.unit}`));
+      const said = next.pinned ? next.lines : next.lines.slice(0, next.brief);
+      const source = make('p', 'tide-card-source');
+      const keys = keyed() && page()?.ui.copy_citation;
+      source.append(...linked(next.links), keys ? ` · ${keys}` : '');
       body.replaceChildren(
         make('p', 'tide-card-title', next.title),
         ...(next.figure ? [figure] : []),
-        ...(next.lines.length ? [lines(next.lines)] : []),
-        make('p', 'tide-card-source', [next.source, keyed() && page()?.ui.copy_citation].filter(Boolean).join(' · ')),
+        ...(said.length ? [lines(said)] : []),
+        ...(source.textContent ? [source] : []),
       );
       card.scrollTop = 0;
       body.scrollTop = 0;

@@ -4,7 +4,7 @@ import { make } from '../kit/dom.ts';
 import type { FullText, Table } from '../kit/engine.ts';
 import { drawing, type Shape } from '../kit/svg.ts';
 import { prose } from '../kit/prose.ts';
-import { table } from '../kit/table.ts';
+import { sortable, table } from '../kit/table.ts';
 
 /** A file to keep: its name, its words, what stands in it, its type. */
 export type FileOffer = [name: string, words: string, content: () => string, type: string];
@@ -41,8 +41,9 @@ function legend(ui: Record<string, string>) {
 }
 
 /** A table of the engine's. */
-function tableOf({ id, caption, columns, rows }: Table, kind: string) {
-  const made = table(make('caption', '', caption), columns, rows);
+function tableOf({ id, caption, columns, rows, links }: Table, kind: string, lang: string) {
+  const made = table(make('caption', '', caption), columns, rows, links);
+  sortable(made, lang);
   made.id = id;
   made.className = kind;
   return made;
@@ -202,14 +203,14 @@ export function mirror(at: { summary: HTMLElement; tables: HTMLElement }, page: 
 
   const yearly = (one: Table) => one.id.startsWith('series-');
   const section = make('div', 'rows');
-  section.append(...page.tables.filter((one) => !yearly(one)).map((one) => tableOf(one, 'facts')));
+  section.append(...page.tables.filter((one) => !yearly(one)).map((one) => tableOf(one, 'facts', page.tag)));
   const series = page.tables.filter(yearly).map((one) => {
     const details = make('details');
-    details.append(make('summary', '', one.caption), tableOf(one, 'years'));
+    details.append(make('summary', '', one.caption), tableOf(one, 'years', page.tag));
     return details;
   });
   if (series.length) section.append(make('h3', '', ui.series_title), ...series);
-  section.append(tableOf(page.events, 'events'));
+  section.append(tableOf(page.events, 'events', page.tag));
   searching(input, (words) => {
     const left = filter(section, words);
     none.hidden = left > 0;
