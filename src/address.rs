@@ -218,6 +218,9 @@ pub fn read(show: &Show, o: &Options) -> State {
         s = next(&s, &a);
     }
     let autoplay = o.autoplay.as_ref().is_some_and(Loose::flag) && !s.reduced();
+    // an embed of one chapter is of that alone
+    let named = matches!(place(show, o), Some(Action::SeekChapter(i)) if i > 0);
+    s.alone = named && name(&o.chrome) == Some("embed");
     match place(show, o) {
         // a chapter that plays starts at its beginning, one that stands shows all of it
         Some(Action::SeekChapter(i)) if autoplay => s = next(&s, &Action::PlayChapter(i)),

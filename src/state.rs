@@ -94,6 +94,9 @@ pub struct State {
     pub dragged: Option<f64>,
     /// What has been guessed in the chapter on screen; nothing of it is kept.
     pub guess: Option<Guess>,
+    /// One chapter by itself, as an embed of it shows it: nothing else plays, and its strip holds its
+    /// scenes.
+    pub alone: bool,
     /// What a chapter taller than its canvas is scrolled by.
     pub scroll: Px,
     run: Run,
@@ -120,6 +123,7 @@ impl State {
             pinned: None,
             dragged: None,
             guess: None,
+            alone: false,
             scroll: Px(0.0),
             run: Run::None,
             still_for: 0.0,
@@ -245,13 +249,13 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
                 Offer::Film => (s.t, s.run) = (0.0, Run::Film),
                 Offer::Chapter(i) => (s.t, s.run) = (film.second_of_chapter(i), Run::Chapter(i)),
                 Offer::On if s.guess.is_some_and(|g| g.open) => s.run = Run::Chapter(film.at(s.t).chapter),
-                Offer::On if s.run == Run::None => s.run = Run::Film,
+                Offer::On if s.run == Run::None => s.run = going_on(film, &s),
                 Offer::On => {}
             }
             start(&mut s);
         }
         Action::Resume => {
-            s.run = Run::Film;
+            s.run = going_on(film, &s);
             start(&mut s);
         }
         Action::Pause => s.playing = false,
@@ -329,14 +333,17 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
         Action::Drag(Some(t)) if t.is_finite() => {
             s.dragged = s.dragged.or(Some(s.t));
             s.playing = false;
-            s.t = t.clamp(0.0, end);
+            let (from, to) = scrubbed(film, &s);
+            s.t = t.clamp(from, to);
             s.pinned = None;
         }
         Action::StepScene(forward) => {
             let t = shown_time(film, story, &s);
+            let (from, to) = scrubbed(film, &s);
+            let mut all = stills(story).filter(|at| (from..=to).contains(at));
             let next = match forward {
-                true => stills(story).find(|at| *at > t + 1e-6),
-                false => stills(story).take_while(|at| *at < t - 1e-6).last(),
+                true => all.find(|at| *at > t + 1e-6),
+                false => all.take_while(|at| *at < t - 1e-6).last(),
             };
             s.t = next.unwrap_or(s.t);
         }
@@ -370,7 +377,7 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
     );
     if sought {
         // what stands elsewhere is no longer what was paused
-        s.run = if s.playing { Run::Film } else { Run::None };
+        s.run = if s.playing { going_on(film, &s) } else { Run::None };
     }
     if !matches!(action, Action::Drag(_)) && (sought || (s.playing && !state.playing)) {
         s.dragged = None;
@@ -386,6 +393,24 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
         Guess { open: g.open && waits && !s.playing, ..g }
     });
     s
+}
+
+/// What plays on from the middle of something: the film, or the chapter that stands alone.
+fn going_on(film: &Film, s: &State) -> Run {
+    match film.at(s.t).chapter {
+        chapter if s.alone && chapter > 0 => Run::Chapter(chapter),
+        _ => Run::Film,
+    }
+}
+
+/// The film seconds that the bar of the strip leads to: the whole film, or the chapter that stands alone.
+pub fn scrubbed(film: &Film, s: &State) -> (f64, f64) {
+    match film.at(s.t).chapter {
+        chapter if s.alone && chapter > 0 => {
+            (film.second_of_chapter(chapter), (film.end_of_chapter(chapter) - 0.01).max(0.0))
+        }
+        _ => (0.0, film.duration),
+    }
 }
 
 fn start(s: &mut State) {

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{langs, list, parse_csv, show, state_at, table, update, wide, MORE_VIEWS, VIEWS};
+use tidemark::address::{read, Loose, Options};
 use tidemark::geom::Px;
 use tidemark::layout::Chrome;
 use tidemark::opening::year_at;
@@ -544,13 +545,13 @@ fn the_chapter_bar_goes_to_the_chapter_of_each_box() {
             assert_eq!(boxes.len(), wanted, "{} {t}", size.name);
             assert_eq!(at_bar.is_none(), view.chrome == Chrome::Plain || view.low && t < 30.0);
             for (i, m) in boxes.iter().enumerate() {
-                let second = second_at(&show, &view, Px(m.rect.centre())).unwrap();
+                let second = second_at(&show, &State::new(), &view, Px(m.rect.centre())).unwrap();
                 assert_eq!(show.film.at(second).chapter, i, "{} {}", size.name, m.id);
                 let bar = at_bar.unwrap().rect.0;
                 assert!(bar.grow(0.5).contains(m.rect.centre()), "{} {}", size.name, m.id);
             }
             for x in [-1e9, f64::NAN, 1e9] {
-                let found = second_at(&show, &view, Px(tidemark::geom::pt(x, 0.0)));
+                let found = second_at(&show, &State::new(), &view, Px(tidemark::geom::pt(x, 0.0)));
                 assert!(found.is_none_or(|t| (0.0..=150.0).contains(&t)), "{} {x}: {found:?}", size.name);
             }
         }
@@ -953,5 +954,67 @@ fn words_that_scroll_under_the_strip_stay_whole() {
     // the strip is 100 high; at some of these a line lies under its edge
     for px in 1..60 {
         assert_eq!(words(f64::from(px) * 5.0), whole, "{px}");
+    }
+}
+
+#[test]
+fn an_embed_of_one_chapter_is_of_that_alone() {
+    let show = show();
+    for (i, chapter) in show.story.chapters.iter().enumerate() {
+        let text = |s: &str| Some(Loose::Text(s.to_owned()));
+        let asked =
+            |chrome: &str| Options { chrome: text(chrome), chapter: text(&chapter.id), ..Options::default() };
+        assert!(!read(&show, &asked("page")).alone && !read(&show, &asked("kiosk")).alone);
+        let state = read(&show, &asked("embed"));
+        assert_eq!(state.alone, i > 0, "{}", chapter.id);
+        if i == 0 {
+            continue;
+        }
+        let at = |s: &State| show.film.at(shown_time(&show.film, &show.story, s)).chapter;
+        // whatever is played, scrubbed or stepped to: nothing else plays
+        let middle = (chapter.start + chapter.end) / 2.0;
+        for first in [
+            Action::Play,
+            Action::Resume,
+            Action::Drag(Some(0.0)),
+            Action::Drag(Some(1e9)),
+            Action::SeekTime(middle),
+            Action::StepScene(true),
+            Action::StepScene(false),
+        ] {
+            let mut s = update(&show, &state, &first);
+            assert_eq!(at(&s), i, "{} {first:?}", chapter.id);
+            s = update(&show, &update(&show, &s, &Action::Drag(None)), &Action::Play);
+            for _ in 0..4000 {
+                s = update(&show, &s, &Action::Tick(0.1));
+                assert_eq!(at(&s), i, "{} {first:?}", chapter.id);
+            }
+            assert!(!s.playing);
+        }
+        // its strip has a box for each scene with its name, none of another chapter, and no years
+        for size in VIEWS.iter().filter(|s| s.chrome == Chrome::Embed) {
+            for (name, lang) in langs(&show) {
+                let s = update(&show, &state, &Action::Lang(lang));
+                let view = size.fitted(&show, &s);
+                let drawn = scene(&show, &s, &view);
+                let strange = |m: &&Mark| {
+                    ["tab/", "quay-strip", "strip/rail", "strip/tick"]
+                        .iter()
+                        .any(|own| m.id.base.starts_with(own))
+                };
+                assert!(drawn.marks.iter().find(strange).is_none(), "{}", chapter.id);
+                for (scene, said) in chapter.scenes.iter().enumerate() {
+                    let mark =
+                        drawn.mark(&format!("scene/{scene}")).unwrap_or_else(|| panic!("{scene} {name}"));
+                    assert_eq!(mark.text().as_deref(), Some(said.get(lang)), "{} {name}", chapter.id);
+                }
+                let bar =
+                    controls(&show, &s, &view).into_iter().find(|c| c.control == Control::Timeline).unwrap();
+                let second = |x: f64| second_at(&show, &s, &view, Px(tidemark::geom::pt(x, 0.0))).unwrap();
+                assert_eq!(show.film.at(second(bar.rect.0.x)).chapter, i);
+                assert_eq!(show.film.at(second(bar.rect.0.right())).chapter, i);
+                assert!(!controls(&show, &s, &view).iter().any(|c| c.control == Control::Resume));
+            }
+        }
     }
 }

@@ -18,6 +18,7 @@ use tidemark::chart::place::{self, Placed, Places, Turn};
 use tidemark::chart::{Kind, Outline};
 use tidemark::opening;
 use tidemark::show::{self, Digest, Made, Show};
+use tidemark::story::declare::{AFact, Kind as _};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{Declared, Described};
 use tidemark::story::{rules, Asked, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
@@ -105,16 +106,17 @@ impl Panel {
     }
 }
 
-/// Running text, whose links may lead anywhere in the story.
+/// Running text and pictured facts, which may lead anywhere in the story.
 fn prose(root: &Node<'_, '_>, story: &mut Story, first: usize) {
     let read = |n: &Node<'_, '_>, key: &str, story: &Story| -> Vec<Paragraph> {
         n.list(key).iter().filter_map(|p| Paragraph::read(p, story)).collect()
     };
-    let own = |c: &Node<'_, '_>| (read(c, "text", story), read(c, "notes", story));
+    let facts = |c: &Node<'_, '_>| c.list("pictured").iter().filter_map(|n| AFact.read(n, story)).collect();
+    let own = |c: &Node<'_, '_>| (read(c, "text", story), read(c, "notes", story), facts(c));
     let all: Vec<_> = root.list("chapters").iter().map(own).collect();
     story.not_found = read(root, "not_found", story);
-    for (chapter, (text, notes)) in story.chapters.iter_mut().skip(first).zip(all) {
-        (chapter.text, chapter.notes) = (text, notes);
+    for (chapter, (text, notes, pictured)) in story.chapters.iter_mut().skip(first).zip(all) {
+        (chapter.text, chapter.notes, chapter.pictured) = (text, notes, pictured);
     }
 }
 

@@ -214,6 +214,8 @@ pub struct Stage<'a> {
     pub lit: Option<Target>,
     /// What a visitor has guessed in this chapter, or is guessing.
     pub guess: Option<Guess>,
+    /// The chapter stands alone ([`crate::state::State::alone`]).
+    pub alone: bool,
 }
 
 impl Stage<'_> {

@@ -175,6 +175,7 @@ fn stage_at<'a>(
         settled: state.reduced(),
         lit: lit(state),
         guess: state.guess.filter(|g| g.chapter == moment.chapter),
+        alone: state.alone && moment.chapter > 0,
     }
 }
 
@@ -257,6 +258,17 @@ fn lowered(r: Rect, by: f64) -> Rect {
 }
 
 /// What a chapter shows between head and strip; of the first one, which is the opening, all of it.
+/// The room of the first panel of the chapter on stage, CSS px; `None` where it has none in this class.
+pub fn first_room(show: &Show, state: &State, view: &View) -> Option<Px<Rect>> {
+    let view = &fitted(show, state, view);
+    let theme = &state.palette();
+    let tape = Tape::new(view, theme.page);
+    let moment = show.film.at(shown_time(&show.film, &show.story, state));
+    let stage = stage_at(show, state, view, theme, &tape, moment);
+    let room = *rooms(&show.panels[moment.chapter], &stage).first()?;
+    (room.w > 0.0).then(|| view.px_rect(room))
+}
+
 fn body(show: &Show, stage: &Stage) {
     let chapter = stage.moment.chapter;
     if chapter == 0 {
@@ -526,7 +538,9 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             Class::Wide => {
                 let y = at.y + 8.0;
                 add(Control::Speed, Rect::new(at.x + 34.0, y, 42.0, 24.0));
-                add(Control::Resume, Rect::new(at.x + 84.0, y, 104.0, 24.0));
+                if !state.alone {
+                    add(Control::Resume, Rect::new(at.x + 84.0, y, 104.0, 24.0));
+                }
             }
             Class::Medium if view.low => add(Control::Speed, Rect::new(152.0, at.y - 11.0, 36.0, 22.0)),
             Class::Medium if view.chrome != Chrome::Embed => {
@@ -535,7 +549,9 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             }
             Class::Phone => {
                 add(Control::Speed, Rect::new(at.x + 32.0, at.y + 1.0, 36.0, 24.0));
-                add(Control::Resume, Rect::new(at.x + 78.0, at.y + 1.0, 96.0, 24.0));
+                if !state.alone {
+                    add(Control::Resume, Rect::new(at.x + 78.0, at.y + 1.0, 96.0, 24.0));
+                }
             }
             _ => {}
         }
@@ -549,7 +565,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let y = plan.number_y + view.lift() - plan.number * 0.35;
         add(Control::Guess, Rect::new(right - w, y - h / 2.0, w, h));
     }
-    let film = strip::bar_rect(view, opening);
+    let film = strip::bar_rect(view, opening, state.alone && !opening);
     if opening {
         // it scrolls with the stage, but stays within reach above the controls
         let mut r = opening::timeline_rect(&show.story, view);

@@ -14,7 +14,8 @@ mod strip;
 
 pub use crate::mark::{Id, Mark, MarkKind, Pointed, Scene, Shape, Stroke, Target};
 pub use assemble::{
-    content_height, controls, fitted, open_year, scene, scene_cached, wanted_height, Control, Placed,
+    content_height, controls, first_room, fitted, open_year, scene, scene_cached, wanted_height, Control,
+    Placed,
 };
 pub use focusable::{focusable, Focusable};
 pub use strip::{bar_rect, second_at, year_mark};

@@ -11,6 +11,7 @@ use crate::mark::{MarkKind, Pointed, Target};
 use crate::opening;
 use crate::paint::{Pen, TextStyle};
 use crate::show::Show;
+use crate::state::{scrubbed, State};
 use crate::story::{Chapter, Word};
 
 /// What the names of the marks of the years begin with, outside the opening.
@@ -138,10 +139,31 @@ impl Plan {
     }
 }
 
-/// The region that scrubs the film, stage units; `None` where there is no strip, or where it has no
-/// room beside the opening's words.
-pub fn bar_rect(view: &View, opening: bool) -> Option<Rect> {
+/// The plan where a chapter stands alone: no rail and no year, its scenes in boxes, over them who says so.
+fn plan_alone(view: &View) -> Option<Plan> {
+    let p = plan(view)?;
+    let top = p.all.y;
+    Some(match view.class {
+        Class::Wide => p,
+        Class::Medium if view.low => p,
+        Class::Medium => Plan {
+            bar: Rect::new(264.0, top + 36.0, 352.0, 13.0),
+            names: Some((top + 68.0, 13.0, 0.0)),
+            play: pt(46.0, top + 46.0),
+            ..p
+        },
+        Class::Phone => Plan { names: Some((top + 47.0, 12.0, 0.0)), play: pt(40.0, top + 74.0), ..p },
+        Class::Portrait => p,
+    })
+}
+
+/// The region that scrubs the film, or the chapter that stands alone, stage units; `None` where there is
+/// no strip, or where it has no room beside the opening's words.
+pub fn bar_rect(view: &View, opening: bool, alone: bool) -> Option<Rect> {
     let least = view.least_target() / view.u;
+    if alone {
+        return plan_alone(view).map(|p| p.region(true, least));
+    }
     plan(view).filter(|_| has_bar(view, opening)).map(|p| p.region(opening, least))
 }
 
@@ -150,12 +172,14 @@ fn has_bar(view: &View, opening: bool) -> bool {
     !(view.low && opening)
 }
 
-/// The film second under a point of the chapter bar.
-pub fn second_at(show: &Show, view: &View, p: Px<Point>) -> Option<f64> {
-    let plan = plan(view)?;
+/// The film second under a point of the bar.
+pub fn second_at(show: &Show, state: &State, view: &View, p: Px<Point>) -> Option<f64> {
+    let alone = state.alone && show.film.at(state.t).chapter > 0;
+    let plan = if alone { plan_alone(view) } else { plan(view) }?;
     let x = view.units(p).x;
     let part = ((x - plan.bar.x) / plan.bar.w).clamp(0.0, 1.0);
-    x.is_finite().then_some(part * show.film.duration)
+    let (from, to) = scrubbed(&show.film, state);
+    x.is_finite().then_some(lerp(from, to, part))
 }
 
 /// Draws the strip. `play` are the words beside its button, empty where it goes on or pauses; the
@@ -169,6 +193,13 @@ pub fn draw(stage: &Stage, play: &str, sheet: bool) {
     tape.pen(Pen::new("strip/rule", MarkKind::Rule, theme.surface));
     tape.line(&[pt(strip.x, strip.y), pt(strip.right(), strip.y)], theme.ink.at(0.16), 1.0);
     let chapter = stage.moment.chapter;
+    if stage.alone {
+        let Some(plan) = plan_alone(&stage.view) else { return };
+        part(stage, "strip/scenes", &[chapter as f64], &mut |stage| scenes(stage, &plan));
+        scene_told(stage, &plan);
+        words(stage, &plan, play);
+        return;
+    }
     if has_bar(&stage.view, chapter == 0) {
         part(stage, "strip/bar", &[chapter as f64], &mut |stage| bar(stage, &plan));
         filling(stage, &plan);
@@ -249,6 +280,71 @@ fn filling(stage: &Stage, plan: &Plan) {
     stage.tape.rect(Rect { w: (cell.w * told).max(2.0), ..cell }, theme.vermilion);
 }
 
+/// The scenes of the chapter on stage: from which film second to which, and its box.
+fn scene_boxes<'a>(stage: &'a Stage, plan: &'a Plan) -> impl Iterator<Item = (usize, f64, f64, Rect)> + 'a {
+    let c = &stage.story.chapters[stage.moment.chapter];
+    let count = c.stills.len().max(1);
+    let length = (c.end - c.start).max(1e-9);
+    (0..count).map(move |i| {
+        let end = |i: usize| if i + 1 == count { c.end } else { c.stills[i] };
+        let (from, to) = (if i == 0 { c.start } else { end(i - 1) }, end(i));
+        let (a, b) = (plan.x((from - c.start) / length), plan.x((to - c.start) / length));
+        let gap = (plan.bar.h * 0.13).min((b - a) * 0.1);
+        (i, from, to, Rect { x: a + gap, w: b - a - 2.0 * gap, ..plan.bar })
+    })
+}
+
+/// The scenes of a chapter that stands alone, a box each as long as its seconds, with their names, and who
+/// says what is shown.
+fn scenes(stage: &Stage, plan: &Plan) {
+    let (tape, theme) = (stage.tape, stage.theme);
+    let c = &stage.story.chapters[stage.moment.chapter];
+    let named = |i: usize| c.scenes.get(i).map_or((i + 1).to_string(), |s| s.get(stage.lang).to_owned());
+    let size = plan.names.map_or(0.0, |n| n.1);
+    let style = TextStyle::new(Face::Sans, size, theme.muted);
+    // where one name has no room under its box all are numbers
+    let fit = scene_boxes(stage, plan).all(|(i, _, _, r)| tape.measure(&named(i), style) <= r.w + size * 0.4);
+    for (i, _, _, cell) in scene_boxes(stage, plan) {
+        let pen = |part: &str| Pen::new(&format!("scene/{i}{part}"), MarkKind::Tab, theme.surface);
+        tape.pen(pen("/box").radius(1.5).dash(2.5, 2.5));
+        tape.frame(cell.grow(-0.5), theme.ink.at(0.34), 1.0);
+        if let Some((y, _, _)) = plan.names {
+            tape.pen(pen(""));
+            tape.text(cell.x, y, &if fit { named(i) } else { (i + 1).to_string() }, style);
+        }
+    }
+    tape.pen(Pen::new("strip/quay", MarkKind::QuayLine, theme.surface));
+    let line = (plan.bar.h * 0.13).max(1.5);
+    tape.rect(Rect::new(plan.bar.x, plan.bar.bottom() + line * 0.8, plan.bar.w, line), theme.ink);
+    let note = c.note.as_ref().map_or("", |n| n.get(stage.lang));
+    let said = format!("{} · {note}", stage.story.brand.get(stage.lang));
+    let credit = TextStyle::new(Face::Sans, 12.0, theme.muted).end();
+    let (y, room) = match stage.view.class {
+        Class::Phone => (plan.all.y + 92.0, 200.0),
+        Class::Medium if stage.view.low => return,
+        _ => (plan.bar.y - 11.0, plan.bar.w),
+    };
+    if tape.fits(&said, credit, room, 1) {
+        tape.pen(Pen::new("strip/source", MarkKind::Caption, theme.surface));
+        tape.text(plan.bar.right(), y, &said, credit);
+    }
+}
+
+/// What has been told of a chapter that stands alone: scenes that are over, and the one on screen.
+fn scene_told(stage: &Stage, plan: &Plan) {
+    let theme = stage.theme;
+    for (i, from, to, cell) in scene_boxes(stage, plan) {
+        let told = ((stage.moment.t - from) / (to - from).max(1e-9)).clamp(0.0, 1.0);
+        let over = stage.moment.t >= to - 1e-6;
+        let colour = if over { theme.sea.at(0.82).over(theme.surface) } else { theme.vermilion };
+        if told > 0.0 {
+            let pen = Pen::new(&format!("scene/{i}/told"), MarkKind::Tab, theme.surface);
+            stage.tape.pen(pen.radius(1.5).moving());
+            stage.tape.rect(Rect { w: (cell.w * told).max(2.0), ..cell }, colour);
+        }
+    }
+}
+
 /// Ticks of all years, those of the chapter's figures filled; regions of the years over them.
 fn rail(stage: &Stage, plan: &Plan, years: &str) {
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
@@ -305,12 +401,13 @@ fn words(stage: &Stage, plan: &Plan, play: &str) {
     let (dx, dy, size) = match stage.view.class {
         Class::Wide => (34.0, -8.0, 15.0),
         Class::Medium if stage.view.low => return,
-        Class::Medium => (32.0, if embed { -4.0 } else { 5.0 }, 15.0),
+        Class::Medium => (32.0, if embed && !stage.alone { -4.0 } else { 5.0 }, 15.0),
         Class::Phone => (32.0, -8.0, 14.0),
         Class::Portrait => return,
     };
     let style = TextStyle::new(Face::SansBold, size, theme.ink);
-    let room = plan.plate.0.map_or(f64::INFINITY, |x| x - at.x - dx - 8.0);
+    let until = if stage.alone { Some(plan.bar.x).filter(|x| *x > at.x) } else { plan.plate.0 };
+    let room = until.map_or(f64::INFINITY, |x| x - at.x - dx - 8.0);
     match tape.count_lines(said, style, room) {
         _ if said.is_empty() => {}
         1 => {
@@ -321,7 +418,7 @@ fn words(stage: &Stage, plan: &Plan, play: &str) {
             tape.paragraph(at.x + dx, at.y + dy - 10.0, said, style, room, 15.5);
         }
     }
-    if stage.view.class == Class::Medium && embed {
+    if stage.view.class == Class::Medium && embed && !stage.alone {
         let chapter = &stage.story.chapters[stage.moment.chapter];
         let note = chapter.note.as_ref().map_or("", |n| n.get(stage.lang));
         let style = TextStyle::new(Face::Sans, 12.0, theme.muted);

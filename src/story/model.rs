@@ -527,6 +527,10 @@ stored! {
         pub stills: Vec<f64>,
         /// Years of its figures: those that are lit on the rail.
         pub lifted: Vec<i32>,
+        /// Names of its scenes, one for each of the stills; none: they are numbered.
+        pub scenes: Vec<Text>,
+        /// Facts whose marks stand on the picture that is shared of it; none: its first panel does.
+        pub pictured: Vec<FactRef>,
         /// Index in [`Story::series`] of the tide behind the quay.
         pub tide: usize,
         /// What may be guessed in it.

@@ -340,6 +340,9 @@ rules! {
     NO_STILL "empty",
         "\"stills\" is an empty list" => "leave it out for the usual still",
         "“stills”是空列表" => "不写就用通常的静止画面";
+    SCENES_AS_STILLS "count",
+        "{0} scenes are named, and there are {1} stills" => "name one scene for each still, or none",
+        "写了 {0} 个场景名，静止画面有 {1} 幅" => "请给每幅静止画面一个场景名，或都不写";
     ENDS_BEFORE_START "order",
         "the chapter ends at {0}, before it starts" => "let it end later",
         "章节在 {0} 秒结束，早于开头" => "请让它晚些结束";

@@ -19,7 +19,9 @@ use crate::scene::{
     year_mark, Control, Mark, Placed, Pointed, Scene, Target,
 };
 use crate::show::Show;
-use crate::state::{self, offer, update, Action, MotionChoice, Offer, Run, State, ThemeChoice};
+use crate::state::{
+    self, offer, scrubbed, stills, update, Action, MotionChoice, Offer, Run, State, ThemeChoice,
+};
 use crate::story::{FactRef, Word};
 
 /// A pointer that moves less than this between down and up has clicked, CSS px.
@@ -191,7 +193,10 @@ impl Engine {
             _ if self.guessing().is_some() => Action::Guess(to.max(0.0) as usize),
             (Some(_), _) => self.pin_year(to),
             (None, 0) => Action::ToYear(to),
-            (None, _) => Action::SeekTime(to),
+            (None, _) => {
+                let (first, last) = scrubbed(&self.show.film, &self.state);
+                Action::SeekTime(to.clamp(first, last))
+            }
         };
         self.now(&action, "key");
     }
@@ -274,7 +279,9 @@ impl Engine {
             }
             "Enter" => self.pin_year(self.show.film.at(self.state.t).year.round()),
             digit => match digit.parse::<usize>() {
-                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() => self.to_chapter(i),
+                Ok(i) if digit.len() == 1 && i < self.show.story.chapters.len() && !self.state.alone => {
+                    self.to_chapter(i)
+                }
                 _ => return false,
             },
         };
@@ -669,7 +676,10 @@ impl Engine {
             (None, Some(year)) => {
                 Slider { of: "year", from: span.0.into(), to: span.1.into(), at: year.into() }
             }
-            (None, None) => Slider { of: "film", from: 0.0, to: self.show.film.duration, at: self.state.t },
+            (None, None) => {
+                let (from, to) = scrubbed(&self.show.film, &self.state);
+                Slider { of: "film", from, to, at: self.state.t }
+            }
         }
     }
 
@@ -709,6 +719,9 @@ impl Engine {
             (None, "Home") if chapter == 0 => Action::ToYear(first),
             (None, "End") if chapter == 0 => Action::ToYear(last),
             (None, _) if chapter == 0 => Action::StepYear(by),
+            (None, "Home") if self.state.alone => Action::SeekTime(self.show.film.second_of_chapter(chapter)),
+            (None, "End") if self.state.alone => Action::SeekChapter(chapter),
+            (None, _) if self.state.alone => Action::StepScene(by > 0.0),
             (None, "Home") => Action::SeekChapter(0),
             (None, "End") => Action::SeekChapter(count.saturating_sub(1)),
             (None, "PageUp") => Action::SeekChapter((chapter + 1).min(count.saturating_sub(1))),
@@ -770,7 +783,7 @@ impl Engine {
             Some((press, from)) => {
                 if (p.0.x - from.0.x).abs() > CLICK || self.state.dragged.is_some() {
                     let to = match press {
-                        Press::Film => second_at(&self.show, &self.view, p),
+                        Press::Film => second_at(&self.show, &self.state, &self.view, p),
                         _ => Some(self.show.film.second_of_year(self.year(p))),
                     };
                     self.push(Action::Drag(to.or(Some(self.state.t))), "drag");
@@ -814,8 +827,8 @@ impl Engine {
             }
             Some((Press::Film, from)) => {
                 if from.0.x.is_finite() {
-                    if let Some(t) = second_at(&self.show, &self.view, p) {
-                        self.push(self.to_chapter(self.show.film.at(t).chapter), "step");
+                    if let Some(t) = second_at(&self.show, &self.state, &self.view, p) {
+                        self.push(self.to_box(t), "step");
                     }
                 } else {
                     // it stays where it was let go
@@ -841,6 +854,15 @@ impl Engine {
                 "pointer"
             }
             None => "",
+        }
+    }
+
+    /// To what a box of the bar stands for: its chapter or, where one stands alone, its scene.
+    fn to_box(&self, t: f64) -> Action {
+        let scene = stills(&self.show.story).find(|at| *at >= t);
+        match scene.filter(|_| self.state.alone) {
+            Some(at) => Action::SeekTime(at),
+            None => self.to_chapter(self.show.film.at(t).chapter),
         }
     }
 

@@ -93,7 +93,7 @@ test('a shared link has the card of its chapter in its language, and leads to it
         await (await fetch(new URL(meta(html, 'og:image'), `${at.url}${name}`))).arrayBuffer(),
       );
       assert.deepEqual([picture.readUInt32BE(16), picture.readUInt32BE(20)], [1200, 630], name);
-      assert.ok(meta(html, 'og:image').endsWith(`stills/${chapter.id}.${lang}.light.png`), name);
+      assert.ok(meta(html, 'og:image').endsWith(`stills/${chapter.id}.${lang}.card.png`), name);
     }
   }
   for (const [from, to] of [
@@ -201,7 +201,7 @@ test('a built address makes every address absolute; a wrong one is refused in on
     const card = readFileSync(join(out, 'link/trade.en.html'), 'utf8');
     for (const part of [
       'og:url" content="https://news.example/tide/link/trade.en.html"',
-      'og:image" content="https://news.example/tide/stills/trade.en.light.png"',
+      'og:image" content="https://news.example/tide/stills/trade.en.card.png"',
     ])
       assert.ok(card.includes(part), part);
     assert.match(

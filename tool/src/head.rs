@@ -7,6 +7,7 @@ use tidemark::show::Show;
 use tidemark::story::{Lang, SourceKind};
 
 use crate::site::escape;
+use crate::stills::poster_name;
 
 /// Size of the still in link cards, CSS px.
 const CARD: (u32, u32) = (1200, 630);
@@ -169,7 +170,7 @@ pub fn link(show: &Show, home: &Home, chapter: usize, lang: usize) -> String {
         (own.title.get(l), if text.is_empty() { story.summary.get(l) } else { text })
     };
     let whole = !home.0.is_empty();
-    let image = format!("stills/{}.{}.light.png", own.id, language.id);
+    let image = format!("stills/{}", poster_name(show, chapter, l));
     let mut query = Vec::new();
     if chapter > 0 {
         query.push(format!("chapter={}", own.id));

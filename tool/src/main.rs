@@ -12,6 +12,7 @@ mod options;
 mod outline;
 mod palette;
 mod png;
+mod poster;
 mod schema;
 mod site;
 mod stills;

@@ -13,10 +13,10 @@ use tidemark::story::Lang;
 use crate::aside::save;
 use crate::glyphs::{lacking, Lack, Notes};
 use crate::png;
+use crate::poster::{poster, SIZE as CARD};
 use crate::site::escape;
 
-/// Width and height of the two formats, CSS px: Open Graph's, and a square.
-const CARD: (f64, f64) = (1200.0, 630.0);
+/// Width and height of the second format of a still, CSS px; the first is that of cards.
 const SQUARE: (f64, f64) = (1080.0, 1080.0);
 
 /// Colours of a still that is kept and passed on, and of the one that stands on the page until the
@@ -209,10 +209,32 @@ pub fn write(
     if !pixels {
         return Ok(drawn.len());
     }
-    if let (Some(c), Some(l)) = (show.story.chapters.first(), show.story.languages.first()) {
-        let from = out.join(format!("{}.{}.light.png", c.id, l.id));
-        let card = std::fs::read(&from).map_err(|e| format!("{} cannot be read: {e}", from.display()))?;
-        save(&out.join("og.png"), &card)?;
+    let posters = posters(show, out, home, notes)?;
+    Ok(drawn.len() * 2 + posters)
+}
+
+/// Name of the picture that a link of a chapter shows, without its folder.
+pub fn poster_name(show: &Show, chapter: usize, lang: Lang) -> String {
+    format!("{}.{}.card.png", show.story.chapters[chapter].id, show.story.languages[lang.0].id)
+}
+
+/// Writes what links show: of each chapter in each language, and `og.png` for the whole story. Returns
+/// how many pictures were written.
+fn posters(show: &Show, out: &Path, home: &str, notes: &Notes) -> Result<usize, String> {
+    let story = &show.story;
+    let langs = || (0..story.languages.len()).map(Lang);
+    for (chapter, lang) in (0..story.chapters.len()).flat_map(|c| langs().map(move |l| (c, l))) {
+        let about = About::of(show, chapter, lang, home);
+        let text = poster(show, chapter, lang).unwrap_or_else(|| {
+            let view = View::new(CARD.0, CARD.1, Chrome::Plain);
+            let drawn = scene(show, &state(show, rest(story, chapter), lang, false), &view);
+            svg(&drawn, story.title.get(lang), &story.languages[lang.0].tag)
+        });
+        let picture = png::render(&text, COLOURS, &about.chunks(), notes)?;
+        save(&out.join(poster_name(show, chapter, lang)), &picture)?;
+        if chapter == 0 && lang == Lang(0) {
+            save(&out.join("og.png"), &picture)?;
+        }
     }
-    Ok(drawn.len() * 2 + 1)
+    Ok(story.chapters.len() * story.languages.len() + 1)
 }

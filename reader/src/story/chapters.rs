@@ -87,6 +87,8 @@ pub fn chapters(
             usual_years: false,
             stills: vec![opening_end - 0.1],
             lifted: Vec::new(),
+            scenes: Vec::new(),
+            pictured: Vec::new(),
             tide,
             asked: None,
             text: Vec::new(),
@@ -143,6 +145,10 @@ declare! {
         stills: () => elsewhere!(Shape::list(Shape::Named("seconds"), 0)), may "one just before its end";
         /// Years of the figures: lit on the rail over the chapter bar.
         lifted: () => elsewhere!(Shape::list(Shape::Named("year"), 0)), may "none";
+        /// Names of its scenes, one for each of the stills: they stand on the strip of an embed of this chapter.
+        scenes: () => elsewhere!(Shape::list(Shape::Text, 0)), may "numbers";
+        /// Facts whose marks stand on the picture that is shared of the chapter.
+        pictured: () => elsewhere!(Shape::list(Shape::Id, 0)), may "its first panel stands there";
         /// The id of the series behind the quay.
         tide: () => elsewhere!(Shape::Id), may "the first series";
         /// What stands beside what: for each layout the rows of panels, as in {"wide": ["trend trend notes", "trend trend figures"]}.
@@ -189,6 +195,11 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         }
         None => vec![end - 0.1_f64.min((end - start) / 2.0)],
     };
+    let scenes: Vec<Text> = each(n, "scenes", |s| s.text());
+    let named = n.get("scenes").filter(|list| list.is_list() && list.items().len() != stills.len());
+    if let Some(list) = named {
+        list.fail(&rules::SCENES_AS_STILLS, &[&list.items().len(), &stills.len()]);
+    }
     let chapter = Chapter {
         id: id.clone().unwrap_or_default(),
         tab: said.tab.unwrap_or_else(|| title.clone()),
@@ -204,7 +215,9 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         // water stands on zero; where no series does, there is none
         tide: tide.or_else(|| limits.series.items.iter().position(Series::is_water)).unwrap_or(0),
         asked: None,
-        // links lead to what stands after the chapters as well: read when all is known
+        scenes,
+        // these lead to what stands after the chapters as well: read when all is known
+        pictured: Vec::new(),
         text: Vec::new(),
         notes: Vec::new(),
     };
