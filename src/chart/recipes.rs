@@ -261,7 +261,7 @@ pub fn tag_of(
     let w = tag_width(stage, size, text);
     let size = tape.real_size(size);
     let pad = size * 0.36;
-    let x = x.min(stage.view.canvas().right() - w - 2.0);
+    let x = x.min(stage.view.margin() + stage.view.content_width() - w);
     let frame = Rect::new(x, baseline - size * 1.06, w, size * 1.5);
     let id = format!("derived/{id}");
     let pen = |id: &str| {

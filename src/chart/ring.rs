@@ -342,10 +342,10 @@ impl Ring {
             end = pt(dot.x, plan.total.y - em * 0.5);
             room = plan.before.x - plan.total.x - em;
         }
-        self.leader(stage, plan, "total", dot, end, theme.vermilion_text);
+        self.leader(stage, plan, "total", dot, end, theme.ink);
         let unit = stage.story.figure(fact, stage.lang).unit;
         let (x, id) = (plan.total.x, format!("ring/{}", fact.id));
-        let figure = figure_with(stage, &id, fact, x, baseline, plan.hero, theme.vermilion_text, &unit);
+        let figure = figure_with(stage, &id, fact, x, baseline, plan.hero, theme.ink, &unit);
         let label = if plan.beside { Role::Heading } else { Role::Label };
         let bold = TextStyle { face: Face::SansBold, ..style(stage, label, theme.ink) };
         tape.pen(Pen::new("ring/text", MarkKind::Caption, theme.page).numbered().fact(fact.index));

@@ -502,7 +502,8 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let top = a.y.max(0.0);
         out.push(Placed { control, rect: Px(Rect::new(a.x, top, a.w, a.h - (top - a.y))) });
     };
-    let Some(strip::Plan { play: at, all, .. }) = strip::plan(view) else { return out };
+    let plan = if state.alone && !opening { strip::plan_alone(view) } else { strip::plan(view) };
+    let Some(strip::Plan { play: at, all, .. }) = plan else { return out };
     let d = match view.class {
         Class::Portrait => 88.0,
         Class::Medium => 40.0,
@@ -565,7 +566,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let y = plan.number_y + view.lift() - plan.number * 0.35;
         add(Control::Guess, Rect::new(right - w, y - h / 2.0, w, h));
     }
-    let film = strip::bar_rect(view, opening, state.alone && !opening);
+    let film = strip::bar_rect(view, opening, state.alone);
     if opening {
         // it scrolls with the stage, but stays within reach above the controls
         let mut r = opening::timeline_rect(&show.story, view);

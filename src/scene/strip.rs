@@ -140,7 +140,7 @@ impl Plan {
 }
 
 /// The plan where a chapter stands alone: no rail and no year, its scenes in boxes, over them who says so.
-fn plan_alone(view: &View) -> Option<Plan> {
+pub(super) fn plan_alone(view: &View) -> Option<Plan> {
     let p = plan(view)?;
     let top = p.all.y;
     Some(match view.class {
@@ -161,7 +161,7 @@ fn plan_alone(view: &View) -> Option<Plan> {
 /// no strip, or where it has no room beside the opening's words.
 pub fn bar_rect(view: &View, opening: bool, alone: bool) -> Option<Rect> {
     let least = view.least_target() / view.u;
-    if alone {
+    if alone && !opening {
         return plan_alone(view).map(|p| p.region(true, least));
     }
     plan(view).filter(|_| has_bar(view, opening)).map(|p| p.region(opening, least))
@@ -434,7 +434,7 @@ fn year(stage: &Stage, plan: &Plan) {
     let (x, y, size) = plan.plate;
     let whole = (stage.film.strip_year(&m) + 1e-6).floor() as i32;
     let chapter = &stage.story.chapters[m.chapter];
-    let first = chapter.years.first().map_or(whole, |k| k.1.floor() as i32);
+    let first = chapter.years.iter().map(|k| k.1.floor() as i32).fold(whole, i32::min);
     let told = chapter.stills.last().is_some_and(|t| chapter.start + m.local >= *t - 1e-6);
     let roomy = matches!(stage.view.class, Class::Wide | Class::Portrait);
     let said = match told && roomy && first < whole {

@@ -15,6 +15,34 @@ const host = (body) => [
 ];
 
 describe('iframe', () => {
+  test('of one chapter plays that alone, on a strip of its scenes', async () => {
+    const { page, close } = await visit(at, 'embed.html?chapter=share&lang=en');
+    await settle(page);
+    const ids = await page.evaluate(() => globalThis.tidemark.marks().map((one) => one.id));
+    assert.ok(ids.includes('scene/0') && !ids.some((id) => /^(tab|quay-strip)/.test(id)), String(ids.slice(-20)));
+    const { slider } = await page.evaluate(() => globalThis.tidemark.state());
+    assert.deepEqual([slider.of, Math.round(slider.from), Math.round(slider.to)], ['film', 30, 46]);
+    // a press on a box shows its scene; dragging past the bar's ends stays in the chapter
+    const bar = await page.locator('.tide-range').boundingBox();
+    const y = bar.y + bar.height / 2;
+    await page.mouse.click(bar.x + 4, y);
+    await page.waitForFunction(() => Math.abs(globalThis.tidemark.state().t - 32.4) < 0.01);
+    await page.mouse.move(bar.x + 40, y);
+    await page.mouse.down();
+    for (const x of [bar.x + 80, 0, bar.x + 120, 639]) {
+      await page.mouse.move(x, y, { steps: 3 });
+      await page.evaluate(() => globalThis.tidemark.draw?.());
+      assert.equal((await page.evaluate(() => globalThis.tidemark.state())).chapter, 'share');
+    }
+    await page.mouse.up();
+    await page.locator('.tide-range').focus();
+    for (const key of ['Home', 'PageDown', 'PageUp', 'End', 'ArrowRight', '5', '0']) {
+      await page.keyboard.press(key);
+      assert.equal((await page.evaluate(() => globalThis.tidemark.state())).chapter, 'share', key);
+    }
+    await close();
+  });
+
   test('tells each height once, in every protocol', async () => {
     const { page, said, close } = await visit(at, 'host.html', {
       until: 'none',

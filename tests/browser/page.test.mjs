@@ -59,6 +59,53 @@ describe('one page', () => {
       await page.locator('input[type=search]').fill('');
     }));
 
+  test('a table is sorted by a column, the other way round, and as it was', () =>
+    here(async (page) => {
+      const cells = (id, column) =>
+        page.locator(`#${id} tbody tr .c${column}`).evaluateAll((all) => all.map((one) => one.textContent));
+      const series = await page.locator('table.years').first().getAttribute('id');
+      await page.evaluate((id) => document.getElementById(id).closest('details').setAttribute('open', ''), series);
+      for (const [id, column] of [
+        ['table-industry', 0],
+        ['table-industry', 2],
+        [series, 1],
+        ['events', 0],
+      ]) {
+        const was = await cells(id, column);
+        const head = page.locator(`#${id} thead .c${column}`);
+        const button = head.getByRole('button');
+        await button.click();
+        assert.equal(await head.getAttribute('aria-sort'), 'ascending', id);
+        const up = await cells(id, column);
+        assert.deepEqual([...up].sort(), [...was].sort(), `${id}: rows were lost`);
+        if (id === series) {
+          const numbers = up.map((one) => Number(one.replace(/[^\d.]/g, '')));
+          assert.deepEqual(
+            numbers,
+            [...numbers].sort((a, b) => a - b),
+          );
+        }
+        await button.press('Enter');
+        assert.equal(await head.getAttribute('aria-sort'), 'descending', id);
+        const down = await cells(id, column);
+        assert.equal(down[0], up.at(-1), id);
+        await button.click();
+        assert.equal(await head.getAttribute('aria-sort'), null, id);
+        assert.deepEqual(await cells(id, column), was, id);
+      }
+    }));
+
+  test('a source with an address is a link, in the tables, the text and the card', () =>
+    here(async (page) => {
+      const links = await page.locator('#tables td a').evaluateAll((all) => all.map((one) => [one.href, one.rel]));
+      assert.ok(links.length > 50, String(links.length));
+      for (const [href, rel] of links) assert.ok(/^https?:[/][/][a-z0-9]/.test(href) && rel === 'noopener', href);
+      const other = page.locator('#tables .ref.is-other').first();
+      await other.click();
+      assert.ok((await page.locator('#tables .cite a').count()) >= 1);
+      await other.click();
+    }));
+
   test('every table cell of the story file stands in the mirror', () =>
     here(async (page) => {
       await page.evaluate(() => globalThis.tidemark.set({ lang: 'en' }));
@@ -454,6 +501,11 @@ describe('hands', () => {
       const over =
         box.x < mark.x + mark.w && box.x + box.width > mark.x && box.y < mark.y + mark.h && box.y + box.height > mark.y;
       assert.equal(over, false, 'the card lies over its own mark');
+      // one line beside what is pointed at; all that is known where it is chosen
+      assert.equal(await card.locator('li').count(), 1);
+      await page.mouse.click(mark.x + mark.w / 2, mark.y + mark.h / 2);
+      await card.locator('.tide-close').waitFor({ state: 'visible' });
+      assert.ok((await card.locator('li').count()) > 1);
       await page.keyboard.press('Escape');
       await card.waitFor({ state: 'hidden' });
     }));
