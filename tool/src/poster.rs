@@ -47,7 +47,7 @@ pub fn poster(show: &Show, chapter: usize, lang: Lang) -> Option<String> {
     let c = &story.chapters[chapter];
     let theme = Theme::of(false);
     let view = View::new(SIZE.0, SIZE.1, Chrome::Plain);
-    let frame = frame(show, chapter, lang, &theme, &view);
+    let frame = frame(show, chapter, lang, theme, &view);
     let tag = &story.languages[lang.0].tag;
     let title = format!("{} · {}", story.title.get(lang), c.title.get(lang));
     let mut out = svg(&frame, &title, tag);
