@@ -502,7 +502,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let top = a.y.max(0.0);
         out.push(Placed { control, rect: Px(Rect::new(a.x, top, a.w, a.h - (top - a.y))) });
     };
-    let plan = if state.alone && !opening { strip::plan_alone(view) } else { strip::plan(view) };
+    let plan = strip::plan_of(view, state.alone && !opening);
     let Some(strip::Plan { play: at, all, .. }) = plan else { return out };
     let d = match view.class {
         Class::Portrait => 88.0,

@@ -115,7 +115,12 @@ impl Plan {
 
     /// The box of a chapter: as long as its seconds.
     fn cell(&self, chapter: &Chapter, duration: f64) -> Rect {
-        let (a, b) = (self.x(chapter.start / duration), self.x(chapter.end / duration));
+        self.between(chapter.start / duration, chapter.end / duration)
+    }
+
+    /// A box from one part of the bar to another (0..=1).
+    fn between(&self, from: f64, to: f64) -> Rect {
+        let (a, b) = (self.x(from), self.x(to));
         let gap = (self.bar.h * 0.13).min((b - a) * 0.1);
         Rect { x: a + gap, w: b - a - 2.0 * gap, ..self.bar }
     }
@@ -139,8 +144,17 @@ impl Plan {
     }
 }
 
+/// The plan of the place that a state stands on.
+pub(super) fn plan_of(view: &View, alone: bool) -> Option<Plan> {
+    if alone {
+        plan_alone(view)
+    } else {
+        plan(view)
+    }
+}
+
 /// The plan where a chapter stands alone: no rail and no year, its scenes in boxes, over them who says so.
-pub(super) fn plan_alone(view: &View) -> Option<Plan> {
+fn plan_alone(view: &View) -> Option<Plan> {
     let p = plan(view)?;
     let top = p.all.y;
     Some(match view.class {
@@ -175,7 +189,7 @@ fn has_bar(view: &View, opening: bool) -> bool {
 /// The film second under a point of the bar.
 pub fn second_at(show: &Show, state: &State, view: &View, p: Px<Point>) -> Option<f64> {
     let alone = state.alone && show.film.at(state.t).chapter > 0;
-    let plan = if alone { plan_alone(view) } else { plan(view) }?;
+    let plan = plan_of(view, alone)?;
     let x = view.units(p).x;
     let part = ((x - plan.bar.x) / plan.bar.w).clamp(0.0, 1.0);
     let (from, to) = scrubbed(&show.film, state);
@@ -288,9 +302,7 @@ fn scene_boxes<'a>(stage: &'a Stage, plan: &'a Plan) -> impl Iterator<Item = (us
     (0..count).map(move |i| {
         let end = |i: usize| if i + 1 == count { c.end } else { c.stills[i] };
         let (from, to) = (if i == 0 { c.start } else { end(i - 1) }, end(i));
-        let (a, b) = (plan.x((from - c.start) / length), plan.x((to - c.start) / length));
-        let gap = (plan.bar.h * 0.13).min((b - a) * 0.1);
-        (i, from, to, Rect { x: a + gap, w: b - a - 2.0 * gap, ..plan.bar })
+        (i, from, to, plan.between((from - c.start) / length, (to - c.start) / length))
     })
 }
 
