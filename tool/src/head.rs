@@ -6,11 +6,10 @@ use tidemark::scene::data::{array, object, quoted};
 use tidemark::show::Show;
 use tidemark::story::{Lang, SourceKind};
 
+use crate::poster::SIZE;
 use crate::site::escape;
 use crate::stills::poster_name;
 
-/// Size of the still in link cards, CSS px.
-const CARD: (u32, u32) = (1200, 630);
 /// Size that oEmbed asks for, CSS px.
 const FRAME: (u32, u32) = (640, 720);
 
@@ -137,8 +136,8 @@ fn card(c: &Card) -> String {
     }
     og("image", &c.image);
     og("image:type", "image/png");
-    og("image:width", &CARD.0.to_string());
-    og("image:height", &CARD.1.to_string());
+    og("image:width", &SIZE.0.to_string());
+    og("image:height", &SIZE.1.to_string());
     og("image:alt", &c.alt);
     let mut twitter = |name: &str, value: &str| {
         let _ = writeln!(out, "<meta name=\"twitter:{name}\" content=\"{}\">", escape(value));
@@ -296,8 +295,8 @@ pub fn oembed(show: &Show, home: &Home, lang: usize) -> String {
         ("provider_url", quoted(&home.page(show, lang))),
         ("cache_age", "86400".to_owned()),
         ("thumbnail_url", quoted(&home.of("stills/og.png"))),
-        ("thumbnail_width", CARD.0.to_string()),
-        ("thumbnail_height", CARD.1.to_string()),
+        ("thumbnail_width", SIZE.0.to_string()),
+        ("thumbnail_height", SIZE.1.to_string()),
         ("width", FRAME.0.to_string()),
         ("height", FRAME.1.to_string()),
         ("html", quoted(&html)),
