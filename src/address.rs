@@ -153,6 +153,12 @@ fn name(v: &Option<Loose>) -> Option<&str> {
     v.as_ref().and_then(Loose::text)
 }
 
+/// The one of `words` that is meant: capitals and blanks around it are a matter of typing.
+fn word<T: Copy>(v: &Option<Loose>, words: &[(&str, T)]) -> Option<T> {
+    let said = name(v)?.trim();
+    words.iter().find(|(word, _)| word.eq_ignore_ascii_case(said)).map(|&(_, meant)| meant)
+}
+
 /// The actions that options ask for; unknown values give no action.
 pub fn actions(show: &Show, o: &Options) -> Vec<Action> {
     let mut out = Vec::new();
@@ -161,22 +167,11 @@ pub fn actions(show: &Show, o: &Options) -> Vec<Action> {
         let base = lang.split(['-', '_']).next().unwrap_or(lang).to_ascii_lowercase();
         out.extend(show.story.lang(lang).or_else(|| show.story.lang(&base)).map(Action::Lang));
     }
-    if let Some(theme) = name(&o.theme) {
-        out.extend(match theme {
-            "light" => Some(Action::Theme(ThemeChoice::Light)),
-            "dark" => Some(Action::Theme(ThemeChoice::Dark)),
-            "auto" => Some(Action::Theme(ThemeChoice::Auto)),
-            _ => None,
-        });
-    }
-    if let Some(motion) = name(&o.motion) {
-        out.extend(match motion {
-            "full" => Some(Action::Motion(MotionChoice::Full)),
-            "reduced" => Some(Action::Motion(MotionChoice::Reduced)),
-            "auto" => Some(Action::Motion(MotionChoice::Auto)),
-            _ => None,
-        });
-    }
+    let themes = [("light", ThemeChoice::Light), ("dark", ThemeChoice::Dark), ("auto", ThemeChoice::Auto)];
+    out.extend(word(&o.theme, &themes).map(Action::Theme));
+    let motions =
+        [("full", MotionChoice::Full), ("reduced", MotionChoice::Reduced), ("auto", MotionChoice::Auto)];
+    out.extend(word(&o.motion, &motions).map(Action::Motion));
     out.extend(o.dark.as_ref().map(|d| Action::SystemDark(d.flag())));
     out.extend(o.reduced.as_ref().map(|r| Action::SystemReduced(r.flag())));
     out.extend(o.contrast.as_ref().map(|c| Action::Contrast(c.flag())));
@@ -204,7 +199,7 @@ pub fn place(show: &Show, o: &Options) -> Option<Action> {
         return Some(Action::SeekYear(y));
     }
     let chapter = o.chapter.as_ref()?;
-    let by_id = chapter.text().and_then(|id| show.story.chapter(id));
+    let by_id = chapter.text().and_then(|id| show.story.chapter_asked(id.trim()));
     let by_number = || chapter.number().map(|n| n.max(0.0) as usize);
     by_id.or_else(by_number).map(Action::SeekChapter)
 }

@@ -55,6 +55,8 @@ fn options_give_a_state_and_its_shortest_address() {
         ("?lang=tlh", ""),
         ("?theme=dark&motion=reduced&speed=1.5", "?theme=dark&motion=reduced&speed=1.5"),
         ("?theme=auto&motion=auto&speed=1", ""),
+        ("?theme=DARK&motion=Reduced&chapter=Trade", "?chapter=trade&theme=dark&motion=reduced"),
+        ("?theme= dark ", "?theme=dark"),
         ("?theme=pink&motion=wild&speed=fast", ""),
         ("?tide=no-such-series", ""),
         ("?unknown=1&plain=1&src=x", ""),

@@ -354,6 +354,12 @@ const BROKEN: &[(&str, Edit, &str, &str)] = &[
     ("title", Edit::Set("\"Tide\""), "type", ""),
     ("title.zh", Edit::Set("5"), "type", ""),
     ("title.en", Edit::Remove, "language", "title"),
+    ("title.en", Edit::Set("\"\""), "empty", ""),
+    ("title.zh", Edit::Set("\" \\n\""), "empty", ""),
+    ("subject.zh", Edit::Set("\"\u{3000}\""), "empty", ""),
+    ("chapters[2].title.en", Edit::Set("\" \""), "empty", ""),
+    ("facts[3].text.en", Edit::Set("\"\""), "empty", ""),
+    ("series[0].text.zh", Edit::Set("\"\""), "empty", ""),
     ("title", Edit::Put("\"fr\": \"Marée\""), "unknown-key", "title.fr"),
     ("title.zh", Edit::Set("\"a\\u202eb\""), "character", ""),
     ("title.zh", Edit::Set("\"a\\u0007b\""), "character", ""),
@@ -475,6 +481,32 @@ const BROKEN: &[(&str, Edit, &str, &str)] = &[
     ("chapters[1].panels[0].groups[0].items[0].colour", Edit::Set("\"pink\""), "colour", ""),
     ("chapters[1].panels[0].timing.row", Edit::Set("0"), "range", ""),
 ];
+
+/// No text that has a room of its own says nothing, or more than the room holds.
+#[test]
+fn a_heading_is_as_long_as_its_room_holds() {
+    let text = story_text();
+    let rules = |path: &str, words: &str| {
+        let edited = edit(&text, path, Edit::Set(&format!("\"{words}\"")));
+        problems(&edited).iter().map(|p| p.name()).collect::<Vec<_>>()
+    };
+    for (path, most) in
+        [("title", 60), ("brand", 60), ("subject", 100), ("chapters[1].title", 120), ("chapters[1].tab", 120)]
+    {
+        for (lang, letter, width) in [("en", "a", 1), ("zh", "岸", 2)] {
+            let path = format!("{path}.{lang}");
+            assert_eq!(rules(&path, &letter.repeat(most / width)), [""; 0], "{path}");
+            assert_eq!(rules(&path, &letter.repeat(most / width + 1)), ["length"], "{path}");
+        }
+    }
+    for path in
+        ["title", "subject", "chapters[1].subtitle", "facts[3].text", "series[0].text", "chapters[1].text[0]"]
+    {
+        for nothing in ["", " ", "\\n", "\u{3000}"] {
+            assert_eq!(rules(&format!("{path}.en"), nothing), ["empty"], "{path}");
+        }
+    }
+}
 
 #[test]
 fn each_mistake_is_told_with_its_place_and_rule() {

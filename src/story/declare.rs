@@ -437,7 +437,9 @@ kinds! {
     /// `[from, to]`, parts of a year's slot.
     Phase -> [f64; 2], Shape::Named("phase"), |n| n.window(0.0..=1.0);
     /// A text in every language of the story.
-    Words -> Text, Shape::Text, |n| n.text();
+    Words -> Text, Shape::Text, |n| n.heading(usize::MAX);
+    /// A text in every language of the story, which may be empty.
+    WordsOrNone -> Text, Shape::Text, |n| n.text();
     /// True or false.
     Flag -> bool, Shape::Flag, |n| n.boolean();
     /// A name of letters, digits, `-`, `_` and `.`.
@@ -480,6 +482,23 @@ impl<C: ?Sized> Kind<C> for Elsewhere {
     #[cfg(not(target_arch = "wasm32"))]
     fn shape(&self) -> Shape {
         (self.0)()
+    }
+}
+
+/// A text in every language of the story, so many letters long at the most: one that stands in a room
+/// of its own, of which the film has no larger. A character as wide as it is high counts as two.
+pub struct Heading(pub usize);
+
+impl<C: ?Sized> Kind<C> for Heading {
+    type Out = Text;
+
+    fn read(&self, n: &Node<'_, '_>, _: &C) -> Option<Text> {
+        n.heading(self.0)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Text
     }
 }
 

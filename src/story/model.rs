@@ -700,6 +700,11 @@ impl Story {
         self.chapters.iter().position(|c| c.id == id)
     }
 
+    /// Place of the chapter that an address asks for: its id, in capitals or not.
+    pub fn chapter_asked(&self, id: &str) -> Option<usize> {
+        self.chapter(id).or_else(|| self.chapters.iter().position(|c| c.id.eq_ignore_ascii_case(id)))
+    }
+
     /// A word of the controls; empty when the story has none.
     pub fn word(&self, word: Word, lang: Lang) -> &str {
         self.words.get(word, lang)

@@ -625,6 +625,12 @@ rules! {
     NO_VERSION "language",
         "no version in \"{0}\"" => "add \"{0}\": \"…\"",
         "缺“{0}”这种语言的文字" => "请补上 \"{0}\": \"…\"";
+    BLANK_TEXT "empty",
+        "the text says nothing" => "write it, or take its key out",
+        "这里的文字是空的" => "请写上文字，或去掉这个键";
+    TEXT_TOO_LONG "length",
+        "the text is {0} letters long" => "write {1} at most, where a Chinese character counts as two",
+        "这里的文字有 {0} 个字母长" => "最多 {1} 个，一个汉字算两个";
     NO_WINDOW "window",
         "{0} numbers" => "write [from, to]",
         "这里有 {0} 个数" => "请写 [起, 止]";

@@ -407,6 +407,7 @@ describe('before the first paint', () => {
     ['', 'light', 'zh.light'],
     ['?lang=en', 'light', 'en.light'],
     ['?theme=dark', 'dark', 'zh.dark'],
+    ['?theme=Dark', 'dark', 'zh.dark'],
     ['?lang=en-GB&theme=dark', 'dark', 'en.dark'],
     ['?lang=xx&theme=odd', 'light', 'zh.light'],
     ['?src=stories/port.json&theme=dark', 'dark', null],

@@ -235,6 +235,7 @@ describe('start', () => {
       });
       for (const [query, theme] of [
         ['?theme=dark', 'dark'],
+        ['?theme=DARK', 'dark'],
         ['?theme=light', 'light'],
         ['?theme=odd', colorScheme],
         ['', colorScheme],

@@ -6,7 +6,7 @@ use tidemark::chart::own_id;
 use tidemark::chart::panel_layout;
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::Shape;
-use tidemark::story::declare::{Declared, Id, Words};
+use tidemark::story::declare::{Declared, Heading, Id, Words};
 use tidemark::story::plain;
 use tidemark::story::rules;
 use tidemark::story::Node;
@@ -127,10 +127,10 @@ declare! {
     pub open struct ChapterSaid {
         /// Its address: chapter=ID.
         id: String => Id, may "chapter-1, chapter-2 and so on, \"opening\" for the first";
-        /// Its headline.
-        title: Text => Words;
-        /// Its name among the chapters.
-        tab: Text => Words, or title;
+        /// Its headline, at most 120 letters, where a Chinese character counts as two.
+        title: Text => Heading(120);
+        /// Its name among the chapters, at most 120 letters.
+        tab: Text => Heading(120), or title;
         /// The sentence under the headline.
         subtitle: Text => Words, may "none";
         /// The line of sources.
@@ -195,7 +195,7 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         }
         None => vec![end - 0.1_f64.min((end - start) / 2.0)],
     };
-    let scenes: Vec<Text> = each(n, "scenes", |s| s.text());
+    let scenes: Vec<Text> = each(n, "scenes", |s| s.heading(usize::MAX));
     let named = n.get("scenes").filter(|list| list.is_list() && list.items().len() != stills.len());
     if let Some(list) = named {
         list.fail(&rules::SCENES_AS_STILLS, &[&list.items().len(), &stills.len()]);

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::Shape;
-use tidemark::story::declare::{Count, Declared, Id, Plain, Words, Year, MAX_SECONDS, YEARS};
+use tidemark::story::declare::{Count, Declared, Heading, Id, Plain, Words, Year, MAX_SECONDS, YEARS};
 use tidemark::story::rules::{self, Term};
 use tidemark::story::*;
 use tidemark::story::{is_inside, WORDS};
@@ -61,12 +61,12 @@ declare! {
         version: usize => Count(1..=1), usual 1;
         /// The story's name in files and messages.
         id: String => Id, usual ("story".to_owned());
-        /// The title.
-        title: Text => Words;
-        /// The name in the top bar.
-        brand: Text => Words, may "the title";
-        /// What the story is about, over the title.
-        subject: Text => Words, may "nothing";
+        /// The title, at most 60 letters, where a Chinese character counts as two.
+        title: Text => Heading(60);
+        /// The name in the top bar, at most 60 letters.
+        brand: Text => Heading(60), may "the title";
+        /// What the story is about, over the title, at most 100 letters.
+        subject: Text => Heading(100), may "nothing";
         /// The lead under the title: one text, or one for each layout.
         lead: () => elsewhere!(Shape::Either(&[TEXT], LeadSaid::described)), may "the summary";
         /// The lead where the other series stands behind the quay.
@@ -263,7 +263,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
 fn sources(root: &Node<'_, '_>) -> Shelf<Source> {
     let (list, one) = (root.get("sources"), root.get("source"));
     if let (None, Some(one)) = (&list, one) {
-        let text = one.text();
+        let text = one.heading(usize::MAX);
         let open = text.is_none();
         let source = Source {
             id: "source".to_owned(),
@@ -412,11 +412,11 @@ impl Named for chapters::Timed {
 }
 
 fn text(n: &Node<'_, '_>, key: &str) -> Text {
-    n.need(key).and_then(|t| t.text()).unwrap_or_default()
+    n.need(key).and_then(|t| t.heading(usize::MAX)).unwrap_or_default()
 }
 
 fn text_or(n: &Node<'_, '_>, key: &str, other: &Text) -> Text {
-    n.get(key).and_then(|t| t.text()).unwrap_or_else(|| other.clone())
+    n.get(key).and_then(|t| t.heading(usize::MAX)).unwrap_or_else(|| other.clone())
 }
 
 /// The id that was read, or this one where the file names none.
@@ -465,7 +465,7 @@ fn lead(n: &Node<'_, '_>) -> Lead {
     if n.is_string() || n.is_object() && n.get("wide").is_none() && n.get("phone").is_none() {
         let is_text = n.is_string() || n.entries().iter().all(|(_, v)| v.is_string());
         if is_text {
-            return Lead { wide: n.text().unwrap_or_default(), ..Lead::default() };
+            return Lead { wide: n.heading(usize::MAX).unwrap_or_default(), ..Lead::default() };
         }
     }
     let LeadSaid { wide, medium, phone, portrait } = LeadSaid::read(n, &(), &[]).unwrap_or_default();

@@ -19,7 +19,7 @@ use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{list, object, Flag, Measured, Number, Window, Words};
+use crate::story::declare::{list, object, Flag, Measured, Number, Window, Words, WordsOrNone};
 use crate::story::{FactRef, Lang, Node, Story, Text};
 use ground::{Ground, BANDS};
 
@@ -53,9 +53,9 @@ declare! {
         /// The words over its figure.
         text: Text => Words;
         /// What stands before its figure, as large: the sign of a currency.
-        sign: Text => Words;
+        sign: Text => WordsOrNone;
         /// The unit beside it.
-        unit: Text => Words;
+        unit: Text => WordsOrNone;
         /// The words under it.
         caption: Text => Words;
     }

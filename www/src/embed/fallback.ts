@@ -15,7 +15,7 @@ function tableOf({ caption, columns, rows }: Pick<Table, 'caption' | 'columns' |
     const row = make('tr');
     cells.forEach((text, i) => {
       const cell = make<'th' | 'td'>(i === 0 || scope === 'col' ? 'th' : name, '', text);
-      if (cell.tagName === 'TH') cell.scope = scope;
+      if (cell.localName === 'th') cell.scope = scope;
       row.append(cell);
     });
     return row;

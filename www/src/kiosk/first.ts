@@ -4,7 +4,7 @@
 const html = document.documentElement;
 const languages = ((document.currentScript as HTMLScriptElement).dataset.languages ?? '').split(' ');
 const asked = new URLSearchParams(location.search);
-const given = asked.get('theme');
+const given = asked.get('theme')?.trim().toLowerCase();
 const dark =
   given === 'light' || given === 'dark' ? given === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 const lang =

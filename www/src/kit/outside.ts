@@ -32,12 +32,15 @@ export const flag = (value: unknown) =>
 /** True for a switch that is not off. */
 export const isOn = (value: unknown) => Boolean(value) && value !== '0';
 
+/** Names whose values are words of ours: they mean the same in capitals, as an address is often typed. */
+const WORDS = ['theme', 'motion'];
+
 /** The texts that are there, by the names that are known. */
 const texts = <Name extends string>(names: readonly Name[], of: (name: Name) => string | null) =>
   Object.fromEntries(
     names.flatMap((name) => {
       const text = of(name);
-      return text === null ? [] : [[name, text]];
+      return text === null ? [] : [[name, WORDS.includes(name) ? text.trim().toLowerCase() : text]];
     }),
   ) as Texts<Name>;
 

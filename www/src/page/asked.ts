@@ -5,7 +5,7 @@
 (() => {
   const page = new URL(location.href);
   const src = page.searchParams.get('src');
-  const theme = page.searchParams.get('theme');
+  const theme = page.searchParams.get('theme')?.trim().toLowerCase();
   const html = document.documentElement;
   if (theme === 'dark' || theme === 'light') {
     html.dataset.theme = theme;
