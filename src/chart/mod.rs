@@ -52,7 +52,7 @@ use place::{Places, Spot, Turn};
 use crate::film::{Film, Moment};
 use crate::geom::{Point, Rect};
 use crate::layout::grid::{self, Cells, Lack, Need};
-use crate::layout::{Chrome, View};
+use crate::layout::{Chrome, Class, View};
 use crate::mark::Target;
 use crate::paint::Tape;
 use crate::stored;
@@ -222,6 +222,13 @@ impl Stage<'_> {
     /// Whether the card of one of `facts` is pinned or pointed at.
     pub fn is_lit(&self, facts: &[FactRef]) -> bool {
         matches!(self.lit, Some(Target::Fact(fact)) if facts.contains(&fact))
+    }
+
+    /// Whether the chapter has its text under its charts: on a phone's page. The opening, which is drawn
+    /// before any text has come, has it below the stage only.
+    pub fn text_below(&self) -> bool {
+        let here = self.view.class == Class::Phone && self.view.chrome == Chrome::Page;
+        here && self.moment.chapter > 0 && !self.story.chapters[self.moment.chapter].text.is_empty()
     }
 
     /// A word of the controls in the stage's language.
@@ -404,6 +411,7 @@ fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
     let alone = panels.len() == 1;
     let lack = match view.chrome {
         Chrome::Plain => Lack::Scales,
+        _ if stage.text_below() => Lack::Flows,
         _ if view.scrolls() => Lack::Scrolls,
         _ => Lack::Shrinks,
     };

@@ -293,10 +293,13 @@ impl Ring {
         let (fact, growth) = (stage.story.fact(self.before), stage.story.fact(self.growth));
         let unit = stage.story.figure(fact, stage.lang).unit;
         let room = stage.area.right() - plan.before.x;
-        let large = plan.hero * if plan.beside { 0.4 } else { 0.62 };
+        let mut large = plan.hero * if plan.beside { 0.4 } else { 0.62 };
         let mut beside = fill(self.before_text.get(stage.lang), &[&unit]);
         if figure_width(stage, fact, large, &beside) > room {
             beside = fill(self.before_short.get(stage.lang), &[&unit]);
+            while large > plan.hero * 0.4 && figure_width(stage, fact, large, &beside) > room {
+                large -= 0.5;
+            }
         }
         let formula = stage.story.formula(fact, stage.lang);
         let word = stage.story.figure(growth, stage.lang).number;

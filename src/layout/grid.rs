@@ -78,7 +78,10 @@ pub fn flow(count: usize, class: Class) -> Vec<Cells> {
 /// What rows do that find less room than they want.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
-    /// The page scrolls: each is as high as it wants, and what is left stays empty.
+    /// The page scrolls, and the chapter's text follows: each is as high as it wants.
+    Flows,
+    /// The page scrolls: each is as high as it wants. Where all nearly fit ([`NEARLY`]) they give way, so
+    /// that nothing scrolls; where more is left, those that grow share it, up to [`GROWN`].
     Scrolls,
     /// They give down to their least heights and no further: the stage is made smaller around them.
     Scales,
@@ -141,17 +144,27 @@ pub fn solve(
     cells.iter().map(place).collect()
 }
 
+/// Rows that want so much of their room give way even where the page scrolls.
+const NEARLY: f64 = 1.12;
+
+/// Of what it wants, the most that a row becomes on a page that scrolls: a chart much higher than wide
+/// says no more.
+const GROWN: f64 = 1.6;
+
 /// The heights of rows that share `room`.
 fn shared(rows: &[Need], room: f64, lack: Lack) -> Vec<f64> {
     let sum = |of: fn(&Need) -> f64| rows.iter().map(of).sum::<f64>();
     let (least, wanted) = (sum(|r| r.least), sum(|r| r.wanted));
     let growing = sum(|r| if r.grows { r.wanted } else { 0.0 });
     let height = |r: &Need| {
-        if lack == Lack::Scrolls {
+        if lack == Lack::Flows {
             r.wanted
         } else if wanted <= room {
             let share = if r.grows && growing > 0.0 { r.wanted / growing } else { 0.0 };
-            r.wanted + (room - wanted) * share
+            let most = if lack == Lack::Scrolls { GROWN } else { f64::INFINITY };
+            (r.wanted + (room - wanted) * share).min(r.wanted * most)
+        } else if lack == Lack::Scrolls && (wanted > room * NEARLY || least > room) {
+            r.wanted
         } else if least <= room {
             r.wanted - (r.wanted - r.least) * (wanted - room) / (wanted - least).max(1e-9)
         } else if lack == Lack::Scales {
@@ -206,6 +219,21 @@ mod tests {
             let low = all.iter().map(Rect::bottom).fold(0.0, f64::max);
             assert!((low - BODY.bottom()).abs() < 1e-6, "{count}: {low}");
         }
+    }
+
+    #[test]
+    fn on_a_page_that_scrolls_rows_fill_what_is_in_sight_within_reason() {
+        let cells = flow(2, Class::Phone).into_iter().map(Some).collect::<Vec<_>>();
+        let low = |wanted: f64| {
+            let mut need = |_: usize, _: f64| Need { least: 100.0, wanted, grows: true };
+            let all = solve(&cells, BODY, (24.0, 28.0), Lack::Scrolls, &mut need);
+            all[1].bottom() - BODY.y
+        };
+        // 256 each would fill it
+        assert_eq!(low(100.0), 100.0 * GROWN * 2.0 + 28.0);
+        assert_eq!(low(200.0), BODY.h);
+        assert_eq!(low(280.0), BODY.h);
+        assert_eq!(low(300.0), 628.0);
     }
 
     #[test]

@@ -277,7 +277,7 @@ fn body(show: &Show, stage: &Stage) {
     let panels = &show.panels[chapter];
     let rooms = rooms(panels, stage);
     panels.iter().zip(&*rooms).enumerate().for_each(|(i, (p, room))| p.draw(stage, i, *room));
-    if !reading::stands(stage) {
+    if !stage.text_below() {
         return;
     }
     let foot = foot(panels, &rooms, stage);

@@ -4,20 +4,12 @@
 use crate::chart::text::{Link, Said, Set};
 use crate::chart::Stage;
 use crate::geom::pt;
-use crate::layout::{Chrome, Class};
 use crate::mark::{MarkKind, Target};
 use crate::paint::Pen;
 use crate::story::{About, Paragraph};
 
 /// Between the charts and the rule over the text, and between that and the text, stage units.
 const GAPS: (f64, f64) = (28.0, 22.0);
-
-/// Whether the chapter on the stage has its text under its charts. The opening, which is drawn before
-/// any text has come, has it below the stage only.
-pub(super) fn stands(stage: &Stage) -> bool {
-    let here = stage.view.class == Class::Phone && stage.view.chrome == Chrome::Page;
-    here && stage.moment.chapter > 0 && !stage.story.chapters[stage.moment.chapter].text.is_empty()
-}
 
 fn laid(stage: &Stage) -> Set {
     let chapter = &stage.story.chapters[stage.moment.chapter];
@@ -27,7 +19,7 @@ fn laid(stage: &Stage) -> Set {
 
 /// Its foot, where the charts end at `top`, stage units.
 pub(super) fn bottom(stage: &Stage, top: f64) -> f64 {
-    if !stands(stage) {
+    if !stage.text_below() {
         return top;
     }
     top + GAPS.0 + GAPS.1 + laid(stage).height + GAPS.0

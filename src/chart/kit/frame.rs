@@ -8,7 +8,7 @@ use crate::chart::Stage;
 use crate::geom::{pt, Rect};
 use crate::layout::Role;
 use crate::mark::MarkKind;
-use crate::paint::Pen;
+use crate::paint::{Pen, TextStyle};
 use crate::theme::Rgba;
 
 /// How an entry of a key is drawn.
@@ -164,7 +164,8 @@ impl Frame<'_> {
     fn foot(&self, stage: &Stage, a: Rect, draw: bool) -> f64 {
         let tag = style(stage, Role::Tag, stage.theme.muted);
         let low = leading(stage, tag.size);
-        let parts = [("note", self.note), ("sources", self.sources.as_str())];
+        let sources = whole_names(stage, &self.sources, tag, a.w);
+        let parts = [("note", self.note), ("sources", sources.as_str())];
         let count = |text: &str| stage.tape.count_lines(text, tag, a.w);
         let lines: usize = parts.iter().filter(|p| !p.1.is_empty()).map(|p| count(p.1)).sum();
         if lines == 0 {
@@ -199,4 +200,22 @@ impl Frame<'_> {
         }
         low * tape.count_lines(text, set, a.w) as f64
     }
+}
+
+/// A line of names with dots between them, broken where a name would be torn; one that is wider than
+/// `room` breaks as words do.
+fn whole_names(stage: &Stage, names: &str, set: TextStyle, room: f64) -> String {
+    const DOT: &str = " · ";
+    let mut out = String::with_capacity(names.len());
+    let mut line = String::new();
+    for name in names.split(DOT) {
+        let longer = if line.is_empty() { name.to_owned() } else { [&line, DOT, name].concat() };
+        if line.is_empty() || stage.tape.measure(&format!("{longer} ·"), set) <= room {
+            line = longer;
+        } else {
+            out.extend([&line, " ·\n"]);
+            line = name.to_owned();
+        }
+    }
+    out + &line
 }

@@ -313,14 +313,14 @@ impl Tanks {
                 |text: &Text, fact: &Fact| fill(text.get(lang), &[&story.figure(fact, lang).signed()]);
             let pad = plan.tag * 0.36;
             // one that has no room makes all of them short
-            let long = plan.long
-                && self
-                    .items()
-                    .filter_map(|(_, i)| Some(story.fact(i.derived?)))
-                    .all(|fact| tape.measure(&words(&self.tag, fact), small) + 2.0 * pad <= tank.w + 24.0);
+            let fit = |text: &Text, more: f64| {
+                let mut all = self.items().filter_map(|(_, i)| Some(story.fact(i.derived?)));
+                all.all(|fact| tape.measure(&words(text, fact), small) + 2.0 * pad <= tank.w + more)
+            };
+            let long = plan.long && fit(&self.tag, 24.0);
             let mut said = words(if long { &self.tag } else { &self.tag_short }, derived);
-            // the frame alone says it too: where a word has no room, the figure stays
-            if !long && tape.measure(&said, small) + 2.0 * pad > tank.w + 14.0 {
+            // the frame alone says it too: where the word has no room, the figures stay
+            if !long && !fit(&self.tag_short, 4.0) {
                 said = said.rsplit(' ').next().unwrap_or_default().to_owned();
             }
             let done = if shown >= whole { stage.clock.window(self.timing.tags) } else { 0.0 };

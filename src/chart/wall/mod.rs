@@ -131,8 +131,10 @@ impl Statement {
 const BANDS: usize = 9;
 /// Narrowest column of marks, in heights of its figure.
 const COLUMN: f64 = 3.8;
-/// Height of the water that stays, in heights of a figure.
+/// Height of the water that stays, and the least from the last words down to its waves, in heights of a
+/// figure.
 const LOW: f64 = 0.9;
+const CLEAR: f64 = 0.2;
 /// Least part of its usual size that all is set in where the room is low.
 const LEAST: f64 = 0.62;
 
@@ -210,17 +212,15 @@ impl Wall {
     /// All of it at `k` of the usual sizes, with its lowest water.
     fn height(&self, stage: &Stage, width: f64, k: f64) -> f64 {
         let plan = self.sized(stage, width, k);
-        plan.quay + plan.rows.iter().sum::<f64>() + plan.hero * LOW
+        plan.quay + plan.rows.iter().sum::<f64>() + plan.hero * (CLEAR + LOW)
     }
 
     fn plan(&self, stage: &Stage) -> Plan {
         let a = stage.area;
-        // where nothing scrolls the wall reaches down to the strip, or the canvas's edge
-        let foot = if stage.view.scrolls() {
-            a.bottom()
-        } else {
-            stage.view.strip().map_or(stage.view.canvas().bottom(), |s| s.y)
-        };
+        // where all of it is in sight the wall reaches down to the strip, or the canvas's edge
+        let edge = stage.view.strip().map_or(stage.view.canvas().bottom(), |s| s.y);
+        let whole = !stage.view.scrolls() || (a.bottom() - stage.view.body().bottom()).abs() < 1.0;
+        let foot = if whole { edge } else { a.bottom() };
         let room = (foot - a.y).max(1.0);
         let mut k = 1.0;
         while k > LEAST && self.height(stage, a.w, k) > room {
@@ -233,7 +233,7 @@ impl Wall {
         plan.rows.iter_mut().for_each(|r| *r += more);
         let left = spare - more * plan.rows.len() as f64;
         plan.top = a.y + plan.quay + if self.quay.is_some() { left * 0.4 } else { 0.0 };
-        plan.low = plan.top + plan.rows.iter().sum::<f64>() + left * 0.2;
+        plan.low = plan.top + plan.rows.iter().sum::<f64>() + plan.hero * CLEAR + left * 0.2;
         plan.foot = foot;
         plan
     }

@@ -7,7 +7,7 @@ use super::super::units::Field;
 use super::super::Stage;
 use crate::declare;
 use crate::film::Easing;
-use crate::geom::{pt, Rect};
+use crate::geom::{pt, Point, Rect};
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
@@ -135,20 +135,26 @@ impl Quay {
             tape.rect(Rect::new(a.x, y - up - drop, cell.0, cell.1), theme.vermilion);
         }
         let there = seen(stage, [t.first + 1.0, t.first + 1.4]);
-        let under = up + hero * 0.3;
-        tape.faded(there, || {
-            self.words(stage, &self.first, "first", a.x, y - under, plan.words[0], hero, false)
-        });
         let left = a.right() - plan.pile;
-        self.pile(stage, &plan, left, y, cell);
         let stack = up * plan.rows() as f64;
+        let gap = hero * 0.3;
+        let top = |pile, i: usize, under: f64| {
+            y - under - gap - self.words_height(stage, pile, plan.words[i], hero)
+        };
+        let mut first = top(&self.first, 0, up);
+        let mut last = top(&self.last, 1, if plan.beside { 0.0 } else { stack });
+        if plan.beside {
+            // in one row, both years stand on one line
+            first = first.min(last);
+            last = first;
+        }
+        tape.faded(there, || {
+            self.words(stage, &self.first, "first", pt(a.x, first), plan.words[0], hero, false)
+        });
+        self.pile(stage, &plan, left, y, cell);
         tape.faded(seen(stage, t.words), || {
-            let (x, foot) = if plan.beside {
-                (left - hero * 0.42, y - hero * 0.3)
-            } else {
-                (left, y - stack - hero * 0.3)
-            };
-            self.words(stage, &self.last, "last", x, foot, plan.words[1], hero, plan.beside);
+            let x = if plan.beside { left - hero * 0.42 } else { left };
+            self.words(stage, &self.last, "last", pt(x, last), plan.words[1], hero, plan.beside);
         });
         for (pile, r) in [
             (&self.first, Rect::new(a.x, y - up, cell.0, cell.1)),
@@ -187,23 +193,14 @@ impl Quay {
         }
     }
 
-    /// Year, figure and lines of a pile, the lowest line's foot at `foot`; `end`: set to its right edge at `x`.
+    /// Year, figure and lines of a pile, from the top down; `end`: `at` is their upper right corner, not the left.
     #[allow(clippy::too_many_arguments)]
-    fn words(
-        &self,
-        stage: &Stage,
-        pile: &Pile,
-        part: &str,
-        x: f64,
-        foot: f64,
-        room: f64,
-        hero: f64,
-        end: bool,
-    ) {
+    fn words(&self, stage: &Stage, pile: &Pile, part: &str, at: Point, room: f64, hero: f64, end: bool) {
         let (tape, theme) = (stage.tape, stage.theme);
         let fact = stage.story.fact(pile.fact);
+        let Point { x, y } = at;
         let left = if end { x - room } else { x };
-        let mut y = foot - self.words_height(stage, pile, room, hero) + hero * 0.68;
+        let mut y = y + hero * 0.68;
         let place = |s: TextStyle| if end { s.end() } else { s };
         let big = TextStyle::new(Face::Figures, hero * 0.94, theme.vermilion_text);
         let name = pile.name.get(stage.lang);
