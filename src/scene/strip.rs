@@ -235,6 +235,8 @@ fn bar(stage: &Stage, plan: &Plan) {
     let duration = stage.film.duration.max(1e-9);
     let rows = [1, 2].into_iter().find(|rows| names_fit(stage, plan, *rows));
     let region = plan.region(here == 0, least_target(stage));
+    // where the name of the chapter on stage ends
+    let mut ends = plan.bar.x;
     for (i, c) in story.chapters.iter().enumerate() {
         let cell = plan.cell(c, duration);
         let pen = |part: &str| Pen::new(&format!("tab/{i}{part}"), MarkKind::Tab, theme.surface).radius(1.5);
@@ -249,14 +251,19 @@ fn bar(stage: &Stage, plan: &Plan) {
             let y = y + below * (i % rows.unwrap_or(1)) as f64;
             let (face, ink) = if i == here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
             let style = TextStyle::new(face, size, ink);
-            // where not all names have room, the others stand as their numbers
-            let words = match rows.is_some() || i == here {
-                true => c.tab.get(stage.lang).to_owned(),
-                false => i.to_string(),
+            // where not all names have room, the others stand as their numbers, clear of the one name
+            let (words, least) = match rows.is_some() || i == here {
+                true => (c.tab.get(stage.lang).to_owned(), plan.bar.x),
+                false if i > here => (i.to_string(), ends),
+                false => (i.to_string(), plan.bar.x),
             };
             let wide = tape.measure(&words, style);
+            let x = cell.x.max(least).min(plan.bar.right() - wide).max(plan.bar.x);
             tape.pen(pen("").label(c.title.get(stage.lang)));
-            tape.text(cell.x.min(plan.bar.right() - wide).max(plan.bar.x), y, &words, style);
+            let r = tape.text(x, y, &words, style);
+            if i == here {
+                ends = r.right() + size * 0.5;
+            }
         }
         tape.pen(pen("/target").target(Target::Chapter(i)).label(c.title.get(stage.lang)));
         tape.region(Rect { x: cell.x, w: cell.w, ..region });
