@@ -87,7 +87,7 @@ type Kind = (&'static str, &'static str, &'static [&'static str]);
 const KINDS: [Kind; 14] = [
     (
         "line",
-        r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": 50, "text": "A line"}, {"at": 2020, "text": "A year"}]"#,
+        r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": {first}, "text": "A line"}, {"at": 2020, "text": "A year"}, {"at": 2020, "value": {first}, "text": "A point"}]"#,
         &[],
     ),
     ("bars", r#""series": ["a", "b"]"#, &[]),
@@ -159,9 +159,14 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
         )
     };
     let facts: Vec<String> = (0..9).map(|i| fact(i, &mut seed)).collect();
+    // a threshold at a figure of its own series
+    let first = if figures == "days" { "\"value\": \"" } else { ", \"" };
+    let first = a.split_once("\"rows\"").and_then(|(_, rows)| Some(rows.split_once(first)?.1));
+    let first = first.and_then(|rest| rest.split('"').next()).expect("a figure").parse::<f64>();
+    let own = kind.1.replace("{first}", &first.expect("a number").to_string());
     let head = if kind.0 == "text" { "head" } else { "text" };
     let panel = |i: usize| {
-        format!(r#"{{"kind": "{}", "area": "p{i}", "{}": "{}", {}}}"#, kind.0, head, words[i % 3], kind.1)
+        format!(r#"{{"kind": "{}", "area": "p{i}", "{}": "{}", {}}}"#, kind.0, head, words[i % 3], own)
     };
     let panels: Vec<String> = (0..count).map(panel).collect();
     format!(
@@ -233,7 +238,12 @@ fn faults(scene: &Scene, kind: &str, count: usize) -> Vec<String> {
         }
         for (other, r) in &boxes {
             if whole.overlaps(r, 2.0) {
-                out.push(format!("{name} {whole:?} meets {other} {r:?}"));
+                let lowest = |n: &str| {
+                    let own = all.iter().find(|p| **p.0 == *n).map(|p| p.1.iter());
+                    own.into_iter().flatten().max_by(|a, b| a.rect.bottom().total_cmp(&b.rect.bottom()))
+                };
+                let low = lowest(other).map(|m| said(m));
+                out.push(format!("{name} {whole:?} meets {other} {r:?}, lowest {low:?}"));
             }
         }
         boxes.push((name, whole));

@@ -22,6 +22,7 @@ fn story(panels: &str) -> String {
  {{"id": "cold", "text": "Ice", "unit": "mm", "rows": [[2019, "-2"], [2020, "3"]]}},
  {{"id": "most", "text": "Most", "unit": "%", "rows": [[2019, "70"], [2020, "80"]]}},
  {{"id": "much", "text": "Much", "unit": "%", "rows": [[2019, "20"], [2020, "45"]]}},
+ {{"id": "late", "text": "Late", "unit": "mm", "rows": [[2024, "3"]]}},
  {{"id": "port", "text": "Boxes", "unit": "mm", "scopes": [{{"id": "a", "text": "A"}}, {{"id": "b", "text": "B"}}],
   "rows": [{{"year": 2019, "value": "1", "scope": "a"}}, {{"year": 2020, "value": "2", "scope": "a"}},
            {{"year": 2020, "value": "5", "scope": "b"}}, {{"year": 2021, "value": "6", "scope": "b"}}]}}],
@@ -301,6 +302,36 @@ fn cases() -> Vec<Case> {
             "reference",
         ),
         case("a second quay", r#"{"kind": "quay"}, {"kind": "trend"}"#, "chapters[0].panels[1]", "overlap"),
+        case(
+            "stacked bars without a common date",
+            r#"{"kind": "bars", "series": ["rain", "late"], "stacked": true}"#,
+            "chapters[0].panels[0].series",
+            "empty",
+        ),
+        case(
+            "shares of percentages over a hundred",
+            r#"{"kind": "stack", "series": ["most", "much"], "shares": true}"#,
+            "chapters[0].panels[0].series",
+            "range",
+        ),
+        case(
+            "an index on a figure below zero",
+            r#"{"kind": "line", "series": "cold", "index": 2019}"#,
+            "chapters[0].panels[0].index",
+            "index",
+        ),
+        case(
+            "a note at a date that is not shown",
+            r#"{"kind": "line", "series": "rain", "annotations": [{"at": 2020, "text": "A"}, {"at": 1990, "text": "B"}]}"#,
+            "chapters[0].panels[0].annotations[1]",
+            "range",
+        ),
+        case(
+            "a threshold far above the figures",
+            r#"{"kind": "line", "series": "rain", "annotations": [{"value": 9000000, "text": "A"}]}"#,
+            "chapters[0].panels[0].annotations[0].value",
+            "range",
+        ),
     ];
     let good = story(TREND);
     let mut more = |name, path: &str, how: Edit, at, rule| {

@@ -108,6 +108,9 @@ pub fn one_scope(n: &Node<'_, '_>, series: &[&Series]) {
     }
 }
 
+/// What stands behind a percentage.
+const PERCENT: [&str; 4] = ["%", "％", "percent", "per cent"];
+
 /// Tells of parts in percent that are more than all of it; `sums`: each stack's name and its sum.
 pub fn at_most_all(
     n: &Node<'_, '_>,
@@ -115,7 +118,8 @@ pub fn at_most_all(
     unit: Option<usize>,
     mut sums: impl Iterator<Item = (String, f64)>,
 ) {
-    let percent = unit.is_some_and(|u| story.units[u].forms.iter().any(|f| f.after.trim() == "%"));
+    let percent =
+        unit.is_some_and(|u| story.units[u].forms.iter().any(|f| PERCENT.contains(&f.after.trim())));
     // rounded parts may be a little more
     if let Some((name, sum)) = sums.find(|s| percent && s.1 > 101.0) {
         n.fail(&rules::MORE_THAN_ALL, &[&name, &((sum * 100.0).round() / 100.0)]);

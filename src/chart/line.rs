@@ -5,10 +5,10 @@ use std::cell::OnceCell;
 
 use super::cache::part;
 use super::kit::{
-    annotations, colour_of, ends_of, highlighted, line_keys, name_in, name_of, named_colours, names_at_ends,
-    one_below_another, reach_of, same, size, sources_of, steps, style, traces, year_columns, ADate,
-    Annotation, Chosen, Drawn, Frame, Look, Plot, Scale, SeriesList, Spacing, TimeAxis, Trace, ValueAxis,
-    Values, EVER, MOST_SERIES, SPACING, VALUES,
+    annotations, colour_of, dates_within, ends_of, highlighted, line_keys, name_in, name_of, named_colours,
+    names_at_ends, one_below_another, reach_of, reached, same, size, sources_of, steps, style, traces,
+    values_near, year_columns, ADate, Annotation, Chosen, Drawn, Frame, Look, Plot, Scale, SeriesList,
+    Spacing, TimeAxis, Trace, ValueAxis, Values, EVER, MOST_SERIES, SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, progress};
@@ -108,7 +108,7 @@ impl Make for LineSaid {
         }
         if let Some(date) = self.index {
             let node = n.get("index").unwrap_or(*n);
-            let lacks = |s: &&&Series| !s.firm().any(|r| same(r.at, date) && r.value.to_f64() != 0.0);
+            let lacks = |s: &&&Series| !s.firm().any(|r| same(r.at, date) && r.value.to_f64() > 0.0);
             all.iter().filter(lacks).for_each(|s| node.fail(&rules::NO_INDEX_FIGURE, &[&s.id]));
         }
         let logs = self.scale == Spacing::Log;
@@ -117,7 +117,7 @@ impl Make for LineSaid {
         }
         let highlight = highlighted(n, &series, &self.highlight, story);
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
-        Some(Lines {
+        let lines = Lines {
             series,
             text,
             note: self.note,
@@ -134,7 +134,10 @@ impl Make for LineSaid {
             years,
             draw: self.timing.map(|t| t.draw),
             data: OnceCell::new(),
-        })
+        };
+        dates_within(n, &lines.annotations, lines.reach(story));
+        values_near(n, &lines.annotations, ends_of(lines.data(story).iter().map(|l| &l.trace)));
+        Some(lines)
     }
 }
 
@@ -246,6 +249,11 @@ impl Lines {
         let story = stage.story;
         let lines = self.data(story);
         let (low, high) = ends_of(lines.iter().map(|l| &l.trace));
+        let (low, high) = match self.scale {
+            // what is not above zero has no place on it
+            Spacing::Log => (low, high),
+            Spacing::Linear => reached(&self.annotations, (low, high)),
+        };
         let foot = TimeAxis::height(stage);
         // over the highest point there is room for half a value
         let top = size(stage, Role::Value) * 0.4;

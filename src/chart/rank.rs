@@ -3,9 +3,9 @@
 
 use super::cache::part;
 use super::kit::{
-    annotations, colour_of, highlighted, line_keys, name_in, name_of, named_colours, names_at_ends,
-    one_below_another, same, size, sources_of, steps, style, year_columns, ADate, Annotation, Chosen, Drawn,
-    Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
+    annotations, colour_of, dates_within, highlighted, line_keys, name_in, name_of, named_colours,
+    names_at_ends, one_below_another, same, size, sources_of, steps, style, year_columns, ADate, Annotation,
+    Chosen, Drawn, Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, hatch, progress, seen};
@@ -119,7 +119,7 @@ impl Make for RankSaid {
         }
         let highlight = highlighted(n, &series, &self.highlight, story);
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
-        Some(Rank {
+        let rank = Rank {
             series,
             text,
             note: self.note,
@@ -131,7 +131,9 @@ impl Make for RankSaid {
             annotations: self.annotations,
             years,
             draw: self.timing.map(|t| t.draw),
-        })
+        };
+        dates_within(n, &rank.annotations, rank.reach(story));
+        Some(rank)
     }
 }
 

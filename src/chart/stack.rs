@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::cache::part;
 use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, highlighted, name_in, name_of, named_colours, same, size, sources_of, steps,
-    style, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, Scale, SeriesList, TimeAxis, ValueAxis,
-    MOST_SERIES,
+    annotations, colour_of, dates_within, highlighted, name_in, name_of, named_colours, reached, same, size,
+    sources_of, steps, style, values_near, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, Scale,
+    SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{arrow, drawing, progress};
@@ -149,14 +149,14 @@ impl Make for StackSaid {
         if self.shares && dates.iter().any(|d| sum(d) <= 0.0) {
             n.get("shares").unwrap_or(*n).fail(&rules::SHARES_OF_NOTHING, &[]);
         }
-        if !self.shares {
+        {
             let date = |at: f64| all.first().and_then(|s| s.firm().find(|r| same(r.at, at))).map(Row::date);
             let sums = dates.iter().map(|d| (date(d.0).unwrap_or_default(), sum(d)));
             figured::at_most_all(&at, story, all.first().map(|s| s.unit), sums);
         }
         let highlight = highlighted(n, &self.series, &self.highlight, story);
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
-        Some(Stack {
+        let stack = Stack {
             series: self.series,
             text,
             note: self.note,
@@ -167,7 +167,10 @@ impl Make for StackSaid {
             years,
             draw: self.timing.map(|t| t.draw),
             data: OnceCell::new(),
-        })
+        };
+        dates_within(n, &stack.annotations, stack.reach(story));
+        values_near(n, &stack.annotations, (0.0, if stack.shares { ALL } else { stack.data(story).high }));
+        Some(stack)
     }
 }
 
@@ -258,7 +261,7 @@ impl Stack {
         let unit = size(stage, Role::Axis);
         let top = unit * 0.5;
         let high = (room.h - TimeAxis::height(stage) - top).max(unit * 3.0);
-        let most = if self.shares { ALL } else { data.high };
+        let most = if self.shares { ALL } else { reached(&self.annotations, (0.0, data.high)).1 };
         let scale = Scale::linear(0.0, most, Some(0.0), steps(stage, high));
         let say = |d: Decimal| match self.series.first() {
             Some(s) if !self.shares => story.tick(&story.series[*s], d, stage.lang),

@@ -232,11 +232,16 @@ fn head_plan(view: &View) -> HeadPlan {
     HeadPlan { x, number_y, title_y, sub_y, number, tab, title, sub, leading, rows }
 }
 
-/// A long title is set smaller, down to three fifths; then on more lines.
+/// A long title is set smaller, down to four fifths; then on two lines, and for those down to three fifths.
 fn title_style(tape: &Tape, words: &str, size: f64, room: f64) -> TextStyle {
     let mut style = TextStyle::new(Face::Serif, size, crate::theme::LIGHT.ink);
-    while style.size > size * 0.6 && !tape.fits(words, style, room, 1) {
-        style.size -= 0.5;
+    for (rows, least) in [(1, 0.8), (2, 0.6)] {
+        while style.size > size * least && !tape.fits(words, style, room, rows) {
+            style.size -= 0.5;
+        }
+        if tape.fits(words, style, room, rows) {
+            break;
+        }
     }
     style
 }
@@ -388,8 +393,18 @@ fn head(stage: &Stage) {
     let lines = tape.count_lines(words, style, room);
     let down = plan.title_leading(style.size, lines);
     if lines > 1 {
+        // lines of one length, the first the longest: no word stands alone
+        let mut even = room;
+        loop {
+            let narrower = tape.set_lines(words, style, even - style.size / 4.0);
+            let longest = narrower.iter().fold(0.0_f64, |w, line| w.max(line.0));
+            if narrower.len() != lines || narrower[0].0 < longest {
+                break;
+            }
+            even -= style.size / 4.0;
+        }
         tape.pen(Pen::new("head/title", MarkKind::Title, theme.page).numbered());
-        tape.paragraph(x, title_y + dy, words, style, room, plan.title_leading(style.size, 2));
+        tape.paragraph(x, title_y + dy, words, style, even, plan.title_leading(style.size, 2));
     } else {
         tape.pen(Pen::new("head/title", MarkKind::Title, theme.page));
         tape.text(x, title_y + dy, words, style);

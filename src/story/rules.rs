@@ -322,6 +322,12 @@ rules! {
     OUTSIDE_PANEL_YEARS "range",
         "{0} is outside of the panel's years {1} to {2}" => "let \"years\" hold it, or leave the event out",
         "{0} 在面板的年份 {1} 到 {2} 之外" => "请让“years”包含它，或去掉这个事件";
+    ANNOTATION_FAR "range",
+        "beside {0} the figures, {1} to {2}, would lie flat" => "write a value near them, or take the annotation out",
+        "有了 {0}，{1} 到 {2} 的数字就成了一条平线" => "请写相近的值，或去掉这个标注";
+    ANNOTATION_OUTSIDE "range",
+        "{0} is outside of the years {1} to {2} that the panel shows" => "write a date between them, or take the annotation out",
+        "{0} 在面板所画的年份 {1} 到 {2} 之外" => "请写其间的时间，或去掉这个标注";
     SERIES_OF_TWO_UNITS "unit",
         "the series \"{0}\" and \"{1}\" have different units" => "name series of one unit, or give each a panel of its own",
         "序列“{0}”和“{1}”的单位不同" => "请写单位相同的序列，或各用一块图";
@@ -398,8 +404,8 @@ rules! {
         "{0} entries" => "write [year, value]",
         "这里有 {0} 项" => "请写 [年份, 数值]";
     NO_INDEX_FIGURE "index",
-        "the series \"{0}\" has no figure at that date, or zero" => "name a date at which every series has one",
-        "序列“{0}”在那个时间没有数字，或为零" => "请写每个序列都有数字的时间";
+        "the series \"{0}\" has no figure above zero at that date" => "name a date at which every series has one",
+        "序列“{0}”在那个时间没有大于零的数字" => "请写每个序列都有正数的时间";
     NOT_ON_LOG "scale",
         "the series \"{0}\" has figures of zero or less, which no factor reaches" => "use the scale \"linear\"",
         "序列“{0}”有零或负数，对数刻度画不出" => "请用“linear”刻度";

@@ -9,8 +9,9 @@ use std::cmp::Ordering;
 
 use super::cache::part;
 use super::kit::{
-    annotations, apart, colour_of, name_of, named_colours, same, size, sources_of, style, year_columns,
-    Annotation, Chosen, Drawn, Form, Frame, Key, SeriesList, Values, MOST_SERIES, VALUES,
+    annotations, apart, colour_of, dates_within, name_of, named_colours, same, size, sources_of, style,
+    values_near, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, SeriesList, Values, MOST_SERIES,
+    VALUES,
 };
 use super::lettering::{colours, leading, Colour, A_COLOUR};
 use super::recipes::{drawing, progress, seen};
@@ -264,7 +265,14 @@ impl Make for BarsSaid {
             draw: self.timing.map(|t| t.draw),
             data: OnceCell::new(),
         };
+        if let Some((from, to, _)) = bars.data(story).time.filter(|_| !bars.lying) {
+            dates_within(n, &bars.annotations, (from, to));
+            values_near(n, &bars.annotations, (bars.data(story).low, bars.data(story).high));
+        }
         if bars.stacked {
+            if bars.items.is_empty() && bars.data(story).slots.is_empty() {
+                n.get("series").unwrap_or(*n).fail(&rules::NO_COMMON_DATE, &[]);
+            }
             let fact = bars.items.first().map(|i| story.fact(i.fact));
             let unit = fact.map_or_else(|| all.first().map(|s| s.unit), |f| f.unit);
             let sums = bars.data(story).slots.iter().map(|s| {

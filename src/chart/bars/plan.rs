@@ -1,7 +1,7 @@
 //! Where bars, their names and their values stand: upright or lying, in one column or several.
 
 use super::{Bar, Bars, Data, Slot};
-use crate::chart::kit::{round_steps, size, steps, style, Scale, TimeAxis, ValueAxis, Values};
+use crate::chart::kit::{reached, round_steps, size, steps, style, Scale, TimeAxis, ValueAxis, Values};
 use crate::chart::lettering::leading;
 use crate::chart::Stage;
 use crate::geom::Rect;
@@ -51,7 +51,8 @@ impl Bars {
             let (low, high) = (data.low, data.high);
             Scale::Linear { low, high, step: round_steps(high - low, 1.0) }
         } else {
-            Scale::linear(data.low, data.high, Some(0.0), steps(stage, length))
+            let (low, high) = reached(&self.annotations, (data.low, data.high));
+            Scale::linear(low, high, Some(0.0), steps(stage, length))
         };
         let say = |d: Decimal| match self.series.first() {
             Some(s) => story.tick(&story.series[*s], d, stage.lang),

@@ -5,7 +5,7 @@ use super::{size, style, Chosen, TimeAxis, ValueAxis};
 use crate::chart::lettering::leading;
 use crate::chart::Stage;
 use crate::declare;
-use crate::geom::{pt, Rect};
+use crate::geom::{pt, Point, Rect};
 use crate::layout::Role;
 use crate::mark::MarkKind;
 use crate::paint::Pen;
@@ -75,6 +75,40 @@ fn has_a_place(a: &Annotation, n: &Node<'_, '_>, _: &Story) {
     }
 }
 
+/// The ends of an axis that all values of annotations lie on, too.
+pub fn reached(all: &[Annotation], (low, high): (f64, f64)) -> (f64, f64) {
+    all.iter().filter_map(|a| a.value).fold((low, high), |(low, high), v| (low.min(v), high.max(v)))
+}
+
+/// An annotation's value may be so many times as far from zero, or from the figures, as these reach: with
+/// it on the axis they would lie flat.
+const FAR: f64 = 20.0;
+
+/// Reports annotations at values that would leave the figures, which reach from `low` to `high`, flat.
+pub fn values_near(n: &Node<'_, '_>, all: &[Annotation], (low, high): (f64, f64)) {
+    let listed = n.list("annotations");
+    let most = FAR * (high - low).max(high.abs()).max(low.abs());
+    for (i, a) in all.iter().enumerate() {
+        if let Some(v) = a.value.filter(|v| v.abs() > most) {
+            let at = listed.get(i).and_then(|n| n.get("value"));
+            at.as_ref().unwrap_or(n).fail(&rules::ANNOTATION_FAR, &[&v, &low, &high]);
+        }
+    }
+}
+
+/// Reports annotations at dates before the first or after the last that the panel shows.
+pub fn dates_within(n: &Node<'_, '_>, all: &[Annotation], (from, to): (f64, f64)) {
+    let listed = n.list("annotations");
+    for (i, a) in all.iter().enumerate() {
+        // a date is as long as what it names: a year without a month is all of that year
+        if a.at.is_some_and(|at| at.floor() > to || a.to.unwrap_or(at + 1.0) < from) {
+            let (from, to) = (from.floor() as i32, to.floor() as i32);
+            let at = a.at.unwrap_or_default().floor() as i32;
+            listed.get(i).unwrap_or(n).fail(&rules::ANNOTATION_OUTSIDE, &[&at, &from, &to]);
+        }
+    }
+}
+
 /// Draws annotations up to the fractional year `until`; their words keep clear of what `taken` holds.
 pub fn annotations(
     stage: &Stage,
@@ -96,8 +130,10 @@ pub fn annotations(
         let pen = |part: &str, kind| Pen::new(&format!("{id}/note/{i}/{part}"), kind, theme.page);
         let x = a.at.map(|at| time.x(plot, at));
         let y = a.value.map(|v| values.y(plot, v)).filter(|y| (plot.y..=plot.bottom()).contains(y));
-        let mut places = Vec::new();
+        let (mut places, mut point) = (Vec::new(), None);
         match (x, a.to, y) {
+            // a value that a kind with an axis of its own does not reach
+            (Some(_), None, None) if a.value.is_some() => continue,
             (Some(x), Some(to), _) => {
                 let right = time.x(plot, to.min(until).min(time.to));
                 tape.pen(pen("band", MarkKind::Ground));
@@ -110,6 +146,7 @@ pub fn annotations(
                 tape.pen(pen("point", MarkKind::Event));
                 tape.circle(pt(x, y), line * 3.6, None, Some((theme.vermilion, line * 1.6)));
                 places.extend(around(stage, a, pt(x, y), high));
+                point = Some(pt(x, y));
             }
             (Some(x), None, None) => {
                 tape.pen(pen("line", MarkKind::Leader).dash(line * 3.0, line * 3.0));
@@ -131,17 +168,36 @@ pub fn annotations(
         }
         let Some(text) = &a.text else { continue };
         let (own, words) = (format!("{id}/note/{i}/text"), text.get(stage.lang));
-        let written = taken.write(stage, &own, words, set, plot, &places);
+        let placed = taken.place(stage, words, set, plot, &places);
+        if let Some((x, y, r)) = placed {
+            tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
+            tape.text(x, y, words, set);
+            leader(stage, &pen("leader", MarkKind::Leader), point, r);
+        }
         // words that find no place leave their dots, which open them
-        if let (false, Some((x, y))) = (written, places.first()) {
+        if let (None, Some((x, y))) = (placed, places.first()) {
             tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
             tape.text(*x, *y, words, set);
         }
     }
 }
 
+/// From a point to its words, where they stand off.
+fn leader(stage: &Stage, pen: &Pen, point: Option<Point>, words: Rect) {
+    let Some(p) = point else { return };
+    let near = pt(p.x.clamp(words.x, words.right()), p.y.clamp(words.y, words.bottom()));
+    let (dx, dy) = (near.x - p.x, near.y - p.y);
+    let (far, line) = (dx.hypot(dy), stage.view.hairline());
+    let ring = line * 4.4;
+    if far > size(stage, Role::Label) {
+        let from = pt(p.x + dx / far * ring, p.y + dy / far * ring);
+        stage.tape.pen(pen.clone());
+        stage.tape.line(&[from, near], stage.theme.ink.at(0.6), line);
+    }
+}
+
 /// Places of words around a point, the nearest first.
-fn around(stage: &Stage, a: &Annotation, p: crate::geom::Point, high: f64) -> Vec<(f64, f64)> {
+fn around(stage: &Stage, a: &Annotation, p: Point, high: f64) -> Vec<(f64, f64)> {
     let set = style(stage, Role::Label, stage.theme.ink);
     let width = a.text.as_ref().map_or(0.0, |t| stage.tape.measure(t.get(stage.lang), set));
     let mut out = Vec::new();

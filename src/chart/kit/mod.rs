@@ -9,7 +9,7 @@ mod series;
 mod trace;
 mod values;
 
-pub use annotations::{annotations, ADate, Annotation};
+pub use annotations::{annotations, dates_within, reached, values_near, ADate, Annotation};
 pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use frame::{Form, Frame, Key};
 pub use scale::{exact, round_steps, Scale, Spacing, SPACING};

@@ -192,12 +192,22 @@ impl Tanks {
         }
         tape.pen(pen("count/edge"));
         tape.line(&step, theme.ink, 2.0 * stage.view.hairline());
-        let text = if plan.long { &count.text } else { &count.short };
-        let said = format!("{} {}", stage.story.other_sign(), text.get(stage.lang));
+        // on two lines where the tank is narrow: whose count it is belongs to it
+        let said = |text: &Text| {
+            format!("{} {}", stage.story.other_sign(), text.get(stage.lang)).trim_start().to_owned()
+        };
         let bold = TextStyle::new(Face::SansBold, plan.label, theme.ink);
-        let bold = fitted(tape, said.trim_start(), bold, tank.w, 1, MIN_TEXT / stage.view.u);
-        tape.pen(pen("count/text"));
-        tape.text(tank.x, top - plan.label * 0.6, said.trim_start(), bold);
+        let least = MIN_TEXT / stage.view.u;
+        let mut words = said(&count.text);
+        let mut bold = fitted(tape, &words, bold, tank.w, if plan.long { 1 } else { 2 }, least);
+        if tape.count_lines(&words, bold, tank.w) > 2 {
+            words = said(&count.short);
+            bold = fitted(tape, &words, bold, tank.w, 1, least);
+        }
+        let lead = bold.size * 1.2;
+        let more = tape.count_lines(&words, bold, tank.w).saturating_sub(1) as f64;
+        tape.pen(pen("count/text").numbered());
+        tape.paragraph(tank.x, top - plan.label * 0.6 - lead * more, &words, bold, tank.w, lead);
     }
 
     /// Hatched rows that fade upward, with an arrow up: more than this.

@@ -44,14 +44,35 @@ export function table(caption: HTMLTableCaptionElement, columns: string[], rows:
 
 const YEAR = /(?:19|20)\d\d/;
 
+/** What a number is multiplied by, told by the text behind it; "m" is a million behind a currency alone. */
+const MAGNITUDES: [RegExp, number][] = [
+  [/^\s*万亿/, 1e12],
+  [/^\s*亿/, 1e8],
+  [/^\s*万/, 1e4],
+  [/^\s*(?:bn|billion)\b/i, 1e9],
+  [/^\s*million\b/i, 1e6],
+  [/^\s*thousand\b/i, 1e3],
+];
+const MILLION = /^\s*m\b/;
+
+/** The first number of a text with its sign, share and magnitude, and the words around it. */
+function valued(text: string) {
+  const parts = /^([^\d]*)(\d[\d,]*(?:\.\d+)?)(?:\/(\d+))?(.*)$/s.exec(text);
+  if (!parts) return { before: text, number: 0, after: '' };
+  const [, said, digits, under, after] = parts;
+  const before = said.replace(/[<>≤≥⩽⩾−-]\s*/g, '');
+  const sign = /[−-]\s*\D?\s*$/.test(said) ? -1 : 1;
+  const currency = /[¥$€£]\s*$/.test(before);
+  const times = MAGNITUDES.find(([unit]) => unit.test(after))?.[1] ?? (currency && MILLION.test(after) ? 1e6 : 1);
+  return { before, number: (sign * Number(digits.replaceAll(',', '')) * times) / Number(under ?? 1), after };
+}
+
 /** Compares the texts of a column: by year where it is one of dates, then by words, number, words. */
 export function sorting(texts: string[], lang: string) {
   const order = new Intl.Collator(lang);
   const dates = texts.filter((text) => YEAR.test(text)).length * 2 > texts.length;
   const key = (text: string) => {
-    const [, before = '', number = '', after = ''] = /^(\D*)([\d,.]*)(.*)$/s.exec(text) ?? [];
-    const year = dates ? Number(YEAR.exec(text)?.[0] ?? 9999) : 0;
-    return { year, before, number: Number(number.replaceAll(',', '')) || 0, after };
+    return { ...valued(text), year: dates ? Number(YEAR.exec(text)?.[0] ?? 9999) : 0 };
   };
   return (a: string, b: string) => {
     const [x, y] = [key(a), key(b)];
