@@ -13,6 +13,10 @@ export const PICTURED = [MODEL, 'tidemark', 'd3', 'chartjs', 'echarts'];
  * all, for a thin line that is elsewhere is few pixels of a panel.
  */
 export const MOST = 0.06;
+/** The line of the growth table: who draws it over all of the canvas, of how many points, how far it has come. */
+export const LINES = [MODEL, 'd3', 'chartjs', 'echarts', 'uplot'];
+export const LINE_POINTS = 400;
+const LINE_AT = 0.5;
 const FOLDER = new URL('./pictures/', import.meta.url);
 
 /** Draws a second and takes the picture of the page. */
@@ -25,7 +29,7 @@ async function shot(page, second) {
   return page.screenshot();
 }
 
-/** PNG of each subject and second: `{canvas: {4: Buffer, …}, …}`. `bend` may change a page before it is drawn. */
+/** PNG of each subject and second: `{canvas: {4: Buffer, …}, …}`. */
 export async function shots(machine, place, names = PICTURED, seconds = SECONDS) {
   const out = {};
   for (const name of names) {
@@ -37,14 +41,28 @@ export async function shots(machine, place, names = PICTURED, seconds = SECONDS)
   return out;
 }
 
+/** PNG of the growing line by each subject; the stage has one of so many points. */
+export async function lineShots(machine, place) {
+  const out = {};
+  for (const name of LINES) {
+    const { page, close } = await machine.visit(`${place.url}peer-${name}.html?points=${LINE_POINTS}`);
+    out[name] = await shot(page, LINE_AT);
+    await close();
+  }
+  return out;
+}
+
+/** What is compared of the growing line: all of it, and no text is in it. */
+export const LINE = { hidden: [], panels: { line: [0, 0, 1280, 720] } };
+
 /**
  * How far pictures are from the model's, in a page that can read pictures: `all` is the part of all pixels outside texts that
  * differ clearly after a blur, `panels` the same of each panel, `drawn` the same of what either of the two draws in it.
  */
-export async function compared(page, model, other) {
+export async function compared(page, model, other, { hidden = masks, panels = PANELS } = {}) {
   const address = (png) => `data:image/png;base64,${png.toString('base64')}`;
   return page.evaluate(
-    async ([a, b, hidden, panels]) => {
+    async ([a, b, covered, rects]) => {
       const BLUR = 'blur(1.5px)';
       const CLEARLY = 48; // of 255, in one of the colours
       const INK = 8; // what differs from its ground by so much is drawn
@@ -65,7 +83,7 @@ export async function compared(page, model, other) {
       if (second.width !== width || second.height !== height) throw new Error('pictures of two sizes');
       const y = second.data;
       const masked = new Uint8Array(width * height);
-      for (const [left, top, w, h] of hidden)
+      for (const [left, top, w, h] of covered)
         for (let row = Math.max(0, Math.floor(top)); row < Math.min(height, top + h); row += 1)
           masked.fill(
             1,
@@ -91,10 +109,10 @@ export async function compared(page, model, other) {
       };
       return {
         all: count([0, 0, width, height]).all,
-        panels: Object.fromEntries(Object.entries(panels).map(([name, rect]) => [name, count(rect)])),
+        panels: Object.fromEntries(Object.entries(rects).map(([name, rect]) => [name, count(rect)])),
       };
     },
-    [address(model), address(other), masks, PANELS],
+    [address(model), address(other), hidden, panels],
   );
 }
 
@@ -135,8 +153,14 @@ export async function pictures(machine, place, { keep = true } = {}) {
       out[name][t] = await compared(page, all[MODEL][t], own[t]);
     }
   }
+  const lines = await lineShots(machine, place);
+  const growing = {};
+  for (const [name, png] of Object.entries(lines)) {
+    if (keep) writeFileSync(new URL(`line-${name}.png`, FOLDER), await small(page, png));
+    growing[name] = (await compared(page, lines[MODEL], png, LINE)).panels.line.drawn;
+  }
   await page.context().close();
-  return out;
+  return { film: out, growing };
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
@@ -156,6 +180,16 @@ export const sharesTable = (found, names) =>
           drawn ? `${percent(drawn)} (${worst})` : percent(0),
         ];
       }),
+  );
+
+/** The growing line: a picture each, and how far it is from the model's. */
+export const lineTable = (growing, names) =>
+  table(
+    ['', ...LINES.map((name) => names[name])],
+    [
+      ['', ...LINES.map((name) => `![a line by ${names[name]}](pictures/line-${name}.png)`)],
+      ['of what is drawn, differs', ...LINES.map((name) => (name === MODEL ? '' : percent(growing[name])))],
+    ],
   );
 
 /** The pictures themselves, a row a subject. */

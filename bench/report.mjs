@@ -1,7 +1,7 @@
 // The measurements as one Markdown page.
 
 import { kb, median, ratio, short, spread, table } from './numbers.mjs';
-import { picturesTable, sharesTable } from './pictures.mjs';
+import { LINE_POINTS, lineTable, picturesTable, sharesTable } from './pictures.mjs';
 import { moment, visitTables } from './site.mjs';
 import { storyTable } from './story.mjs';
 
@@ -121,7 +121,15 @@ export const gpuReport = (f) =>
 
 const PICTURES = ['<!-- pictures -->', '<!-- end of pictures -->'];
 /** What the pictures show. */
-const pictured = (found) => [PICTURES[0], sharesTable(found, NAMES), picturesTable(NAMES), PICTURES[1]].join('\n\n');
+const pictured = ({ film, growing }) =>
+  [
+    PICTURES[0],
+    sharesTable(film, NAMES),
+    picturesTable(NAMES),
+    `The line of the growth table, ${LINE_POINTS} points, half of it come:`,
+    lineTable(growing, NAMES),
+    PICTURES[1],
+  ].join('\n\n');
 
 /** RESULTS.md with the part of its pictures anew. */
 export const withPictures = (text, found) =>

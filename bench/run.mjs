@@ -11,7 +11,7 @@ import { serve } from '../scripts/serve.mjs';
 import { GPU, hardware } from './gpu.mjs';
 import { ledger } from './ledger.mjs';
 import { native } from './native.mjs';
-import { pictures } from './pictures.mjs';
+import { LINE_POINTS, pictures } from './pictures.mjs';
 import { gpuReport, report, withPictures } from './report.mjs';
 import { chapters, visits } from './site.mjs';
 import { launch, stage, UNLIMITED } from './stage.mjs';
@@ -137,16 +137,17 @@ async function all() {
 
 /** The pictures alone: the shares of each panel are said. */
 async function look() {
-  const place = await stage(DIST);
+  const place = await stage(DIST, [LINE_POINTS]);
   const machine = await launch(CHROMIUM);
   try {
     const shown = await pictures(machine, place);
     const percent = (share) => `${(100 * share).toFixed(1)} %`;
-    for (const [name, seconds] of Object.entries(shown))
+    for (const [name, seconds] of Object.entries(shown.film))
       for (const [t, { all: whole, panels }] of Object.entries(seconds)) {
         const drawn = Object.entries(panels).map(([panel, one]) => `${panel} ${percent(one.drawn)}`);
         console.log(`${name} at ${t} s: ${percent(whole)} differ; of what is drawn ${drawn.join(', ')}`);
       }
+    for (const [name, drawn] of Object.entries(shown.growing)) console.log(`line by ${name}: ${percent(drawn)} differ`);
     writeFileSync(RESULTS, withPictures(readFileSync(RESULTS, 'utf8'), shown));
   } finally {
     await machine.close();

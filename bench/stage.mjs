@@ -52,6 +52,7 @@ export async function stage(dist, growth = [], packed = undefined) {
     format: 'esm',
     target: 'es2022',
     define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.css': 'text' },
     logLevel: 'error',
   });
   for (const name of ['@rive-app/canvas-lite/rive.wasm', '@lottiefiles/dotlottie-web/dist/dotlottie-player.wasm'])

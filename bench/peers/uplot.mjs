@@ -1,9 +1,14 @@
 // uPlot draws lines only: it stands in the growth table alone.
 
 import uPlot from 'uplot';
+import css from 'uplot/dist/uPlot.min.css';
 import { SEA, start, WALK } from './start.mjs';
 
 function growth(box, points) {
+  // without its style its canvas stands below its layers, out of sight
+  const style = document.createElement('style');
+  style.textContent = css;
+  document.head.append(style);
   const xs = points.map((p) => p[0]);
   const ys = points.map((p) => p[1]);
   const [width, height] = [box.clientWidth, box.clientHeight];

@@ -6,7 +6,17 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { filmTables } from '../../bench/film-tables.mjs';
 import { PANELS } from '../../bench/film.mjs';
-import { compared, MODEL, MOST, PICTURED, SECONDS, shots } from '../../bench/pictures.mjs';
+import {
+  compared,
+  LINE,
+  LINE_POINTS,
+  lineShots,
+  MODEL,
+  MOST,
+  PICTURED,
+  SECONDS,
+  shots,
+} from '../../bench/pictures.mjs';
 import { launch, stage } from '../../bench/stage.mjs';
 import { FRAMES, shiftOf, steps } from '../../bench/subjects.mjs';
 import { DIST, launchOptions, PACKED } from './site.mjs';
@@ -19,7 +29,7 @@ let page;
 let all;
 
 before(async () => {
-  place = await stage(DIST, [], PACKED);
+  place = await stage(DIST, [LINE_POINTS], PACKED);
   machine = await launch(launchOptions().executablePath);
   all = await shots(machine, place);
   page = await (await machine.browser.newContext()).newPage();
@@ -66,6 +76,14 @@ for (const name of PICTURED.filter((one) => one !== MODEL))
       assert.deepEqual(apart(found), [], `${name} at ${second} s`);
     }
   });
+
+test('the growing line is the same line by each library', async () => {
+  const lines = await lineShots(machine, place);
+  for (const [name, png] of Object.entries(lines)) {
+    const { drawn } = (await compared(page, lines[MODEL], png, LINE)).panels.line;
+    assert.ok(drawn <= MOST, `${name}: ${drawn}`);
+  }
+});
 
 test('a panel that stands 8 px elsewhere is seen', async () => {
   const png = all[MODEL][20];
