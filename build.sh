@@ -28,7 +28,10 @@ usage() {
 ./build.sh data [--story FILE] [--out DIR]
                                writes data.csv and data.json into dist/, or of another
                                story into dist/data/NAME/
-./build.sh bench               measures, beside other libraries; writes bench/RESULTS.md
+./build.sh bench [--quick] [--pictures] [--gpu]
+                               measures, beside other libraries; writes bench/RESULTS.md;
+                               a short look that writes nothing; the film's pictures
+                               alone; the film on a GPU, where there is one
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh schema              prints www/story.schema.json and docs/keys.md from the declarations
@@ -54,6 +57,7 @@ options_of() {
     stills | data) say "story= out=" ;;
     film) say "story= out= size= lang= theme= fps= from= to=" ;;
     monkey) say "actions= seed=" ;;
+    bench) say "quick pictures gpu" ;;
     test) say "[LEVEL]" ;;
     check) say "FILE" ;;
     checks) say "LIST" ;;
@@ -185,9 +189,10 @@ cmd_data() {
 
 cmd_bench() {
   build_site
+  need_npm_packages
   need_chromium
   CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$NATIVE TIDEMARK_NAMES=$NAMED/small.wasm \
-    node bench/run.mjs || die "The benchmark stopped: mend what bench/run.mjs named above."
+    node bench/run.mjs ${OPT_quick:+--quick} ${OPT_pictures:+--pictures} ${OPT_gpu:+--gpu} || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 
 cmd_soak() {

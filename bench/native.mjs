@@ -1,7 +1,7 @@
 // Speed of the native tool: stills as SVG and PNG, a check of a story of a megabyte.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median, short, table } from './numbers.mjs';
@@ -16,6 +16,8 @@ function large() {
 
 export function native(tool) {
   const dir = mkdtempSync(join(tmpdir(), 'tidemark-native-'));
+  // what the story needs beside itself
+  copyFileSync(new URL('../www/coast.geojson', import.meta.url), join(dir, 'coast.geojson'));
   const time = (count, ...words) => {
     const took = Array.from({ length: count }, () => {
       const before = performance.now();

@@ -14,8 +14,8 @@ export const spread = (values) =>
 export const kb = (bytes) => (bytes / 1000).toFixed(1);
 export const ratio = (a, b) => (Number.isFinite(a / b) ? (a / b).toFixed(2) : '–');
 
-/** A Markdown table. */
-export function table(head, rows) {
+/** A Markdown table; columns after the first are aligned to the right, or as `aligned` says. */
+export function table(head, rows, aligned = '--:') {
   const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i ? '--:' : '---'))), ...rows.map(line)].join('\n');
+  return [line(head), line(head.map((_, i) => (i ? aligned : '---'))), ...rows.map(line)].join('\n');
 }

@@ -7,9 +7,16 @@ import { packed, SLOW } from './subjects.mjs';
 
 const KINDS = ['wasm', 'js', 'woff2', 'json', 'html', 'css', 'svg', 'png'];
 
+/** What a first visit may be to: the page itself, and one chapter in a frame. */
+const VISITS = {
+  'index.html': '',
+  'embed of one chapter, English': 'embed.html?chapter=share&lang=en',
+  'embed of one chapter, Chinese': 'embed.html?chapter=share&lang=zh',
+};
+
 /** Brotli bytes by kind: until the first frame stands, and with all that comes after it. */
-export async function weighs(dist, url, machine) {
-  const { page, close } = await machine.visit(url, { shown: 'first' });
+export async function weighs(dist, url, machine, path = '') {
+  const { page, close } = await machine.visit(url + path, { shown: 'first' });
   await page.waitForFunction(() => globalThis.tidemark, null, { timeout: 60000 });
   await page.waitForTimeout(2000);
   const asked = await page.evaluate(() =>
@@ -18,84 +25,95 @@ export async function weighs(dist, url, machine) {
       .map((one) => [new URL(one.name).pathname.slice(1), one.startTime < globalThis.first]),
   );
   await close();
-  const seen = new Map([['index.html', true], ...asked]);
+  const seen = new Map([[path.split('?')[0] || 'index.html', true], ...asked]);
   const sum = (use) =>
     [...seen]
       .filter(([name, first]) => use(name, first))
       .reduce((before, [name]) => before + packed(readFileSync(join(dist, name)), name), 0);
-  const first = Object.fromEntries(
-    KINDS.map((kind) => [kind, sum((name, early) => early && name.endsWith(`.${kind}`))]),
-  );
-  const later = Object.fromEntries(
-    KINDS.map((kind) => [kind, sum((name, early) => !early && name.endsWith(`.${kind}`))]),
-  );
-  return { first, later, total: Object.values(first).reduce((a, b) => a + b, 0) };
+  const of = (early) =>
+    Object.fromEntries(KINDS.map((kind) => [kind, sum((name, first) => first === early && name.endsWith(`.${kind}`))]));
+  const first = of(true);
+  return { first, later: of(false), total: total(first) };
 }
 
-export async function site(dist, url, machine, { rounds, count }) {
-  const { first, later, total } = await weighs(dist, url, machine);
-  const out = [
-    table(
-      ['index.html loads, KB brotli', 'until the first frame', 'after it'],
-      [
-        ...KINDS.filter((kind) => first[kind] || later[kind]).map((kind) => [kind, kb(first[kind]), kb(later[kind])]),
-        ['together', kb(total), kb(Object.values(later).reduce((a, b) => a + b, 0))],
-      ],
-    ),
-  ];
+const total = (kinds) => Object.values(kinds).reduce((a, b) => a + b, 0);
 
-  const times = { plain: [], slow: [] };
-  for (let n = 0; n < 5; n += 1) {
-    for (const kind of ['plain', 'slow']) {
-      if (kind === 'slow' && n > 2) continue;
-      const { page, close } = await machine.visit(url, { shown: 'first', slow: kind === 'slow' ? SLOW : null });
-      times[kind].push(
-        await page.evaluate(() => ({
-          still: globalThis.stillAt,
-          first: globalThis.first,
-          text: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
-        })),
-      );
-      await close();
+/** First visits: bytes by kind, and ms since navigation until text, still, first live frame and answer to a hand. */
+export async function visits(dist, url, machine, { plain, slow }) {
+  const out = {};
+  for (const [name, path] of Object.entries(VISITS)) {
+    const { first, later } = await weighs(dist, url, machine, path);
+    const times = { plain: [], slow: [] };
+    for (let n = 0; n < Math.max(plain, slow); n += 1) {
+      for (const kind of ['plain', 'slow']) {
+        if (n >= (kind === 'slow' ? slow : plain)) continue;
+        const visited = await machine.visit(url + path, { shown: 'first', slow: kind === 'slow' ? SLOW : null });
+        await visited.page.waitForFunction(() => globalThis.interactive, null, { timeout: 120000 });
+        times[kind].push(
+          await visited.page.evaluate(() => ({
+            text: performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
+            still: globalThis.stillAt,
+            first: globalThis.first,
+            interactive: globalThis.interactive,
+          })),
+        );
+        await visited.close();
+      }
     }
+    out[name] = { first, later, times };
   }
-  const of = (kind, key) => short(median(times[kind].map((one) => one[key] ?? NaN)));
-  out.push(
-    table(
-      ['index.html, ms since navigation', 'text', 'still', 'first frame'],
-      [
-        ['plain, median of 5', of('plain', 'text'), of('plain', 'still'), of('plain', 'first')],
-        [
-          'CPU 4x slower, 1.6 Mbit/s, 150 ms, median of 3',
-          of('slow', 'text'),
-          of('slow', 'still'),
-          of('slow', 'first'),
-        ],
-      ],
-    ),
-  );
+  return out;
+}
 
+/** Median ms of one moment of a visit. */
+export const moment = (visit, kind, key) => median(visit.times[kind].map((one) => one[key] ?? NaN));
+
+/** First visits as two tables: bytes, and moments. */
+export function visitTables(found) {
+  const names = Object.keys(found);
+  const kinds = KINDS.filter((kind) => names.some((name) => found[name].first[kind] || found[name].later[kind]));
+  const both = (of) => names.flatMap((name) => [kb(of(found[name].first)), kb(of(found[name].later))]);
+  return [
+    table(
+      ['KB brotli', ...names.flatMap((name) => [`${name}: until the first live frame`, 'after it'])],
+      [...kinds.map((kind) => [kind, ...both((one) => one[kind])]), ['together', ...both(total)]],
+    ),
+    table(
+      ['ms since navigation', 'text', 'still', 'first live frame', 'answers a hand', 'visits'],
+      names.flatMap((name) =>
+        ['plain', 'slow'].map((kind) => [
+          `${name}, ${kind === 'slow' ? 'CPU 4x slower, 1.6 Mbit/s, 150 ms' : 'plain'}`,
+          ...['text', 'still', 'first', 'interactive'].map((key) => short(moment(found[name], kind, key))),
+          String(found[name].times[kind].length),
+        ]),
+      ),
+    ),
+  ].join('\n\n');
+}
+
+/** What a frame of each chapter of the shipped story costs. */
+export async function chapters(url, machine, { rounds, count }) {
   const { page, close } = await machine.visit(url, { shown: 'first' });
   await page.waitForFunction(() => globalThis.tidemark);
-  const chapters = (await page.evaluate(() => globalThis.tidemark.page().chapters)).map((one) => ({
+  const all = (await page.evaluate(() => globalThis.tidemark.page().chapters)).map((one) => ({
     ...one,
     took: [],
   }));
   for (let round = -1; round < rounds; round += 1) {
     for (const one of [
-      ...chapters.slice(Math.max(0, round) % chapters.length),
-      ...chapters.slice(0, Math.max(0, round) % chapters.length),
+      ...all.slice(Math.max(0, round) % all.length),
+      ...all.slice(0, Math.max(0, round) % all.length),
     ]) {
       const took = await page.evaluate(
         async ([from, to, steps, shift]) => {
-          const all = [];
+          const each = [];
           for (let i = 0; i < steps; i += 1) {
             await new Promise(requestAnimationFrame);
             const before = performance.now();
             globalThis.tidemark.draw(from + ((to - from) * (i + shift)) / steps);
-            all.push(performance.now() - before);
+            each.push(performance.now() - before);
           }
-          return all.slice(1); // the jump to the chapter is not a frame of it
+          return each.slice(1); // the jump to the chapter is not a frame of it
         },
         [one.start, one.end, count, (round + 0.5) / rounds],
       );
@@ -103,11 +121,8 @@ export async function site(dist, url, machine, { rounds, count }) {
     }
   }
   await close();
-  out.push(
-    table(
-      ['script of a frame, ms, 1280 x 720', 'median (middle half)', 'p95'],
-      chapters.map(({ id, took }) => [id, spread(took), short(quantile(took, 0.95))]),
-    ),
+  return table(
+    ['script of a frame, ms, 1280 x 720', 'median (middle half)', 'p95'],
+    all.map(({ id, took }) => [id, spread(took), short(quantile(took, 0.95))]),
   );
-  return out.join('\n\n');
 }

@@ -2,11 +2,11 @@
 
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { serve } from '../scripts/serve.mjs';
-import { data, LENGTH, story, walk } from './film.mjs';
+import { film, story, walk } from './film.mjs';
 
 const here = (name) => new URL(name, import.meta.url).pathname;
 
@@ -19,7 +19,7 @@ const HEADERS = {
 
 const page = (name, extra) => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>${name}</title>
-<style>html,body{margin:0;height:100%;background:#fbf8f2}#box{position:fixed;inset:0}h1{margin:24px 64px;font:700 30px serif}</style>
+<style>html,body{margin:0;height:100%;background:#fbf8f2}#box{position:fixed;inset:0}</style>
 ${extra}<script type="module" src="${name}.js"></script>
 <div id="box"></div>
 `;
@@ -34,8 +34,11 @@ function hints(dist) {
     .join('');
 }
 
-/** A folder with the built site and all subjects; `growth` are the numbers of points of the long lines. */
-export async function stage(dist, growth) {
+/**
+ * A folder with the built site and all subjects; `growth` are the numbers of points of the long lines, `packed` a folder
+ * where packed files are kept from one run to the next.
+ */
+export async function stage(dist, growth = [], packed = undefined) {
   const dir = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
   cpSync(dist, dir, { recursive: true });
   const names = readdirSync(here('./peers'))
@@ -49,18 +52,22 @@ export async function stage(dist, growth) {
     format: 'esm',
     target: 'es2022',
     define: { 'process.env.NODE_ENV': '"production"' },
+    loader: { '.css': 'text' },
     logLevel: 'error',
   });
+  for (const name of ['@rive-app/canvas-lite/rive.wasm', '@lottiefiles/dotlottie-web/dist/dotlottie-player.wasm'])
+    cpSync(here(`../node_modules/${name}`), join(dir, basename(name)));
   for (const name of names) {
     writeFileSync(join(dir, `peer-${name}.html`), page(`peer-${name}`, name === 'tidemark' ? hints(dist) : ''));
   }
-  writeFileSync(join(dir, 'data.json'), JSON.stringify({ ...data, length: LENGTH }));
-  writeFileSync(join(dir, 'bench.json'), JSON.stringify(story()));
+  // not under names that the site itself has
+  writeFileSync(join(dir, 'film.json'), JSON.stringify(film));
+  writeFileSync(join(dir, 'story-film.json'), JSON.stringify(story()));
   for (const count of growth) {
     writeFileSync(join(dir, `walk-${count}.json`), JSON.stringify(walk(count)));
     writeFileSync(join(dir, `story-${count}.json`), JSON.stringify(story(walk(count))));
   }
-  const site = await serve({ dir, headers: HEADERS });
+  const site = await serve({ dir, headers: HEADERS, packed });
   // the largest are packed before a page asks: it waits a few seconds for an answer, and packing takes longer
   for (const count of growth)
     for (const name of [`walk-${count}.json`, `story-${count}.json`])
@@ -93,8 +100,11 @@ function processes() {
   return all;
 }
 
-export async function launch(executablePath) {
-  const server = await chromium.launchServer({ executablePath, args: ['--no-sandbox'] });
+/** Frames as fast as they come, not as a screen wants them. */
+export const UNLIMITED = ['--disable-frame-rate-limit', '--disable-gpu-vsync'];
+
+export async function launch(executablePath, args = []) {
+  const server = await chromium.launchServer({ executablePath, args: ['--no-sandbox', ...args] });
   const browser = await chromium.connect(server.wsEndpoint());
   const root = String(server.process().pid);
 
@@ -155,6 +165,12 @@ export async function launch(executablePath) {
         },
         true,
       );
+      // a hand is answered from when the graphic is there and nothing else is being done
+      const wait = setInterval(() => {
+        if (!globalThis.tidemark) return;
+        clearInterval(wait);
+        requestIdleCallback(() => (globalThis.interactive ??= performance.now()));
+      }, 20);
       document.addEventListener('tidemark:ready', () => ask(() => ask(() => (globalThis.first ??= performance.now()))));
     });
     await one.goto(url, { waitUntil: 'commit' });

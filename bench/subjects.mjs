@@ -6,6 +6,11 @@ import { brotliCompressSync } from 'node:zlib';
 import { LENGTH } from './film.mjs';
 import { median } from './numbers.mjs';
 
+/** Players of animated graphics: their code and their start alone, for each film of theirs is made in an editor. */
+export const PLAYERS = ['rive', 'dotlottie'];
+/** Frames of the film that are measured in a round: something moves in each panel from one to the next (film.test.mjs). */
+export const FRAMES = 72;
+export const ROUNDS = 4;
 /** One subject under two names shows the noise. */
 export const FILM = ['tidemark', 'canvas', 'd3', 'chartjs', 'echarts', 'canvas again', 'empty'];
 export const GROWTH = ['tidemark', 'canvas', 'd3', 'chartjs', 'echarts', 'uplot'];
@@ -20,26 +25,32 @@ const file = (name) => `peer-${name.split(' ')[0]}`;
 export const turn = (all, round) => [...all.slice(round % all.length), ...all.slice(0, round % all.length)];
 export const packed = (body, name) => (/\.(woff2|png)$/.test(name) ? body.length : brotliCompressSync(body).length);
 
-/** Draws each film second in an animation frame of its own; the script time of each. */
+/** Draws each second in an animation frame of its own: the script time of each, and ms from frame to frame. */
 const play = (page, seconds) =>
   page.evaluate(async (all) => {
     const took = [];
+    await new Promise(requestAnimationFrame);
+    const from = performance.now();
     for (const t of all) {
-      await new Promise(requestAnimationFrame);
       const before = performance.now();
       globalThis.bench.draw(t);
       took.push(performance.now() - before);
+      await new Promise(requestAnimationFrame);
     }
-    await new Promise(requestAnimationFrame);
-    return took;
+    return { took, wall: (performance.now() - from) / all.length };
   }, seconds);
 
-const steps = (count, length, shift) => Array.from({ length: count }, (_, i) => ((i + shift) / count) * length);
+/** Film seconds at equal distances; `shift` (0 to 1) is where between two of them the first one stands. */
+export const steps = (count, shift, length = LENGTH) =>
+  Array.from({ length: count }, (_, i) => ((i + shift) / count) * length);
+
+/** Rounds begin at other seconds, so that they draw other frames. */
+export const shiftOf = (round) => ((round % ROUNDS) + 0.5) / ROUNDS;
 
 /** Brotli bytes of what each subject's page asked for: code, and all of it. */
 export async function bytes(place, machine) {
   const out = {};
-  for (const name of FILM.filter((one) => one !== 'canvas again' && one !== 'empty')) {
+  for (const name of [...FILM.filter((one) => one !== 'canvas again' && one !== 'empty'), ...PLAYERS]) {
     const { page, close } = await machine.visit(`${place.url}${file(name)}.html`);
     const asked = await page.evaluate(() =>
       performance.getEntriesByType('resource').map((one) => new URL(one.name).pathname.slice(1)),
@@ -52,17 +63,18 @@ export async function bytes(place, machine) {
   return out;
 }
 
-/** Script and CPU of a frame. */
+/** Script, CPU and wall time of a frame that moves; the browser is one without a limit of frames. */
 export async function frames(place, machine, { rounds, count, ratio }) {
-  const out = Object.fromEntries(FILM.map((name) => [name, { script: [], cpu: [] }]));
+  const out = Object.fromEntries(FILM.map((name) => [name, { script: [], cpu: [], wall: [] }]));
   for (let round = 0; round < rounds; round += 1) {
     for (const name of turn(FILM, round)) {
       const { page, close } = await machine.visit(`${place.url}${file(name)}.html`, { ratio });
-      await play(page, steps(20, LENGTH, 0.5)); // warm-up
+      await play(page, steps(20, 0.5)); // warm-up
       const before = await machine.settled();
-      const took = await play(page, steps(count, LENGTH, (round + 0.5) / rounds));
+      const { took, wall } = await play(page, steps(count, shiftOf(round)));
       out[name].cpu.push(((await machine.settled()) - before) / count);
       out[name].script.push(median(took));
+      out[name].wall.push(wall);
       await close();
     }
   }
@@ -71,7 +83,7 @@ export async function frames(place, machine, { rounds, count, ratio }) {
 
 /** Milliseconds from navigation to the first complete frame. */
 export async function loads(place, machine, { rounds, slow }) {
-  const all = FILM.filter((name) => name !== 'empty');
+  const all = [...FILM.filter((name) => name !== 'empty'), ...PLAYERS];
   const out = Object.fromEntries(all.map((name) => [name, []]));
   const first = await machine.visit(`${place.url}peer-empty.html`); // uncounted
   await first.close();
@@ -85,11 +97,18 @@ export async function loads(place, machine, { rounds, slow }) {
   return out;
 }
 
-/** At rest: CPU and frames asked for in a second. Then memory after ten film minutes, four frames a film second. */
+/** Seconds that are drawn again and again: nothing moves. */
+const STANDS = Array(40).fill(12);
+
+/** Standing frames: what one costs that is drawn although nothing moves; at rest CPU and frames asked for in a second. Then memory after ten film minutes, four frames a film second. */
 export async function rest(place, machine, { seconds, minutes }) {
   const out = {};
   for (const name of FILM.filter((one) => one !== 'canvas again')) {
     const { page, session, close } = await machine.visit(`${place.url}${file(name)}.html`);
+    await play(page, STANDS.slice(20));
+    const before = await machine.settled();
+    const { took } = await play(page, STANDS);
+    const stands = { script: median(took), cpu: ((await machine.settled()) - before) / STANDS.length };
     await page.waitForTimeout(2000);
     const [spent, asked] = [machine.spent(), await page.evaluate(() => globalThis.asked)];
     await page.waitForTimeout(seconds * 1000);
@@ -118,7 +137,7 @@ export async function rest(place, machine, { seconds, minutes }) {
               (await (await import(new URL('./engine.js', location.href).href)).default()).memory.buffer.byteLength,
           )
         : 0;
-    out[name] = { idle, heap, wasm };
+    out[name] = { stands, idle, heap, wasm };
     await close();
   }
   return out;
@@ -131,9 +150,9 @@ export async function growth(place, machine, { points, rounds, count, only = GRO
     for (const size of points) {
       for (const name of turn(only, round)) {
         const { page, close } = await machine.visit(`${place.url}${file(name)}.html?points=${size}`);
-        await play(page, steps(4, 1, 0.5));
+        await play(page, steps(4, 0.5, 1));
         const before = await machine.settled();
-        const took = await play(page, steps(count, 1, 0.5));
+        const { took } = await play(page, steps(count, 0.5, 1));
         out[name] ??= {};
         out[name][size] ??= { script: [], cpu: [] };
         const cell = out[name][size];

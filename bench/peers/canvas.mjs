@@ -1,6 +1,7 @@
-// Hand-written Canvas 2D: the limit.
+// Hand-written Canvas 2D: the limit, and the picture that the others are held to.
 
-import { start, part, ease, tops, INK, SEA, RED, GREY, PAGE, FONT, PLACE, COLUMNS, CELLS } from './start.mjs';
+import { built, cellsOf, faded, grown, revealed, toldW, trolleyX, yearAt } from '../motion.mjs';
+import { fontOf, PAGE, SEA, start } from './start.mjs';
 
 function canvasOf(box) {
   const canvas = document.createElement('canvas');
@@ -16,137 +17,149 @@ function canvasOf(box) {
   return { c, w, h };
 }
 
-function film(box, data) {
+function film(box, film) {
   const { c, w, h } = canvasOf(box);
-  const high = tops(data);
-  const years = data.to - data.from;
+  const { colours } = film;
+  const fonts = new Map([...film.texts, film.clock].map((one) => [one, fontOf(one)]));
 
-  function tide(t) {
-    const [x, y, tw, th] = PLACE.tide;
-    c.strokeStyle = GREY;
-    c.lineWidth = 1;
-    c.fillStyle = INK;
-    c.textAlign = 'right';
-    c.beginPath();
-    for (let i = 0; i <= 4; i += 1) {
-      const at = Math.round(y + th - (i * th) / 4) + 0.5;
-      c.moveTo(x, at);
-      c.lineTo(x + tw, at);
-      c.fillText(Math.round((high[0] * i) / 4), x - 8, at + 4);
+  const stroke = ([x1, y1, x2, y2]) => {
+    c.moveTo(x1, y1);
+    c.lineTo(x2, y2);
+  };
+  const write = (one, words) => {
+    c.font = fonts.get(one);
+    c.fillStyle = one.colour;
+    c.textAlign = one.align;
+    c.fillText(words, one.x, one.y);
+  };
+
+  function stands() {
+    for (const [x, y, bw, bh, colour] of film.boxes) {
+      c.fillStyle = colour;
+      c.fillRect(x, y, bw, bh);
     }
-    c.stroke();
-    c.textAlign = 'center';
-    for (let year = data.from; year <= data.to; year += 10)
-      c.fillText(year, x + (tw * (year - data.from)) / years, y + th + 18);
-    const end = data.from + years * part(t, 0, 8);
-    data.series.forEach((one, s) => {
-      c.strokeStyle = s ? RED : SEA;
-      c.lineWidth = 2;
+    for (const rule of film.rules) {
+      c.lineWidth = rule[4];
+      c.strokeStyle = rule[5];
       c.beginPath();
-      one.points.forEach(([year, value], i) => {
-        const px = x + (tw * (year - data.from)) / years;
-        const py = y + th - (th * value) / high[s];
-        if (i === 0) c.moveTo(px, py);
-        else if (year <= end) c.lineTo(px, py);
-        else if (one.points[i - 1][0] < end) {
-          const [a, b] = one.points[i - 1];
-          const k = (end - a) / (year - a);
-          c.lineTo(x + (tw * (end - data.from)) / years, y + th - (th * (b + (value - b) * k)) / high[s]);
-        }
-      });
+      stroke(rule);
       c.stroke();
-    });
+    }
+    for (const [x, y, fw, fh, width, colour, dash] of film.frames) {
+      c.lineWidth = width;
+      c.strokeStyle = colour;
+      c.setLineDash(dash);
+      c.strokeRect(x, y, fw, fh);
+    }
+    c.setLineDash([]);
+  }
+
+  function lines(year) {
+    for (const { plot, points, from, to, colour, width, dot } of film.lines) {
+      const [x, y, pw, ph] = plot;
+      const px = (at) => x + (pw * (at - film.span.from)) / (film.span.to - film.span.from);
+      const py = (value) => y + ph - (ph * (value - from)) / (to - from);
+      c.strokeStyle = colour;
+      c.lineWidth = width;
+      c.lineJoin = 'round';
+      c.beginPath();
+      for (const [at, value] of revealed(points, year)) c.lineTo(px(at), py(value));
+      c.stroke();
+      if (!dot) continue;
+      c.fillStyle = colour;
+      for (const [at, value] of points) {
+        if (at > year) break;
+        c.beginPath();
+        c.arc(px(at), py(value), dot, 0, 7);
+        c.fill();
+      }
+    }
   }
 
   function waffles(t) {
-    const [x, y, ww, wh] = PLACE.waffles;
-    const gap = ww / 4;
-    const cell = Math.min((gap - 24) / COLUMNS, (wh - 30) / (CELLS / COLUMNS));
-    data.waffles.forEach((one, n) => {
-      const shown = one.filled * ease(part(t, 1 + n, 4 + n));
-      for (const full of [true, false]) {
-        c.fillStyle = full ? (n === 3 ? RED : SEA) : GREY;
+    film.waffles.forEach((one, n) => {
+      const shown = cellsOf(film, n, t);
+      const fill = (from, to, colour) => {
+        c.fillStyle = colour;
         c.beginPath();
-        for (let i = 0; i < CELLS; i += 1) {
-          if (i < shown !== full) continue;
-          c.rect(
-            x + n * gap + (i % COLUMNS) * cell,
-            y + wh - 30 - (1 + Math.floor(i / COLUMNS)) * cell,
-            cell - 2,
-            cell - 2,
-          );
-        }
+        for (let i = from; i < to; i += 1) c.rect(...one.cells[i]);
         c.fill();
+      };
+      const k = one.under ? faded(t) : 0;
+      fill(shown, one.cells.length, colours.empty);
+      c.globalAlpha = 1 - k;
+      fill(0, shown, one.colour);
+      c.globalAlpha = 1;
+      c.strokeStyle = one.colour;
+      if (!one.under) {
+        if (shown < one.filled) return;
+        c.lineWidth = 1.28;
+        c.beginPath();
+        stroke(one.edge);
+        c.stroke();
+        return;
       }
-      c.fillStyle = INK;
-      c.textAlign = 'left';
-      c.fillText(one.name.slice(0, 14), x + n * gap, y + wh - 10);
-    });
-  }
-
-  function slope(t) {
-    const [x, y, sw, sh] = PLACE.slope;
-    const at = (rank) => y + 30 + ((sh - 60) * (rank - 10)) / 9;
-    const k = ease(part(t, 2, 6));
-    c.strokeStyle = RED;
-    c.lineWidth = 3;
-    c.beginPath();
-    c.moveTo(x + 30, at(data.slope.from));
-    c.lineTo(x + 30 + (sw - 60) * k, at(data.slope.from) + (at(data.slope.to) - at(data.slope.from)) * k);
-    c.stroke();
-    c.fillStyle = INK;
-    c.fillText(data.slope.name, x, y + 10);
-    c.fillText(data.slope.from, x, at(data.slope.from) + 4);
-    if (k === 1) c.fillText(data.slope.to, x + sw - 20, at(data.slope.to) + 4);
-  }
-
-  function bars(t) {
-    const [x, y, bw, bh] = PLACE.bars;
-    c.textAlign = 'center';
-    data.bars.forEach((bar, i) => {
-      const k = ease(part(t, 3 + i * 0.5, 5.5 + i * 0.5));
-      const tall = (bh * bar.value * k) / high[0];
-      const px = x + (bw * i) / 6;
-      c.fillStyle = SEA;
-      c.fillRect(px, y + bh - tall, bw / 6 - 14, tall);
-      c.fillStyle = INK;
-      c.fillText(bar.name, px + bw / 12 - 7, y + bh + 16);
-      c.fillText(Math.round(bar.value * k), px + bw / 12 - 7, y + bh - tall - 6);
-    });
-  }
-
-  function quay(t) {
-    const [x, y, qw, qh] = PLACE.quay;
-    const step = qw / (years + 1);
-    for (let i = 0; i <= years; i += 1) {
-      const k = ease(part(t, i * 0.2, i * 0.2 + 0.5));
-      if (k === 0) continue;
-      const year = data.from + i;
-      c.fillStyle = data.milestones.some((one) => one.year === year) ? RED : SEA;
+      c.globalAlpha = 0.75 * k;
+      c.lineWidth = 0.88;
+      c.beginPath();
+      one.hatch.forEach(stroke);
+      c.stroke();
       c.globalAlpha = k;
-      c.fillRect(x + i * step, y - 40 * (1 - k), step - 4, qh);
-    }
-    c.globalAlpha = 1;
-    c.fillStyle = INK;
-    c.fillRect(x, y + qh + 2, qw, 3);
-    c.textAlign = 'left';
-    data.milestones.forEach((one, i) => {
-      const at = one.year - data.from;
-      if (part(t, at * 0.2, at * 0.2 + 0.5) === 0) return;
-      c.fillText(one.text, x + at * step, y + qh + 20 + (i % 6) * 16);
+      c.lineWidth = 1.2;
+      c.setLineDash([3.2, 2.08]);
+      c.beginPath();
+      stroke(one.edge);
+      c.stroke();
+      c.setLineDash([]);
+      c.lineWidth = 1.28;
+      c.beginPath();
+      one.arrow.forEach(stroke);
+      c.stroke();
+      c.globalAlpha = 1;
     });
-    c.fillRect(x + (qw - step) * part(t, 0, 8) + step / 2 - 10, y - 60, 20, 8);
+  }
+
+  function bars(t, year) {
+    c.fillStyle = colours.sea;
+    film.six.forEach(({ rect: [x, y, bw, bh] }, n) => {
+      const tall = bh * grown(n, t);
+      c.fillRect(x, y + bh - tall, bw, tall);
+    });
+    for (const { year: own, milestone, rect } of film.quay) {
+      const tall = rect[3] * built(own, year);
+      if (!tall) break;
+      c.fillStyle = milestone ? colours.vermilion : colours.grey;
+      c.fillRect(rect[0], rect[1] + rect[3] - tall, rect[2], tall);
+    }
+    c.strokeStyle = colours.vermilion;
+    c.lineWidth = 1.28;
+    for (const { year: own, x, y, r } of film.rings) {
+      if (own > year) break;
+      c.beginPath();
+      c.arc(x, y, r, 0, 7);
+      c.stroke();
+    }
+  }
+
+  function strip(t) {
+    const { told, trolley } = film.strip;
+    c.fillStyle = colours.vermilion;
+    c.fillRect(told[0], told[1], toldW(film, t), told[3]);
+    c.fillStyle = colours.ink;
+    c.fillRect(trolleyX(film, t), ...trolley);
   }
 
   return (t) => {
-    c.fillStyle = PAGE;
+    const year = yearAt(film, t);
+    c.fillStyle = colours.page;
     c.fillRect(0, 0, w, h);
-    c.fillStyle = INK;
-    c.textAlign = 'left';
-    c.font = '700 30px serif';
-    c.fillText(data.title, 64, 56);
-    c.font = FONT;
-    [tide, waffles, slope, bars, quay].forEach((draw) => draw(t));
+    stands();
+    lines(year);
+    waffles(t);
+    bars(t, year);
+    strip(t);
+    for (const one of film.texts) if (t >= one.from) write(one, one.text);
+    write(film.clock, Math.floor(year + 1e-6));
   };
 }
 

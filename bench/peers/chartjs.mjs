@@ -1,4 +1,5 @@
-// Chart.js, only the parts in use: a chart for each panel, data changed and updated without its animation.
+// Chart.js, only the parts in use: a chart for each panel, data changed and updated without its animation. What it has no
+// kind for (texts at a place, hatching, rings, the strip) its plugins draw, as it means them to.
 
 import {
   BarController,
@@ -11,7 +12,8 @@ import {
   PointElement,
   ScatterController,
 } from 'chart.js';
-import { start, part, ease, tops, INK, SEA, RED, GREY, PLACE, COLUMNS, CELLS } from './start.mjs';
+import { built, cellsOf, faded, grown, revealed, toldW, trolleyX, yearAt } from '../motion.mjs';
+import { fontOf, SEA, start, WALK } from './start.mjs';
 
 Chart.register(
   BarController,
@@ -27,6 +29,8 @@ Chart.defaults.animation = false;
 Chart.defaults.responsive = false;
 Chart.defaults.events = [];
 
+const hidden = { display: false };
+
 /** A canvas at a place; Chart.js sets its backing store. */
 function chart(box, [x, y, w, h], config) {
   const canvas = document.createElement('canvas');
@@ -37,180 +41,241 @@ function chart(box, [x, y, w, h], config) {
   return new Chart(canvas, { ...config, options: { devicePixelRatio, ...config.options } });
 }
 
-/** Draws texts after the data: [text, x value, y px] of the chart's own scales. */
-const texts = (list) => ({
-  id: 'texts',
-  afterDatasetsDraw(drawn) {
-    const { ctx } = drawn;
-    ctx.fillStyle = INK;
-    ctx.font = '13px sans-serif';
-    for (const [text, x, y, align = 'center'] of list(drawn)) {
-      ctx.textAlign = align;
-      ctx.fillText(text, x, y);
-    }
-  },
-});
-const hidden = { display: false };
-
-function film(box, data) {
-  const high = tops(data);
-  const years = data.to - data.from;
-  const heading = document.createElement('h1');
-  heading.textContent = data.title;
-  box.append(heading);
+function film(box, film) {
+  const { colours, panels } = film;
   const moves = [];
-  const grow = ([x, y, w, h], by = 30) => [x - by, y - by, w + 2 * by, h + 2 * by];
-
-  const tide = chart(box, grow(PLACE.tide), {
-    type: 'line',
-    data: {
-      datasets: data.series.map((_, s) => ({
-        data: [],
-        borderColor: s ? RED : SEA,
-        borderWidth: 2,
-        pointRadius: 0,
-        yAxisID: `y${s}`,
-      })),
-    },
-    options: {
-      parsing: false,
-      scales: {
-        x: { type: 'linear', min: data.from, max: data.to, ticks: { callback: String } },
-        y0: { min: 0, max: high[0] },
-        y1: { ...hidden, min: 0, max: high[1] },
-      },
-    },
-  });
-  moves.push((t) => {
-    const end = data.from + years * part(t, 0, 8);
-    data.series.forEach((one, s) => {
-      const seen = one.points.filter((p) => p[0] <= end);
-      const next = one.points[seen.length];
-      const last = seen.at(-1);
-      const list = seen.map(([x, y]) => ({ x, y }));
-      if (next && last)
-        list.push({ x: end, y: last[1] + ((next[1] - last[1]) * (end - last[0])) / (next[0] - last[0]) });
-      tide.data.datasets[s].data = list;
-    });
-    tide.update('none');
-  });
-
-  const [, , ww, wh] = PLACE.waffles;
-  const cell = Math.min((ww / 4 - 24) / COLUMNS, (wh - 30) / (CELLS / COLUMNS));
-  const places = data.waffles.map((_, n) =>
-    Array.from({ length: CELLS }, (_unused, i) => ({ x: n * 10 + (i % COLUMNS), y: Math.floor(i / COLUMNS) })),
-  );
-  const waffles = chart(box, PLACE.waffles, {
-    type: 'scatter',
-    data: {
-      datasets: places.map((points, n) => ({
-        data: points,
-        pointStyle: 'rect',
-        pointRadius: cell * 0.6,
-        pointBorderWidth: 0,
-        pointBackgroundColor: points.map(() => GREY),
-        label: data.waffles[n].name,
-      })),
-    },
-    options: { parsing: false, scales: { x: { ...hidden, min: -1, max: 40 }, y: { ...hidden, min: -3, max: 30 } } },
-    plugins: [texts(() => data.waffles.map((one, n) => [one.name.slice(0, 14), (n * ww) / 4, wh - 8, 'left']))],
-  });
-  moves.push((t) => {
-    data.waffles.forEach((one, n) => {
-      const shown = one.filled * ease(part(t, 1 + n, 4 + n));
-      const colours = waffles.data.datasets[n].pointBackgroundColor;
-      for (let i = 0; i < CELLS; i += 1) colours[i] = i < shown ? (n === 3 ? RED : SEA) : GREY;
-    });
-    waffles.update('none');
-  });
-
-  const { from, to, name } = data.slope;
-  const slope = chart(box, PLACE.slope, {
-    type: 'line',
-    data: { datasets: [{ data: [], borderColor: RED, borderWidth: 3, pointRadius: 0 }] },
-    options: {
-      parsing: false,
-      scales: { x: { ...hidden, type: 'linear', min: -0.1, max: 1.1 }, y: { min: 10, max: 19, reverse: true } },
-    },
-    plugins: [texts(() => [[name, 0, 12, 'left']])],
-  });
-  moves.push((t) => {
-    const k = ease(part(t, 2, 6));
-    slope.data.datasets[0].data = [
-      { x: 0, y: from },
-      { x: k, y: from + (to - from) * k },
-    ];
-    slope.update('none');
-  });
-
-  const bars = chart(box, grow(PLACE.bars), {
-    type: 'bar',
-    data: { labels: data.bars.map((bar) => bar.name), datasets: [{ data: [], backgroundColor: SEA }] },
-    options: { scales: { x: { grid: hidden }, y: { ...hidden, min: 0, max: high[0] * 1.1 } } },
-    plugins: [
-      texts((drawn) =>
-        drawn
-          .getDatasetMeta(0)
-          .data.map((bar, i) => [Math.round(drawn.data.datasets[0].data[i] ?? 0), bar.x, bar.y - 6]),
-      ),
-    ],
-  });
-  moves.push((t) => {
-    bars.data.datasets[0].data = data.bars.map((bar, i) => bar.value * ease(part(t, 3 + i * 0.5, 5.5 + i * 0.5)));
-    bars.update('none');
-  });
-
-  const [x, y, w, h] = PLACE.quay;
-  const step = w / (years + 1);
-  const marked = Array.from({ length: years + 1 }, (_, i) => data.milestones.some((one) => one.year === data.from + i));
   let now = 0;
-  const quay = chart(box, [x, y - 64, w, h + 190], {
-    type: 'bar',
-    data: {
-      labels: marked.map((_, i) => data.from + i),
-      datasets: [
-        {
-          data: [],
-          backgroundColor: marked.map((yes) => (yes ? RED : SEA)),
-          barPercentage: 0.9,
-          categoryPercentage: 1,
-        },
-      ],
-    },
-    options: { scales: { x: hidden, y: { ...hidden, min: -126 - h, max: 64 } } },
-    plugins: [
-      texts(() =>
-        data.milestones.flatMap((one, i) => {
-          const at = one.year - data.from;
-          return now > at * 0.2 ? [[one.text, at * step, 64 + h + 20 + (i % 6) * 16, 'left']] : [];
-        }),
-      ),
-      {
-        id: 'trolley',
-        afterDatasetsDraw: ({ ctx }) => ctx.fillRect((w - step) * part(now, 0, 8) + step / 2 - 10, 4, 20, 8),
+  let year = film.span.from;
+
+  const within = (panel) => {
+    const [x, y, w, h] = panels[panel];
+    return (one) => one[0] >= x && one[1] >= y && one[0] < x + w && one[1] < y + h;
+  };
+  const stroke = (ctx, list, width, colour, dash = []) => {
+    ctx.lineWidth = width;
+    ctx.strokeStyle = colour;
+    ctx.setLineDash(dash);
+    ctx.beginPath();
+    for (const [x1, y1, x2, y2] of list) {
+      ctx.moveTo(x1, y1);
+      ctx.lineTo(x2, y2);
+    }
+    ctx.stroke();
+    ctx.setLineDash([]);
+  };
+
+  /** What stands in a panel under its data, and `more` and the texts over it, in the film's px. */
+  function around(panel, more) {
+    const own = within(panel);
+    const [boxes, rules, frames] = [film.boxes, film.rules, film.frames].map((list) => list.filter(own));
+    const texts = film.texts.filter((one) => own([one.x, one.y]));
+    const [x, y] = panels[panel];
+    const inside = (ctx, use) => {
+      ctx.save();
+      ctx.translate(-x, -y);
+      use(ctx);
+      ctx.restore();
+    };
+    return {
+      id: 'around',
+      beforeDatasetsDraw({ ctx }) {
+        inside(ctx, () => {
+          for (const [bx, by, w, h, colour] of boxes) {
+            ctx.fillStyle = colour;
+            ctx.fillRect(bx, by, w, h);
+          }
+          for (const one of rules) stroke(ctx, [one], one[4], one[5]);
+          for (const [fx, fy, w, h, width, colour, dash] of frames) {
+            ctx.lineWidth = width;
+            ctx.strokeStyle = colour;
+            ctx.setLineDash(dash);
+            ctx.strokeRect(fx, fy, w, h);
+            ctx.setLineDash([]);
+          }
+        });
       },
+      afterDatasetsDraw({ ctx }) {
+        inside(ctx, () => {
+          more?.(ctx);
+          const said = panel === 'strip' ? [...texts, { ...film.clock, text: Math.floor(year + 1e-6) }] : texts;
+          for (const one of said) {
+            if (now < one.from) continue;
+            ctx.font = fontOf(one);
+            ctx.fillStyle = one.colour;
+            ctx.textAlign = one.align;
+            ctx.fillText(one.text, one.x, one.y);
+          }
+        });
+      },
+    };
+  }
+
+  /** The padding that makes a plot of a panel's canvas. */
+  const padded = (panel, [x, y, w, h]) => {
+    const [px, py, pw, ph] = panels[panel];
+    return {
+      padding: { left: x - px, top: y - py, right: px + pw - x - w, bottom: py + ph - y - h },
+      autoPadding: false,
+    };
+  };
+
+  // the head stands
+  chart(box, panels.head, { type: 'line', data: { datasets: [] }, options: { scales: {} }, plugins: [around('head')] });
+
+  for (const { panel, plot, points, from, to, colour, width, dot } of film.lines) {
+    const own = chart(box, panels[panel], {
+      type: 'line',
+      data: {
+        datasets: [
+          { data: [], borderColor: colour, backgroundColor: colour, borderWidth: width, pointBorderWidth: 0, clip: 10 },
+        ],
+      },
+      options: {
+        parsing: false,
+        layout: padded(panel, plot),
+        scales: {
+          x: { ...hidden, type: 'linear', min: film.span.from, max: film.span.to },
+          y: { ...hidden, min: from, max: to },
+        },
+      },
+      plugins: [around(panel)],
+    });
+    moves.push(() => {
+      const seen = revealed(points, year);
+      own.data.datasets[0].data = seen.map(([x, y]) => ({ x, y }));
+      own.data.datasets[0].pointRadius = seen.map(([x]) => (points.some((one) => one[0] === x) ? dot : 0));
+      own.update('none');
+    });
+  }
+
+  {
+    const [px, py, pw, ph] = panels.waffles;
+    const under = film.waffles.find((one) => one.under);
+    const own = chart(box, panels.waffles, {
+      type: 'scatter',
+      data: {
+        datasets: film.waffles.map((one) => ({
+          data: one.cells.map(([x, y, w, h]) => ({ x: x + w / 2 - px, y: y + h / 2 - py })),
+          pointStyle: 'rect',
+          // a square as large as the cell
+          pointRadius: Math.sqrt((one.cells[0][2] * one.cells[0][3]) / 2),
+          pointBorderWidth: 0,
+          pointBackgroundColor: one.cells.map(() => colours.empty),
+        })),
+      },
+      options: {
+        parsing: false,
+        layout: { padding: 0, autoPadding: false },
+        scales: { x: { ...hidden, min: 0, max: pw }, y: { ...hidden, min: 0, max: ph, reverse: true } },
+      },
+      plugins: [
+        around('waffles', (ctx) => {
+          film.waffles.forEach((one, n) => {
+            if (!one.under && cellsOf(film, n, now) >= one.filled) stroke(ctx, [one.edge], 1.28, one.colour);
+          });
+          ctx.globalAlpha = 0.75 * faded(now);
+          stroke(ctx, under.hatch, 0.88, under.colour);
+          ctx.globalAlpha = faded(now);
+          stroke(ctx, [under.edge], 1.2, under.colour, [3.2, 2.08]);
+          stroke(ctx, under.arrow, 1.28, under.colour);
+          ctx.globalAlpha = 1;
+        }),
+      ],
+    });
+    moves.push((t) => {
+      film.waffles.forEach((one, n) => {
+        const shown = cellsOf(film, n, t);
+        const full = one.under ? one.colour.replace('rgb', 'rgba').replace(')', `, ${1 - faded(t)})`) : one.colour;
+        const all = own.data.datasets[n].pointBackgroundColor;
+        for (let i = 0; i < all.length; i += 1) all[i] = i < shown ? full : colours.empty;
+      });
+      own.update('none');
+    });
+  }
+
+  /** Upright bars that fill four fifths of their slots. */
+  const bars = (panel, list, most, colour, share, more) => {
+    const own = chart(box, panels[panel], {
+      type: 'bar',
+      data: {
+        labels: list.map((_, i) => i),
+        datasets: [{ data: [], backgroundColor: list.map(colour), barPercentage: 1, categoryPercentage: 0.8 }],
+      },
+      options: {
+        layout: padded(panel, film.plots[panel]),
+        scales: { x: hidden, y: { ...hidden, min: 0, max: most } },
+      },
+      plugins: [around(panel, more)],
+    });
+    moves.push((t) => {
+      own.data.datasets[0].data = list.map((one, n) => one.value * share(one, n, t));
+      own.update('none');
+    });
+  };
+  const { value, rect } = film.six[0];
+  const sixMost = (film.plots.six[3] * value) / rect[3];
+  bars(
+    'six',
+    film.six,
+    sixMost,
+    () => colours.sea,
+    (_, n, t) => grown(n, t),
+  );
+  bars(
+    'quay',
+    film.quay,
+    200,
+    (one) => (one.milestone ? colours.vermilion : colours.grey),
+    (one) => built(one.year, year),
+    (ctx) => {
+      ctx.strokeStyle = colours.vermilion;
+      ctx.lineWidth = 1.28;
+      for (const { year: own, x, y, r } of film.rings) {
+        if (own > year) break;
+        ctx.beginPath();
+        ctx.arc(x, y, r, 0, 7);
+        ctx.stroke();
+      }
+    },
+  );
+
+  const strip = chart(box, panels.strip, {
+    type: 'line',
+    data: { datasets: [] },
+    options: { scales: {} },
+    plugins: [
+      around('strip', (ctx) => {
+        const { told, trolley } = film.strip;
+        ctx.fillStyle = colours.vermilion;
+        ctx.fillRect(told[0], told[1], toldW(film, now), told[3]);
+        ctx.fillStyle = colours.ink;
+        ctx.fillRect(trolleyX(film, now), ...trolley);
+      }),
     ],
   });
-  moves.push((t) => {
+  moves.push(() => strip.draw());
+
+  return (t) => {
     now = t;
-    quay.data.datasets[0].data = marked.map((_, i) => {
-      const k = ease(part(t, i * 0.2, i * 0.2 + 0.5));
-      return k ? [40 * (1 - k) - h, 40 * (1 - k)] : null;
-    });
-    quay.update('none');
-  });
-  return (t) => moves.forEach((move) => move(t));
+    year = yearAt(film, t);
+    for (const move of moves) move(t);
+  };
 }
 
 function growth(box, points) {
   const all = points.map(([x, y]) => ({ x, y }));
-  const one = chart(box, [0, 0, box.clientWidth, box.clientHeight], {
+  const [w, h] = [box.clientWidth, box.clientHeight];
+  const one = chart(box, [0, 0, w, h], {
     type: 'line',
     data: { datasets: [{ data: all, borderColor: SEA, borderWidth: 2, pointRadius: 0 }] },
     options: {
       parsing: false,
       normalized: true,
-      scales: { x: { type: 'linear', min: 0, max: all.length }, y: { min: -600, max: 1600 } },
+      layout: { padding: 0, autoPadding: false },
+      scales: {
+        x: { ...hidden, type: 'linear', min: 0, max: all.length },
+        y: { ...hidden, min: WALK.low(h), max: WALK.high(h) },
+      },
     },
   });
   return (k) => {

@@ -1,177 +1,195 @@
-// ECharts, only the parts in use: one instance, several grids, its own animation off.
+// ECharts, only the parts in use: one instance, a grid for each plot and one in px over all, its own animation off. What
+// stands is said once; a frame says what changes.
 
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, TitleComponent } from 'echarts/components';
+import { BarChart, CustomChart, LineChart } from 'echarts/charts';
+import { GridComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { start, part, ease, tops, INK, SEA, RED, GREY, PAGE, PLACE, COLUMNS, CELLS } from './start.mjs';
+import { built, cellsOf, faded, grown, revealed, toldW, trolleyX, yearAt } from '../motion.mjs';
+import { fontOf, SEA, start, WALK } from './start.mjs';
 
-use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, TitleComponent, CanvasRenderer]);
+use([BarChart, CustomChart, LineChart, GridComponent, CanvasRenderer]);
 
 const chartOf = (box) => init(box, null, { renderer: 'canvas', devicePixelRatio });
 const grid = ([left, top, width, height]) => ({ left, top, width, height });
 
-function film(box, data) {
+function film(box, film) {
   const chart = chartOf(box);
-  const high = tops(data);
-  const years = data.to - data.from;
-  const [, , ww, wh] = PLACE.waffles;
-  const cell = Math.min((ww / 4 - 24) / COLUMNS, (wh - 30) / (CELLS / COLUMNS));
+  const { colours, plots } = film;
   const none = { show: false };
-  const axis = (gridIndex, more) => ({ gridIndex, type: 'value', ...more });
-  const marked = Array.from({ length: years + 1 }, (_, i) => data.milestones.some((one) => one.year === data.from + i));
-  const [, quayTop, , quayHigh] = PLACE.quay;
+  const { value, rect } = film.six[0];
+  const names = ['exports', 'gdp', 'slope', 'six', 'quay'];
+  const PX = names.length; // the grid in px
+  const most = { six: (plots.six[3] * value) / rect[3], quay: 200 };
   chart.setOption({
     animation: false,
-    backgroundColor: PAGE,
-    textStyle: { color: INK, fontFamily: 'sans-serif', fontSize: 13 },
-    title: [
-      { text: data.title, left: 64, top: 24, textStyle: { fontSize: 30, fontFamily: 'serif', color: INK } },
-      { text: data.slope.name, left: 940, top: 90, textStyle: { fontSize: 13, fontWeight: 400 } },
-      ...data.waffles.map((one, n) => ({
-        text: one.name.slice(0, 14),
-        left: PLACE.waffles[0] + (n * ww) / 4,
-        top: PLACE.waffles[1] + wh - 24,
-        textStyle: { fontSize: 13, fontWeight: 400 },
-      })),
-    ],
-    grid: ['tide', 'waffles', 'slope', 'bars', 'quay'].map((name) => grid(PLACE[name])),
+    backgroundColor: colours.page,
+    grid: [...names.map((name) => grid(plots[name])), grid([0, 0, box.clientWidth, box.clientHeight])],
     xAxis: [
-      axis(0, { min: data.from, max: data.to, axisLabel: { formatter: String } }),
-      axis(1, { ...none, min: 0, max: ww }),
-      axis(2, { ...none, min: -0.1, max: 1.1 }),
-      { gridIndex: 3, type: 'category', data: data.bars.map((bar) => bar.name) },
-      axis(4, { ...none, min: -0.5, max: years + 0.5 }),
+      ...film.lines.map((_, gridIndex) => ({
+        ...none,
+        gridIndex,
+        type: 'value',
+        min: film.span.from,
+        max: film.span.to,
+      })),
+      ...[film.six, film.quay].map((list, i) => ({
+        ...none,
+        gridIndex: 3 + i,
+        type: 'category',
+        data: list.map((_, n) => n),
+      })),
+      { ...none, gridIndex: PX, type: 'value', min: 0, max: box.clientWidth },
     ],
     yAxis: [
-      axis(0, { min: 0, max: high[0] }),
-      axis(1, { ...none, min: 0, max: wh }),
-      axis(2, { min: 10, max: 19, inverse: true }),
-      axis(3, { ...none, min: 0, max: high[0] * 1.1 }),
-      axis(4, { ...none, min: 0, max: quayHigh }),
-      axis(0, { ...none, min: 0, max: high[1] }),
+      ...film.lines.map(({ from, to }, gridIndex) => ({ ...none, gridIndex, type: 'value', min: from, max: to })),
+      ...['six', 'quay'].map((name, i) => ({ ...none, gridIndex: 3 + i, type: 'value', min: 0, max: most[name] })),
+      { ...none, gridIndex: PX, type: 'value', min: 0, max: box.clientHeight, inverse: true },
     ],
   });
-  const step = PLACE.quay[2] / (years + 1);
-  const box4 = (_, api) => {
-    const [px, py] = api.coord([api.value(0), api.value(1)]);
-    return {
-      type: 'rect',
-      shape: { x: px, y: py, width: cell - 2, height: cell - 2 },
-      style: { fill: api.visual('color') },
-    };
-  };
-  const cells = data.waffles.map((_, n) =>
-    Array.from({ length: CELLS }, (_unused, i) => [
-      n * (ww / 4) + (i % COLUMNS) * cell,
-      30 + (1 + Math.floor(i / COLUMNS)) * cell,
-    ]),
-  );
+
+  const on = (index, more) => ({ xAxisIndex: index, yAxisIndex: index, ...more });
+  /** A custom series in px: `list` of what `item` makes a shape of. */
+  const px = (id, list, item, more = {}) =>
+    on(PX, {
+      id,
+      type: 'custom',
+      clip: false,
+      silent: true,
+      data: list.map((_, i) => [0, 0, i]),
+      renderItem: (_, api) => item(list[api.value(2)]),
+      ...more,
+    });
+  const boxOf = ([x, y, width, height], style) => ({ type: 'rect', shape: { x, y, width, height }, style });
+  const lineOf = ([x1, y1, x2, y2], style) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style });
+  const textOf = (one) => ({
+    type: 'text',
+    style: {
+      text: String(one.text),
+      x: one.x,
+      y: one.y - one.size * 0.1,
+      fill: one.colour,
+      font: fontOf(one),
+      textAlign: one.align,
+      textVerticalAlign: 'bottom',
+    },
+  });
+
+  // what stands lies under the data
+  chart.setOption({
+    series: [
+      px('boxes', film.boxes, (one) => boxOf(one, { fill: one[4] }), { z: 1 }),
+      px('rules', film.rules, (one) => lineOf(one, { stroke: one[5], lineWidth: one[4] }), { z: 1 }),
+      px(
+        'frames',
+        film.frames,
+        (one) => boxOf(one, { fill: 'none', stroke: one[5], lineWidth: one[4], lineDash: one[6] }),
+        { z: 1 },
+      ),
+      px(
+        'texts',
+        film.texts.filter((one) => !one.from),
+        textOf,
+        { z: 4 },
+      ),
+    ],
+  });
+  const later = film.texts.filter((one) => one.from);
+  const under = film.waffles.find((one) => one.under);
+
   return (t) => {
-    const end = data.from + years * part(t, 0, 8);
-    const line = (one, s) => {
-      const seen = one.points.filter((p) => p[0] <= end);
-      const [next, last] = [one.points[seen.length], seen.at(-1)];
-      if (next && last) seen.push([end, last[1] + ((next[1] - last[1]) * (end - last[0])) / (next[0] - last[0])]);
-      return {
-        id: `tide${s}`,
+    const year = yearAt(film, t);
+    const line = ({ panel, points, colour, width, dot }, i) =>
+      on(i, {
+        id: panel,
         type: 'line',
-        xAxisIndex: 0,
-        yAxisIndex: s ? 5 : 0,
-        showSymbol: false,
-        lineStyle: { color: s ? RED : SEA, width: 2 },
-        data: seen,
-      };
+        silent: true,
+        clip: false,
+        showSymbol: Boolean(dot),
+        symbol: 'circle',
+        symbolSize: 2 * dot,
+        itemStyle: { color: colour },
+        lineStyle: { color: colour, width },
+        data: revealed(points, year).map((at) => ({
+          value: at,
+          symbolSize: points.some((one) => one[0] === at[0]) ? 2 * dot : 0,
+        })),
+      });
+    const bars = (id, index, list, colour, share) =>
+      on(index, {
+        id,
+        type: 'bar',
+        silent: true,
+        barWidth: '80%',
+        data: list.map((one, n) => ({ value: one.value * share(one, n), itemStyle: { color: colour(one) } })),
+      });
+    const waffle = (one, n) => {
+      const shown = cellsOf(film, n, t);
+      const k = one.under ? 1 - faded(t) : 1;
+      return on(PX, {
+        id: `waffle${n}`,
+        type: 'custom',
+        silent: true,
+        data: one.cells.map((_, i) => [0, 0, i]),
+        renderItem: (_, api) => {
+          const i = api.value(2);
+          return boxOf(one.cells[i], i < shown ? { fill: one.colour, opacity: k } : { fill: colours.empty });
+        },
+      });
     };
-    const k = ease(part(t, 2, 6));
-    const { from, to } = data.slope;
+    const { told, trolley } = film.strip;
+    const strokes = [
+      ...under.hatch.map((at) => [at, { lineWidth: 0.88, opacity: 0.75 * faded(t) }]),
+      ...under.arrow.map((at) => [at, { lineWidth: 1.28, opacity: faded(t) }]),
+      [under.edge, { lineWidth: 1.2, opacity: faded(t), lineDash: [3.2, 2.08] }],
+    ].map(([at, style]) => [at, { stroke: under.colour, ...style }]);
+    const edges = film.waffles
+      .filter((one, n) => !one.under && cellsOf(film, n, t) >= one.filled)
+      .map((one) => [one.edge, { stroke: one.colour, lineWidth: 1.28 }]);
     chart.setOption({
       series: [
-        ...data.series.map(line),
-        ...cells.map((list, n) => {
-          const shown = data.waffles[n].filled * ease(part(t, 1 + n, 4 + n));
-          return {
-            id: `waffle${n}`,
-            type: 'custom',
-            xAxisIndex: 1,
-            yAxisIndex: 1,
-            renderItem: box4,
-            data: list.map((value, i) => ({ value, itemStyle: { color: i < shown ? (n === 3 ? RED : SEA) : GREY } })),
-          };
-        }),
-        {
-          id: 'slope',
-          type: 'line',
-          xAxisIndex: 2,
-          yAxisIndex: 2,
-          showSymbol: false,
-          lineStyle: { color: RED, width: 3 },
-          data: [
-            [0, from],
-            [k, from + (to - from) * k],
-          ],
-        },
-        {
-          id: 'bars',
-          type: 'bar',
-          xAxisIndex: 3,
-          yAxisIndex: 3,
-          itemStyle: { color: SEA },
-          label: { show: true, position: 'top', formatter: ({ value }) => Math.round(value) },
-          data: data.bars.map((bar, i) => bar.value * ease(part(t, 3 + i * 0.5, 5.5 + i * 0.5))),
-        },
-        {
-          id: 'quay',
-          type: 'custom',
-          xAxisIndex: 4,
-          yAxisIndex: 4,
-          data: marked.map((yes, i) => [i, yes ? 1 : 0, ease(part(t, i * 0.2, i * 0.2 + 0.5))]),
-          renderItem: (_, api) => {
-            const [px] = api.coord([api.value(0), 0]);
-            const shown = api.value(2);
-            return {
-              type: 'rect',
-              shape: { x: px - step / 2, y: quayTop - 40 * (1 - shown), width: step - 4, height: quayHigh },
-              style: { fill: api.value(1) ? RED : SEA, opacity: shown },
-            };
-          },
-        },
-        {
-          id: 'milestones',
-          type: 'custom',
-          xAxisIndex: 4,
-          yAxisIndex: 4,
-          clip: false,
-          data: data.milestones.map((one, i) => [one.year - data.from, i, t > (one.year - data.from) * 0.2 ? 1 : 0]),
-          renderItem: (_, api) => {
-            const [px] = api.coord([api.value(0), 0]);
-            const i = api.value(1);
-            return {
-              type: 'text',
-              style: {
-                text: data.milestones[i].text,
-                x: px - step / 2,
-                y: quayTop + quayHigh + 10 + (i % 6) * 16,
-                fill: INK,
-                font: '13px sans-serif',
-                opacity: api.value(2),
-              },
-            };
-          },
-        },
-        {
-          id: 'trolley',
-          type: 'custom',
-          xAxisIndex: 4,
-          yAxisIndex: 4,
-          clip: false,
-          data: [[years * part(t, 0, 8), 0]],
-          renderItem: (_, api) => ({
-            type: 'rect',
-            shape: { x: api.coord([api.value(0), 0])[0] - 10, y: quayTop - 60, width: 20, height: 8 },
-            style: { fill: INK },
+        ...film.lines.map(line),
+        ...film.waffles.map(waffle),
+        bars(
+          'six',
+          3,
+          film.six,
+          () => colours.sea,
+          (_, n) => grown(n, t),
+        ),
+        bars(
+          'quay',
+          4,
+          film.quay,
+          (one) => (one.milestone ? colours.vermilion : colours.grey),
+          (one) => built(one.year, year),
+        ),
+        px('strokes', [...strokes, ...edges], ([at, style]) => lineOf(at, style), { z: 3 }),
+        px(
+          'rings',
+          film.rings.filter((one) => one.year <= year),
+          ({ x, y, r }) => ({
+            type: 'circle',
+            shape: { cx: x, cy: y, r },
+            style: { fill: 'none', stroke: colours.vermilion, lineWidth: 1.28 },
           }),
-        },
+          { z: 3 },
+        ),
+        px(
+          'strip',
+          [
+            [told[0], told[1], toldW(film, t), told[3], colours.vermilion],
+            [trolleyX(film, t), ...trolley, colours.ink],
+          ],
+          (one) => boxOf(one, { fill: one[4] }),
+          { z: 3 },
+        ),
+        px(
+          'later',
+          [...later.filter((one) => t >= one.from), { ...film.clock, text: Math.floor(year + 1e-6) }],
+          textOf,
+          { z: 4 },
+        ),
       ],
     });
     chart.getZr().flush();
@@ -180,11 +198,12 @@ function film(box, data) {
 
 function growth(box, points) {
   const chart = chartOf(box);
+  const h = box.clientHeight;
   chart.setOption({
     animation: false,
     grid: { left: 0, top: 0, right: 0, bottom: 0 },
-    xAxis: { type: 'value', min: 0, max: points.length },
-    yAxis: { type: 'value', min: -600, max: 1600 },
+    xAxis: { show: false, type: 'value', min: 0, max: points.length },
+    yAxis: { show: false, type: 'value', min: WALK.low(h), max: WALK.high(h) },
     series: [
       {
         id: 'line',

@@ -1,6 +1,6 @@
 // An empty canvas of full size, filled anew each frame: what presenting alone costs.
 
-import { start, PAGE } from './start.mjs';
+import { PAGE, start } from './start.mjs';
 
 start({
   film(box) {

@@ -1,18 +1,26 @@
 // uPlot draws lines only: it stands in the growth table alone.
 
 import uPlot from 'uplot';
-import { start, SEA } from './start.mjs';
+import css from 'uplot/dist/uPlot.min.css';
+import { SEA, start, WALK } from './start.mjs';
 
 function growth(box, points) {
+  // without its style its canvas stands below its layers, out of sight
+  const style = document.createElement('style');
+  style.textContent = css;
+  document.head.append(style);
   const xs = points.map((p) => p[0]);
   const ys = points.map((p) => p[1]);
+  const [width, height] = [box.clientWidth, box.clientHeight];
   const chart = new uPlot(
     {
-      width: box.clientWidth,
-      height: box.clientHeight,
+      width,
+      height,
+      padding: [0, 0, 0, 0],
       cursor: { show: false },
       legend: { show: false },
-      scales: { x: { time: false, range: [0, xs.length] }, y: { range: [-600, 1600] } },
+      axes: [{ show: false }, { show: false }],
+      scales: { x: { time: false, range: [0, xs.length] }, y: { range: [WALK.low(height), WALK.high(height)] } },
       series: [{}, { stroke: SEA, width: 2, points: { show: false } }],
     },
     [xs, ys],
