@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use common::edit::{edit, place, Edit};
 use common::{langs, list, problems, show, state_at, story_text, table, VIEWS};
-use tidemark::scene::{describe, scene};
+use tidemark::scene::{describe, scene, Target};
 use tidemark::show::Show;
 use tidemark::story::{About, Lang, Series, SourceKind, Value, Word};
 
@@ -925,6 +925,64 @@ fn numbers(text: &str) -> Vec<String> {
     let plain: String = text.chars().filter(|c| *c != ',').collect();
     let parts = plain.split(|c: char| !c.is_ascii_digit() && c != '.' && c != '/');
     parts.map(|p| p.trim_matches(['.', '/']).to_owned()).filter(|p| !p.is_empty()).collect()
+}
+
+/// Where each of the article's facts stands: drawn in a chapter's stills, in its running text, or in its notes.
+#[test]
+fn every_fact_stands_where_the_edition_puts_it() {
+    let show = show();
+    let story = &show.story;
+    let view = VIEWS[0];
+    let mut drawn: BTreeSet<&str> = BTreeSet::new();
+    for t in story.chapters.iter().flat_map(|c| c.stills.iter().copied()) {
+        let made = scene(&show, &state_at(&show, t, Lang(0), false), &view.view());
+        for m in &made.marks {
+            // an event by its mark, or in the card of its year
+            let events = story.events.iter().filter(|e| m.target == Some(Target::Timeline(e.year)));
+            let event = if let Some(Target::Event(f)) = m.target { f } else { None };
+            // a rank of the article by its row in the series
+            let years = |y| ["rank-before", "rank-after"].get(usize::try_from(y - 2022).unwrap_or(9));
+            let rank = match m.target {
+                Some(Target::Year(y)) if m.id.to_string().starts_with("rank-") => years(y),
+                _ => None,
+            };
+            drawn.extend(rank);
+            drawn.extend(m.fact.into_iter().chain(event).map(|f| &*story.fact(f).id));
+            drawn.extend(events.filter_map(|e| Some(&*story.fact(e.fact?).id)));
+        }
+    }
+    let mut text: BTreeSet<&str> = BTreeSet::new();
+    let mut notes: BTreeSet<&str> = BTreeSet::new();
+    for chapter in &story.chapters {
+        for (into, all) in [(&mut text, &chapter.text), (&mut notes, &chapter.notes)] {
+            for span in all.iter().flat_map(|p| p.spans(story, Lang(0))) {
+                if let Some(About::Fact(f)) = span.about {
+                    into.insert(&story.fact(f).id);
+                }
+            }
+        }
+    }
+    let places = common::read("tests/data/places.txt");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in places.lines() {
+        let (place, ids) = line.split_once(' ').expect("a place and its facts");
+        for id in ids.split(' ') {
+            count += 1;
+            let there = match place {
+                "stage" => drawn.contains(id),
+                "text" => text.contains(id),
+                "note" => notes.contains(id),
+                _ => panic!("{place}"),
+            };
+            if !there {
+                let (d, t, n) = (drawn.contains(id), text.contains(id), notes.contains(id));
+                wrong.push(format!("{id}: not in {place}; drawn {d}, text {t}, notes {n}"));
+            }
+        }
+    }
+    assert_eq!(count, table("facts").len(), "facts in tests/data/places.txt");
+    assert!(wrong.is_empty(), "{}", list(&wrong));
 }
 
 #[test]
