@@ -3,8 +3,12 @@
 
 import { readFileSync, statSync, watch } from 'node:fs';
 import { extname, resolve, sep } from 'node:path';
+import { TYPES as KNOWN } from './serve.mjs';
 
-const TYPES = { '.json': 'application/json; charset=utf-8', '.csv': 'text/csv; charset=utf-8' };
+/** What stories are made of: themselves, tables, maps and pictures. */
+const TYPES = Object.fromEntries(
+  ['.json', '.csv', '.geojson', '.png', '.jpg', '.jpeg', '.webp'].map((end) => [end, KNOWN[end]]),
+);
 const MARK = '<meta name="tidemark-watch">';
 
 /**

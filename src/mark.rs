@@ -68,8 +68,21 @@ pub enum Shape {
         /// Where the line stands in its text.
         of: Line,
     },
+    /// A picture, in all of the mark's rectangle; of its fill the alpha counts alone.
+    Image(Rc<Pictured>),
     /// Nothing to paint: a region that can be pointed at.
     Region,
+}
+
+/// What is shown of a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pictured {
+    /// Its file, as the story names it.
+    pub name: Rc<str>,
+    /// Width and height of the file, pixels.
+    pub whole: [f32; 2],
+    /// What is shown of it, pixels.
+    pub part: Rect,
 }
 
 /// Where a line stands in its text.
@@ -157,6 +170,7 @@ mark_kinds! {
     Name "name",
     Note "note",
     Other "other",
+    Picture "picture",
     Plate "plate",
     QuayBox "quay-box",
     QuayCard "quay-card",

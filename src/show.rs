@@ -7,39 +7,13 @@
 
 use crate::chart::Panel;
 use crate::film::Film;
-use crate::story::{Bytes, Stored, Story};
+pub use crate::story::Digest;
+use crate::story::{Bytes, Pictures, Stored, Story};
 
 /// The first bytes of a checked story; the last is the format's number.
-const MAGIC: [u8; 5] = *b"tide\x08";
+const MAGIC: [u8; 5] = *b"tide\x09";
 /// Bytes before the story.
 const HEAD: usize = MAGIC.len() + 8;
-
-/// A number of texts, FNV-1a of 32 bits. It tells a changed story, and is no guard against malice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Digest(pub u32);
-
-impl Digest {
-    /// The number of no text at all.
-    pub fn new() -> Digest {
-        Digest(0x811C_9DC5)
-    }
-
-    /// The number of one text.
-    pub fn of(bytes: &[u8]) -> Digest {
-        Digest::new().and(bytes)
-    }
-
-    /// The number of what stood before, and these bytes.
-    pub fn and(self, bytes: &[u8]) -> Digest {
-        Digest(bytes.iter().fold(self.0, |s, b| (s ^ u32::from(*b)).wrapping_mul(0x0100_0193)))
-    }
-}
-
-impl Default for Digest {
-    fn default() -> Digest {
-        Digest::new()
-    }
-}
 
 /// A story with its film and its charts, ready to be drawn.
 pub struct Show {
@@ -49,6 +23,8 @@ pub struct Show {
     pub film: Film,
     /// The panels of each chapter; the first one is the opening, which is none.
     pub panels: Vec<Vec<Panel>>,
+    /// Which of its pictures can be painted.
+    pub pictures: Pictures,
 }
 
 impl Show {
@@ -77,7 +53,7 @@ impl Show {
                 .collect()
         });
         let panels = panels.collect();
-        Some(Show { film: Film::new(&story), story, panels })
+        Some(Show { film: Film::new(&story), story, panels, pictures: Pictures::default() })
     }
 }
 
@@ -98,7 +74,7 @@ pub fn made_from(bytes: &[u8]) -> Option<Digest> {
 pub struct Made {
     /// Names of the story's files, in the order in which it wants them.
     pub names: Vec<String>,
-    /// The story's text, and after a zero byte each that of a file.
+    /// The story's text, and after a zero byte each that of a file; pictures have a number of their own.
     pub digest: Digest,
 }
 

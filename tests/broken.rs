@@ -309,7 +309,8 @@ fn fault_28_markup_in_every_text_stays_text() {
     let view = View::new(1440.0, 900.0, Chrome::Page);
     for (i, chapter) in show.story.chapters.iter().enumerate() {
         let state = common::state_at(&show, chapter.end - 0.1, Lang(i % 2), false);
-        let drawn = svg(&scene(&show, &state, &view), show.story.title.get(Lang(0)), "zh-Hans");
+        let drawn =
+            svg(&scene(&show, &state, &view), show.story.title.get(Lang(0)), "zh-Hans", &show.pictures);
         assert!(!drawn.contains("<script") && !drawn.contains("<b "), "{}", chapter.id);
         assert!(drawn.contains("&lt;script"), "{}", chapter.id);
     }

@@ -230,7 +230,7 @@ fn drawn(show: &Show, (name, size, t, lang, theme): &Golden) -> String {
         head.push_str(&format!("     {count} more cells in {:.0} {:.0} {:.0} {:.0}\n", r.x, r.y, r.w, r.h));
     }
     head.push_str("-->\n");
-    head + &rounded(&svg(&thinned, show.story.title.get(lang_at), lang))
+    head + &rounded(&svg(&thinned, show.story.title.get(lang_at), lang, &show.pictures))
 }
 
 fn place(name: &str) -> PathBuf {

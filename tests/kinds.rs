@@ -11,10 +11,10 @@ use common::{list, state_at, Size, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
 use tidemark::geom::{Px, Rect};
 use tidemark::layout::Chrome;
-use tidemark::scene::{scene, scene_cached, Mark, MarkKind, Scene, Shape, Target};
+use tidemark::scene::{data, describe, focusable, scene, scene_cached, Mark, MarkKind, Scene, Shape, Target};
 use tidemark::show::Show;
 use tidemark::state::State;
-use tidemark::story::{Files, Lang};
+use tidemark::story::{Files, Held, Lang, Pictures};
 
 /// A row of numbers from a fixed seed.
 struct Seed(u64);
@@ -84,7 +84,7 @@ fn rows(figures: &str, seed: &mut Seed) -> String {
 /// refuses, or cannot show yet.
 type Kind = (&'static str, &'static str, &'static [&'static str]);
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 16] = [
     (
         "line",
         r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": {first}, "text": "A line"}, {"at": 2020, "text": "A year"}, {"at": 2020, "value": {first}, "text": "A point"}]"#,
@@ -124,6 +124,16 @@ const KINDS: [Kind; 14] = [
         &[],
     ),
     ("dots", r#""items": [{"x": "f0"}, {"x": "f2"}, {"x": "f4"}, {"x": "f6"}, {"x": "f8"}]"#, &[]),
+    (
+        "image",
+        r#""file": "quay.jpg", "alt": "A crane on a quay lifts a box off a ship", "credit": "Nobody", "focus": [1, 0.2], "fact": "f0""#,
+        &[],
+    ),
+    (
+        "image",
+        r#""file": "quay.jpg", "alt": "A quay", "credit": "Nobody", "caption": "Drawn by hand", "fit": "contain", "fact": "f1""#,
+        &[],
+    ),
 ];
 
 /// A story whose chapter has the kind `count` times.
@@ -183,6 +193,7 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
 fn shown(text: &str) -> Show {
     let mut files = Files::new();
     files.add("areas.geojson", AREAS.to_owned());
+    files.add("quay.jpg", include_bytes!("../stories/quay.jpg").to_vec());
     tidemark_reader::show(text, &files).unwrap_or_else(|p| panic!("{}\n{text}", list(&p)))
 }
 
@@ -349,7 +360,9 @@ fn what_shows_a_fact_lights_up_with_it() {
         let looks = |scene: &Scene| -> Vec<Mark> {
             panels(scene, kind.0).into_values().flatten().map(Mark::clone).collect()
         };
-        for m in still.marks.iter().filter(|m| matches!(m.target, Some(Target::Fact(_)))) {
+        for m in
+            still.marks.iter().filter(|m| matches!(m.target, Some(Target::Fact(_) | Target::Text(Some(_)))))
+        {
             // as words of a text elsewhere light it
             let mut lit = state.clone();
             lit.hover = m.pointed();
@@ -376,4 +389,69 @@ fn seeking_and_playing_give_the_same_picture() {
             old = played;
         }
     }
+}
+
+/// Words that a picture is told in: few, many, without a gap, from right to left.
+const SEEN: [&str; 4] = [
+    "A quay",
+    "A crane on a quay lifts a box off a ship, and behind it, on the water, the next three ships wait for their turn; over the hills the sun goes down, and the lights of the town are lit one after the other.",
+    "Containerumschlagbrückenausleger",
+    "رافعة على الرصيف",
+];
+
+#[test]
+fn a_picture_that_is_not_there_is_told_in_words() {
+    for (seen, count) in SEEN.into_iter().flat_map(|s| [1, 4].map(|c| (s, c))) {
+        let said = format!(r#""file": "quay.jpg", "alt": "{seen}", "credit": "Nobody""#);
+        let kind: Kind = ("image", Box::leak(said.into_boxed_str()), &[]);
+        let there = shown(&story(&kind, "plain", &WORDS[0].1, count));
+        for (held, size) in [Held::Coming, Held::Lost].into_iter().flat_map(|h| sizes().map(move |s| (h, s)))
+        {
+            let mut show = shown(&story(&kind, "plain", &WORDS[0].1, count));
+            show.pictures = Pictures::of(held);
+            let state = state_at(&show, seconds(&show)[1], Lang(0), false);
+            let scene = drawn(&show, &size, &state);
+            let name = format!("{seen} x{count}, {held:?}, {}", size.name);
+            assert_eq!(faults(&scene, "image", count), Vec::<String>::new(), "{name}");
+            let whole = drawn(&there, &size, &state);
+            let at = |scene: &Scene, part: &str| -> Vec<Rect> {
+                let own = scene.marks.iter().filter(|m| m.id.base.ends_with(part));
+                own.map(|m| m.rect).collect()
+            };
+            // nothing moves when it comes, and there is nothing else then
+            assert_eq!(at(&scene, "/plate"), at(&whole, "/picture"), "{name}");
+            assert!(whole.marks.iter().all(|m| !m.id.base.ends_with("/alt")), "{name}");
+            assert!(scene.marks.iter().all(|m| !matches!(m.shape, Shape::Image(_))), "{name}");
+            let plates = scene.marks.iter().filter(|m| m.id.base.ends_with("/plate"));
+            for plate in plates {
+                assert_eq!(plate.label.as_deref(), Some(seen), "{name}");
+                let id = plate.id.base.trim_end_matches("plate");
+                let words = |part: &str| -> String {
+                    let own = scene.marks.iter().filter(|m| *m.id.base == *format!("{id}{part}"));
+                    own.filter_map(|m| m.text()).collect()
+                };
+                let bare = |s: &str| s.replace([' ', '-'], "");
+                let told = bare(&words("alt")) == bare(seen) || words("more") == "…";
+                assert!(told, "{name}: {:?} {:?}", words("alt"), words("more"));
+                if held == Held::Lost && size.chrome != Chrome::Plain {
+                    assert_eq!(bare(&words("lost")), bare("The picture could not be loaded"), "{name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures_are_in_every_list_of_what_a_story_shows() {
+    let show = shown(&story(&KINDS[14], "plain", &WORDS[0].1, 1));
+    let seen = "A crane on a quay lifts a box off a ship";
+    assert!(describe::csv(&show).contains(&format!("\r\npicture,quay.jpg,,,,,,,{seen},Nobody\r\n")));
+    assert!(data::json(&show)
+        .contains(&format!(r#"{{"file":"quay.jpg","alt":{{"en":"{seen}"}},"credit":{{"en":"Nobody"}}}}"#)));
+    let table = describe::tables(&show, Lang(0)).into_iter().find(|t| t.id.starts_with("table-"));
+    let rows = table.expect("the chapter's table").rows;
+    assert!(rows.iter().any(|r| r[0] == seen && r.last().is_some_and(|c| c == "Nobody")), "{rows:?}");
+    let state = state_at(&show, seconds(&show)[1], Lang(0), false);
+    let stops = focusable(&show, &state, &drawn(&show, &VIEWS[0], &state));
+    assert!(stops.iter().any(|s| s.label == seen), "it is a stop of the keyboard");
 }

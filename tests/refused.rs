@@ -9,7 +9,8 @@ use jsonc_parser::ast::Value;
 use jsonc_parser::{parse_to_ast, CollectOptions, ParseOptions};
 use tidemark::scene::scene;
 use tidemark::show::Show;
-use tidemark::story::{Lang, Problem};
+use tidemark::story::rules::Speech;
+use tidemark::story::{Files, Lang, Problem};
 
 /// A story of one chapter with these panels; two series of different units, one with two scopes.
 fn story(panels: &str) -> String {
@@ -384,6 +385,71 @@ fn wrong_and_empty_charts_are_refused_with_place_rule_and_what_to_do() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A panel of a picture that says this besides what it must.
+fn a_picture(file: &str, alt: &str, credit: &str, more: &str) -> String {
+    story(&format!(r#"{{"kind": "image", "file": "{file}", "alt": "{alt}", "credit": "{credit}"{more}}}"#))
+}
+
+#[test]
+fn pictures_that_cannot_be_shown_are_refused_and_so_are_those_without_words() {
+    let quay = std::fs::read(common::file("stories/quay.jpg")).unwrap();
+    let at = quay.windows(2).position(|w| w == [0xFF, 0xC2]).expect("a progressive frame");
+    let wide = [&quay[..at + 7], &[0x20, 0x00], &quay[at + 9..]].concat();
+    let exif = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let turned = [&quay[..2], exif, &quay[2..]].concat();
+    let heavy = [&quay[..], &vec![0; 4 << 20]].concat();
+    let files = || {
+        let mut files = Files::new();
+        for (name, bytes) in [
+            ("quay.jpg", quay.clone()),
+            ("half.jpg", quay[..quay.len() / 2].to_vec()),
+            ("drawing.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec()),
+            ("wide.jpg", wide.clone()),
+            ("turned.jpg", turned.clone()),
+            ("heavy.jpg", heavy.clone()),
+            ("words.txt", b"A quay".to_vec()),
+        ] {
+            files.add(name, bytes);
+        }
+        files
+    };
+    let own = |file| a_picture(file, "A", "C", "");
+    let panel = "chapters[0].panels[0]";
+    let cases = [
+        (own("nowhere.jpg"), "file", "file"),
+        (own("../quay.jpg"), "file", "file"),
+        (own("words.txt"), "file", "image"),
+        (own("half.jpg"), "file", "image"),
+        (own("drawing.png"), "file", "image"),
+        (own("wide.jpg"), "file", "image"),
+        (own("turned.jpg"), "file", "image"),
+        (own("heavy.jpg"), "file", "image"),
+        (a_picture("quay.jpg", " ", "C", ""), "alt", "empty"),
+        (a_picture("quay.jpg", "A", "", ""), "credit", "empty"),
+        (a_picture("quay.jpg", "A", "C", r#", "focus": [0.5, 1.2]"#), "focus", "image"),
+        (a_picture("quay.jpg", "A", "C", r#", "focus": [-0.1, 0]"#), "focus", "image"),
+        (a_picture("quay.jpg", "A", "C", r#", "focus": [0.5]"#), "focus", "image"),
+        (a_picture("quay.jpg", "A", "C", r#", "fit": "stretch""#), "fit", "word"),
+    ];
+    for (text, key, rule) in cases {
+        let said = tidemark_reader::read(&text, &files()).expect_err(&text);
+        let [p] = &said[..] else { panic!("{text}:\n{}", list(&said)) };
+        assert_eq!((p.path.as_str(), p.name()), (format!("{panel}.{key}").as_str(), rule), "{p}");
+        let chinese = [p.what_in(Speech::Chinese), p.fix_in(Speech::Chinese)];
+        assert!(chinese.iter().all(|s| !s.is_empty() && !s.is_ascii()), "{chinese:?}");
+    }
+    for key in ["alt", "credit"] {
+        let text = own("quay.jpg").replace(&format!(r#""{key}": "{}", "#, key[..1].to_uppercase()), "");
+        let text = text.replace(&format!(r#", "{key}": "{}""#, key[..1].to_uppercase()), "");
+        let said = tidemark_reader::read(&text, &files()).expect_err(key);
+        assert!(matches!(&said[..], [p] if p.path == panel && p.what().contains(key)), "{}", list(&said));
+    }
+    // what could not be had is no fault of the story
+    let mut lost = files();
+    lost.lose("nowhere.jpg");
+    assert!(tidemark_reader::read(&own("nowhere.jpg"), &lost).is_ok());
 }
 
 /// Paths of every list and every plain number of a text.

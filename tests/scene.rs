@@ -185,6 +185,7 @@ fn finite(f: &Frame, found: &mut Found) {
                 all.extend([*x, *baseline, *size]);
                 all.extend(runs.iter().map(|r| r.x));
             }
+            Shape::Image(i) => all.extend([i.part.x, i.part.y, i.part.w, i.part.h]),
             Shape::Circle | Shape::Region => {}
         }
         if let Some(s) = m.stroke {
@@ -322,7 +323,7 @@ fn painted(scene: &Scene, count: usize, p: Point) -> Rgba {
             continue;
         }
         let hit = match &m.shape {
-            Shape::Rect { .. } => true,
+            Shape::Rect { .. } | Shape::Image(_) => true,
             Shape::Circle => {
                 let c = m.rect.centre();
                 (p.x - c.x).hypot(p.y - c.y) <= m.rect.w / 2.0

@@ -37,7 +37,7 @@ fn the_opening_alone_is_drawn_as_with_all_the_rest() {
         for t in [0.0, 11.5, 29.9] {
             let drawn = |show: &Show| {
                 let s = scene(show, &state_at(show, t, Lang(0), false), &view.view());
-                (svg(&s, "", "zh"), format!("{:?}", s.marks))
+                (svg(&s, "", "zh", &show.pictures), format!("{:?}", s.marks))
             };
             assert!(drawn(&all) == drawn(&early), "{} at {t}", view.name);
         }

@@ -11,6 +11,7 @@ fuzz_target!(|data: &[u8]| {
     let Ok(text) = decode(data) else { return };
     let mut files = Files::new();
     files.add("coast.geojson", include_str!("../../www/coast.geojson").to_owned());
+    files.add("quay.jpg", include_bytes!("../../stories/quay.jpg").to_vec());
     let show = match tidemark_reader::show(text, &files) {
         Ok(show) => show,
         Err(problems) => {

@@ -21,7 +21,7 @@ use tidemark::show::{self, Digest, Made, Show};
 use tidemark::story::declare::{AFact, Kind as _};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{Declared, Described};
-use tidemark::story::{rules, Asked, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
+use tidemark::story::{is_picture, rules, Asked, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
 
 /// Every kind that a panel of a story may be, by name, with the keys of each.
 #[cfg(not(target_arch = "wasm32"))]
@@ -62,7 +62,7 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
 /// What a story is made from: its text, and those of the files that it wants.
 fn made(text: &str, root: &Node<'_, '_>, files: &Files) -> Made {
     let names = story::wants(root);
-    let texts = names.iter().filter_map(|name| files.get(name));
+    let texts = names.iter().filter(|n| !is_picture(n)).filter_map(|name| files.get(name));
     let digest = texts.fold(Digest::of(text.as_bytes()), |d, t| d.and(&[0]).and(t.as_bytes()));
     Made { names, digest }
 }

@@ -1,6 +1,6 @@
 //! The reader in the browser: a story's text in, its checked form or its problems out.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Reflect, Uint8Array};
 use serde::Serialize;
 use tidemark::story::rules::Arg;
 use tidemark::story::{Files, Problem};
@@ -12,7 +12,8 @@ pub fn wants(story: &str) -> Vec<String> {
     crate::wants(story)
 }
 
-/// The checked form of a story, for the viewer; `files` has the texts that it wants, by their names.
+/// The checked form of a story, for the viewer; `files` has what it wants by its name: texts, pictures as
+/// `Uint8Array`, and `false` for a picture that could not be had.
 /// Throws the list of its problems.
 #[wasm_bindgen]
 pub fn read(story: &str, files: Object) -> Result<Vec<u8>, JsValue> {
@@ -24,12 +25,16 @@ pub fn read(story: &str, files: Object) -> Result<Vec<u8>, JsValue> {
 }
 
 fn texts(files: &Object) -> Files {
-    let text = |pair: JsValue| {
-        let at = |i| Reflect::get_u32(&pair, i).ok().and_then(|v| v.as_string());
-        Some((at(0)?, at(1)?))
-    };
     let mut out = Files::new();
-    Object::entries(files).iter().filter_map(text).for_each(|(name, text)| out.add(&name, text));
+    for pair in Object::entries(files).iter() {
+        let at = |i| Reflect::get_u32(&pair, i).unwrap_or_default();
+        let (Some(name), own) = (at(0).as_string(), at(1)) else { continue };
+        match (own.as_string(), own.dyn_into::<Uint8Array>()) {
+            (Some(text), _) => out.add(&name, text),
+            (None, Ok(bytes)) => out.add(&name, bytes.to_vec()),
+            (None, Err(_)) => out.lose(&name),
+        }
+    }
     out
 }
 

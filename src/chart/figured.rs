@@ -109,7 +109,7 @@ pub fn one_scope(n: &Node<'_, '_>, series: &[&Series]) {
 }
 
 /// What stands behind a percentage.
-const PERCENT: [&str; 4] = ["%", "％", "percent", "per cent"];
+const PERCENT: [&str; 4] = ["%", "\u{FF05}", "percent", "per cent"];
 
 /// Tells of parts in percent that are more than all of it; `sums`: each stack's name and its sum.
 pub fn at_most_all(

@@ -16,6 +16,7 @@ pub mod figured;
 mod figures;
 pub mod ground;
 mod hill;
+mod image;
 pub mod kit;
 pub mod lettering;
 mod line;
@@ -59,7 +60,7 @@ use crate::stored;
 use crate::story::declare::Declared;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Described;
-use crate::story::{Asked, Bytes, FactRef, Guess, Lang, Node, Stored, Story, Word};
+use crate::story::{Asked, Bytes, FactRef, Guess, Lang, Node, Picture, Pictures, Stored, Story, Text, Word};
 use crate::theme::{Rgba, Theme};
 
 /// What a panel says, before the chart is made of it.
@@ -143,6 +144,7 @@ kinds! {
     Dots "dots" dots::DotsSaid;
     Figures "figures" figures::Figures;
     Hill "hill" hill::Hill;
+    Image "image" image::ImageSaid;
     Lines "line" line::LineSaid;
     Map "map" map::MapSaid;
     Multiples "multiples" multiples::MultiplesSaid;
@@ -188,6 +190,8 @@ pub struct Stage<'a> {
     pub story: &'a Story,
     /// When it is told.
     pub film: &'a Film,
+    /// Which of its pictures can be painted.
+    pub pictures: &'a Pictures,
     /// The colours of this frame.
     pub theme: &'a Theme,
     /// The language of this frame.
@@ -278,6 +282,18 @@ pub trait Outline {
     }
 }
 
+/// A picture that a panel shows, and its words.
+pub struct Shown<'a> {
+    /// The picture.
+    pub picture: &'a Picture,
+    /// What is to be seen on it.
+    pub alt: &'a Text,
+    /// Whose it is.
+    pub credit: &'a Text,
+    /// What stands under it.
+    pub caption: Option<&'a Text>,
+}
+
 /// One chart kind, read from a panel.
 pub trait Chart: Outline {
     /// The facts it shows, in reading order; a chart of series shows none.
@@ -288,6 +304,11 @@ pub trait Chart: Outline {
     /// Those of its facts whose marks leave before the chapter ends: each stands in one of its stills.
     fn passing(&self) -> Vec<FactRef> {
         Vec::new()
+    }
+
+    /// The picture that it shows, of a file beside the story.
+    fn picture(&self) -> Option<Shown<'_>> {
+        None
     }
 
     /// The height that it needs at a width, stage units. `None`: it is laid by hand, and [`Chart::height`]

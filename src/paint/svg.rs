@@ -4,11 +4,13 @@ use std::fmt::Write;
 
 use crate::geom::{fixed, Rect};
 use crate::layout::Face;
-use crate::mark::{Mark, Scene, Shape, Stroke};
+use crate::mark::{Mark, Pictured, Scene, Shape, Stroke};
+use crate::story::Pictures;
 use crate::theme::Rgba;
 
-/// The scene as a standalone SVG document. `title` becomes its accessible name.
-pub fn svg(scene: &Scene, title: &str, lang: &str) -> String {
+/// The scene as a standalone SVG document. `title` becomes its accessible name; `pictures` has the addresses
+/// of its pictures.
+pub fn svg(scene: &Scene, title: &str, lang: &str, pictures: &Pictures) -> String {
     let mut out = String::with_capacity(scene.marks.len() * 120);
     let (w, h) = (number(scene.width), number(scene.height));
     let _ = writeln!(
@@ -21,13 +23,13 @@ pub fn svg(scene: &Scene, title: &str, lang: &str) -> String {
         let _ = writeln!(out, "<rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>", ground.css());
     }
     for mark in &scene.marks {
-        write_mark(&mut out, mark);
+        write_mark(&mut out, mark, pictures);
     }
     out.push_str("</svg>\n");
     out
 }
 
-fn write_mark(out: &mut String, m: &Mark) {
+fn write_mark(out: &mut String, m: &Mark, pictures: &Pictures) {
     match &m.shape {
         Shape::Region => {}
         Shape::Rect { radius } => {
@@ -56,6 +58,7 @@ fn write_mark(out: &mut String, m: &Mark) {
             );
             paint(out, m);
         }
+        Shape::Image(shown) => image(out, m, shown, pictures.href(&shown.name)),
         Shape::Path { parts, closed } => {
             out.push_str("<path d=\"");
             for part in parts.iter() {
@@ -88,6 +91,22 @@ fn write_mark(out: &mut String, m: &Mark) {
             }
         }
     }
+}
+
+/// A picture: a window of its part's own measure, through which the part is seen.
+fn image(out: &mut String, m: &Mark, Pictured { whole, part, .. }: &Pictured, href: &str) {
+    let alpha = m.fill.unwrap_or(Rgba(0, 0, 0, 1.0));
+    let said = m.label.as_deref().map_or(String::new(), |l| format!(" aria-label=\"{}\"", escape(l)));
+    let of = |r: &Rect| [r.x, r.y, r.w, r.h].map(number);
+    let ([x, y, w, h], [px, py, pw, ph]) = (of(&m.rect), of(part));
+    let _ = writeln!(
+        out,
+        "<svg x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" viewBox=\"{px} {py} {pw} {ph}\" preserveAspectRatio=\"none\"><image width=\"{}\" height=\"{}\" href=\"{}\" role=\"img\"{said}{}/></svg>",
+        whole[0],
+        whole[1],
+        escape(href),
+        opacity("opacity", alpha)
+    );
 }
 
 /// The face, then what other programs have in its place: not every reader takes the fonts that a

@@ -21,9 +21,9 @@ use crate::geom::{pt, Point, Rect};
 use crate::layout::memo::{self, Memo, Set, Wish};
 use crate::layout::View;
 use crate::layout::{Face, Setting};
-use crate::mark::{self, Id, Line, Mark, Scene, Shape, Stroke, Target};
+use crate::mark::{self, Id, Line, Mark, Pictured, Scene, Shape, Stroke, Target};
 pub use crate::mark::{Anchor, MarkKind};
-use crate::story::FactRef;
+use crate::story::{FactRef, Picture};
 use crate::theme::Rgba;
 
 /// Backend units a CSS px.
@@ -439,6 +439,14 @@ impl Tape {
         let rect = self.to_px(Rect::new(centre.x - r, centre.y - r, 2.0 * r, 2.0 * r));
         let stroke = line.map(|(c, w)| self.stroke(c, w));
         self.push(rect, Shape::Circle, fill, stroke);
+    }
+
+    /// A part of a picture, pixels, in a place of the same shape, stage units.
+    pub fn picture(&self, r: Rect, picture: &Picture, part: Rect) {
+        let whole = [picture.width as f32, picture.height as f32];
+        let ground = self.0.borrow().pen.ground;
+        let shown = Pictured { name: picture.name.clone(), whole, part };
+        self.push(self.to_px(r), Shape::Image(Rc::new(shown)), Some(ground), None);
     }
 
     /// One polyline.

@@ -162,6 +162,7 @@ fn stage_at<'a>(
     Stage {
         story: &show.story,
         film: &show.film,
+        pictures: &show.pictures,
         theme,
         lang: state.lang,
         view: *view,

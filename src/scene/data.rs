@@ -54,10 +54,21 @@ pub fn json(show: &Show) -> String {
         ("derived", part(derived.iter().map(|f| fact(story, f)).collect())),
         ("series", part(series(story))),
         ("events", part(events(story))),
+        ("pictures", part(pictures(show))),
         ("not_found", part(not_found(show))),
     ]);
     out.push('\n');
     out
+}
+
+fn pictures(show: &Show) -> Vec<String> {
+    let one = |p: crate::chart::Shown| {
+        let mut all = vec![("file", quoted(&p.picture.name)), ("alt", text(&show.story, p.alt))];
+        all.extend(p.caption.map(|c| ("caption", text(&show.story, c))));
+        all.push(("credit", text(&show.story, p.credit)));
+        object(all)
+    };
+    show.panels.iter().flatten().filter_map(|p| p.chart.picture()).map(one).collect()
 }
 
 fn source(story: &Story, s: &crate::story::Source) -> String {

@@ -1,6 +1,7 @@
 //! The scene in words: tables, events, spoken values, status. What the page's mirror is made of.
 
 use super::sources::{linked, origin_line, source_line, Linked};
+use crate::chart::Shown;
 use crate::geom::fixed;
 use crate::opening;
 use crate::show::Show;
@@ -43,8 +44,15 @@ fn columns(show: &Show, lang: Lang, words: &[Word]) -> Vec<String> {
 }
 
 /// A table of facts; it has a column for their scopes where one of them has a scope.
-fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact]) -> Option<Table> {
-    if facts.is_empty() {
+fn fact_table(
+    show: &Show,
+    lang: Lang,
+    id: String,
+    caption: &str,
+    facts: &[&Fact],
+    pictures: &[Shown],
+) -> Option<Table> {
+    if facts.is_empty() && pictures.is_empty() {
         return None;
     }
     let scoped = facts.iter().any(|f| f.scope.is_some());
@@ -53,7 +61,14 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
     } else {
         &[Word::Indicator, Word::Value, Word::Date, Word::SourceCol]
     };
-    let rows: Vec<Vec<String>> = facts.iter().map(|f| fact_row(show, f, lang, scoped)).collect();
+    let mut rows: Vec<Vec<String>> = facts.iter().map(|f| fact_row(show, f, lang, scoped)).collect();
+    for p in pictures {
+        // what is to be seen stands where a statement stands, its credit where a source does
+        let mut row = vec![String::new(); words.len()];
+        row[0] = picture_words(p, lang);
+        row[words.len() - 1] = p.credit.get(lang).to_owned();
+        rows.push(row);
+    }
     Some(Table {
         id,
         caption: caption.to_owned(),
@@ -61,6 +76,17 @@ fn fact_table(show: &Show, lang: Lang, id: String, caption: &str, facts: &[&Fact
         links: links(&rows),
         rows,
     })
+}
+
+/// What is to be seen on a picture, and what stands under it.
+fn picture_words(p: &Shown, lang: Lang) -> String {
+    let said = [Some(p.alt), p.caption].into_iter().flatten().map(|t| t.get(lang));
+    said.filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// The pictures that a chapter shows.
+fn pictures(show: &Show, chapter: usize) -> impl Iterator<Item = Shown<'_>> {
+    show.panels[chapter].iter().filter_map(|p| p.chart.picture())
 }
 
 fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
@@ -101,10 +127,11 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
             }
         }
         let id = format!("table-{}", chapter.id);
-        out.extend(fact_table(show, lang, id, chapter.title.get(lang), &shown));
+        let pictures: Vec<Shown> = pictures(show, i).collect();
+        out.extend(fact_table(show, lang, id, chapter.title.get(lang), &shown, &pictures));
     }
     let id = "table-other".to_owned();
-    out.extend(fact_table(show, lang, id, story.word(Word::FactsOther, lang), &rest));
+    out.extend(fact_table(show, lang, id, story.word(Word::FactsOther, lang), &rest, &[]));
     for series in &story.series {
         let rows: Vec<Vec<String>> = series
             .rows
@@ -354,6 +381,13 @@ pub fn csv(show: &Show) -> String {
         cells.extend(std::iter::repeat_n(String::new(), 5));
         cells.extend(e.text.all().map(str::to_owned));
         cells.push(origin_cell(story, e.origin));
+        line(cells);
+    }
+    for p in (0..story.chapters.len()).flat_map(|i| pictures(show, i)) {
+        let mut cells = vec!["picture".to_owned(), p.picture.name.to_string()];
+        cells.extend(std::iter::repeat_n(String::new(), 6));
+        cells.extend((0..story.languages.len()).map(|l| picture_words(&p, Lang(l))));
+        cells.push(p.credit.all().collect::<Vec<_>>().join(" | "));
         line(cells);
     }
     for (i, p) in story.not_found.iter().enumerate() {

@@ -1,11 +1,14 @@
 //! The files that a story names besides itself: tables of figures, and the words of the controls
 //! where the story brings none. Whoever loads a story hands their texts over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Texts by the name that the story uses.
+/// Texts and pictures by the name that the story uses.
 #[derive(Clone, Debug, Default)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files {
+    all: BTreeMap<String, Vec<u8>>,
+    lost: BTreeSet<String>,
+}
 
 /// The name under which the words of the controls are asked for and handed over.
 pub const WORDS: &str = "words.json";
@@ -17,14 +20,29 @@ impl Files {
     }
 
     /// Adds a file under the name that the story uses.
-    pub fn add(&mut self, name: &str, text: String) {
-        self.0.insert(name.to_owned(), text);
+    pub fn add(&mut self, name: &str, text: impl Into<Vec<u8>>) {
+        self.all.insert(name.to_owned(), text.into());
     }
 
-    /// The text of a file; `None` where it was not handed over.
+    /// A picture that is there as far as anybody knows, and could not be had: the story goes on without it.
+    pub fn lose(&mut self, name: &str) {
+        self.lost.insert(name.to_owned());
+    }
+
+    /// Whether a picture could not be had.
+    pub fn is_lost(&self, name: &str) -> bool {
+        self.lost.contains(name)
+    }
+
+    /// The bytes of a file; `None` where it was not handed over.
+    pub fn bytes(&self, name: &str) -> Option<&[u8]> {
+        self.all.get(name).map(Vec::as_slice)
+    }
+
+    /// The text of a file; `None` where it was not handed over, or is no UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
-        if let Some(text) = self.0.get(name) {
-            return Some(text);
+        if let Some(bytes) = self.all.get(name) {
+            return std::str::from_utf8(bytes).ok();
         }
         // the browser fetches the words only where a story needs them; tools and tests have them
         #[cfg(not(target_arch = "wasm32"))]

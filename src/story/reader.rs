@@ -263,6 +263,11 @@ impl<'d, 'a> Node<'d, 'a> {
         }
     }
 
+    /// The files that were handed over with the story.
+    pub fn files(&self) -> &'a Files {
+        self.doc.files
+    }
+
     /// The text of a file that the story names.
     pub fn file(&self, name: &str) -> Option<&'a str> {
         self.doc.files.get(name)

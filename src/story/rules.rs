@@ -457,6 +457,30 @@ rules! {
     MAP_TOO_FINE "map",
         "{0} points, more than a map can show" => "simplify the file to {1} points, or cut it to what is shown",
         "有 {0} 个点，地图画不下" => "请把文件简化到 {1} 个点以内，或裁到要画的范围";
+    PICTURE_ENDING "image",
+        "\"{0}\" does not end as the name of a picture" => "name a file that ends in .png, .jpg, .jpeg or .webp",
+        "“{0}”不像图片的文件名" => "请写以 .png、.jpg、.jpeg 或 .webp 结尾的文件";
+    PICTURE_NOT_READ "file",
+        "{0} cannot be read" => "put the picture beside the story; with an opened story, open it as well",
+        "读不出 {0}" => "请把图片放在故事旁边；打开自己的故事时，请一起打开";
+    NO_PICTURE "image",
+        "{0} is no PNG, JPEG or WebP file" => "save the picture as one of these",
+        "{0} 不是 PNG、JPEG 或 WebP 图片" => "请存为其中一种格式";
+    PICTURE_BROKEN "image",
+        "{0} is broken, or ends too early" => "save the picture again, and copy all of it",
+        "{0} 已损坏，或没有到结尾" => "请重新保存图片，并完整复制";
+    PICTURE_HEAVY "image",
+        "{0} has {1} MB" => "save it smaller, in {2} MB at the most; a photograph is smallest as WebP or JPEG",
+        "{0} 有 {1} MB" => "请存得小一些，不超过 {2} MB；照片用 WebP 或 JPEG 最小";
+    PICTURE_LARGE "image",
+        "{0} has {1} x {2} px" => "save it with {3} px a side at the most",
+        "{0} 有 {1} x {2} 像素" => "请缩小到每边不超过 {3} 像素";
+    PICTURE_TURNED "image",
+        "{0} is upright by a note in the file alone (EXIF orientation {1}), which not every program reads" => "turn the picture itself and save it",
+        "{0} 只靠文件里的标记（EXIF 方向 {1}）才是正的，不是每个程序都认" => "请把图片本身转正再保存";
+    NO_FOCUS "image",
+        "this is no focus" => "write [x, y], each from 0 to 1: parts of the width and the height, from the upper left",
+        "这不是焦点" => "请写 [x, y]，各为 0 到 1：从左上角起，宽和高的几分之几";
     NO_BOUNDS "map",
         "these are no bounds" => "write [west, south, east, north] in degrees",
         "这不是边界" => "请写 [西, 南, 东, 北]，单位为度";

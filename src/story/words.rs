@@ -47,6 +47,7 @@ words! {
     EmbedHint "embed_hint";
     EmbedHintPhone "embed_hint_phone";
     PlayChapter "play_chapter";
+    PictureLost "picture_lost";
     PlayOn "play_on";
     GuessSee "guess_see";
     GuessYours "guess_yours";

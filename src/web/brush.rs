@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
-use web_sys::{CanvasRenderingContext2d, Path2d};
+use web_sys::{CanvasRenderingContext2d, ImageBitmap, Path2d};
 
 use super::write::css;
 use crate::geom::{fixed, Rect};
@@ -259,6 +259,18 @@ impl Brush {
             self.set_stroke(s);
             self.context.stroke_with_path(path);
         }
+    }
+
+    /// Paints a part of a picture, pixels, into a rectangle, CSS px.
+    pub fn picture(&mut self, picture: &ImageBitmap, part: Rect, r: Rect, alpha: f32) {
+        self.enter(Space::Css);
+        self.context.set("imageSmoothingQuality", "high");
+        self.context.set_global_alpha(f64::from(alpha));
+        // one that was closed meanwhile is not painted
+        let _ = self.context.draw_image_with_image_bitmap_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
+            picture, part.x, part.y, part.w, part.h, r.x, r.y, r.w, r.h,
+        );
+        self.context.set_global_alpha(1.0);
     }
 
     pub fn text(&mut self, runs: &Rc<Vec<Run>>, x: f64, baseline: f64, face: Face, size: f64) {

@@ -46,17 +46,17 @@ enum Press {
 /// The graphic on one canvas.
 #[wasm_bindgen]
 pub struct Engine {
-    show: Show,
-    state: State,
+    pub(super) show: Show,
+    pub(super) state: State,
     view: View,
     chrome: Chrome,
-    stage: Stage,
+    pub(super) stage: Stage,
     scene: Scene,
     /// The scene before, for its room.
     before: Scene,
-    cache: RefCell<Cache>,
+    pub(super) cache: RefCell<Cache>,
     /// The scene must be made anew.
-    stale: bool,
+    pub(super) stale: bool,
     /// The canvas holds no picture, or none that can be built on.
     blank: bool,
     /// The picture was painted in parts: a browser rounds soft edges at their rims otherwise.
@@ -407,7 +407,7 @@ impl Engine {
             story.title.get(self.state.lang),
             story.chapters[m.chapter].title.get(self.state.lang)
         );
-        svg(&s, &title, &story.languages[self.state.lang.0].tag)
+        svg(&s, &title, &story.languages[self.state.lang.0].tag, &self.show.pictures)
     }
 
     /// Every fact and series, tidy: the text of `data.csv`.

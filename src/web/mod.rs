@@ -5,6 +5,7 @@ mod brush;
 mod engine;
 mod exchange;
 mod path_cache;
+mod pictures;
 mod stage;
 mod write;
 

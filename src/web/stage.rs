@@ -9,7 +9,7 @@ use std::rc::Rc;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind};
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlCanvasElement, Path2d};
+use web_sys::{HtmlCanvasElement, ImageBitmap, Path2d};
 
 use super::brush::{Brush, Pencil, Space};
 use super::path_cache::PathCache;
@@ -41,6 +41,8 @@ pub struct Stage {
     paths: PathCache,
     /// Long paths as they were last drawn.
     long_paths: Vec<LongPath>,
+    /// Pictures that have come, by their names.
+    pictures: Vec<(String, ImageBitmap)>,
 }
 
 struct LongPath {
@@ -68,6 +70,7 @@ impl Stage {
             brush: Brush::new(context),
             paths: PathCache::default(),
             long_paths: Vec::new(),
+            pictures: Vec::new(),
         })
     }
 
@@ -163,6 +166,7 @@ impl Stage {
             Shape::Region => {}
             Shape::Rect { radius } => self.rect(m, f64::from(*radius)),
             Shape::Circle => self.circle(m),
+            Shape::Image(shown) => self.image(m, &shown.name, shown.part),
             Shape::Path { parts, closed } => self.lines(one, parts, *closed, areas),
             Shape::Text { runs, x, baseline, face, size, .. } => {
                 self.brush.enter(Space::Css);
@@ -188,6 +192,20 @@ impl Stage {
         let r = m.stroke.map_or(r, |s| grid.snap_frame(r, &s));
         self.brush.begin().round_rect(r, radius);
         self.brush.paint(m.fill, m.stroke);
+    }
+
+    /// Takes a picture that has come, or lets one go.
+    pub fn hold(&mut self, name: &str, picture: Option<ImageBitmap>) {
+        self.pictures.retain(|(own, _)| own != name);
+        self.pictures.extend(picture.map(|p| (name.to_owned(), p)));
+    }
+
+    // called where there is a picture alone, so that it stands in the engine's second part
+    #[inline(never)]
+    fn image(&mut self, m: &Mark, name: &str, part: Rect) {
+        let Some((_, picture)) = self.pictures.iter().find(|(own, _)| own == name) else { return };
+        let r = if m.moving { m.rect } else { self.grid().snap(m.rect) };
+        self.brush.picture(picture, part, r, m.fill.map_or(1.0, |c| c.3));
     }
 
     fn circle(&mut self, m: &Mark) {

@@ -36,7 +36,7 @@ pub fn files_of(text: &str) -> Files {
         let own = format!("www/{wanted}");
         let other = format!("stories/{wanted}");
         if let Some(path) = [own, other].iter().find(|p| file(p).exists()) {
-            files.add(wanted, read(path));
+            files.add(wanted, std::fs::read(file(path)).unwrap_or_else(|e| panic!("{path}: {e}")));
         }
     }
     files

@@ -140,7 +140,12 @@ fn frame(
     // nobody can touch a film
     drawn.marks.retain(|m| !m.id.to_string().starts_with("control/"));
     notes.lack(&drawn);
-    let text = svg(&drawn, show.story.title.get(order.lang), &show.story.languages[order.lang.0].tag);
+    let text = svg(
+        &drawn,
+        show.story.title.get(order.lang),
+        &show.story.languages[order.lang.0].tag,
+        &show.pictures,
+    );
     let text = camera.cut(&text, part);
     if let Some((same, pixels)) = last.as_ref().filter(|(same, _)| *same == text) {
         let _ = same;

@@ -42,19 +42,28 @@ fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
     Ok(pixels)
 }
 
-/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours. `said`: what
+/// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours, with a picture in it in
+/// all of its colours. `said`: what
 /// the picture says of itself, by the keys of PNG's text chunks.
 pub fn render(svg: &str, colours: usize, said: &[(&str, &str)], notes: &Notes) -> Result<Vec<u8>, String> {
     let pixels = pixmap(svg, notes)?;
     // the ground is opaque, so the premultiplied bytes are the colours
-    let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
+    let opaque = pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]);
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, pixels.width(), pixels.height());
-    encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_palette(small.palette.concat());
     encoder.set_compression(Compression::High);
-    encoder.set_filter(Filter::NoFilter);
+    let all = if svg.contains("<image ") {
+        encoder.set_color(ColorType::Rgb);
+        encoder.set_filter(Filter::Adaptive);
+        opaque.flatten().collect()
+    } else {
+        let small = reduce(opaque, colours);
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(small.palette.concat());
+        encoder.set_filter(Filter::NoFilter);
+        small.pixels
+    };
     for (key, text) in said.iter().filter(|(_, text)| !text.is_empty()) {
         encoder
             .add_itxt_chunk((*key).to_owned(), (*text).to_owned())
@@ -62,7 +71,7 @@ pub fn render(svg: &str, colours: usize, said: &[(&str, &str)], notes: &Notes) -
     }
     encoder
         .write_header()
-        .and_then(|mut w| w.write_image_data(&small.pixels))
+        .and_then(|mut w| w.write_image_data(&all))
         .map_err(|e| format!("the still cannot be packed as PNG: {e}"))?;
     Ok(out)
 }

@@ -50,7 +50,7 @@ pub fn poster(show: &Show, chapter: usize, lang: Lang) -> Option<String> {
     let frame = frame(show, chapter, lang, theme, &view);
     let tag = &story.languages[lang.0].tag;
     let title = format!("{} · {}", story.title.get(lang), c.title.get(lang));
-    let mut out = svg(&frame, &title, tag);
+    let mut out = svg(&frame, &title, tag, &show.pictures);
     out.truncate(out.rfind("</svg>")?);
     let gap = 36.0;
     let each = (IMAGE.w - gap * (cuts.len() - 1) as f64) / cuts.len() as f64;
@@ -61,7 +61,7 @@ pub fn poster(show: &Show, chapter: usize, lang: Lang) -> Option<String> {
     let mut x = IMAGE.right() - wide;
     for cut in &cuts {
         let (w, h) = (cut.rect.w * k, cut.rect.h * k);
-        let inner = svg(&cut.scene, "", tag);
+        let inner = svg(&cut.scene, "", tag, &show.pictures);
         let (_, body) = inner.split_once("</title>")?;
         let Rect { x: cx, y: cy, w: cw, h: ch } = cut.rect;
         out.push_str(&format!(

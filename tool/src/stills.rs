@@ -101,7 +101,7 @@ pub fn frame(
     let chapter = show.film.at(t).chapter;
     let title = format!("{} · {}", story.title.get(lang), story.chapters[chapter].title.get(lang));
     let about = About::of(show, chapter, lang, "");
-    let text = svg(&drawn, &title, &story.languages[lang.0].tag);
+    let text = svg(&drawn, &title, &story.languages[lang.0].tag, &show.pictures);
     let picture = png::render(&text, COLOURS, &about.chunks(), notes)?;
     Ok((about.in_svg(&text), picture))
 }
@@ -179,7 +179,7 @@ pub fn write(
             notes.lack(&s);
             (
                 j.name.clone(),
-                svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag),
+                svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag, &show.pictures),
                 if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
                 // what stands on the page until the film comes is no file of its own
                 match j.chrome {
@@ -228,7 +228,7 @@ fn posters(show: &Show, out: &Path, home: &str, notes: &Notes) -> Result<usize, 
         let text = poster(show, chapter, lang).unwrap_or_else(|| {
             let view = View::new(CARD.0, CARD.1, Chrome::Plain);
             let drawn = scene(show, &state(show, rest(story, chapter), lang, false), &view);
-            svg(&drawn, story.title.get(lang), &story.languages[lang.0].tag)
+            svg(&drawn, story.title.get(lang), &story.languages[lang.0].tag, &show.pictures)
         });
         let picture = png::render(&text, COLOURS, &about.chunks(), notes)?;
         save(&out.join(poster_name(show, chapter, lang)), &picture)?;

@@ -1,14 +1,16 @@
 //! Commands and their arguments. Every failure is one sentence on standard error.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use base64::prelude::{Engine, BASE64_STANDARD as STANDARD};
 use tidemark::layout::{Chrome, View};
 use tidemark::scene::data;
 use tidemark::scene::describe::csv;
 use tidemark::show::Show;
-use tidemark::story::{decode, Files, Lang, WORDS};
+use tidemark::story::{decode, head, Files, Held, Lang, Pictures, WORDS};
 
 use crate::aside::save;
 use crate::glyphs::Notes;
@@ -72,7 +74,7 @@ fn run(args: &[String], notes: &Notes) -> Result<String, String> {
             let source = Source::read(options.need("story")?)?;
             let packed = source.pack()?;
             save(&out(&options)?.join("story.bin"), &packed)?;
-            site::write(&show_of(&packed)?, &out(&options)?, &home, notes)
+            site::write(&source.show_of(&packed)?, &out(&options)?, &home, notes)
         }
         "pack" => {
             let path = out(&options)?;
@@ -97,8 +99,13 @@ fn write_schema(options: &Options) -> Result<String, String> {
 }
 
 fn check(file: &str) -> Result<String, String> {
-    let show = load(file)?;
-    let missing = stills::missing_glyphs(&show);
+    let mut show = load(file)?;
+    let mut missing = stills::missing_glyphs(&show);
+    // the words that stand where a picture is lost
+    show.pictures = Pictures::of(Held::Lost);
+    missing.extend(stills::missing_glyphs(&show));
+    missing.sort();
+    missing.dedup();
     if !missing.is_empty() {
         return Err(missing.join("\n"));
     }
@@ -127,7 +134,7 @@ impl Source {
         let mut files = Files::new();
         for name in tidemark_reader::wants(&text).iter().filter(|n| *n != WORDS) {
             // what cannot be read is reported by the story's reader, with its place
-            if let Some(found) = read(&folder.join(name)).ok().and_then(|b| String::from_utf8(b).ok()) {
+            if let Ok(found) = read(&folder.join(name)) {
                 files.add(name, found);
             }
         }
@@ -142,12 +149,23 @@ impl Source {
 
     /// The show, or every problem as [`Source::pack`] tells them.
     pub fn show(&self) -> Result<Show, String> {
-        show_of(&self.pack()?)
+        self.show_of(&self.pack()?)
     }
-}
 
-fn show_of(packed: &[u8]) -> Result<Show, String> {
-    Show::load(packed).ok_or_else(|| "what was just packed cannot be loaded: this is a bug".to_owned())
+    /// The show of what [`Source::pack`] has given. Its pictures are carried by what is drawn of it.
+    fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
+        let mut show = Show::load(packed)
+            .ok_or_else(|| "what was just packed cannot be loaded: this is a bug".to_owned())?;
+        let shown = show.panels.iter().flatten().filter_map(|p| p.chart.picture());
+        let names: BTreeSet<String> = shown.map(|s| s.picture.name.to_string()).collect();
+        for (name, bytes) in names.iter().filter_map(|n| Some((n, self.files.bytes(n)?))) {
+            if let Ok(head) = head(bytes) {
+                let href = format!("data:{};base64,{}", head.media, STANDARD.encode(bytes));
+                show.pictures.carry(name, &href);
+            }
+        }
+        Ok(show)
+    }
 }
 
 /// A file's bytes; one that does not end is not read on.

@@ -308,3 +308,25 @@ fn a_missing_glyph_is_drawn_in_another_font_and_said() {
         assert!(film.status.success() && message.contains("U+9F98"), "{message}");
     }
 }
+
+#[test]
+fn a_picture_stands_in_stills_in_all_its_colours_and_in_the_drawing_itself() {
+    let desk = Desk::new("picture");
+    let story = r#"{"title": "Quay", "source": "A test", "series": [{"text": "Boxes", "unit": "mm", "rows": [[2020, "1"], [2021, "2"]]}],
+     "chapters": [{"title": "One", "panels": [{"kind": "image", "file": "quay.jpg", "alt": "A \u9f98 crane", "credit": "Nobody"}]}]}"#;
+    fs::write(desk.at("story.json"), story).unwrap();
+    let refused = said(&desk.run(&["check", "story.json"]));
+    assert!(refused.contains("[file] quay.jpg cannot be read"), "{refused}");
+    fs::copy(file("stories/quay.jpg"), desk.at("quay.jpg")).unwrap();
+    // the words in its place have to be drawn as well
+    let check = said(&desk.run(&["check", "story.json"]));
+    assert!(check.contains("U+9F98") && check.contains("image/alt"), "{check}");
+    let frame = ["frame", "--story", "story.json", "--out", "a.png", "--t", "20", "--size", "640x400"];
+    assert!(desk.run(&frame).status.success());
+    let svg = fs::read_to_string(desk.at("a.svg")).unwrap();
+    assert_eq!(svg.matches(" href=\"data:image/jpeg;base64,/9j/").count(), 1);
+    let png = fs::read(desk.at("a.png")).unwrap();
+    // eight bits of three colours: no palette
+    assert_eq!(png[24..26], [8, 2]);
+    assert!(png.len() > 40_000, "{} bytes", png.len());
+}

@@ -31,7 +31,7 @@ const PAGES: &[&str] = &[
 ];
 
 /// Words that a story may leave out: what they say is then said in another way, or not at all.
-const OPTIONAL: [Word; 2] = [Word::PlayOn, Word::LeadTide];
+const OPTIONAL: [Word; 3] = [Word::PlayOn, Word::LeadTide, Word::PictureLost];
 
 /// Every key that a story needs a word for.
 fn asked() -> impl Iterator<Item = &'static str> {

@@ -337,7 +337,7 @@ impl Map {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
         let dot = hair * 4.2;
         let places: Vec<Point> = self.pins.iter().map(|p| fit.at(pt(p.x, p.y))).collect();
-        let inside = |p: &Point| fit.room.grow(-dot * 0.5).contains(*p);
+        let inside = |p: &Point| fit.room.grow(-dot).contains(*p);
         for p in places.iter().filter(|p| inside(p)) {
             taken.take(Rect::new(p.x - dot * 1.3, p.y - dot * 1.3, dot * 2.6, dot * 2.6));
         }

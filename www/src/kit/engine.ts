@@ -221,8 +221,15 @@ export interface Problem {
   args: { own?: string; term?: string }[];
 }
 
-/** Texts of the files that a story wants, by their names. */
-export type Files = Record<string, string>;
+/** The files that a story wants, by their names: texts, pictures, and false for a picture that could not be had. */
+export type Files = Record<string, string | Uint8Array | false>;
+
+/** A picture of the story. */
+export interface StoryPicture {
+  name: string;
+  /** The number of its file's bytes; 0 where it could not be had when the story was read. */
+  hash: number;
+}
 
 /** A place in the film: `t` wins over `year`, `year` over `chapter`. */
 export interface Place {
@@ -302,6 +309,10 @@ export interface Engine {
   status(): string;
   query(): string;
   events(): EngineEvent[];
+  /** The pictures of this chapter and the next, or of all. */
+  pictures(all: boolean): StoryPicture[];
+  /** One has come, or is lost. */
+  picture(name: string, bitmap?: ImageBitmap): void;
 }
 
 export interface EngineClass {

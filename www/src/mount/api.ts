@@ -67,8 +67,8 @@ export function api(session: Session): Tide {
     data: () => run((e) => e.data()) ?? '',
     twin(own, changes = {}) {
       wantCanvas(own, 'twin');
-      const { story, now } = session;
-      return new session.Kind(own, story.packed, {
+      const { now } = session;
+      return session.second(own, {
         ...pick(now, LOOK),
         t: now.t,
         dark: now.dark,
@@ -79,14 +79,19 @@ export function api(session: Session): Tide {
     },
     async snapshot(how) {
       const { type = 'svg', scale = 1 } = pick(how, ['type', 'scale']);
-      if (type === 'svg') return new Blob([run((e) => e.svg()) ?? ''], { type: 'image/svg+xml' });
+      if (type === 'svg') {
+        const pictures = await session.hanging;
+        await pictures?.all();
+        const svg = run((e) => e.svg()) ?? '';
+        return new Blob([pictures ? await pictures.carry(svg) : svg], { type: 'image/svg+xml' });
+      }
       return png(session, Number(scale));
     },
     points: () => run((e) => e.points()) ?? [],
     still(on, from) {
       wantCanvas(on, 'still');
-      const { story, now } = session;
-      return new session.Kind(on, story.packed, {
+      const { now } = session;
+      return session.second(on, {
         lang: now.lang,
         chrome: 'plain',
         motion: 'full',
@@ -108,6 +113,7 @@ export function api(session: Session): Tide {
     },
     scrolled: () => session.scrolled,
     redraw: () => session.frames.measure(),
+    pictures: async () => session.hanging,
     files: () => session.story.names.filter((name) => name !== 'words.json'),
     address: () => session.story.url,
     edition: () => session.edition,

@@ -5,11 +5,12 @@ import type { EngineClass, Files } from '../kit/engine.ts';
 import { fault, messageOf, thrown, wait } from '../kit/fault.ts';
 import { get, here, TRIES, within, words } from './fetch.ts';
 import { loadFonts } from './fonts.ts';
+import type { ReadFile } from './tide.ts';
 
 /** The engine's script, and what its wasm gives. */
 type Bindings = typeof import('site:engine.js');
 
-const STORY = 4 << 20; // bytes of a story: the reader takes no more
+const STORY = 4 << 20; // bytes of a story, or of a picture: the reader takes no more
 
 /**
  * A module, asked for again under another address where it failed: a browser keeps an import that
@@ -219,25 +220,32 @@ export async function loadText(url: string, cache?: RequestCache) {
   }
 }
 
+/** A picture's name, as src/story/picture.rs knows it. */
+export const isPicture = (name: string) => /\.(png|jpe?g|webp)$/i.test(name);
+
+/** A picture's file. */
+export const loadPicture = (url: string, cache?: RequestCache) =>
+  get(url, async (response) => new Uint8Array(await response.arrayBuffer()), STORY, cache);
+
 /**
- * The texts of the files that a story wants, by name: the words of the controls stand beside the
- * engine, anything else beside the story. What is not there is left out: the engine says so.
+ * The files that a story wants, by name: the words of the controls stand beside the engine, anything else
+ * beside the story. What is not there is left out: the reader says so. A picture that cannot be had now is false.
  * @param base the story's address
  * @param read where the story was not fetched
  */
-export async function loadFiles(
-  names: string[],
-  base: string,
-  read?: (name: string) => Promise<string>,
-): Promise<Files> {
+export async function loadFiles(names: string[], base: string, read?: ReadFile): Promise<Files> {
   const ours = (name: string) => name === 'words.json';
-  const fetched = (name: string): Promise<string | null> =>
-    get(ours(name) ? here('./words.json') : new URL(name, base).href, words).catch((error) => {
+  const fetched = (name: string) => {
+    const url = ours(name) ? here('./words.json') : new URL(name, base).href;
+    return (isPicture(name) ? loadPicture(url) : get<Files[string]>(url, words)).catch((error) => {
       if (!ours(name) && error.status === 404) return null;
+      // a story goes on without a picture
+      if (isPicture(name)) return false;
       throw lost(error);
     });
-  const from = (name: string): Promise<string | null> =>
+  };
+  const from = (name: string): Promise<Files[string] | null> =>
     read && !ours(name) ? read(name).catch(() => null) : fetched(name);
   const all = await Promise.all(names.map(async (name) => [name, await from(name)] as const));
-  return Object.fromEntries(all.filter((one): one is [string, string] => one[1] !== null));
+  return Object.fromEntries(all.filter((one): one is [string, Files[string]] => one[1] !== null));
 }

@@ -9,10 +9,11 @@ import { elements, isSeen } from './elements.ts';
 import { Frames } from './frames.ts';
 import { callHost, emit, presented, report } from './host.ts';
 import { Input } from './input.ts';
-import { loadEngine } from './loader.ts';
+import { bring, isPicture, loadEngine, loadPicture } from './loader.ts';
 import { overlay } from './overlay.ts';
+import type { Pictures } from './pictures.ts';
 import { crashed, Recovery } from './recover.ts';
-import { changedSince, type LoadedStory, readStory } from './story.ts';
+import { changedSince, digest, type LoadedStory, readStory } from './story.ts';
 import type { MountOptions, OtherStory, Run } from './tide.ts';
 
 const EDIT_WAIT = 2000; // ms from the first frame until the story's file is asked for
@@ -50,6 +51,10 @@ export class Session {
   #held: ((e: Engine) => unknown)[] = [];
   /** Of calls into the engine. */
   #depth = 0;
+  /** Of the story on the screen, where it has some and their module has come. */
+  pictures: Pictures | undefined;
+  /** Their module is on its way. */
+  hanging: Promise<Pictures | undefined> | undefined;
   #words: { key: string; text: FullText } | null = null;
 
   /** `complete` makes the engine whole that can so far draw the opening alone. */
@@ -228,11 +233,30 @@ export class Session {
       root.style.setProperty('-webkit-locale', `"${tag}"`);
     }
     this.over?.update(now);
+    this.pictures?.follow();
     callHost(this.options, 'onframe', now);
     for (const event of this.run((e) => e.events()) ?? []) emit(this.container, event.type, event.detail);
   }
 
   // --- the story
+
+  /** Brings the pictures of the story on the screen; without their module they are lost. */
+  #hang() {
+    this.pictures?.end();
+    this.pictures = this.hanging = undefined;
+    if (!this.story.names.some(isPicture)) return;
+    this.hanging = bring(() => import('./pictures.ts')).then(
+      ({ hang }) => hang(this, loadPicture, digest),
+      () => this.run((e) => void e.pictures(true).forEach(({ name }) => e.picture(name))),
+    );
+  }
+
+  /** A second engine of the story on the screen, with the pictures that have come. */
+  second(canvas: HTMLCanvasElement, from: EngineOptions) {
+    const engine = new this.Kind(canvas, this.story.packed, from);
+    this.pictures?.give(engine);
+    return engine;
+  }
 
   /** Shows another story at the same place; where it cannot be read, what was on the screen stays. */
   async show({ story, url, read }: OtherStory) {
@@ -246,6 +270,7 @@ export class Session {
     this.story = loaded;
     this.edition += 1;
     this.#words = null;
+    this.#hang();
     // a film of another length: the same chapter, where there is one
     if (this.run((e) => e.state())?.duration !== duration) this.run((e) => e.seek({ chapter }));
     this.frames.measure();
@@ -306,7 +331,10 @@ export class Session {
       throw error;
     }
     await this.#recovery.done();
-    if (this.engine) return;
+    if (this.engine) {
+      this.#hang();
+      return;
+    }
     this.destroy();
     throw Object.assign(fault('panic', 'the engine failed again and again'), { reported: true });
   }
@@ -325,6 +353,7 @@ export class Session {
     this.frames.halt();
     for (const remove of this.#removers) remove();
     this.root.remove();
+    this.pictures?.end();
     this.#free();
     this.engine = null;
   }

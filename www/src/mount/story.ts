@@ -4,14 +4,16 @@
 import type { Files, Problem } from '../kit/engine.ts';
 import { fault, messageOf } from '../kit/fault.ts';
 import { flag, isOn } from '../kit/outside.ts';
-import { dropReader, loadFiles, loadPacked, loadReader, loadText, type Reader } from './loader.ts';
-import type { MountOptions } from './tide.ts';
+import { dropReader, isPicture, loadFiles, loadPacked, loadReader, loadText, type Reader } from './loader.ts';
+import type { MountOptions, ReadFile } from './tide.ts';
 
 /** The story on the screen: its checked form, names of the files beside it, where it came from. */
 export interface LoadedStory {
   packed: Uint8Array;
   names: string[];
   url: string;
+  /** Its files, where they were read with it. */
+  files?: Files;
   /** One of the visitor's own files, to which no address leads. */
   local?: boolean;
 }
@@ -62,10 +64,10 @@ function namesIn(packed: Uint8Array) {
   return Array.from({ length: whole() }, text);
 }
 
-/** The number of some texts, as `Digest` of src/show.rs counts it. */
-function digest(texts: string[]) {
+/** The number of a file, as `Digest` of src/story/digest.rs counts it. */
+export function digest(file: Uint8Array) {
   let sum = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(texts.join('\0'))) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
+  for (const byte of file) sum = Math.imul(sum ^ byte, 0x01000193) >>> 0;
   return sum;
 }
 
@@ -76,11 +78,7 @@ async function ownStory(url: string): Promise<LoadedStory> {
 }
 
 /** A story of which there is the text. Rejects with every problem of it. */
-export async function readStory(
-  text: string,
-  url: string,
-  read?: (name: string) => Promise<string>,
-): Promise<LoadedStory> {
+export async function readStory(text: string, url: string, read?: ReadFile): Promise<LoadedStory> {
   const reader = await loadReader();
   const ask = <T>(use: (reader: Reader) => T): T => {
     try {
@@ -93,7 +91,7 @@ export async function readStory(
   };
   const names = ask((r) => r.wants(text));
   const files: Files = await loadFiles(names, url, read);
-  return { packed: ask((r) => r.read(text, files)), names, url };
+  return { packed: ask((r) => r.read(text, files)), names, url, files };
 }
 
 /** The story at an address that `storyUrl` gave. */
@@ -102,11 +100,12 @@ export const loadStory = async (url: string): Promise<LoadedStory> =>
 
 /**
  * The text of the site's own story as its server has it now, where an editor has changed it, or a table of it, since
- * the site was built: `null` where it is the one on the screen.
+ * the site was built: `null` where it is the one on the screen. Pictures have a number each (mount/pictures.ts).
  */
 export async function changedSince({ packed, names, url }: LoadedStory): Promise<string | null> {
   const text = await loadText(url, 'no-cache');
-  const files = await loadFiles(names, url);
-  const now = digest([text, ...names.flatMap((name) => files[name] ?? [])]);
+  const texts = names.filter((name) => !isPicture(name));
+  const files = await loadFiles(texts, url);
+  const now = digest(new TextEncoder().encode([text, ...texts.flatMap((name) => files[name] ?? [])].join('\0')));
   return now === new DataView(packed.buffer, packed.byteOffset).getUint32(DIGEST, true) ? null : text;
 }

@@ -44,13 +44,24 @@ export interface SnapshotOptions {
   scale?: number;
 }
 
+/** Reads a file that stands beside a story: its text, or the bytes of a picture. */
+export type ReadFile = (name: string) => Promise<string | Uint8Array>;
+
+/** The pictures of a story. */
+export interface StoryPictures {
+  /** Resolves when all are there, as far as they can be had: engines that are made then have them. */
+  all(): Promise<void>;
+  /** An SVG document of an engine of this story, with its pictures in itself. */
+  carry(svg: string): Promise<string>;
+}
+
 /** Another story to show. */
 export interface OtherStory {
   story: string;
   /** Its address; without one it is the visitor's own file. */
   url?: string;
   /** Reads a file that stands beside it, where it was not fetched. */
-  read?: (name: string) => Promise<string>;
+  read?: ReadFile;
 }
 
 /** A mounted graphic. */
@@ -96,6 +107,8 @@ export interface Tide {
   /** CSS px that the chapter is moved up by. */
   scrolled(): number;
   redraw(): void;
+  /** The pictures of the story on the screen; undefined where it has none. */
+  pictures(): Promise<StoryPictures | undefined>;
   /** Names of the files that the story on the screen has beside it. */
   files(): string[];
   /** Where the story on the screen was fetched from. */

@@ -53,13 +53,15 @@ export async function present(tide: Tide, name: string, next: OtherStory) {
   }
 }
 
-/** Opens files that were picked or dropped: a story, and the tables that it names. */
+/** Opens files that were picked or dropped: a story, and the tables and pictures that it names. */
 export async function opened(tide: Tide, files: File[]) {
   const story = files.find((file) => /\.json$/i.test(file.name)) ?? files[0];
   if (!story) return false;
-  const read = (name: string) => {
+  const read = async (name: string) => {
     const found = files.find((file) => file.name === name.split('/').pop());
-    return found ? found.text() : Promise.reject(new Error(`${name} was not opened with the story`));
+    if (!found) throw new Error(`${name} was not opened with the story`);
+    if (/\.(png|jpe?g|webp)$/i.test(name)) return new Uint8Array(await found.arrayBuffer());
+    return found.text();
   };
   return present(tide, story.name, { story: await story.text(), read });
 }
@@ -69,7 +71,7 @@ export function pick(use: (files: File[]) => void) {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
-  input.accept = '.json,.csv,.tsv,application/json,text/csv';
+  input.accept = '.json,.geojson,.csv,.tsv,.png,.jpg,.jpeg,.webp,application/json,text/csv';
   input.hidden = true;
   input.addEventListener('change', () => {
     use([...(input.files ?? [])]);

@@ -85,6 +85,8 @@ async function aside<T>(
   use: (engine: Engine, canvas: HTMLCanvasElement) => Promise<T>,
 ) {
   const canvas = document.createElement('canvas');
+  const pictures = await tide.pictures();
+  await pictures?.all();
   const engine = tide.twin(canvas, changes);
   try {
     return await use(engine, canvas);
@@ -135,7 +137,9 @@ export function picture(tide: Tide, form: 'png' | 'square' | 'svg', scale = 1, a
     const [width, height] = form === 'square' ? [SQUARE, SQUARE] : sizeOf(engine, tide);
     engine.resize(width, height, scale);
     if (form === 'svg') {
-      const svg = about ? namedSvg(engine.svg(), about) : engine.svg();
+      const drawn = engine.svg();
+      const whole = (await (await tide.pictures())?.carry(drawn)) ?? drawn;
+      const svg = about ? namedSvg(whole, about) : whole;
       const style = await fonts(svg);
       return new Blob([svg.replace('</title>', () => `</title>\n<style>${style}</style>`)], { type: 'image/svg+xml' });
     }
