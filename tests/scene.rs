@@ -12,7 +12,7 @@ use common::{langs, state_at, stories, update, Size, TestStory, MORE_VIEWS, VIEW
 use tidemark::geom::{pt, Point, Px, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::describe;
-use tidemark::scene::{content_height, scene, year_mark, Mark, MarkKind, Scene, Shape};
+use tidemark::scene::{content_height, scene, wanted_height, year_mark, Mark, MarkKind, Scene, Shape};
 use tidemark::show::Show;
 use tidemark::state::{stills, Action, MotionChoice, State};
 use tidemark::story::{FactRef, Lang, Value};
@@ -870,6 +870,28 @@ fn thousands_are_set_apart_and_years_are_not() {
 #[test]
 fn a_chapter_fits_the_height_it_asks_for() {
     keeps(Rule::Height);
+}
+
+/// A frame becomes as high as its chapter asks. If that followed from the height it has, page and frame
+/// would go on changing each other. (A pile or a trend that stands alone in a chapter fills what it has.)
+#[test]
+fn a_frame_asks_for_one_height_whatever_it_has() {
+    for story in stories().into_iter().take(1) {
+        let show = story.show();
+        for chapter in &show.story.chapters {
+            let state = state_at(&show, chapter.end - 0.1, Lang(0), false);
+            for width in [320.0, 390.0, 640.0, 768.0, 900.0] {
+                let asked = |height: f64| {
+                    wanted_height(&show, &state, &View::new(width, height, Chrome::Embed)).0.ceil()
+                };
+                let first = asked(300.0);
+                for height in [500.0, 640.0, first * 0.93, first, first * 1.2, 1600.0] {
+                    let again = asked(height);
+                    assert_eq!(again, first, "{} {} {width} x {height}", story.name, chapter.id);
+                }
+            }
+        }
+    }
 }
 
 #[test]

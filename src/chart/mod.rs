@@ -432,6 +432,8 @@ fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
     let alone = panels.len() == 1;
     let lack = match view.chrome {
         Chrome::Plain => Lack::Scales,
+        // a frame is as high as its chapter asks: what it asks must not follow from what it has
+        Chrome::Embed => Lack::Flows,
         _ if stage.text_below() => Lack::Flows,
         _ if view.scrolls() => Lack::Scrolls,
         _ => Lack::Shrinks,

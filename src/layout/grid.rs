@@ -78,7 +78,8 @@ pub fn flow(count: usize, class: Class) -> Vec<Cells> {
 /// What rows do that find less room than they want.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
-    /// The page scrolls, and the chapter's text follows: each is as high as it wants.
+    /// The page scrolls, and the chapter's text follows, or the page around a frame: each is as high as it
+    /// wants.
     Flows,
     /// The page scrolls: each is as high as it wants. Where all nearly fit ([`NEARLY`]) they give way, so
     /// that nothing scrolls; where more is left, those that grow share it, up to [`GROWN`].
