@@ -70,6 +70,9 @@ describe('outside', () => {
 
   test('fault 28: markup in every text of a good story stays text', async () => {
     const markup = '<img src=x onerror="globalThis.hit=1"><script>globalThis.hit=1</script>&lt;b&gt;';
+    // what stands in a room of its own takes no more than that holds
+    const short = '<script>hit=1</script>';
+    const headings = ['title', 'brand', 'subject', 'tab'];
     const story = JSON.parse(await good());
     let marked = 0;
     const mark = (node, key) => {
@@ -81,7 +84,7 @@ describe('outside', () => {
           keys.map((one) => {
             if (!text) return [one, mark(node[one], one)];
             marked += 1;
-            return [one, node[one] + markup];
+            return [one, node[one] + (headings.includes(key) ? short : markup)];
           }),
         );
       }
