@@ -63,6 +63,9 @@ export function fromAttributes(element: Element): Asked {
   return all;
 }
 
+/** A picture's name, as src/story/picture.rs knows it. */
+export const isPicture = (name: string) => /\.(png|jpe?g|webp)$/i.test(name);
+
 /** A message's data as an object with members of unknown kinds, or none. */
 export const members = (data: unknown): Record<string, unknown> | null =>
   typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : null;

@@ -74,8 +74,9 @@ export function sorting(texts: string[], lang: string) {
   const key = (text: string) => {
     return { ...valued(text), year: dates ? Number(YEAR.exec(text)?.[0] ?? 9999) : 0 };
   };
+  const keys = new Map(texts.map((text) => [text, key(text)]));
   return (a: string, b: string) => {
-    const [x, y] = [key(a), key(b)];
+    const [x, y] = [keys.get(a) ?? key(a), keys.get(b) ?? key(b)];
     const words = () => order.compare(x.before, y.before);
     return x.year - y.year || words() || x.number - y.number || order.compare(x.after, y.after);
   };

@@ -3,6 +3,7 @@
 
 import type { EngineClass, Files } from '../kit/engine.ts';
 import { fault, messageOf, thrown, wait } from '../kit/fault.ts';
+import { isPicture } from '../kit/outside.ts';
 import { get, here, TRIES, within, words } from './fetch.ts';
 import { loadFonts } from './fonts.ts';
 import type { ReadFile } from './tide.ts';
@@ -219,9 +220,6 @@ export async function loadText(url: string, cache?: RequestCache) {
     throw lost(error);
   }
 }
-
-/** A picture's name, as src/story/picture.rs knows it. */
-export const isPicture = (name: string) => /\.(png|jpe?g|webp)$/i.test(name);
 
 /** A picture's file. */
 export const loadPicture = (url: string, cache?: RequestCache) =>

@@ -2,14 +2,14 @@
 
 import type { Engine, EngineClass, EngineFailure, EngineOptions, FullText, Place, Look, State } from '../kit/engine.ts';
 import { fault } from '../kit/fault.ts';
-import { flag, isOn, LOOK, loose, PLACE, pick } from '../kit/outside.ts';
+import { flag, isOn, isPicture, LOOK, loose, PLACE, pick } from '../kit/outside.ts';
 import { preferences } from '../kit/preferences.ts';
 import { playWhileSeen, printLight } from './autoplay.ts';
 import { elements, isSeen } from './elements.ts';
 import { Frames } from './frames.ts';
 import { callHost, emit, presented, report } from './host.ts';
 import { Input } from './input.ts';
-import { bring, isPicture, loadEngine, loadPicture } from './loader.ts';
+import { bring, loadEngine, loadPicture } from './loader.ts';
 import { overlay } from './overlay.ts';
 import type { Pictures } from './pictures.ts';
 import { crashed, Recovery } from './recover.ts';

@@ -3,8 +3,8 @@
 
 import type { Files, Problem } from '../kit/engine.ts';
 import { fault, messageOf } from '../kit/fault.ts';
-import { flag, isOn } from '../kit/outside.ts';
-import { dropReader, isPicture, loadFiles, loadPacked, loadReader, loadText, type Reader } from './loader.ts';
+import { flag, isOn, isPicture } from '../kit/outside.ts';
+import { dropReader, loadFiles, loadPacked, loadReader, loadText, type Reader } from './loader.ts';
 import type { MountOptions, ReadFile } from './tide.ts';
 
 /** The story on the screen: its checked form, names of the files beside it, where it came from. */

@@ -3,6 +3,7 @@
 
 import { make } from '../kit/dom.ts';
 import { enlist, failure } from '../kit/failure.ts';
+import { isPicture } from '../kit/outside.ts';
 import type { OtherStory, Tide } from '../mount/tide.ts';
 
 let panel: HTMLElement | null = null;
@@ -60,7 +61,7 @@ export async function opened(tide: Tide, files: File[]) {
   const read = async (name: string) => {
     const found = files.find((file) => file.name === name.split('/').pop());
     if (!found) throw new Error(`${name} was not opened with the story`);
-    if (/\.(png|jpe?g|webp)$/i.test(name)) return new Uint8Array(await found.arrayBuffer());
+    if (isPicture(name)) return new Uint8Array(await found.arrayBuffer());
     return found.text();
   };
   return present(tide, story.name, { story: await story.text(), read });
