@@ -5,7 +5,7 @@
 //! least first), four of all that follows; then the names of the story's files, the story, and the
 //! panels of each chapter, each behind its length. `www/src/mount/story.ts` reads the head, too.
 
-use crate::chart::Panel;
+use crate::chart::{Panel, Shown};
 use crate::film::Film;
 pub use crate::story::Digest;
 use crate::story::{Bytes, Pictures, Stored, Story};
@@ -28,6 +28,11 @@ pub struct Show {
 }
 
 impl Show {
+    /// The pictures that a chapter shows.
+    pub fn shown(&self, chapter: usize) -> impl Iterator<Item = Shown<'_>> {
+        self.panels[chapter].iter().filter_map(|p| p.chart.picture())
+    }
+
     /// Takes a checked story. `None`: these bytes are none, of another format, or not all there.
     pub fn load(bytes: &[u8]) -> Option<Show> {
         Show::load_some(bytes, usize::MAX)

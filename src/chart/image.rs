@@ -14,7 +14,7 @@ use crate::paint::Pen;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
 use crate::story::declare::{object, AFact, Kind, OneOf, Plain, Words};
-use crate::story::{rules, FactRef, Held, Node, Picture, Story, Text, Word};
+use crate::story::{rules, About, FactRef, Held, Node, Picture, Story, Text, Word};
 use crate::theme::Theme;
 use crate::{declare, stored, worded};
 
@@ -242,18 +242,14 @@ impl Chart for Image {
             } else {
                 self.plate(stage, &id, place, held == Held::Lost);
             }
-            if self.fact.is_some_and(|fact| lights(stage.lit, fact)) {
+            let about = |fact| stage.lit.is_some_and(|lit| lit.is_about(About::Fact(fact), stage.story));
+            if self.fact.is_some_and(about) {
                 tape.pen(Pen::new(&format!("{id}/lit"), MarkKind::Rule, theme.page));
                 let line = stage.view.hairline() * 3.0;
                 tape.frame(place.grow(-line / 2.0), theme.gold, line);
             }
         });
     }
-}
-
-/// Whether what is pointed at leads to the fact.
-fn lights(lit: Option<Target>, fact: FactRef) -> bool {
-    matches!(lit, Some(Target::Fact(f) | Target::Event(Some(f)) | Target::Text(Some(f))) if f == fact)
 }
 
 #[cfg(test)]

@@ -149,11 +149,9 @@ impl Make for StackSaid {
         if self.shares && dates.iter().any(|d| sum(d) <= 0.0) {
             n.get("shares").unwrap_or(*n).fail(&rules::SHARES_OF_NOTHING, &[]);
         }
-        {
-            let date = |at: f64| all.first().and_then(|s| s.firm().find(|r| same(r.at, at))).map(Row::date);
-            let sums = dates.iter().map(|d| (date(d.0).unwrap_or_default(), sum(d)));
-            figured::at_most_all(&at, story, all.first().map(|s| s.unit), sums);
-        }
+        let date = |at: f64| all.first().and_then(|s| s.firm().find(|r| same(r.at, at))).map(Row::date);
+        let sums = dates.iter().map(|d| (date(d.0).unwrap_or_default(), sum(d)));
+        figured::at_most_all(&at, story, all.first().map(|s| s.unit), sums);
         let highlight = highlighted(n, &self.series, &self.highlight, story);
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
         let stack = Stack {

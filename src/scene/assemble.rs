@@ -7,6 +7,7 @@ use std::cell::RefCell;
 
 use super::describe::{film_length, words_beside};
 use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
+use crate::chart::lettering;
 use crate::chart::{rooms, within, Panel, Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{Px, Rect};
@@ -235,16 +236,12 @@ fn head_plan(view: &View) -> HeadPlan {
 
 /// A long title is set smaller, down to four fifths; then on two lines, and for those down to three fifths.
 fn title_style(tape: &Tape, words: &str, size: f64, room: f64) -> TextStyle {
-    let mut style = TextStyle::new(Face::Serif, size, crate::theme::LIGHT.ink);
-    for (rows, least) in [(1, 0.8), (2, 0.6)] {
-        while style.size > size * least && !tape.fits(words, style, room, rows) {
-            style.size -= 0.5;
-        }
-        if tape.fits(words, style, room, rows) {
-            break;
-        }
+    let style = TextStyle::new(Face::Serif, size, crate::theme::LIGHT.ink);
+    let style = lettering::fitted(tape, words, style, room, 1, size * 0.8);
+    if tape.fits(words, style, room, 1) {
+        return style;
     }
-    style
+    lettering::fitted(tape, words, style, room, 2, size * 0.6)
 }
 
 /// A subtitle of more lines than there is room for is set smaller, down to four fifths; where the page

@@ -68,7 +68,7 @@ fn pictures(show: &Show) -> Vec<String> {
         all.push(("credit", text(&show.story, p.credit)));
         object(all)
     };
-    show.panels.iter().flatten().filter_map(|p| p.chart.picture()).map(one).collect()
+    (0..show.panels.len()).flat_map(|i| show.shown(i)).map(one).collect()
 }
 
 fn source(story: &Story, s: &crate::story::Source) -> String {

@@ -84,11 +84,6 @@ fn picture_words(p: &Shown, lang: Lang) -> String {
     said.filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// The pictures that a chapter shows.
-fn pictures(show: &Show, chapter: usize) -> impl Iterator<Item = Shown<'_>> {
-    show.panels[chapter].iter().filter_map(|p| p.chart.picture())
-}
-
 fn fact_row(show: &Show, f: &Fact, lang: Lang, scoped: bool) -> Vec<String> {
     let story = &show.story;
     let mut row = vec![f.text.get(lang).to_owned(), story.full(f, lang), f.when.get(lang).to_owned()];
@@ -127,7 +122,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
             }
         }
         let id = format!("table-{}", chapter.id);
-        let pictures: Vec<Shown> = pictures(show, i).collect();
+        let pictures: Vec<Shown> = show.shown(i).collect();
         out.extend(fact_table(show, lang, id, chapter.title.get(lang), &shown, &pictures));
     }
     let id = "table-other".to_owned();
@@ -383,7 +378,7 @@ pub fn csv(show: &Show) -> String {
         cells.push(origin_cell(story, e.origin));
         line(cells);
     }
-    for p in (0..story.chapters.len()).flat_map(|i| pictures(show, i)) {
+    for p in (0..story.chapters.len()).flat_map(|i| show.shown(i)) {
         let mut cells = vec!["picture".to_owned(), p.picture.name.to_string()];
         cells.extend(std::iter::repeat_n(String::new(), 6));
         cells.extend((0..story.languages.len()).map(|l| picture_words(&p, Lang(l))));

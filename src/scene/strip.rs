@@ -235,7 +235,7 @@ fn bar(stage: &Stage, plan: &Plan) {
     let duration = stage.film.duration.max(1e-9);
     let rows = [1, 2].into_iter().find(|rows| names_fit(stage, plan, *rows));
     let region = plan.region(here == 0, least_target(stage));
-    // where the name of the chapter on stage ends
+    // where the one name that stands between numbers ends
     let mut ends = plan.bar.x;
     for (i, c) in story.chapters.iter().enumerate() {
         let cell = plan.cell(c, duration);
@@ -252,16 +252,15 @@ fn bar(stage: &Stage, plan: &Plan) {
             let (face, ink) = if i == here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
             let style = TextStyle::new(face, size, ink);
             // where not all names have room, the others stand as their numbers, clear of the one name
-            let (words, least) = match rows.is_some() || i == here {
-                true => (c.tab.get(stage.lang).to_owned(), plan.bar.x),
-                false if i > here => (i.to_string(), ends),
-                false => (i.to_string(), plan.bar.x),
+            let words = match rows.is_some() || i == here {
+                true => c.tab.get(stage.lang).to_owned(),
+                false => i.to_string(),
             };
             let wide = tape.measure(&words, style);
-            let x = cell.x.max(least).min(plan.bar.right() - wide).max(plan.bar.x);
+            let x = cell.x.max(ends).min(plan.bar.right() - wide).max(plan.bar.x);
             tape.pen(pen("").label(c.title.get(stage.lang)));
             let r = tape.text(x, y, &words, style);
-            if i == here {
+            if rows.is_none() && i == here {
                 ends = r.right() + size * 0.5;
             }
         }

@@ -437,7 +437,7 @@ kinds! {
     /// `[from, to]`, parts of a year's slot.
     Phase -> [f64; 2], Shape::Named("phase"), |n| n.window(0.0..=1.0);
     /// A text in every language of the story.
-    Words -> Text, Shape::Text, |n| n.heading(usize::MAX);
+    Words -> Text, Shape::Text, |n| n.words();
     /// A text in every language of the story, which may be empty.
     WordsOrNone -> Text, Shape::Text, |n| n.text();
     /// True or false.

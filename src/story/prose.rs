@@ -129,7 +129,7 @@ impl Link {
 impl Paragraph {
     /// Reads a text in every language; a link that leads nowhere is reported at `n`.
     pub fn read(n: &Node<'_, '_>, story: &Story) -> Option<Paragraph> {
-        let text = n.heading(usize::MAX)?;
+        let text = n.words()?;
         let mut links = Vec::new();
         let mut told: Vec<&str> = Vec::new();
         let mut versions = Vec::new();

@@ -449,19 +449,21 @@ impl<'d, 'a> Node<'d, 'a> {
         Some(Text(out))
     }
 
+    /// A text that says something in every language.
+    pub fn words(&self) -> Option<Text> {
+        self.heading(usize::MAX)
+    }
+
     /// A text that says something in every language, `most` letters long at the most; a character as
     /// wide as it is high counts as two.
     #[inline(never)]
     pub fn heading(&self, most: usize) -> Option<Text> {
         let out = self.text()?;
-        let versions: Vec<&str> = out.all().collect();
         let languages = self.doc.languages.borrow().clone();
-        for (id, words) in languages.iter().zip(versions) {
-            // a version that is missing has been reported
-            let Some(n) = (if self.is_string() { Some(*self) } else { self.get(id) }) else { continue };
-            if !n.is_string() {
-                continue;
-            }
+        for (id, words) in languages.iter().zip(out.all()) {
+            let own = if self.is_string() { Some(*self) } else { self.get(id) };
+            // a version that is missing, or no text, has been reported
+            let Some(n) = own.filter(Node::is_string) else { continue };
             let letters: usize = words.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum();
             if words.trim().is_empty() {
                 n.fail(&rules::BLANK_TEXT, &[]);

@@ -21,10 +21,9 @@ impl Engine {
     /// The pictures of the chapter on the screen and of the next one, or of all chapters.
     pub fn pictures(&self, all: bool) -> JsValue {
         let chapter = self.show.film.at(self.state.t).chapter;
-        let near = |i: usize| all || i == chapter || i == chapter + 1;
-        let panels = self.show.panels.iter().enumerate().filter(|(i, _)| near(*i)).flat_map(|(_, p)| p);
+        let near = |i: &usize| all || *i == chapter || *i == chapter + 1;
         let mut out: Vec<PictureOut> = Vec::new();
-        for shown in panels.filter_map(|p| p.chart.picture()) {
+        for shown in (0..self.show.panels.len()).filter(near).flat_map(|i| self.show.shown(i)) {
             let own = PictureOut { name: &shown.picture.name, hash: shown.picture.hash };
             if !out.iter().any(|o| o.name == own.name) {
                 out.push(own);

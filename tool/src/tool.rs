@@ -156,7 +156,7 @@ impl Source {
     fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
         let mut show = Show::load(packed)
             .ok_or_else(|| "what was just packed cannot be loaded: this is a bug".to_owned())?;
-        let shown = show.panels.iter().flatten().filter_map(|p| p.chart.picture());
+        let shown = (0..show.panels.len()).flat_map(|i| show.shown(i));
         let names: BTreeSet<String> = shown.map(|s| s.picture.name.to_string()).collect();
         for (name, bytes) in names.iter().filter_map(|n| Some((n, self.files.bytes(n)?))) {
             if let Ok(head) = head(bytes) {

@@ -195,7 +195,7 @@ fn chapter(n: &Node<'_, '_>, limits: &Limits, (due, usual): (f64, f64), id: &str
         }
         None => vec![end - 0.1_f64.min((end - start) / 2.0)],
     };
-    let scenes: Vec<Text> = each(n, "scenes", |s| s.heading(usize::MAX));
+    let scenes: Vec<Text> = each(n, "scenes", |s| s.words());
     let named = n.get("scenes").filter(|list| list.is_list() && list.items().len() != stills.len());
     if let Some(list) = named {
         list.fail(&rules::SCENES_AS_STILLS, &[&list.items().len(), &stills.len()]);

@@ -263,7 +263,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
 fn sources(root: &Node<'_, '_>) -> Shelf<Source> {
     let (list, one) = (root.get("sources"), root.get("source"));
     if let (None, Some(one)) = (&list, one) {
-        let text = one.heading(usize::MAX);
+        let text = one.words();
         let open = text.is_none();
         let source = Source {
             id: "source".to_owned(),
@@ -412,11 +412,11 @@ impl Named for chapters::Timed {
 }
 
 fn text(n: &Node<'_, '_>, key: &str) -> Text {
-    n.need(key).and_then(|t| t.heading(usize::MAX)).unwrap_or_default()
+    n.need(key).and_then(|t| t.words()).unwrap_or_default()
 }
 
 fn text_or(n: &Node<'_, '_>, key: &str, other: &Text) -> Text {
-    n.get(key).and_then(|t| t.heading(usize::MAX)).unwrap_or_else(|| other.clone())
+    n.get(key).and_then(|t| t.words()).unwrap_or_else(|| other.clone())
 }
 
 /// The id that was read, or this one where the file names none.
@@ -465,7 +465,7 @@ fn lead(n: &Node<'_, '_>) -> Lead {
     if n.is_string() || n.is_object() && n.get("wide").is_none() && n.get("phone").is_none() {
         let is_text = n.is_string() || n.entries().iter().all(|(_, v)| v.is_string());
         if is_text {
-            return Lead { wide: n.heading(usize::MAX).unwrap_or_default(), ..Lead::default() };
+            return Lead { wide: n.words().unwrap_or_default(), ..Lead::default() };
         }
     }
     let LeadSaid { wide, medium, phone, portrait } = LeadSaid::read(n, &(), &[]).unwrap_or_default();

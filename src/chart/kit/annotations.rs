@@ -100,10 +100,10 @@ pub fn values_near(n: &Node<'_, '_>, all: &[Annotation], (low, high): (f64, f64)
 pub fn dates_within(n: &Node<'_, '_>, all: &[Annotation], (from, to): (f64, f64)) {
     let listed = n.list("annotations");
     for (i, a) in all.iter().enumerate() {
+        let Some(at) = a.at else { continue };
         // a date is as long as what it names: a year without a month is all of that year
-        if a.at.is_some_and(|at| at.floor() > to || a.to.unwrap_or(at + 1.0) < from) {
-            let (from, to) = (from.floor() as i32, to.floor() as i32);
-            let at = a.at.unwrap_or_default().floor() as i32;
+        if at.floor() > to || a.to.unwrap_or(at + 1.0) < from {
+            let [at, from, to] = [at, from, to].map(|year| year.floor() as i32);
             listed.get(i).unwrap_or(n).fail(&rules::ANNOTATION_OUTSIDE, &[&at, &from, &to]);
         }
     }
@@ -169,29 +169,27 @@ pub fn annotations(
         let Some(text) = &a.text else { continue };
         let (own, words) = (format!("{id}/note/{i}/text"), text.get(stage.lang));
         let placed = taken.place(stage, words, set, plot, &places);
-        if let Some((x, y, r)) = placed {
+        // words that find no place leave their dots, which open them
+        let at = placed.map(|(x, y, _)| (x, y)).or(places.first().copied());
+        if let Some((x, y)) = at {
             tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
             tape.text(x, y, words, set);
-            leader(stage, &pen("leader", MarkKind::Leader), point, r);
         }
-        // words that find no place leave their dots, which open them
-        if let (None, Some((x, y))) = (placed, places.first()) {
-            tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
-            tape.text(*x, *y, words, set);
+        if let (Some(p), Some((.., r))) = (point, placed) {
+            leader(stage, pen("leader", MarkKind::Leader), p, r);
         }
     }
 }
 
 /// From a point to its words, where they stand off.
-fn leader(stage: &Stage, pen: &Pen, point: Option<Point>, words: Rect) {
-    let Some(p) = point else { return };
+fn leader(stage: &Stage, pen: Pen, p: Point, words: Rect) {
     let near = pt(p.x.clamp(words.x, words.right()), p.y.clamp(words.y, words.bottom()));
     let (dx, dy) = (near.x - p.x, near.y - p.y);
     let (far, line) = (dx.hypot(dy), stage.view.hairline());
     let ring = line * 4.4;
     if far > size(stage, Role::Label) {
         let from = pt(p.x + dx / far * ring, p.y + dy / far * ring);
-        stage.tape.pen(pen.clone());
+        stage.tape.pen(pen);
         stage.tape.line(&[from, near], stage.theme.ink.at(0.6), line);
     }
 }

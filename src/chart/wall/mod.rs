@@ -131,9 +131,9 @@ impl Statement {
 const BANDS: usize = 9;
 /// Narrowest column of marks, in heights of its figure.
 const COLUMN: f64 = 3.8;
-/// Height of the water that stays, and the least from the last words down to its waves, in heights of a
-/// figure.
+/// Height of the water that stays, in heights of a figure.
 const LOW: f64 = 0.9;
+/// From the last words down to its waves, at the least, in heights of a figure.
 const CLEAR: f64 = 0.2;
 /// Least part of its usual size that all is set in where the room is low.
 const LEAST: f64 = 0.62;
