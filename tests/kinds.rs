@@ -80,16 +80,23 @@ fn rows(figures: &str, seed: &mut Seed) -> String {
     all.map(|(i, y)| format!("[{y}, \"{}\"]", value(i))).collect::<Vec<_>>().join(", ")
 }
 
-/// A kind as it stands in a story with the series "a" to "e" and the facts "f0" to "f8"; figures that it
+/// A kind as it stands in a story with the series "a" to "h" and the facts "f0" to "f8"; figures that it
 /// refuses, or cannot show yet.
 type Kind = (&'static str, &'static str, &'static [&'static str]);
 
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 22] = [
     (
         "line",
         r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": {first}, "text": "A line"}, {"at": 2020, "text": "A year"}, {"at": 2020, "value": {first}, "text": "A point"}]"#,
         &[],
     ),
+    ("line", r#""series": ["a", "b", "c", "d", "e", "f", "g", "h"], "values": "all""#, &[]),
+    ("line", r#""series": ["a"], "events": ["e0", "e1", "e2"]"#, &[]),
+    // two squares are the least
+    ("nest", r#""series": "a""#, &["signed", "same", "one"]),
+    // no box is less than a thousandth
+    ("pile", r#""series": "a", "box": {box}, "key": "One box""#, &["signed", "tiny"]),
+    ("balance", r#""series": ["a", "b"]"#, &["signed"]),
     ("bars", r#""series": ["a", "b"]"#, &[]),
     ("bars", r#""series": ["a", "b"], "direction": "horizontal", "stacked": true"#, &["signed"]),
     (
@@ -123,6 +130,11 @@ const KINDS: [Kind; 16] = [
         r#""paragraphs": [{"text": "There were {}, and then {}.", "with": ["f0:full", "f1:full"]}, {"text": "Later: {}.", "with": ["f2:full"]}]"#,
         &[],
     ),
+    (
+        "figures",
+        r#""items": [{"fact": "f0", "label": "The first of them"}, {"fact": "f1", "label": "L"}, {"fact": "f2", "label": "A label that is told in so many words that no line holds it"}, {"fact": "f3", "label": "The fourth"}, {"fact": "w0", "label": "The fifth"}]"#,
+        &[],
+    ),
     ("dots", r#""items": [{"x": "f0"}, {"x": "f2"}, {"x": "f4"}, {"x": "f6"}, {"x": "f8"}]"#, &[]),
     (
         "image",
@@ -150,7 +162,8 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
         let (value, after) = rest.split_once(']').expect("the end of a row");
         format!(r#"{before}{{"year": 2016, "value": {value}, "bound": ">"}}{after}"#)
     };
-    let more = [("c", 2), ("d", 0), ("e", 1)].map(|(id, i)| bounds(series(id, words[i], &mut own)));
+    let more = [("c", 2), ("d", 0), ("e", 1), ("f", 2), ("g", 0), ("h", 1)]
+        .map(|(id, i)| bounds(series(id, words[i], &mut own)));
     let more = more.join(", ");
     let ranks = |id: &str, from: usize| {
         let all = (2015..=2024).filter(|y| *y != 2018).enumerate();
@@ -173,18 +186,31 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
     let first = if figures == "days" { "\"value\": \"" } else { ", \"" };
     let first = a.split_once("\"rows\"").and_then(|(_, rows)| Some(rows.split_once(first)?.1));
     let first = first.and_then(|rest| rest.split('"').next()).expect("a figure").parse::<f64>();
-    let own = kind.1.replace("{first}", &first.expect("a number").to_string());
+    let first = first.expect("a number");
+    let own = kind
+        .1
+        .replace("{first}", &first.to_string())
+        .replace("{box}", &format!("{:.1}", (first / 12.0).max(0.1)));
     let head = if kind.0 == "text" { "head" } else { "text" };
     let panel = |i: usize| {
         format!(r#"{{"kind": "{}", "area": "p{i}", "{}": "{}", {}}}"#, kind.0, head, words[i % 3], own)
     };
+    let event =
+        |(i, year): (usize, i32)| format!(r#"{{"id": "e{i}", "year": {year}, "label": "{}"}}"#, words[i]);
+    let events: Vec<String> = [2002, 2019, 2024].into_iter().enumerate().map(event).collect();
+    let facts = [
+        facts,
+        vec![format!(r#"{{"id": "w0", "date": "2020", "value": "{}", "text": "A word"}}"#, words[0])],
+    ];
+    let facts = facts.concat();
     let panels: Vec<String> = (0..count).map(panel).collect();
     format!(
-        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}, {more}, {r}, {s}, {of}], "facts": [{}],
+        r#"{{"title": "{}", "source": "{}", "span": {{"from": 1625, "to": 2024}}, "series": [{a}, {b}, {more}, {r}, {s}, {of}], "facts": [{}], "events": [{}],
          "chapters": [{{"title": "{}", "panels": [{}]}}]}}"#,
         words[2],
         words[1],
         facts.join(", "),
+        events.join(", "),
         words[0],
         panels.join(", ")
     )
@@ -307,8 +333,11 @@ fn every_kind_stands_in_its_room_whatever_it_shows() {
         for figures in FIGURES.iter().filter(|f| !kind.2.contains(*f)) {
             for (manner, words) in &WORDS {
                 // each manner of words with each of figures; beside others where words are short or long
-                // small multiples of long names are several charts each already
-                let most = if kind.0 == "multiples" && *manner == "long" { 2 } else { 4 };
+                // small multiples of long names are several charts each already, eight long names a list,
+                // and so are long milestones
+                let many = kind.0 == "multiples" || kind.1.contains(r#""h""#) || kind.1.contains("events");
+                let grid = kind.0 == "figures";
+                let most = if grid || many && *manner == "long" { 2 } else { 4 };
                 let counts = if matches!(*manner, "short" | "long") { [most] } else { [1] };
                 for count in &counts {
                     let show = shown(&story(kind, figures, words, *count));
@@ -443,7 +472,8 @@ fn a_picture_that_is_not_there_is_told_in_words() {
 
 #[test]
 fn pictures_are_in_every_list_of_what_a_story_shows() {
-    let show = shown(&story(&KINDS[14], "plain", &WORDS[0].1, 1));
+    let image = KINDS.iter().find(|k| k.0 == "image").expect("a picture");
+    let show = shown(&story(image, "plain", &WORDS[0].1, 1));
     let seen = "A crane on a quay lifts a box off a ship";
     assert!(describe::csv(&show).contains(&format!("\r\npicture,quay.jpg,,,,,,,{seen},Nobody\r\n")));
     assert!(data::json(&show)

@@ -151,7 +151,7 @@ fn an_event_outside_of_the_years_is_reported() {
 fn a_trend_draws_its_events_before_the_first_figure_and_after_the_last() {
     let rows = "[2001, \"1\"], [2002, \"2\"], [2010, \"3\"]";
     let events = "{\"id\": \"early\", \"year\": 1999, \"label\": \"Early\"},
-                  {\"id\": \"mid\", \"year\": 2006, \"label\": \"Middle\"},
+                  {\"id\": \"mid\", \"year\": 2002, \"label\": \"Middle\"},
                   {\"id\": \"late\", \"year\": 2013, \"label\": \"Late\"}";
     let panel = "{\"kind\": \"trend\", \"events\": [\"early\", \"mid\", \"late\"]}";
     let show = made_up(story(rows, events, panel, "")).show();
@@ -159,12 +159,12 @@ fn a_trend_draws_its_events_before_the_first_figure_and_after_the_last() {
         let drawn = at_end(&show, 1, size);
         let has = |id: &str| drawn.marks.iter().any(|m| *m.id.base == *id);
         for id in ["early", "mid", "late"] {
-            assert!(has(&format!("trend/event/{id}/year")), "{}: {id}", size.name);
-            assert!(has(&format!("trend/event/{id}/text")), "{}: {id}", size.name);
+            assert!(has(&format!("line/event/{id}/year")), "{}: {id}", size.name);
+            assert!(has(&format!("line/event/{id}/text")), "{}: {id}", size.name);
         }
         // no point where no line is
-        assert!(has("trend/event/mid/point"), "{}", size.name);
-        assert!(!has("trend/event/early/point") && !has("trend/event/late/point"), "{}", size.name);
+        assert!(has("line/event/mid/point"), "{}", size.name);
+        assert!(!has("line/event/early/point") && !has("line/event/late/point"), "{}", size.name);
     }
 }
 

@@ -162,10 +162,10 @@ fn a_span_of_years_ends_with_its_last_december() {
     let at = |id: &str| {
         s.marks.iter().filter(|m| m.id.to_string().starts_with(id)).map(|m| m.rect).collect::<Vec<_>>()
     };
-    let dots = at("trend/series-1/dot");
+    let dots = at("line/series-1/dot");
     assert_eq!(dots.len(), 24, "a dot a month, to the last December");
     // the flood of the first of February stands between January's middle and February's
-    let x = at("trend/event/flood/point")[0].centre().x;
+    let x = at("line/event/flood/point")[0].centre().x;
     assert!(dots[0].centre().x < x && x < dots[1].centre().x, "{x} of {:?}", &dots[..2]);
     // the quay's water reaches as far
     let opening = state_at(&show, show.story.chapters[0].end - 0.05, Lang(0), false);
@@ -277,7 +277,7 @@ fn a_line_of_a_panel_ends_where_its_scope_does() {
  "chapters": [{"title": "C", "panels": [{"kind": "trend"}]}, {"title": "D", "panels": [{"kind": "balance", "text": "B", "series": ["s", "s"]}]}]}"#;
     let show =
         tidemark_reader::show(text, &common::files_of(text)).unwrap_or_else(|p| panic!("{}", list(&p)));
-    for (chapter, lines) in [(1, "trend/s/line"), (2, "balance/s/line")] {
+    for (chapter, lines) in [(1, "line/s/line"), (2, "balance/s/line")] {
         let state = state_at(&show, show.story.chapters[chapter].end - 0.05, Lang(0), false);
         let s = scene(&show, &state, &common::wide());
         let found: Vec<_> = s.marks.iter().filter(|m| m.id.to_string().starts_with(lines)).collect();

@@ -224,8 +224,18 @@ fn breaks((show, plain): (&Show, &Show), written: &Written, size: Size, t: f64, 
     // leaves its head and its events to the read-out and to the count of those that found no place
     if m.chapter > 0 {
         let before = scene(plain, &state, &size.fitted(plain, &state));
-        // a scale has as many ticks as it has room for
-        for name in named(&before).difference(&named(&drawn)).filter(|n| !n.contains("/tick/")) {
+        // a scale has as many ticks as it has room for, and squares in squares as many dates
+        let scale =
+            |n: &str| ["/tick/", "/axis/"].iter().any(|part| n.contains(part)) || n.starts_with("nest/");
+        // longer names of lines stand in a key over them
+        let keys: Vec<String> = drawn
+            .marks
+            .iter()
+            .filter_map(|m| Some(format!("{}/", m.id.base.split_once("/key/")?.0)))
+            .collect();
+        let moved = |n: &str| n.ends_with("/name") && keys.iter().any(|own| n.starts_with(own));
+        let (was, is) = (named(&before), named(&drawn));
+        for name in was.difference(&is).filter(|n| !scale(n) && !moved(n)) {
             say("gone without dots", (*name).to_owned());
         }
     }

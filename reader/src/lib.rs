@@ -148,6 +148,26 @@ fn usual_years(story: &mut Story, panels: &[Vec<Panel>]) {
     }
 }
 
+/// Kinds of the first edition that drew its own chapters, and the kind that draws such figures now.
+const SUCCESSORS: [(&str, &str); 16] = [
+    ("bay", "sites"),
+    ("blocks", "figures"),
+    ("clusters", "tiers"),
+    ("corridor", "bars"),
+    ("facilities", "text"),
+    ("field", "tiles"),
+    ("gains", "figures"),
+    ("gates", "basins"),
+    ("growth_pair", "bars"),
+    ("headline", "text"),
+    ("ledger", "figures"),
+    ("ranks", "rank"),
+    ("share_square", "tiles"),
+    ("slope", "rank"),
+    ("split_bar", "bars"),
+    ("streams", "plates"),
+];
+
 /// The panels of the chapter that stands at `number` of the story; what the opening's says goes to `quay`.
 fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize, quay: &mut Option<Quay>) -> Vec<Panel> {
     let Some(list) = chapter.get("panels") else { return Vec::new() };
@@ -177,6 +197,11 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize, quay: &mut Optio
                         placed,
                         Panel { outline, places, turn: Turn::default(), chart: Some((*known, chart)) },
                     ))
+                }
+                None if SUCCESSORS.iter().any(|s| s.0 == name) => {
+                    let successor = SUCCESSORS.iter().find(|s| s.0 == name).map_or("", |s| s.1);
+                    kind.fail(&rules::OLD_CHART_KIND, &[&name, &successor]);
+                    None
                 }
                 None => {
                     let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);

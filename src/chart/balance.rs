@@ -1,44 +1,55 @@
 //! A balance: one series grows up from the middle line, another down from it, on one scale.
 
-use plotters::prelude::{LineSeries, Polygon};
+use std::cell::OnceCell;
 
-use super::axes::{axis_size, room, round_step, Axes};
-use super::decimate::m4;
+use super::cache::part;
 use super::figured::PanelYears;
-use super::kit::SeriesList;
-use super::lettering::{colours, fitted, Colour};
-use super::recipes::{by, drawing, progress};
-use super::{figured, Chart, Outline, Piece, Stage};
-use crate::declare;
-use crate::geom::{lerp, pt, Point, Rect};
-use crate::layout::Face;
-use crate::mark::{MarkKind, Target};
-use crate::paint::{Pen, Tape, TextStyle};
+use super::kit::{
+    ends_of, line_keys, name_in, name_of, names_at_ends, names_of, reach_of, size, sources_of, steps, style,
+    traces, year_columns, Drawn, Frame, Look, Plot, Scale, SeriesList, TimeAxis, Trace, ValueAxis, EVER,
+};
+use super::lettering::{colours, leading, Colour};
+use super::recipes::{drawing, progress};
+use super::{figured, Chart, Make, Outline, Piece, Stage};
+use crate::geom::{pt, Rect};
+use crate::layout::grid::Need;
+use crate::layout::{Face, Role};
+use crate::mark::MarkKind;
+use crate::paint::{Pen, TextStyle};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::declare::{object, Kind, Window, Words};
+use crate::story::declare::{object, Kind, Words};
 use crate::story::rules;
-use crate::story::{Node, Series, Story, Text};
+use crate::story::{Decimal, Node, Row, Story, Text};
+use crate::{declare, stored};
 
 declare! {
     /// Two series of one unit, one upward and one downward from the middle.
-    pub struct Balance for Story, check figures_to_draw {
+    pub struct BalanceSaid for Story {
         /// Two series: a list of two ids (or series written out here), the one above first.
         series: [usize; 2] => TwoSeries;
         /// What the chart shows.
         text: Text => Words;
+        /// A caveat under the chart.
+        note: Option<Text> => Words, may "none";
         /// First and last year shown: [from, to].
         years: Option<(i32, i32)> => PanelYears, may "those of the figures";
         /// When its parts appear.
-        timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
+        timing: Option<Drawn> => object::<Drawn>(), may "in the first half of the chapter";
     }
 }
 
-declare! {
-    /// When its parts appear.
-    pub struct Timing for Story {
-        /// The areas are drawn: [from, to], seconds from the chapter's start. Where the chapter's years run, they follow its year.
-        draw: [f64; 2] => Window;
+stored! {
+    /// The balance that a panel shows.
+    pub struct Balance {
+        /// Indices in the story, the one above first.
+        series: Vec<usize>,
+        text: Text,
+        note: Option<Text>,
+        years: Option<(i32, i32)>,
+        draw: Option<[f64; 2]>,
+        /// What is read from the story's figures once.
+        data: OnceCell<[Vec<Trace>; 2]>,
     }
 }
 
@@ -70,139 +81,167 @@ impl Kind<Story> for TwoSeries {
     }
 }
 
-/// Each side has a figure in the panel's years.
-fn figures_to_draw(balance: &Balance, n: &Node<'_, '_>, story: &Story) {
-    figured::years(n, &balance.both(story));
+impl Make for BalanceSaid {
+    type Chart = Balance;
+
+    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Balance> {
+        // each side has a figure in the panel's years
+        figured::years(n, &self.series.map(|i| &story.series[i]));
+        Some(Balance {
+            series: self.series.to_vec(),
+            text: self.text,
+            note: self.note,
+            years: self.years,
+            draw: self.timing.map(|t| t.draw),
+            data: OnceCell::new(),
+        })
+    }
 }
 
 /// Colours of the two sides: marks and words.
 const SIDES: [Colour; 2] = [Colour::Sea, Colour::Vermilion];
 
+/// What the names of its marks begin with.
+const KIND: &str = "balance";
+
+/// All that the parts of one frame are drawn by.
+struct Plan {
+    plot: Rect,
+    time: TimeAxis,
+    values: ValueAxis,
+    named: bool,
+}
+
+impl Plan {
+    fn plot(&self) -> Plot<'_> {
+        Plot { rect: self.plot, time: &self.time, values: &self.values }
+    }
+}
+
 impl Balance {
-    fn both<'s>(&self, story: &'s Story) -> [&'s Series; 2] {
-        self.series.map(|i| &story.series[i])
+    /// The scopes of the two sides; the figures of the one below are below zero.
+    fn data(&self, story: &Story) -> &[Vec<Trace>; 2] {
+        self.data.get_or_init(|| {
+            let side = |i: usize, sign: f64| traces(story, self.series[i], self.years.unwrap_or(EVER), sign);
+            [side(0, 1.0), side(1, -1.0)]
+        })
     }
 
-    fn years(&self, story: &Story) -> (f64, f64) {
-        let both = self.both(story);
-        let all = || both.iter().flat_map(|s| s.firm()).map(|r| r.at);
-        let (from, to) = match self.years {
-            Some((a, b)) => both
-                .iter()
-                .map(|s| s.reach(a, b))
-                .fold((f64::from(a), f64::from(b)), |o, r| (o.0.min(r.0), o.1.max(r.1))),
-            None => (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max)),
+    fn reach(&self, story: &Story) -> (f64, f64) {
+        reach_of(story, self.years, &self.series, self.data(story).iter().flatten())
+    }
+
+    /// The last figure of a side.
+    fn last<'a>(&'a self, story: &'a Story, i: usize) -> Option<(&'a Row, (f64, f64))> {
+        let points = self.data(story)[i].iter().filter_map(|t| t.points.last());
+        let last = points.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        Some((&story.series[self.series[i]].rows[last.2 as usize], (last.0, last.1)))
+    }
+
+    fn last_words(&self, stage: &Stage, i: usize) -> String {
+        let series = &stage.story.series[self.series[i]];
+        self.last(stage.story, i).map_or(String::new(), |l| stage.story.row_gauge(series, l.0, stage.lang))
+    }
+
+    fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
+        let story = stage.story;
+        let unit = story.gauge(story.series[self.series[0]].unit, stage.lang);
+        let names = names_of(stage, &self.series);
+        let keys = match names_at_ends(stage, &names, width) {
+            true => Vec::new(),
+            false => line_keys(stage, &names, &SIDES, &[]),
         };
-        if from < to {
-            (from, to)
-        } else {
-            (f64::from(story.span.0), f64::from(story.span.1))
+        Frame {
+            id,
+            heading: self.text.get(stage.lang),
+            unit: unit.map_or(String::new(), |g| g.short.clone()),
+            keys,
+            note: self.note.as_ref().map_or("", |n| n.get(stage.lang)),
+            sources: sources_of(stage, &self.series, &[]),
         }
     }
 
-    fn axes(&self, stage: &Stage) -> Axes {
-        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
-        let both = self.both(story);
-        let (from, to) = self.years(story);
-        let most = |s: &Series| s.firm().map(|r| r.value.to_f64()).fold(0.0, f64::max);
-        let (up, down) = (most(both[0]), most(both[1]));
-        let both_ways = if up + down > 0.0 { up + down } else { 1.0 };
-        let step = round_step(both_ways / by(stage, [6.0, 5.0, 5.0, 6.0]));
-        let high = (up / step).ceil().max(1.0) * step;
-        let low = -(down / step).ceil().max(1.0) * step;
-        let gutter = Axes::gutter(stage, both[0], high.max(-low));
-        let figure = TextStyle::new(Face::Figures, Self::figure(stage), stage.theme.ink);
-        let widest = |s: &Series| {
-            let last = s.firm().last().map_or(String::new(), |r| story.row_gauge(s, r, stage.lang));
-            stage.tape.measure(&last, figure)
+    fn plan(&self, stage: &Stage, room: Rect) -> Plan {
+        let story = stage.story;
+        let (low, high) = ends_of(self.data(story).iter().flatten());
+        let (foot, top) = (TimeAxis::height(stage), size(stage, Role::Value) * 0.4);
+        let high_room = (room.h - foot - top).max(size(stage, Role::Axis) * 3.0);
+        let scale = Scale::linear(low.min(0.0), high.max(0.0), Some(0.0), steps(stage, high_room));
+        let first = &story.series[self.series[0]];
+        // both ways from the middle there is more, never less than nothing
+        let say = |d: Decimal| story.tick(first, d.abs(), stage.lang);
+        let values = ValueAxis::new(scale, &say);
+        let names = names_of(stage, &self.series);
+        let named = names_at_ends(stage, &names, stage.area.w);
+        let ink = stage.theme.ink;
+        let (big, label) = (style(stage, Role::Value, ink), style(stage, Role::Label, ink));
+        let said = (0..2).map(|i| stage.tape.measure(&self.last_words(stage, i), big));
+        let said = said.chain(names.iter().filter(|_| named).map(|n| stage.tape.measure(n, label)));
+        let (left, right) = (values.width(stage), said.fold(0.0, f64::max) + label.size * 0.9);
+        let (from, to) = self.reach(story);
+        let rows: Vec<&Row> = first.firm().collect();
+        let plot =
+            Rect::new(room.x + left, room.y + top, (room.w - left - right).max(room.w * 0.25), high_room);
+        Plan { plot, time: TimeAxis::new(from, to, &rows), values, named }
+    }
+
+    fn id(&self, stage: &Stage, i: usize, part: &str) -> String {
+        format!("{}/{}/{part}", name_of(stage, KIND), stage.story.series[self.series[i]].id)
+    }
+
+    /// One side up to the year `until`.
+    fn side(&self, stage: &Stage, plan: &Plan, i: usize, until: f64) {
+        let look = Look {
+            colour: colours(stage.theme, SIDES[i]).0,
+            width: stage.view.hairline() * 2.4,
+            fill: Some(0.0),
+            forecast: f64::INFINITY,
         };
-        let right = widest(both[0]).max(widest(both[1])) + Self::figure(stage) * 0.5;
-        let head = by(stage, [36.0, 34.0, 34.0, 64.0]);
-        let plot = Rect::new(
-            a.x + gutter,
-            a.y + head,
-            (a.w - gutter - right).max(40.0),
-            (a.h - head - size * 2.0).max(40.0),
-        );
-        Axes { plot, from, to, low, high }
-    }
-
-    fn figure(stage: &Stage) -> f64 {
-        by(stage, [30.0, 24.0, 20.0, 54.0])
-    }
-
-    /// One side up to the year `until`; `sign` is 1 above, -1 below.
-    fn side(&self, stage: &Stage, axes: &Axes, i: usize, until: f64) {
-        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let series = self.both(story)[i];
-        let sign = if i == 0 { 1.0 } else { -1.0 };
-        let (colour, _) = colours(theme, SIDES[i]);
-        let plot = tape.plot(axes.plot, axes.from..axes.to, axes.low..axes.high);
+        let label = stage.story.series[self.series[i]].text.get(stage.lang);
         let pen = |part: &str| {
-            Pen::new(&format!("balance/{}/{part}", series.id), MarkKind::Area, theme.page)
-                .label(series.text.get(stage.lang))
+            Pen::new(&self.id(stage, i, part), MarkKind::Trend, stage.theme.page).label(label).numbered()
         };
-        let inside = series.firm().filter(|r| r.at >= axes.from && r.at <= axes.to);
-        let all: Vec<Point> = inside.map(|r| pt(r.at, sign * r.value.to_f64())).collect();
-        let points = m4(&all, axes.from, axes.to, ((axes.plot.w * stage.view.u).0 / 2.0).ceil() as usize);
-        let step = if points.len() < all.len() { f64::INFINITY } else { series.step };
-        // a run ends where years have no figure: nothing is drawn over them
-        let mut run: Vec<(f64, f64)> = Vec::new();
-        let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
-        for (n, p) in points.iter().enumerate() {
-            let before = n.checked_sub(1).map(|j| points[j]);
-            let parted = |b: &Point| p.x - b.x > step + 1e-9 || series.break_in(b.x, p.x).is_some();
-            if before.as_ref().is_some_and(parted) {
-                runs.push(std::mem::take(&mut run));
+        self.data(stage.story)[i].iter().for_each(|t| t.draw(stage, &plan.plot(), &look, until, &pen));
+    }
+
+    /// The last value of each side at its right end, with its name; each stays on its side.
+    fn ends(&self, stage: &Stage, plan: &Plan, until: f64) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let (big, small) = (size(stage, Role::Value), size(stage, Role::Label));
+        let low = leading(stage, Role::Label.size(stage.view.class));
+        let height = big + if plan.named { low } else { 0.0 };
+        let zero = plan.values.y(plan.plot, 0.0);
+        for (i, side) in SIDES.into_iter().enumerate() {
+            let Some((_, (_, v))) = self.last(stage.story, i).filter(|l| l.1 .0 <= until + 1e-9) else {
+                continue;
+            };
+            let y = plan.values.y(plan.plot, v) - big * 0.5;
+            let top = if i == 0 {
+                y.min(zero - height - small * 0.1).max(plan.plot.y - big * 0.5)
+            } else {
+                y.max(zero + small * 0.3).min((plan.plot.bottom() + small - height).max(zero + small * 0.3))
+            };
+            let (x, ink) = (plan.plot.right() + small * 0.6, colours(theme, side).1);
+            tape.pen(Pen::new(&self.id(stage, i, "end"), MarkKind::Figure, theme.page));
+            let set = TextStyle::new(Face::Figures, Role::Value.size(stage.view.class), ink);
+            tape.text(x, top + big * 0.86, &self.last_words(stage, i), set);
+            if plan.named {
+                tape.pen(Pen::new(&self.id(stage, i, "name"), MarkKind::Label, theme.page));
+                let set = style(stage, Role::Label, ink);
+                tape.text(x, top + big + small, name_in(stage, &self.series, i), set);
             }
-            if p.x > until {
-                if let (Some(b), false) = (before, run.is_empty()) {
-                    let k = (until - b.x) / (p.x - b.x).max(1e-12);
-                    run.push((until, lerp(b.y, p.y, k)));
-                }
-                break;
-            }
-            run.push((p.x, p.y));
-        }
-        runs.push(run);
-        for run in runs.iter().filter(|r| r.len() > 1) {
-            let mut area = run.clone();
-            area.push((run[run.len() - 1].0, 0.0));
-            area.push((run[0].0, 0.0));
-            tape.pen(pen("area").numbered());
-            let _ =
-                plot.draw(&Polygon::new(area, Tape::fill(colour.at(if theme.dark { 0.5 } else { 0.42 }))));
-            tape.pen(pen("line").numbered());
-            let width = by(stage, [2.4, 2.0, 2.0, 4.0]);
-            let series = LineSeries::new(run.iter().copied(), tape.line_style(colour, width));
-            series.into_iter().for_each(|one| drop(plot.draw(&one)));
         }
     }
 
-    /// Name in the field, last value at the right end.
-    fn names(&self, stage: &Stage, axes: &Axes, until: f64) {
-        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let big = Self::figure(stage);
-        for (i, series) in self.both(story).into_iter().enumerate() {
-            let (_, ink) = colours(theme, SIDES[i]);
-            let sign = if i == 0 { 1.0 } else { -1.0 };
-            let style = TextStyle::new(Face::SansBold, by(stage, [16.0, 14.0, 13.0, 27.0]), ink);
-            let style = fitted(tape, series.short.get(stage.lang), style, axes.plot.w * 0.5, 1, 12.0);
-            // the field is empty near the middle line at its early end
-            let y = axes.y(0.0) - sign * style.size * by(stage, [3.4, 2.8, 2.6, 3.4]);
-            tape.pen(Pen::new(&format!("balance/{}/name", series.id), MarkKind::Label, theme.page));
-            tape.text(axes.plot.x + style.size, y + style.size * 0.35, series.short.get(stage.lang), style);
-            let Some(last) = series.firm().last().filter(|r| r.at <= until + 1e-9) else { continue };
-            tape.pen(Pen::new(&format!("balance/{}/end", series.id), MarkKind::Axis, theme.page));
-            let y = axes.y(sign * last.value.to_f64());
-            let figure = TextStyle::new(Face::Figures, big, ink);
-            tape.text(
-                axes.plot.right() + big * 0.3,
-                y + big * 0.36,
-                &story.row_gauge(series, last, stage.lang),
-                figure,
-            );
-        }
+    fn pieces(&self, stage: &Stage, last: bool) -> Vec<Piece> {
+        let plan = self.plan(stage, self.frame(stage, "", stage.area.w).room(stage));
+        let r = stage.view.hairline() * 4.5;
+        let piece = |i: usize| {
+            let points = self.data(stage.story)[i].iter();
+            let p = if last { points.last()?.points.last() } else { points.clone().next()?.points.first() }?;
+            Some(Piece::dot(plan.plot().at(p.0, p.1), r, colours(stage.theme, SIDES[i]).0))
+        };
+        (0..2).filter_map(piece).collect()
     }
 }
 
@@ -212,74 +251,55 @@ impl Outline for Balance {
     }
 
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
-        Some(self.years(story))
+        Some(self.reach(story))
     }
 }
 
 impl Chart for Balance {
-    fn height(&self, stage: &Stage) -> f64 {
-        room(stage).h
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        let unit = size(stage, Role::Axis);
+        let plot =
+            Need { least: unit * 11.0, wanted: (width * 0.62).clamp(unit * 16.0, unit * 34.0), grows: true };
+        Some(plot.within(self.frame(stage, "", width).height(stage, width)))
     }
 
     fn draw(&self, stage: &Stage) {
-        let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
-        let axes = self.axes(stage);
-        let progress =
-            progress(stage, (axes.from, axes.to), drawing(stage, self.timing.as_ref().map(|t| t.draw)));
+        let name = name_of(stage, KIND);
+        let frame = self.frame(stage, &name, stage.area.w);
+        let (from, to) = self.reach(stage.story);
+        let progress = progress(stage, (from, to), drawing(stage, self.draw));
+        let plan = self.plan(stage, frame.room(stage));
         let until = progress.until;
-        let both = self.both(story);
-        if until >= axes.from {
-            self.side(stage, &axes, 0, until);
-            self.side(stage, &axes, 1, until);
+        if until >= from {
+            (0..2).for_each(|i| self.side(stage, &plan, i, until));
         }
-        tape.faded(progress.there, || {
-            let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
-            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.78, 1, 12.0);
-            tape.pen(Pen::new("balance/heading", MarkKind::Label, theme.page));
-            let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
-            let unit = story.gauge(both[0].unit, stage.lang).map_or("", |g| g.short.as_str());
-            let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
-            tape.pen(Pen::new("balance/unit", MarkKind::Axis, theme.page));
-            tape.text(r.right() + small.size * 0.7, a.y + bold.size, unit, small);
-            axes.values(stage, "balance", both[0], true);
-            axes.years(stage, "balance", axis_size(stage) * 1.45);
-            tape.pen(Pen::new("balance/middle", MarkKind::AxisLine, theme.page));
-            let y = axes.y(0.0);
-            let width = by(stage, [2.0, 1.8, 1.6, 3.4]);
-            tape.line(&[pt(axes.plot.x, y), pt(axes.plot.right(), y)], theme.ink, width);
+        stage.tape.faded(progress.there, || {
+            part(stage, "balance/field", &[], &mut |stage| {
+                frame.draw(stage);
+                plan.values.draw_left(stage, &name, plan.plot, f64::NAN);
+                plan.time.draw(stage, &name, plan.plot);
+                let y = plan.values.y(plan.plot, 0.0);
+                let pen = Pen::new(&format!("{name}/middle"), MarkKind::AxisLine, stage.theme.page);
+                stage.tape.pen(pen);
+                let width = stage.view.hairline() * 2.0;
+                stage.tape.line(&[pt(plan.plot.x, y), pt(plan.plot.right(), y)], stage.theme.ink, width);
+            });
         });
-        if until >= axes.from {
-            self.names(stage, &axes, until);
+        if until >= from {
+            self.ends(stage, &plan, until);
         }
-        let pitch = axes.plot.w / (axes.to - axes.from).max(1e-9);
-        for year in axes.from.ceil() as i32..=axes.to.floor() as i32 {
-            let pen = Pen::new(&format!("balance/year/{year}"), MarkKind::QuayYear, theme.page);
-            tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
-            let x = axes.x(f64::from(year));
-            let (left, right) = ((x - pitch / 2.0).max(a.x), (x + pitch / 2.0).min(a.right()));
-            tape.region(Rect::new(left, axes.plot.y, (right - left).max(0.5), axes.plot.h));
-        }
+        part(stage, "balance/columns", &[], &mut |stage| {
+            year_columns(stage, &name, plan.plot, &plan.time);
+        });
     }
 
     /// The ends of the two sides.
     fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        let axes = self.axes(stage);
-        let r = by(stage, [5.0, 4.0, 4.0, 9.0]);
-        let piece = |(i, s): (usize, &Series)| {
-            let last = s.firm().last()?;
-            let sign = if i == 0 { 1.0 } else { -1.0 };
-            let y = axes.y(sign * last.value.to_f64());
-            let rect = Rect::new(axes.plot.right() - r, y - r, 2.0 * r, 2.0 * r);
-            Some(Piece { rect, colour: colours(stage.theme, SIDES[i]).0, radius: r })
-        };
-        self.both(stage.story).into_iter().enumerate().filter_map(piece).collect()
+        self.pieces(stage, true)
     }
 
-    /// The first points, on the middle line.
+    /// Their first points.
     fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        let axes = self.axes(stage);
-        let r = by(stage, [4.0, 3.5, 3.0, 6.5]);
-        let rect = Rect::new(axes.plot.x - r, axes.y(0.0) - r, 2.0 * r, 2.0 * r);
-        SIDES.iter().map(|c| Piece { rect, colour: colours(stage.theme, *c).0, radius: r }).collect()
+        self.pieces(stage, false)
     }
 }

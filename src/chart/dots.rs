@@ -9,7 +9,7 @@ use super::kit::{
     name_of, size, sources_of, steps, style, Chosen, Drawn, Form, Frame, Key, Scale, Spacing, ValueAxis,
     SPACING,
 };
-use super::lettering::{colours, leading, Colour, A_COLOUR};
+use super::lettering::{colours, leading, AColour, Colour};
 use super::recipes::{arrow, drawing, least_target, seen};
 use super::{figured, Chart, Make, Outline, Stage};
 use crate::film::Easing;
@@ -70,7 +70,7 @@ declare! {
         /// Its name.
         text: Option<Text> => Words, may "the words of its first fact";
         /// Its colour.
-        colour: Option<Colour> => A_COLOUR, may "the usual one";
+        colour: Option<Colour> => AColour, may "the usual one";
     }
 }
 

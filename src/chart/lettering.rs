@@ -7,7 +7,7 @@ use crate::paint::{Tape, TextStyle};
 use crate::story::declare::Shape;
 use crate::story::declare::{any, AFact, Declared, Kind, OneOf, Words};
 use crate::story::rules::{self, Term};
-use crate::story::{fill, group, Fact, FactRef, Lang, Node, Paragraph, Story, Text, Value};
+use crate::story::{fill, group, Bytes, Fact, FactRef, Lang, Node, Paragraph, Stored, Story, Text, Value};
 use crate::theme::{Rgba, Theme};
 use crate::{declare, stored};
 
@@ -262,21 +262,41 @@ const OPEN: u32 = 0xE000;
 /// After a slot's filling.
 const CLOSE: char = '\u{F8FF}';
 
-stored! {
-    /// A colour of the palette, by the role that a story may name.
-    pub enum Colour {
-        /// [`Theme::ink`](crate::theme::Theme::ink).
-        Ink,
-        /// [`Theme::muted`](crate::theme::Theme::muted).
-        Grey,
-        /// [`Theme::sea`](crate::theme::Theme::sea).
-        Sea,
-        /// [`Theme::sky`](crate::theme::Theme::sky).
-        Sky,
-        /// [`Theme::gold`](crate::theme::Theme::gold).
-        Gold,
-        /// [`Theme::vermilion`](crate::theme::Theme::vermilion).
-        Vermilion,
+/// A colour of the palette by the role that a story may name, or the story's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// [`Theme::ink`](crate::theme::Theme::ink).
+    Ink,
+    /// [`Theme::muted`](crate::theme::Theme::muted).
+    Grey,
+    /// [`Theme::sea`](crate::theme::Theme::sea).
+    Sea,
+    /// [`Theme::sky`](crate::theme::Theme::sky).
+    Sky,
+    /// [`Theme::gold`](crate::theme::Theme::gold).
+    Gold,
+    /// [`Theme::vermilion`](crate::theme::Theme::vermilion).
+    Vermilion,
+    /// Red, green and blue, 0..=255 each.
+    Own(u8, u8, u8),
+}
+
+/// The number that stands for [`Colour::Own`] before its three parts.
+const OWN: u8 = COLOURS.len() as u8;
+
+impl Stored for Colour {
+    fn save(&self, to: &mut Vec<u8>) {
+        match self {
+            Colour::Own(r, g, b) => to.extend([OWN, *r, *g, *b]),
+            named => to.push(COLOURS.iter().position(|c| c.1 == *named).unwrap_or(0) as u8),
+        }
+    }
+
+    fn load(from: &mut Bytes) -> Colour {
+        match u8::load(from) {
+            OWN => Colour::Own(u8::load(from), u8::load(from), u8::load(from)),
+            i => COLOURS.get(usize::from(i)).map_or(Colour::Ink, |c| c.1),
+        }
     }
 }
 
@@ -291,9 +311,48 @@ pub const COLOURS: [(&str, Colour); 6] = [
 ];
 
 /// The name of a colour of the palette.
-pub const A_COLOUR: OneOf<Colour> = OneOf(&COLOURS, rules::NO_COLOUR);
+const NAMED: OneOf<Colour> = OneOf(&COLOURS, rules::NO_COLOUR);
 
-crate::worded!(Colour => A_COLOUR);
+/// The name of a colour of the palette, or the story's own: `#b02f24`.
+#[derive(Clone, Copy)]
+pub struct AColour;
+
+impl<C: ?Sized> Kind<C> for AColour {
+    type Out = Colour;
+
+    fn read(&self, n: &Node<'_, '_>, known: &C) -> Option<Colour> {
+        let own = n.is_string().then(|| n.string()).flatten().and_then(|s| s.strip_prefix('#'));
+        let Some(own) = own else { return NAMED.read(n, known) };
+        let digits = own.len() == 6 && own.bytes().all(|b| b.is_ascii_hexdigit());
+        let Some(v) = u32::from_str_radix(own, 16).ok().filter(|_| digits) else {
+            n.fail(&rules::NO_HEX_COLOUR, &[&own]);
+            return None;
+        };
+        let [_, r, g, b] = v.to_be_bytes();
+        Some(Colour::Own(r, g, b))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn shape(&self) -> Shape {
+        Shape::Json(
+            r##"{"anyOf": [{"enum": ["ink", "grey", "sea", "sky", "gold", "vermilion"]}, {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}]}"##,
+            "`ink`, `grey`, `sea`, `sky`, `gold`, `vermilion`, or a colour such as `#b02f24`",
+        )
+    }
+}
+
+crate::worded!(Colour => NAMED);
+
+/// Contrast of marks and of text with the page, WCAG 2.2.
+const OF_MARKS: f64 = 3.0;
+const OF_TEXT: f64 = 4.5;
+
+/// A colour of the story as it stands on the page: of the same hue, mixed with the ink until it has so
+/// much contrast.
+fn on_page(t: &Theme, own: Rgba, contrast: f64) -> Rgba {
+    let mixed = (0..=20).map(|i| t.ink.at(f64::from(i) / 20.0).over(own));
+    mixed.into_iter().find(|c| c.contrast(t.page) >= contrast).unwrap_or(t.ink)
+}
 
 /// The colours of marks, and of text on the page, that a name stands for.
 pub fn colours(t: &Theme, colour: Colour) -> (Rgba, Rgba) {
@@ -304,12 +363,28 @@ pub fn colours(t: &Theme, colour: Colour) -> (Rgba, Rgba) {
         Colour::Gold => (t.gold, t.ink),
         Colour::Vermilion => (t.vermilion, t.vermilion_text),
         Colour::Ink => (t.ink, t.ink),
+        Colour::Own(r, g, b) => {
+            let own = Rgba(r, g, b, 1.0);
+            (on_page(t, own, OF_MARKS), on_page(t, own, OF_TEXT))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_storys_own_colour_stands_out_from_every_page() {
+        for t in [&crate::theme::LIGHT, &crate::theme::DARK] {
+            for (r, g, b) in [(0, 0, 0), (255, 255, 255), (255, 255, 0), (10, 27, 42), (176, 47, 36)] {
+                let (mark, text) = colours(t, Colour::Own(r, g, b));
+                assert!(mark.contrast(t.page) >= OF_MARKS && text.contrast(t.page) >= OF_TEXT, "{r} {g} {b}");
+            }
+        }
+        let red = colours(&crate::theme::LIGHT, Colour::Own(176, 47, 36));
+        assert_eq!(red, (Rgba(176, 47, 36, 1.0), Rgba(176, 47, 36, 1.0)), "one that stands out stays");
+    }
 
     #[test]
     fn a_month_stands_at_its_middle() {

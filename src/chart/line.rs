@@ -5,13 +5,15 @@ use std::cell::OnceCell;
 
 use super::cache::part;
 use super::kit::{
-    annotations, colour_of, dates_within, ends_of, highlighted, line_keys, name_in, name_of, named_colours,
-    names_at_ends, one_below_another, reach_of, reached, same, size, sources_of, steps, style, traces,
-    values_near, year_columns, ADate, Annotation, Chosen, Drawn, Frame, Look, Plot, Scale, SeriesList,
-    Spacing, TimeAxis, Trace, ValueAxis, Values, EVER, MOST_SERIES, SPACING, VALUES,
+    annotations, apart, colour_of, dates_within, ends_of, events_within, highlighted, line_keys, name_of,
+    named_colours, names_at_ends, names_of, one_below_another, reach_of, reached, same, size, sources_of,
+    steps, style, traces, values_near, year_columns, ADate, AnEvent, Annotation, Chosen, Drawn, Frame, Look,
+    Milestones, Plot, Scale, SeriesList, Spacing, TimeAxis, Trace, ValueAxis, Values, EVER, MOST_SERIES,
+    SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, progress};
+use super::tide::break_words;
 use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::grid::Need;
@@ -53,6 +55,8 @@ declare! {
         values: Values => VALUES, usual (Values::Last);
         /// Words, lines, bands and thresholds on the chart.
         annotations: Vec<Annotation> => any(object::<Annotation>()), usual (Vec::new());
+        /// Ids of events that stand over the lines.
+        events: Vec<usize> => any(AnEvent), usual (Vec::new());
         /// First and last year shown: [from, to].
         years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
         /// When its parts appear.
@@ -77,6 +81,8 @@ stored! {
         baseline: f64,
         values: Values,
         annotations: Vec<Annotation>,
+        /// Indices of the events over the lines, in order of time.
+        events: Vec<usize>,
         years: Option<(i32, i32)>,
         draw: Option<[f64; 2]>,
         /// What is read from the story's figures once.
@@ -86,6 +92,10 @@ stored! {
 
 /// What the names of its marks begin with.
 const KIND: &str = "line";
+
+/// Widths of a line, and of one that stands out, hairlines.
+const LINE: f64 = 2.6;
+const LINE_STRONG: f64 = 3.4;
 
 /// One unbroken scope of a series, or of an end of the range.
 struct Line {
@@ -106,6 +116,9 @@ impl Make for LineSaid {
         if self.index.is_none() {
             figured::one_unit_of_series(&at, &all);
         }
+        if all.len() > 1 {
+            figured::one_scope(&at, &all);
+        }
         if let Some(date) = self.index {
             let node = n.get("index").unwrap_or(*n);
             let lacks = |s: &&&Series| !s.firm().any(|r| same(r.at, date) && r.value.to_f64() > 0.0);
@@ -116,6 +129,9 @@ impl Make for LineSaid {
             n.get("scale").unwrap_or(*n).fail(&rules::NOT_ON_LOG, &[&s.id]);
         }
         let highlight = highlighted(n, &series, &self.highlight, story);
+        events_within(n, &self.events, years, story);
+        let mut events = self.events;
+        sort(&mut events, |a, b| story.events[*a].at.total_cmp(&story.events[*b].at));
         let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
         let lines = Lines {
             series,
@@ -131,6 +147,7 @@ impl Make for LineSaid {
             baseline: self.baseline,
             values: self.values,
             annotations: self.annotations,
+            events,
             years,
             draw: self.timing.map(|t| t.draw),
             data: OnceCell::new(),
@@ -147,8 +164,44 @@ struct Plan<'a> {
     time: TimeAxis,
     values: ValueAxis,
     lines: &'a [Line],
-    /// The plot's words stand at the right of it: names are no key.
+    milestones: Milestones<'a>,
+    ends: Ends,
+}
+
+/// How the words at the right ends of the lines stand.
+#[derive(Clone, Copy)]
+struct Ends {
+    /// They say the names, too: there is no key.
     named: bool,
+    /// Value and name stand on one line each.
+    short: bool,
+    /// From the plot to the words: where several may have to move, leaders lead to them.
+    gap: f64,
+}
+
+/// The words at the end of one line.
+struct End<'a> {
+    height: f64,
+    /// Where they would begin if they stood alone.
+    top: f64,
+    /// The end of the line.
+    at: Point,
+    line: &'a Line,
+    /// The number of its name and colour.
+    i: usize,
+    /// Its value.
+    words: Option<String>,
+}
+
+impl Ends {
+    /// The roles of a value and of a name.
+    fn role(&self) -> Role {
+        if self.short {
+            Role::Axis
+        } else {
+            Role::Value
+        }
+    }
 }
 
 impl Plan<'_> {
@@ -166,6 +219,26 @@ impl Lines {
         })
     }
 
+    /// Whether its lines are the scopes of one series, each with a figure of the same years.
+    fn is_of_scopes(&self, story: &Story) -> bool {
+        matches!(self.series[..], [one] if story.series[one].has_twins)
+    }
+
+    /// The number by which a line has its colour and its name.
+    fn number(&self, story: &Story, line: &Line) -> Option<usize> {
+        let own = line.own.ok()?;
+        Some(if self.is_of_scopes(story) { line.trace.scope.unwrap_or(0) } else { own })
+    }
+
+    /// The names of its lines.
+    fn names<'s>(&self, stage: &Stage<'s>) -> Vec<&'s str> {
+        if self.is_of_scopes(stage.story) {
+            let scopes = &stage.story.series[self.series[0]].scopes;
+            return scopes.iter().map(|s| s.short.get(stage.lang)).collect();
+        }
+        names_of(stage, &self.series)
+    }
+
     /// The scopes of a series, each a line of its own.
     fn lines_of(&self, story: &Story, series: usize, own: Result<usize, usize>) -> Vec<Line> {
         let unit = self.index.and_then(|date| story.series[series].firm().find(|r| same(r.at, date)));
@@ -176,27 +249,49 @@ impl Lines {
 
     /// First and last place in time.
     fn reach(&self, story: &Story) -> (f64, f64) {
-        reach_of(story, self.years, &self.series, self.data(story).iter().map(|l| &l.trace))
+        let own = reach_of(story, self.years, &self.series, self.data(story).iter().map(|l| &l.trace));
+        // milestones before the first figure and after the last are not left out, nor one of the last December
+        let events = self.events.iter().map(|i| story.events[*i].at);
+        events.fold(own, |(from, to), at| (from.min(at), to.max(at)))
     }
 
-    /// Width of the words at the right end of the lines, stage units.
-    fn ends_width(&self, stage: &Stage, named: bool) -> f64 {
-        let (value, label) =
-            (style(stage, Role::Value, stage.theme.ink), style(stage, Role::Label, stage.theme.ink));
-        let mut widest: f64 = 0.0;
-        for line in self.data(stage.story) {
-            let Ok(i) = line.own else { continue };
-            if let Some(words) = self.last_words(stage, line) {
-                widest = widest.max(stage.tape.measure(&words, value));
-            }
-            if named {
-                widest = widest.max(stage.tape.measure(name_in(stage, &self.series, i), label));
-            }
-        }
-        if widest > 0.0 {
-            widest + label.size * 0.8
-        } else {
-            label.size * 0.5
+    /// Whether names stand at the ends of the lines: where they leave most of the room to the lines, and
+    /// all of them find a place.
+    fn is_named(&self, stage: &Stage, names: &[&str], width: f64) -> bool {
+        let low = leading(stage, Role::Label.size(stage.view.class));
+        names_at_ends(stage, names, width) && names.len() as f64 * low <= stage.area.h * 0.55
+    }
+
+    /// How the words at the right ends stand where the plot is so high, stage units.
+    fn ends_of(&self, stage: &Stage, high: f64) -> Ends {
+        let names = self.names(stage);
+        let named = self.is_named(stage, &names, stage.area.w);
+        let low = leading(stage, Role::Label.size(stage.view.class));
+        let one = size(stage, Role::Value) + if named { low } else { 0.0 };
+        let count = names.len() as f64;
+        let short = count > 1.0 && count * (one + low * 0.25) > high;
+        let gap = size(stage, Role::Label) * if count > 2.0 { 1.5 } else { 0.6 };
+        Ends { named, short, gap }
+    }
+
+    /// Widths of the values and of the names at the right ends, stage units.
+    fn ends_widths(&self, stage: &Stage, ends: Ends) -> (f64, f64) {
+        let ink = stage.theme.ink;
+        let (value, label) = (style(stage, ends.role(), ink), style(stage, Role::Label, ink));
+        let words = self.data(stage.story).iter().filter_map(|line| self.last_words(stage, line));
+        let values = words.map(|w| stage.tape.measure(&w, value)).fold(0.0, f64::max);
+        let names = self.names(stage);
+        let names = names.iter().filter(|_| ends.named).map(|n| stage.tape.measure(n, label));
+        (values, names.fold(0.0, f64::max))
+    }
+
+    /// Width of the words at the right end of the lines and of the gap before them, stage units.
+    fn ends_width(&self, stage: &Stage, ends: Ends) -> f64 {
+        let ((values, names), small) = (self.ends_widths(stage, ends), size(stage, Role::Label));
+        match (values + names > 0.0, ends.short) {
+            (false, _) => small * 0.5,
+            (true, false) => values.max(names) + ends.gap + small * 0.3,
+            (true, true) => values + names + ends.gap + small * 0.9,
         }
     }
 
@@ -220,14 +315,22 @@ impl Lines {
 
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
         let story = stage.story;
-        let keys = line_keys(stage, &self.series, &self.colours, &self.highlight, width);
-        let unit = match (self.index, self.series.first()) {
+        let names = self.names(stage);
+        let keys = match self.is_named(stage, &names, width) {
+            true => Vec::new(),
+            false => line_keys(stage, &names, &self.colours, &self.highlight),
+        };
+        let mut unit = match (self.index, self.series.first()) {
             (Some(_), Some(_)) => format!("{} = 100 · {}", self.index_date(story), stage.word(Word::Derived)),
             (_, Some(s)) => {
                 story.gauge(story.series[*s].unit, stage.lang).map_or(String::new(), |g| g.short.clone())
             }
             _ => String::new(),
         };
+        if self.series.iter().any(|s| !story.series[*s].breaks.is_empty()) {
+            let gap = if unit.is_empty() { "" } else { " \u{B7} " };
+            unit = [&unit, gap, stage.word(Word::ScopeBreak)].concat();
+        }
         let all: Vec<usize> = self.series.iter().chain(self.band.iter().flatten()).copied().collect();
         Frame {
             id,
@@ -254,9 +357,12 @@ impl Lines {
             Spacing::Log => (low, high),
             Spacing::Linear => reached(&self.annotations, (low, high)),
         };
-        let foot = TimeAxis::height(stage);
+        let series = &story.series[self.series.first().copied().unwrap_or(0)];
+        let milestones = Milestones::new(stage, &self.events, series.fine, room.w);
+        let (over, under) = milestones.heights(stage, room.w);
+        let foot = TimeAxis::height(stage) + under;
         // over the highest point there is room for half a value
-        let top = size(stage, Role::Value) * 0.4;
+        let top = over + size(stage, Role::Value) * 0.4;
         let high_room = (room.h - foot - top).max(size(stage, Role::Axis) * 3.0);
         let most = steps(stage, high_room);
         let scale = match self.scale {
@@ -264,7 +370,6 @@ impl Lines {
             Spacing::Linear if self.index.is_some() => Scale::linear(low, high, None, most),
             Spacing::Linear => Scale::linear(low, high, Some(self.baseline), most),
         };
-        let series = &story.series[self.series.first().copied().unwrap_or(0)];
         let say = |d: Decimal| {
             if self.index.is_some() {
                 group(d.trim())
@@ -273,18 +378,28 @@ impl Lines {
             }
         };
         let values = ValueAxis::new(scale, &say);
-        let named = names_at_ends(stage, &self.series, stage.area.w);
-        let (left, right) = (values.width(stage), self.ends_width(stage, named));
+        let ends = self.ends_of(stage, high_room);
+        let (left, right) = (values.width(stage), self.ends_width(stage, ends));
         let (from, to) = self.reach(story);
         let rows: Vec<&Row> = series.firm().collect();
         let plot =
             Rect::new(room.x + left, room.y + top, (room.w - left - right).max(room.w * 0.25), high_room);
-        Plan { plot, time: TimeAxis::new(from, to, &rows), values, lines, named }
+        Plan { plot, time: TimeAxis::new(from, to, &rows), values, lines, milestones, ends }
+    }
+
+    /// What the names of a line's marks begin with.
+    fn name(&self, stage: &Stage, line: &Line) -> String {
+        let s = &stage.story.series[line.trace.series];
+        let name = format!("{}/{}", name_of(stage, KIND), s.id);
+        match line.trace.scope.filter(|_| self.is_of_scopes(stage.story)) {
+            Some(scope) => format!("{name}-{}", s.scopes[scope].id),
+            None => name,
+        }
     }
 
     fn pen(&self, stage: &Stage, line: &Line, part: &str) -> Pen {
         let s = &stage.story.series[line.trace.series];
-        Pen::new(&format!("{}/{}/{part}", name_of(stage, KIND), s.id), MarkKind::Trend, stage.theme.page)
+        Pen::new(&format!("{}/{part}", self.name(stage, line)), MarkKind::Trend, stage.theme.page)
             .label(s.text.get(stage.lang))
             .numbered()
     }
@@ -295,11 +410,11 @@ impl Lines {
     }
 
     fn line(&self, stage: &Stage, plan: &Plan, line: &Line, until: f64) {
-        let Ok(own) = line.own else { return };
+        let Some(own) = self.number(stage.story, line) else { return };
         let strong = self.highlight.contains(&own);
         let look = Look {
             colour: colour_of(stage, own, &self.colours, &self.highlight).0,
-            width: stage.view.hairline() * if strong { 3.4 } else { 2.6 },
+            width: stage.view.hairline() * if strong { LINE_STRONG } else { LINE },
             fill: self.fill.then_some(self.baseline),
             forecast: self.forecast.unwrap_or(f64::INFINITY),
         };
@@ -320,63 +435,96 @@ impl Lines {
         }
     }
 
-    /// Last values and names at the right ends; those that would meet stand under each other.
+    /// Last values and names at the right ends; those that would meet stand under each other, in the order
+    /// of their lines.
     fn ends(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
-        let (tape, theme, name) = (stage.tape, stage.theme, name_of(stage, KIND));
-        let (big, small) = (size(stage, Role::Value), size(stage, Role::Label));
-        let low = leading(stage, Role::Label.size(stage.view.class));
-        // height, wanted top, line, value, named
-        let mut all: Vec<(f64, f64, &Line, Option<String>, bool)> = Vec::new();
-        let last_of = |i: usize| {
-            let own = plan.lines.iter().filter(move |l| l.own == Ok(i));
-            own.reduce(|a, b| {
-                if b.trace.points.last().map(|p| p.0) > a.trace.points.last().map(|p| p.0) {
-                    b
-                } else {
-                    a
-                }
-            })
-        };
-        for line in (0..self.series.len()).filter_map(last_of) {
-            let Some(last) = line.trace.points.last().filter(|p| p.0 <= until + 1e-9) else { continue };
+        let (tape, theme) = (stage.tape, stage.theme);
+        let (role, small) = (plan.ends.role(), size(stage, Role::Label));
+        let (big, low) = (size(stage, role), leading(stage, Role::Label.size(stage.view.class)));
+        let names = self.names(stage);
+        let last = |line: &Line| line.trace.points.last().map(|p| p.0);
+        let mut all: Vec<End> = Vec::new();
+        for i in 0..names.len() {
+            let own = plan.lines.iter().filter(|l| self.number(stage.story, l) == Some(i));
+            let Some(line) = own.reduce(|a, b| if last(b) > last(a) { b } else { a }) else { continue };
+            let Some(p) = line.trace.points.last().filter(|p| p.0 <= until + 1e-9) else { continue };
             let words = self.last_words(stage, line);
-            let height = words.as_ref().map_or(0.0, |_| big) + if plan.named { low } else { 0.0 };
+            let value = words.as_ref().map_or(0.0, |_| big);
+            let name = if plan.ends.named { low } else { 0.0 };
+            let height = if plan.ends.short { value.max(name) } else { value + name };
             if height > 0.0 {
-                let y = plan.values.y(plan.plot, last.1);
+                let at = plan.plot().at(p.0, p.1);
                 let over = if words.is_some() { big * 0.5 } else { low * 0.5 };
-                all.push((height, y - over, line, words, plan.named));
+                all.push(End { height, top: at.y - over, at, line, i, words });
             }
         }
-        sort(&mut all, |a, b| a.1.total_cmp(&b.1));
-        let mut tops: Vec<(f64, f64)> = all.iter().map(|one| (one.0, one.1)).collect();
-        let foot = plan.plot.bottom() + small * 0.6;
-        one_below_another(&mut tops, stage.area.y, foot, small * 0.25);
-        for ((_, _, line, words, named), (_, top)) in all.into_iter().zip(tops) {
-            let Ok(own) = line.own else { continue };
-            let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
-            let (x, last) = (plan.plot.right() + small * 0.5, line.trace.points[line.trace.points.len() - 1]);
-            let id = &stage.story.series[line.trace.series].id;
-            let mut y = top;
-            // a line that ends early is led to its words
-            let end = pt(plan.time.x(plan.plot, last.0), plan.values.y(plan.plot, last.1));
-            if end.x < plan.plot.right() - small {
-                let hair = stage.view.hairline();
-                tape.pen(self.pen(stage, line, "leader").kind(MarkKind::Leader).dash(hair, hair * 3.0));
-                let middle = y + if words.is_some() { big * 0.5 } else { small * 0.6 };
-                tape.line(&[pt(end.x + small * 0.4, end.y), pt(x - small * 0.2, middle)], ink, hair);
+        sort(&mut all, |a, b| a.top.total_cmp(&b.top));
+        let mut tops: Vec<(f64, f64)> = all.iter().map(|one| (one.height, one.top)).collect();
+        let gap = if plan.ends.short { 0.0 } else { small * 0.25 };
+        let (roof, foot) = (plan.plot.y - big * 0.6, plan.plot.bottom() + small * 0.6);
+        if tops.iter().map(|t| t.0 + gap).sum::<f64>() - gap > foot - roof {
+            // without room for all, those stay that meet none
+            let spans: Vec<(f64, f64)> = tops.iter().map(|t| (t.1 + t.0 / 2.0, t.0)).collect();
+            let mut shown = apart(&spans, gap).into_iter();
+            all.retain(|_| shown.next() == Some(true));
+            tops = all.iter().map(|one| (one.height, one.top)).collect();
+        }
+        one_below_another(&mut tops, roof, foot, gap);
+        let (x, values) = (plan.plot.right() + plan.ends.gap, self.ends_widths(stage, plan.ends).0);
+        for (End { at: end, line, i, words, .. }, (_, top)) in all.into_iter().zip(tops) {
+            let ink = colour_of(stage, i, &self.colours, &self.highlight).1;
+            let (id, hair) = (self.name(stage, line), stage.view.hairline());
+            let middle = top + if words.is_some() { big * 0.5 } else { small * 0.6 };
+            // a line that ends early is led to its words, as are words that had to move
+            let early = end.x < plan.plot.right() - small;
+            if early || plan.ends.gap > small && (middle - end.y).abs() > small * 0.3 {
+                let pen = self.pen(stage, line, "leader").kind(MarkKind::Leader);
+                tape.pen(if early { pen.dash(hair, hair * 3.0) } else { pen });
+                let colour = colour_of(stage, i, &self.colours, &self.highlight).0;
+                tape.line(&[pt(end.x + small * 0.4, end.y), pt(x - small * 0.2, middle)], colour, hair);
             }
-            if let Some(words) = words {
-                tape.pen(Pen::new(&format!("{name}/{id}/end"), MarkKind::Figure, theme.page));
-                let set = TextStyle::new(Face::Figures, Role::Value.size(stage.view.class), ink);
-                taken.take(tape.text(x, y + big * 0.86, &words, set));
-                y += big;
+            if let Some(words) = &words {
+                tape.pen(Pen::new(&format!("{id}/end"), MarkKind::Figure, theme.page));
+                let set = TextStyle::new(Face::Figures, role.size(stage.view.class), ink);
+                taken.take(tape.text(x, top + big * 0.86, words, set));
             }
-            if named {
-                tape.pen(Pen::new(&format!("{name}/{id}/name"), MarkKind::Label, theme.page));
-                let set = style(stage, Role::Label, ink);
-                taken.take(tape.text(x, y + small, name_in(stage, &self.series, own), set));
+            if plan.ends.named {
+                tape.pen(Pen::new(&format!("{id}/name"), MarkKind::Label, theme.page));
+                let below = if words.is_some() { big } else { 0.0 };
+                let at = match plan.ends.short {
+                    true if values > 0.0 => pt(x + values + small * 0.5, top + big * 0.86),
+                    true => pt(x, top + small),
+                    false => pt(x, top + below + small),
+                };
+                taken.take(tape.text(at.x, at.y, names[i], style(stage, Role::Label, ink)));
             }
         }
+    }
+
+    /// Where another scope begins: an upright between the last figure of one and the first of the next.
+    fn breaks(&self, stage: &Stage, plan: &Plan, until: f64) {
+        let line = stage.view.hairline();
+        for s in self.series.iter().map(|i| &stage.story.series[*i]) {
+            for (i, (a, b)) in s.breaks.iter().enumerate() {
+                let at = (a + b) / 2.0;
+                if at > until || at < plan.time.from || at > plan.time.to {
+                    continue;
+                }
+                let own = format!("{}/{}/break/{i}", name_of(stage, KIND), s.id);
+                let pen = Pen::new(&own, MarkKind::Trend, stage.theme.page).dash(line * 2.6, line * 3.6);
+                stage.tape.pen(pen.label(break_words(stage, s, *a, *b)));
+                let x = plan.time.x(plan.plot, at);
+                stage.tape.line(&[pt(x, plan.plot.y), pt(x, plan.plot.bottom())], stage.theme.muted, line);
+            }
+        }
+    }
+
+    /// The height of the highest line that is drawn at a date, stage units.
+    fn level(&self, stage: &Stage, plan: &Plan, at: f64) -> Option<f64> {
+        let own = plan.lines.iter().filter(|l| l.own.is_ok());
+        own.filter_map(|l| l.trace.level(stage.story, at))
+            .reduce(f64::max)
+            .map(|v| plan.values.y(plan.plot, v))
     }
 
     /// Values beside their points, besides those at the ends.
@@ -385,12 +533,12 @@ impl Lines {
             return;
         }
         let set = style(stage, Role::Axis, stage.theme.ink);
-        let (high, name) = (size(stage, Role::Axis), name_of(stage, KIND));
-        // under the plot the dates stand
-        let room = plan.plot.grow(high * 1.2);
-        let room = Rect { h: room.h - high * 1.2, ..room };
+        let high = size(stage, Role::Axis);
+        // under the plot the dates stand, left of it the ticks
+        let room =
+            Rect::new(plan.plot.x, plan.plot.y - high * 1.2, plan.plot.w + high, plan.plot.h + high * 1.2);
         for line in plan.lines {
-            let Ok(own) = line.own else { continue };
+            let Some(own) = self.number(stage.story, line) else { continue };
             let ink = colour_of(stage, own, &self.colours, &self.highlight).1;
             let values = line.trace.values();
             let last = values.len().wrapping_sub(1);
@@ -403,14 +551,22 @@ impl Lines {
                 let words = self.words(stage, line, i);
                 let half = stage.tape.measure(&words, set) / 2.0;
                 let (up, down) = (at.y - high * 0.7, at.y + high * 1.5);
-                let mut places = [(at.x - half, up), (at.x - half, down), (at.x + high * 0.5, up)];
+                let (left, right) = (at.x - half * 2.0 - high * 0.5, at.x + high * 0.5);
+                let mut places = [
+                    (at.x - half, up),
+                    (at.x - half, down),
+                    (right, up),
+                    (left, up),
+                    (right, down),
+                    (left, down),
+                ];
                 // in a valley the free side is below
                 let beside = |j: usize| line.trace.points.get(j).map_or(line.trace.points[i].1, |p| p.1);
                 if beside(i.wrapping_sub(1)) + beside(i + 1) > 2.0 * line.trace.points[i].1 {
                     places.swap(0, 1);
                 }
-                let id = format!("{name}/{}/value/{i}", stage.story.series[line.trace.series].id);
-                taken.write(stage, &id, &words, set.colour(ink), room, &places);
+                let id = format!("{}/value/{i}", self.name(stage, line));
+                taken.write_clear(stage, &id, &words, set.colour(ink), room, &places);
             }
         }
     }
@@ -425,7 +581,7 @@ impl Lines {
         let plan = self.plan(stage, self.frame(stage, "", stage.area.w).room(stage));
         let r = stage.view.hairline() * 4.5;
         let piece = |line: &Line| {
-            let Ok(own) = line.own else { return None };
+            let own = self.number(stage.story, line)?;
             let p = if last { line.trace.points.last() } else { line.trace.points.first() }?;
             let at = pt(plan.time.x(plan.plot, p.0), plan.values.y(plan.plot, p.1));
             let colour: Rgba = colour_of(stage, own, &self.colours, &self.highlight).0;
@@ -449,7 +605,10 @@ impl Chart for Lines {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
         let unit = size(stage, Role::Axis);
         let wanted = (width * 0.62).clamp(unit * 16.0, unit * 34.0);
-        let plot = Need { least: unit * 9.0, wanted, grows: true };
+        let fine = self.series.first().is_some_and(|s| stage.story.series[*s].fine);
+        let (over, under) = Milestones::new(stage, &self.events, fine, width).heights(stage, width);
+        let least = unit * 9.0 + over + under;
+        let plot = Need { least, wanted: (wanted + over + under).max(least), grows: true };
         Some(plot.within(self.frame(stage, "", width).height(stage, width)))
     }
 
@@ -473,7 +632,8 @@ impl Chart for Lines {
             // what stands out lies over the others
             let mut order: Vec<&Line> = plan.lines.iter().collect();
             sort(&mut order, |a, b| {
-                let over = |l: &Line| l.own.is_ok_and(|i| self.highlight.contains(&i));
+                let over =
+                    |l: &Line| self.number(stage.story, l).is_some_and(|i| self.highlight.contains(&i));
                 over(a).cmp(&over(b))
             });
             order.iter().for_each(|line| self.line(stage, &plan, line, until));
@@ -482,7 +642,13 @@ impl Chart for Lines {
             for line in plan.lines {
                 let runs = self.runs(stage, &plan, line, until);
                 runs.iter().for_each(|(_, run)| taken.keep_off(run, near));
+                let r = stage.view.hairline() * LINE * 1.25;
+                let arrows = line.trace.arrows(stage.story, &plan.plot(), r, until);
+                arrows.iter().for_each(|arrow| taken.keep_off(arrow, near));
             }
+            self.breaks(stage, &plan, until);
+            let level = |at: f64| self.level(stage, &plan, at);
+            plan.milestones.draw(stage, &name, (plan.plot, &plan.time), &level, until);
             self.ends(stage, &plan, until, &mut taken);
             self.written(stage, &plan, until, &mut taken);
             let axes = (&plan.time, &plan.values);

@@ -4,8 +4,7 @@
 //! name it in the list of [`Kind`]s.
 
 mod asides;
-pub(crate) mod axes;
-mod balance;
+pub(crate) mod balance;
 mod bars;
 mod basins;
 pub mod cache;
@@ -40,7 +39,6 @@ pub mod tide;
 mod tiers;
 mod tiles;
 pub mod timeline;
-mod trend;
 pub mod units;
 mod wall;
 
@@ -138,7 +136,7 @@ macro_rules! kinds {
 
 kinds! {
     Asides "asides" asides::Asides;
-    Balance "balance" balance::Balance;
+    Balance "balance" balance::BalanceSaid;
     Bars "bars" bars::BarsSaid;
     Basins "basins" basins::Basins;
     Dots "dots" dots::DotsSaid;
@@ -162,7 +160,7 @@ kinds! {
     Prose "text" text::TextSaid;
     Tiers "tiers" tiers::Tiers;
     Tiles "tiles" tiles::Tiles;
-    Trend "trend" trend::Said;
+    Trend "trend" line::LineSaid;
     Wall "wall" wall::Wall;
 }
 

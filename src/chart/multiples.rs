@@ -10,7 +10,7 @@ use super::kit::{
     year_columns, Chosen, Drawn, Frame, Look, Plot, Scale, SeriesList, TimeAxis, Trace, ValueAxis, Values,
     EVER, VALUES,
 };
-use super::lettering::{leading, Colour, A_COLOUR};
+use super::lettering::{leading, AColour, Colour};
 use super::recipes::{arrow, drawing, hatch, progress};
 use super::{figured, Chart, Make, Outline, Stage};
 use crate::film::Easing;
@@ -40,7 +40,7 @@ declare! {
         /// A caveat under the chart.
         note: Option<Text> => Words, may "none";
         /// The colour of all series, or of those that stand out.
-        colour: Colour => A_COLOUR, usual (Colour::Sea);
+        colour: Colour => AColour, usual (Colour::Sea);
         /// The series that stand out; the others are grey.
         highlight: Vec<usize> => any(figured::ASeries), usual (Vec::new());
         /// The value that the axis begins at, unless a figure lies beyond it. Bars begin at zero.

@@ -1,14 +1,14 @@
 //! Nested squares: the figures of a series as squares that grow out of one corner. Areas are in the
 //! ratio of the figures.
 
-use super::axes::{axis_size, room};
 use super::figured::ASeries;
-use super::lettering::fitted;
-use super::recipes::{by, drawing, progress};
+use super::kit::{apart, name_of, size, sources_of, style, Frame};
+use super::recipes::{drawing, progress};
 use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
-use crate::geom::Rect;
-use crate::layout::{Class, Face};
+use crate::geom::{pt, Rect};
+use crate::layout::grid::Need;
+use crate::layout::{Face, Role};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Id, Window, Words};
@@ -26,6 +26,8 @@ declare! {
         scope: Option<String> => Id, may "all rows";
         /// What the chart shows.
         text: Option<Text> => Words, may "the words of the series";
+        /// A caveat under the chart.
+        note: Option<Text> => Words, may "none";
         /// When its parts appear.
         timing: Option<Timing> => object::<Timing>(), may "in the first half of the chapter";
     }
@@ -45,6 +47,7 @@ stored! {
         /// One scope of it alone.
         scope: Option<usize>,
         text: Text,
+        note: Option<Text>,
         timing: Option<Timing>,
     }
 }
@@ -66,7 +69,7 @@ impl Make for NestSaid {
             }
         };
         let text = self.text.unwrap_or_else(|| found.text.clone());
-        let nest = Nest { series, scope, text, timing: self.timing };
+        let nest = Nest { series, scope, text, note: self.note, timing: self.timing };
         let mut scopes = found.firm().map(|r| r.scope);
         let first = scopes.next();
         if scope.is_none() && scopes.any(|s| Some(s) != first) {
@@ -97,12 +100,49 @@ impl Nest {
         out
     }
 
-    /// The outermost square, and the text's size.
-    fn whole(&self, stage: &Stage) -> (Rect, f64) {
-        let (a, size) = (room(stage), axis_size(stage));
-        let head = by(stage, [34.0, 32.0, 32.0, 60.0]) + size * 1.3;
-        let side = (a.h - head).min(a.w).max(10.0);
-        (Rect::new(a.x, a.y + head + (a.h - head - side), side, side), size)
+    fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str) -> Frame<'a> {
+        let story = stage.story;
+        // the unit stands once, not with each figure
+        let last = self.rows(story).last().copied();
+        let unit = last.map(|r| story.row_figure(self.series(story), r, stage.lang).unit);
+        Frame {
+            id,
+            heading: self.text.get(stage.lang),
+            unit: unit.unwrap_or_default(),
+            keys: Vec::new(),
+            note: self.note.as_ref().map_or("", |n| n.get(stage.lang)),
+            sources: sources_of(stage, &[self.series], &[]),
+        }
+    }
+
+    /// Its date and its figure.
+    fn words(&self, stage: &Stage, row: &Row) -> (String, String) {
+        let figure = stage.story.row_figure(self.series(stage.story), row, stage.lang);
+        (row.date(), figure.signed())
+    }
+
+    fn styles(stage: &Stage) -> (TextStyle, TextStyle) {
+        let year = style(stage, Role::Axis, stage.theme.ink);
+        (year, TextStyle::new(Face::SansBold, year.size * 0.93, stage.theme.ink))
+    }
+
+    /// Width of the column of dates and figures right of the squares, with the gaps before and between.
+    fn column(&self, stage: &Stage) -> (f64, f64, f64) {
+        let ((year, figure), rows) = (Self::styles(stage), self.rows(stage.story));
+        let widest = |style: TextStyle, of: &dyn Fn(&Row) -> String| {
+            rows.iter().map(|r| stage.tape.measure(&of(r), style)).fold(0.0, f64::max)
+        };
+        let dates = widest(year, &|r| self.words(stage, r).0);
+        let figures = widest(figure, &|r| self.words(stage, r).1);
+        (year.size * 1.4, dates + year.size * 0.6, figures)
+    }
+
+    /// The outermost square in a room, over which half a line of words stands.
+    fn whole(&self, stage: &Stage, room: Rect) -> Rect {
+        let (gap, dates, figures) = self.column(stage);
+        let top = size(stage, Role::Axis) * 0.6;
+        let side = (room.h - top).min(room.w - gap - dates - figures).max(size(stage, Role::Axis) * 3.0);
+        Rect::new(room.x, room.y + top + (room.h - top - side).max(0.0) * 0.5, side, side)
     }
 
     fn square(whole: &Rect, part: f64) -> Rect {
@@ -122,6 +162,33 @@ impl Nest {
     }
 }
 
+impl Nest {
+    /// Date and figure of each square right of its upper edge, to which a hairline leads; of those that
+    /// would meet the first and the last stand, and the others that have room between them.
+    fn labels(&self, stage: &Stage, name: &str, rows: &[&Row], whole: &Rect, stands: &dyn Fn(usize) -> bool) {
+        let (tape, theme) = (stage.tape, stage.theme);
+        let ((year, figure), (gap, dates, figures)) = (Self::styles(stage), self.column(stage));
+        let most = rows.last().map_or(1.0, |r| r.value.to_f64());
+        let high = size(stage, Role::Axis);
+        let square = |i: usize| Self::square(whole, rows[i].value.to_f64() / most);
+        // from the first, which is the lowest, upward
+        let spans: Vec<(f64, f64)> = (0..rows.len()).map(|i| (-square(i).y, high)).collect();
+        let x = whole.right() + gap;
+        for (i, _) in apart(&spans, high * 0.25).iter().enumerate().filter(|(i, shown)| **shown && stands(*i))
+        {
+            let (r, said) = (square(i), self.words(stage, rows[i]));
+            let id = format!("{name}/{}", rows[i].date());
+            tape.pen(Pen::new(&format!("{id}/leader"), MarkKind::Leader, theme.page));
+            let line = [pt(r.right(), r.y), pt(x - high * 0.3, r.y)];
+            tape.line(&line, theme.ink.at(0.45), stage.view.hairline());
+            tape.pen(Pen::new(&format!("{id}/year"), MarkKind::Axis, theme.page));
+            tape.text(x, r.y + high * 0.35, &said.0, year);
+            tape.pen(Pen::new(&format!("{id}/value"), MarkKind::Figure, theme.page));
+            tape.text(x + dates + figures, r.y + high * 0.35, &said.1, figure.end());
+        }
+    }
+}
+
 impl Outline for Nest {
     fn fills(&self) -> bool {
         true
@@ -134,29 +201,26 @@ impl Outline for Nest {
 }
 
 impl Chart for Nest {
-    fn height(&self, stage: &Stage) -> f64 {
-        room(stage).h
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        let unit = size(stage, Role::Axis);
+        let (gap, dates, figures) = self.column(stage);
+        let side = width - gap - dates - figures;
+        let (least, most) = (unit * 8.0, unit * 34.0);
+        let plot = Need { least, wanted: side.clamp(least, most), grows: true };
+        Some(plot.within(unit * 0.6 + self.frame(stage, "").height(stage, width)))
     }
 
     fn draw(&self, stage: &Stage) {
-        let (tape, theme, story, a) = (stage.tape, stage.theme, stage.story, room(stage));
+        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
+        let name = name_of(stage, "nest");
         let series = self.series(story);
         let rows = self.rows(story);
-        let (whole, size) = self.whole(stage);
+        let frame = self.frame(stage, &name);
+        let whole = self.whole(stage, frame.room(stage));
         let most = rows.last().map_or(1.0, |r| r.value.to_f64());
         let years = (rows.first().map_or(0.0, |r| r.at), rows.last().map_or(0.0, |r| r.at));
         let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.grow)));
-        tape.faded(progress.there, || {
-            let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
-            let bold = fitted(tape, self.text.get(stage.lang), bold, a.w * 0.8, 1, 12.0);
-            tape.pen(Pen::new("nest/heading", MarkKind::Label, theme.page));
-            let r = tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
-            // the unit stands once, so that small squares have room for their figures
-            let unit = rows.last().map_or(String::new(), |r| story.row_figure(series, r, stage.lang).unit);
-            tape.pen(Pen::new("nest/unit", MarkKind::Axis, theme.page));
-            let small = TextStyle::new(Face::Sans, by(stage, [13.0, 12.0, 12.0, 22.0]), theme.muted);
-            tape.text(r.right() + small.size * 0.7, a.y + bold.size, &unit, small);
-        });
+        tape.faded(progress.there, || frame.draw(stage));
         // the largest first: each lies over the one that it was outgrown by
         let count = rows.len();
         let k = (progress.until - years.0) / (years.1 - years.0).max(1e-9);
@@ -168,7 +232,7 @@ impl Chart for Nest {
             }
             Some(_) => k * count as f64 - i as f64,
         };
-        let mut labels: Vec<(Rect, usize, f64)> = Vec::new();
+        let edge = stage.view.hairline() * 1.2;
         for (i, row) in rows.iter().enumerate().rev() {
             let part = part(i).clamp(0.0, 1.0);
             if part <= 0.0 {
@@ -179,44 +243,11 @@ impl Chart for Nest {
             let r = Self::square(&whole, if i == 0 { row.value.to_f64() / most } else { now });
             let said = format!("{} {}", row.date(), story.row_full(series, row, stage.lang));
             let ground = if i + 1 < count { Self::tint(stage, i + 1, count) } else { theme.page };
-            tape.pen(Pen::new(&format!("nest/{}", row.date()), MarkKind::Square, ground).label(said));
-            tape.plate(r, Self::tint(stage, i, count), theme.sea, by(stage, [1.2, 1.0, 1.0, 2.0]));
-            labels.push((r, i, part));
+            tape.pen(Pen::new(&format!("{name}/{}", row.date()), MarkKind::Square, ground).label(said));
+            tape.plate(r, Self::tint(stage, i, count), theme.sea, edge);
         }
-        let last = labels.iter().map(|l| l.1).max();
-        for (r, i, part) in labels {
-            // over its edge: on the ground of the next larger square, once that has come
-            let row = rows[i];
-            let next = if last == Some(i) { theme.page } else { Self::tint(stage, i + 1, count) };
-            let y = r.y - size * 0.34;
-            let year = TextStyle::new(Face::Figures, size, theme.ink);
-            let stands = progress.until >= years.0 && part >= 1.0;
-            let leaves = last != Some(i) && k < 1.0 && {
-                // while the next square grows over the words they wait
-                let next = Self::square(&whole, rows[i + 1].value.to_f64() / most);
-                next.y > y - size
-            };
-            if leaves || !stands {
-                continue;
-            }
-            {
-                tape.pen(Pen::new(&format!("nest/{}/year", row.date()), MarkKind::Axis, next));
-                let w = tape.text(r.x + size * 0.45, y, &row.date(), year);
-                tape.pen(Pen::new(&format!("nest/{}/value", row.date()), MarkKind::Axis, next));
-                let said = story.row_figure(series, row, stage.lang).signed();
-                let strong = TextStyle::new(Face::SansBold, size * 0.93, theme.ink);
-                let x = w.right() + size * 0.5;
-                // it stays left of the next square's edge, or there is room for the year alone
-                let ends = if last == Some(i) {
-                    a.right()
-                } else {
-                    Self::square(&whole, rows[i + 1].value.to_f64() / most).right()
-                };
-                if x + tape.measure(&said, strong) <= ends {
-                    tape.text(x, y, &said, strong);
-                }
-            }
-        }
+        let stands = |i: usize| progress.until >= years.0 && part(i) >= 1.0;
+        self.labels(stage, &name, &rows, &whole, &stands);
         for (i, row) in rows.iter().enumerate() {
             if rows.get(i + 1).is_some_and(|next| next.year == row.year) {
                 // of months and days the year's last square answers for the year
@@ -226,7 +257,7 @@ impl Chart for Nest {
             let r = Self::square(&whole, row.value.to_f64() / most);
             let inner = i.checked_sub(1).map(|j| Self::square(&whole, rows[j].value.to_f64() / most));
             let foot = inner.map_or(r.bottom(), |q| q.y);
-            let pen = Pen::new(&format!("nest/year/{}", row.year), MarkKind::QuayYear, theme.page);
+            let pen = Pen::new(&format!("{name}/year/{}", row.year), MarkKind::QuayYear, theme.page);
             tape.pen(pen.target(Target::Year(row.year)).label(row.year.to_string()));
             tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
         }
@@ -236,7 +267,8 @@ impl Chart for Nest {
     fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let rows = self.rows(stage.story);
         let colour = Self::tint(stage, rows.len().saturating_sub(1), rows.len());
-        vec![Piece { rect: self.whole(stage).0, colour, radius: 0.0 }]
+        let whole = self.whole(stage, self.frame(stage, "").room(stage));
+        vec![Piece { rect: whole, colour, radius: 0.0 }]
     }
 
     /// The innermost one.
@@ -244,8 +276,7 @@ impl Chart for Nest {
         let rows = self.rows(stage.story);
         let (first, last) = (rows.first(), rows.last());
         let part = first.map_or(0.0, |r| r.value.to_f64()) / last.map_or(1.0, |r| r.value.to_f64());
-        let rect = Self::square(&self.whole(stage).0, part);
-        let small = stage.view.class == Class::Phone;
-        vec![Piece { rect, colour: stage.theme.sea, radius: if small { 0.0 } else { 1.0 } }]
+        let rect = Self::square(&self.whole(stage, self.frame(stage, "").room(stage)), part);
+        vec![Piece { rect, colour: stage.theme.sea, radius: 0.0 }]
     }
 }

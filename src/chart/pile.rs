@@ -1,16 +1,17 @@
 //! Piles: a series as stacks of boxes, a stack a year. The last box is cut to the height of what is
 //! left; a year without a figure has no stack, only a dotted line on the ground.
 
-use super::axes::{axis_size, room};
 use super::cache::part;
 use super::figured::{from_zero, one_scope, years, ASeries};
-use super::lettering::{colours, fitted, Colour, A_COLOUR};
-use super::recipes::{by, drawing, progress, Progress};
+use super::kit::{apart, name_of, size, sources_of, style, Form, Frame, Key};
+use super::lettering::{colours, AColour, Colour};
+use super::recipes::{drawing, progress, Progress};
 use super::timeline::year_step;
 use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
-use crate::layout::{Class, Face};
+use crate::layout::grid::Need;
+use crate::layout::{Face, Role};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Number, Pair, Window, Words};
@@ -24,13 +25,15 @@ declare! {
         /// One series: its id, or a series written out here.
         series: Option<usize> => ASeries, may "the first series";
         /// What one box stands for, in the unit of the series; 120 boxes in a stack at most.
-        per_box as "box": f64 => Number(0.001..=1e12);
+        per_box as "box": f64 => Number(0.001..=1e15);
         /// What the chart shows.
         text: Option<Text> => Words, may "the words of the series";
         /// What one box is, in words, such as "one box = 100 mm".
         key: Text => Words;
+        /// A caveat under the chart.
+        note: Option<Text> => Words, may "none";
         /// Colour of the boxes.
-        colour: Colour => A_COLOUR, usual (Colour::Sea);
+        colour: Colour => AColour, usual (Colour::Sea);
         /// First and last year shown: [from, to].
         years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
         /// When its parts appear.
@@ -54,11 +57,18 @@ stored! {
         text: Text,
         /// What one box is, in words.
         key: Text,
+        note: Option<Text>,
         colour: Colour,
         years: Option<(i32, i32)>,
         timing: Option<Timing>,
     }
 }
+
+/// What the names of its marks begin with.
+const KIND: &str = "pile";
+
+/// Objects that are carried to its stacks, at the most.
+const CARRIED: usize = 16;
 
 /// More boxes than this in a stack would not be boxes any more.
 const MOST: f64 = 120.0;
@@ -85,6 +95,7 @@ impl Make for PileSaid {
             per_box: self.per_box,
             text: self.text.unwrap_or_else(|| found.text.clone()),
             key: self.key,
+            note: self.note,
             colour: self.colour,
             years: self.years.and(drawn),
             timing: self.timing,
@@ -96,7 +107,7 @@ impl Make for PileSaid {
 struct Yard {
     from: i32,
     to: i32,
-    x: f64,
+    room: Rect,
     pitch: f64,
     /// The ground's line.
     foot: f64,
@@ -107,7 +118,7 @@ struct Yard {
 
 impl Yard {
     fn stack_x(&self, year: i32) -> f64 {
-        self.x + self.pitch * (f64::from(year - self.from) + 0.5) - self.cell.0 / 2.0
+        self.room.x + self.pitch * (f64::from(year - self.from) + 0.5) - self.cell.0 / 2.0
     }
 
     /// The `i`-th box of a year's stack, the lower `part` of it (0..=1).
@@ -136,21 +147,38 @@ impl Pile {
         let series = self.series(story);
         let first = series.firm().map(|r| r.year).find(|y| *y >= story.span.0).unwrap_or(story.span.0);
         let last = series.firm().last().map_or(story.span.1, |r| r.year);
-        self.years.unwrap_or((first, last.max(first + 1)))
+        self.years.unwrap_or((first, last.max(first)))
     }
 
-    fn yard(&self, stage: &Stage) -> Yard {
-        let (story, a, size) = (stage.story, room(stage), axis_size(stage));
-        let series = self.series(story);
-        let (from, to) = self.span(story);
-        let pitch = a.w / f64::from(to - from + 1);
-        // heading above, years below, a value over the highest stack and one over its neighbour's
-        let head = Self::words(stage) + size * 2.4;
-        let foot = a.bottom() - size * 1.8;
+    fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str) -> Frame<'a> {
+        let colour = colours(stage.theme, self.colour).0;
+        Frame {
+            id,
+            heading: self.text.get(stage.lang),
+            unit: String::new(),
+            keys: vec![Key { name: self.key.get(stage.lang).to_owned(), colour, form: Form::Box }],
+            note: self.note.as_ref().map_or("", |n| n.get(stage.lang)),
+            sources: sources_of(stage, &[self.series], &[]),
+        }
+    }
+
+    /// Where the stacks stand in a room: years below, a value over the highest stack and one over its
+    /// neighbour's.
+    fn yard(&self, stage: &Stage, room: Rect) -> Yard {
+        let unit = size(stage, Role::Axis);
+        let series = self.series(stage.story);
+        let (from, to) = self.span(stage.story);
+        let pitch = room.w / f64::from(to - from + 1);
+        let foot = room.bottom() - unit * 1.8;
         let most = (series.top / self.per_box).ceil().max(1.0);
-        let step = ((foot - a.y - head) / most).max(1.0).min(pitch * 0.6);
+        let step = ((foot - room.y - unit * 2.4) / most).max(unit * 0.05).min(pitch * 0.6);
         let gap = (step * 0.18).clamp(0.4, 3.0);
-        Yard { from, to, x: a.x, pitch, foot, cell: (pitch * 0.84, step - gap), step }
+        Yard { from, to, room, pitch, foot, cell: (pitch * 0.84, step - gap), step }
+    }
+
+    /// As [`Pile::yard`], where the panel stands.
+    fn placed(&self, stage: &Stage) -> Yard {
+        self.yard(stage, self.frame(stage, "").room(stage))
     }
 
     /// How many boxes a value is.
@@ -158,40 +186,24 @@ impl Pile {
         row.value.to_f64() / self.per_box
     }
 
-    fn heading(&self, stage: &Stage, yard: &Yard) {
-        let (tape, theme, a) = (stage.tape, stage.theme, stage.area);
-        let bold = TextStyle::new(Face::SansBold, by(stage, [15.0, 14.0, 14.0, 27.0]), theme.ink);
-        let bold = fitted(tape, self.text.get(stage.lang), bold, a.w, 1, 12.0);
-        tape.pen(Pen::new("pile/heading", MarkKind::Label, theme.page));
-        tape.text(a.x, a.y + bold.size, self.text.get(stage.lang), bold);
-        let small = by(stage, [13.0, 12.0, 12.0, 22.0]);
-        let (w, h) = (yard.cell.0.min(small * 2.4), yard.cell.1.min(small * 0.9).max(3.0));
-        let y = a.y + bold.size + small * 1.75;
-        tape.pen(Pen::new("pile/key/box", MarkKind::Legend, theme.page).radius(1.0));
-        tape.rect(Rect::new(a.x, y - small * 0.36 - h / 2.0, w, h), colours(theme, self.colour).0);
-        tape.pen(Pen::new("pile/key", MarkKind::Legend, theme.page));
-        let style = TextStyle::new(Face::Sans, small, theme.muted);
-        let style = fitted(tape, self.key.get(stage.lang), style, a.w - w - small, 1, 12.0);
-        tape.text(a.x + w + small * 0.6, y, self.key.get(stage.lang), style);
-    }
-
     fn years(&self, stage: &Stage, yard: &Yard) {
-        let (tape, theme, size) = (stage.tape, stage.theme, axis_size(stage));
-        let style = TextStyle::new(Face::Figures, size, theme.muted).middle();
-        let step = year_step(yard.pitch, size * 3.0);
-        for year in yard.from..=yard.to {
-            let clear = f64::from((year - yard.from).min(yard.to - year)) * yard.pitch >= size * 2.8;
-            if year == yard.from || year == yard.to || (year % step == 0 && clear) {
-                tape.pen(Pen::new(&format!("pile/axis/{year}"), MarkKind::Axis, theme.page));
-                let x = yard.stack_x(year) + yard.cell.0 / 2.0;
-                let half = tape.measure(&year.to_string(), style) / 2.0;
-                let x = x.max(stage.area.x + half).min(stage.area.right() - half);
-                tape.text(x, yard.foot + size * 1.35, &year.to_string(), style);
-            }
+        let (tape, theme, unit) = (stage.tape, stage.theme, size(stage, Role::Axis));
+        let (style, id) = (style(stage, Role::Axis, theme.muted).middle(), name_of(stage, KIND));
+        let middle = |year: i32| yard.stack_x(year) + yard.cell.0 / 2.0;
+        let half = tape.measure(&yard.to.to_string(), style) / 2.0;
+        let within =
+            |x: f64| x.max(stage.area.x + half).min((stage.area.right() - half).max(stage.area.x + half));
+        let step = year_step(yard.pitch, half * 2.0 + unit * 0.9);
+        let round = |y: &i32| *y == yard.from || *y == yard.to || y % step == 0;
+        let years: Vec<i32> = (yard.from..=yard.to).filter(round).collect();
+        let spans: Vec<(f64, f64)> = years.iter().map(|y| (within(middle(*y)), half * 2.0)).collect();
+        for (i, _) in apart(&spans, unit * 0.6).iter().enumerate().filter(|(_, shown)| **shown) {
+            tape.pen(Pen::new(&format!("{id}/axis/{}", years[i]), MarkKind::Axis, theme.page));
+            tape.text(spans[i].0, yard.foot + unit * 1.35, &years[i].to_string(), style);
         }
-        let y = yard.foot + 1.0;
-        tape.pen(Pen::new("pile/ground", MarkKind::AxisLine, theme.page));
-        tape.rect(Rect::new(stage.area.x, y, stage.area.w, by(stage, [2.4, 2.0, 2.0, 4.0])), theme.ink);
+        let line = stage.view.hairline();
+        tape.pen(Pen::new(&format!("{id}/ground"), MarkKind::AxisLine, theme.page));
+        tape.rect(Rect::new(yard.room.x, yard.foot + line, yard.room.w, line * 2.4), theme.ink);
     }
 
     /// One year's stack, `risen` (0..=1) of its height.
@@ -201,7 +213,8 @@ impl Pile {
         let shown = self.boxes(row) * Easing::Travel.at(risen);
         let whole = shown.floor() as usize;
         let label = format!("{} {}", row.date(), story.row_full(self.series(story), row, stage.lang));
-        let pen = Pen::new(&format!("pile/{year}"), MarkKind::Box, theme.page).label(&label).numbered();
+        let id = format!("{}/{year}", name_of(stage, KIND));
+        let pen = Pen::new(&id, MarkKind::Box, theme.page).label(&label).numbered();
         tape.pen(pen.clone().radius(1.0_f64.min(yard.cell.1 * 0.2)));
         for i in 0..whole {
             tape.rect(yard.cell(year, i, 1.0), colour);
@@ -213,14 +226,10 @@ impl Pile {
         }
     }
 
-    /// Height of the heading, stage units.
-    fn words(stage: &Stage) -> f64 {
-        by(stage, [52.0, 46.0, 54.0, 96.0])
-    }
-
     /// Stacks as far as the years have come, and the values of those that stand.
     fn stacks(&self, stage: &Stage, yard: &Yard, progress: Progress) {
         let (tape, theme) = (stage.tape, stage.theme);
+        let (id, hair) = (name_of(stage, KIND), stage.view.hairline());
         let rows = self.rows(stage.story, yard);
         let count = f64::from(yard.to - yard.from + 1);
         let k = (progress.until - f64::from(yard.from)) / (count - 1.0).max(1.0);
@@ -238,10 +247,13 @@ impl Pile {
             let risen = risen(year);
             let Some(row) = rows.iter().find(|r| r.year == year) else {
                 if risen > 0.0 {
-                    tape.pen(Pen::new(&format!("pile/gap/{year}"), MarkKind::Gap, theme.page).dash(0.0, 4.0));
+                    tape.pen(
+                        Pen::new(&format!("{id}/gap/{year}"), MarkKind::Gap, theme.page)
+                            .dash(0.0, hair * 4.0),
+                    );
                     let y = yard.foot - yard.cell.1 * 0.5;
                     let x = yard.stack_x(year);
-                    tape.line(&[pt(x, y), pt(x + yard.cell.0, y)], theme.muted, 1.6);
+                    tape.line(&[pt(x, y), pt(x + yard.cell.0, y)], theme.muted, hair * 1.6);
                 }
                 continue;
             };
@@ -265,8 +277,9 @@ impl Pile {
     fn values(&self, stage: &Stage, yard: &Yard, rows: &[&Row], stands: &dyn Fn(i32) -> bool) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
         let series = self.series(story);
-        let size = by(stage, [15.0, 13.0, 13.0, 25.0]);
+        let (size, id) = (Role::Axis.size(stage.view.class), name_of(stage, KIND));
         let figure = TextStyle::new(Face::Figures, size, colours(theme, self.colour).1).middle();
+        let size = tape.real_size(size);
         let said = |r: &Row| story.row_gauge(series, r, stage.lang);
         let widest = rows.iter().map(|r| tape.measure(&said(r), figure)).fold(0.0, f64::max);
         let every = ((widest + size * 0.35) / yard.pitch).ceil().max(1.0) as i32;
@@ -277,16 +290,17 @@ impl Pile {
         let always = order.len();
         order.extend(rows.iter().rev().filter(|r| (yard.to - r.year) % every == 0));
         let top = |r: &Row| yard.top(self.boxes(r));
-        let ceiling = stage.area.y + Self::words(stage) - size * 0.5;
+        let ceiling = yard.room.y - size * 0.2;
         let mut placed: Vec<(i32, Rect)> = Vec::new();
         for (i, row) in order.iter().enumerate() {
             if placed.iter().any(|p| p.0 == row.year) {
                 continue;
             }
             let words = said(row);
-            let (w, high) = (tape.measure(&words, figure), tape.real_size(size) * 0.74);
+            let (w, high) = (tape.measure(&words, figure), size * 0.74);
             let own = yard.stack_x(row.year) + yard.cell.0 / 2.0;
-            let x = own.max(stage.area.x + w / 2.0).min(stage.area.right() - w / 2.0);
+            let x =
+                own.max(yard.room.x + w / 2.0).min((yard.room.right() - w / 2.0).max(yard.room.x + w / 2.0));
             let beside = |r: &&&Row| {
                 let left = yard.stack_x(r.year);
                 r.year != row.year && left < x + w / 2.0 + 2.0 && left + yard.cell.0 > x - w / 2.0 - 2.0
@@ -314,10 +328,14 @@ impl Pile {
                 continue;
             }
             if y < own_top - 1.0 {
-                tape.pen(Pen::new(&format!("pile/value/{}/leader", row.year), MarkKind::Leader, theme.page));
-                tape.line(&[pt(own, y + size * 0.2), pt(own, top(row) - 1.0)], theme.muted, 1.0);
+                tape.pen(Pen::new(&format!("{id}/value/{}/leader", row.year), MarkKind::Leader, theme.page));
+                tape.line(
+                    &[pt(own, y + size * 0.2), pt(own, top(row) - 1.0)],
+                    theme.muted,
+                    stage.view.hairline(),
+                );
             }
-            tape.pen(Pen::new(&format!("pile/value/{}", row.year), MarkKind::Axis, theme.page));
+            tape.pen(Pen::new(&format!("{id}/value/{}", row.year), MarkKind::Axis, theme.page));
             tape.text(x, y, &words, figure);
         }
     }
@@ -325,11 +343,14 @@ impl Pile {
     /// A year's column as a region that can be pointed at.
     fn columns(&self, stage: &Stage, yard: &Yard) {
         for year in yard.from..=yard.to {
-            let x = yard.x + yard.pitch * f64::from(year - yard.from);
-            let pen = Pen::new(&format!("pile/year/{year}"), MarkKind::QuayYear, stage.theme.page);
+            let x = yard.room.x + yard.pitch * f64::from(year - yard.from);
+            let pen = Pen::new(
+                &format!("{}/year/{year}", name_of(stage, KIND)),
+                MarkKind::QuayYear,
+                stage.theme.page,
+            );
             stage.tape.pen(pen.target(Target::Year(year)).label(year.to_string()));
-            let top = stage.area.y + Self::words(stage);
-            stage.tape.region(Rect::new(x, top, yard.pitch, room(stage).bottom() - top));
+            stage.tape.region(Rect::new(x, yard.room.y, yard.pitch, yard.room.h));
         }
     }
 }
@@ -346,17 +367,22 @@ impl Outline for Pile {
 }
 
 impl Chart for Pile {
-    fn height(&self, stage: &Stage) -> f64 {
-        room(stage).h
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        let unit = size(stage, Role::Axis);
+        let plot =
+            Need { least: unit * 9.0, wanted: (width * 0.55).clamp(unit * 16.0, unit * 34.0), grows: true };
+        Some(plot.within(self.frame(stage, "").height(stage, width)))
     }
 
     fn draw(&self, stage: &Stage) {
-        let yard = self.yard(stage);
+        let name = name_of(stage, KIND);
+        let frame = self.frame(stage, &name);
+        let yard = self.yard(stage, frame.room(stage));
         let years = (f64::from(yard.from), f64::from(yard.to));
         let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.build)));
         stage.tape.faded(progress.there, || {
             part(stage, "pile/field", &[], &mut |stage| {
-                self.heading(stage, &yard);
+                frame.draw(stage);
                 self.years(stage, &yard);
             });
         });
@@ -366,7 +392,7 @@ impl Chart for Pile {
 
     /// The uppermost whole box of every stack.
     fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        let yard = self.yard(stage);
+        let yard = self.placed(stage);
         let colour = colours(stage.theme, self.colour).0;
         let rows = self.rows(stage.story, &yard);
         let piece = |r: &&Row| {
@@ -378,12 +404,11 @@ impl Chart for Pile {
 
     /// The lowest box of every stack, on a few of them where there are many.
     fn enter_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        let yard = self.yard(stage);
+        let yard = self.placed(stage);
         let colour = colours(stage.theme, self.colour).0;
-        let most = if stage.view.class == Class::Phone { 12 } else { 24 };
         let rows = self.rows(stage.story, &yard);
         rows.iter()
-            .take(most)
+            .take(CARRIED)
             .map(|r| Piece { rect: yard.cell(r.year, 0, 1.0), colour, radius: 1.0 })
             .collect()
     }

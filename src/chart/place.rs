@@ -2,7 +2,6 @@
 //! as they flow; older stories give each a place. What is refused there: a place off the stage, a
 //! class of views without one, panels that would be drawn over each other, seconds that never come.
 
-use super::axes::LEAST;
 use super::Outline;
 use crate::geom::Rect;
 use crate::layout::grid::Cells;
@@ -337,8 +336,6 @@ pub fn check(list: &Node<'_, '_>, panels: &[Option<Placed<'_, '_, '_>>], length:
             let whole = STAGES[i];
             match p.places[i] {
                 Spot::Out => None,
-                // where the page scrolls, a field of axes is no lower than it can be read at
-                Spot::At(r) if p.chart.fills() => Some(Rect { h: r.h.max(LEAST[i]), ..r }),
                 Spot::At(r) => Some(r),
                 Spot::Flow | Spot::Cells(_) => {
                     Some(Rect::new(whole[0], whole[1], whole[2] - whole[0], whole[3] - whole[1]))

@@ -4,8 +4,8 @@
 use super::cache::part;
 use super::kit::{
     annotations, colour_of, dates_within, highlighted, line_keys, name_in, name_of, named_colours,
-    names_at_ends, one_below_another, same, size, sources_of, steps, style, year_columns, ADate, Annotation,
-    Chosen, Drawn, Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
+    names_at_ends, names_of, one_below_another, same, size, sources_of, steps, style, year_columns, ADate,
+    Annotation, Chosen, Drawn, Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, hatch, progress, seen};
@@ -240,7 +240,11 @@ impl Rank {
     }
 
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
-        let keys = line_keys(stage, &self.series, &self.colours, &self.highlight, width);
+        let names = names_of(stage, &self.series);
+        let keys = match names_at_ends(stage, &names, width) {
+            true => Vec::new(),
+            false => line_keys(stage, &names, &self.colours, &self.highlight),
+        };
         let all: Vec<usize> = self.series.iter().chain(&self.of).copied().collect();
         Frame {
             id,
@@ -273,7 +277,7 @@ impl Rank {
         let most_steps = steps(stage, high);
         let last = if bounded { worst.max(most) } else { worst };
         let values = ValueAxis::new(Scale::ranks(last, most_steps), &|d| group(d.trim()));
-        let named = names_at_ends(stage, &self.series, stage.area.w);
+        let named = names_at_ends(stage, &names_of(stage, &self.series), stage.area.w);
         let (left, right) = (values.width(stage), self.ends_width(stage, named));
         let field = Rect::new(room.x + left, room.y, (room.w - left - right).max(room.w * 0.25), high);
         let dates = self.dates(story);

@@ -4,7 +4,7 @@
 
 use super::counted;
 use super::kit::{size, style, Chosen};
-use super::lettering::{colours, Colour, A_COLOUR};
+use super::lettering::{colours, AColour, Colour};
 use super::map::{APosition, Fit, Map, MapSaid};
 use super::recipes::{region, seen};
 use super::{Chart, Make, Outline, Stage};
@@ -41,7 +41,7 @@ declare! {
         /// The words behind the figure and its unit; they say what a box is.
         text: Text => Words;
         /// Colour of the boxes.
-        colour: Colour => A_COLOUR;
+        colour: Colour => AColour;
         /// Its card appears and its boxes come: [from, to], seconds from the chapter's start.
         show: [f64; 2] => Window;
     }

@@ -72,12 +72,11 @@ impl Geom {
 
     /// A plotters area over the tide: x in years, y in the series' values.
     pub fn plot(&self, tape: &Tape, span: (i32, i32), top: f64) -> Plot {
-        let (a, b) = (self.x(span, f64::from(span.0)), self.x(span, f64::from(span.1)));
-        tape.plot(
-            Rect::new(a, self.zero - self.high, b - a, self.high),
-            f64::from(span.0)..f64::from(span.1),
-            0.0..top,
-        )
+        // one year alone is as wide as its months
+        let half = if span.0 == span.1 { 0.5 } else { 0.0 };
+        let (from, to) = (f64::from(span.0) - half, f64::from(span.1) + half);
+        let (a, b) = (self.x(span, from), self.x(span, to));
+        tape.plot(Rect::new(a, self.zero - self.high, b - a, self.high), from..to, 0.0..top)
     }
 
     fn box_w(&self, span: (i32, i32)) -> f64 {
@@ -257,7 +256,8 @@ fn ghost(stage: &Stage, geom: &Geom, (year, last): (i32, i32), alpha: f64, (id, 
 pub fn quay_line(stage: &Stage, geom: &Geom, k: f64, id: &str) {
     let tape = stage.tape;
     let pad = geom.pitch(stage.story.span) * 0.28 + 1.0;
-    let (from, to) = (geom.x0 - pad, geom.x1 + pad);
+    let canvas = stage.view.canvas();
+    let (from, to) = ((geom.x0 - pad).max(canvas.x), (geom.x1 + pad).min(canvas.right()));
     tape.pen(Pen::new(&format!("{id}/line"), MarkKind::QuayLine, stage.theme.page));
     if k > 0.0 {
         tape.rect(Rect::new(from, geom.y, (to - from) * k, 3.0 * geom.grain), stage.theme.ink);

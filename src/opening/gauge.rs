@@ -1,7 +1,7 @@
 //! The tide gauge: blocks, tidemarks, the level line; ticks and scopes for poles.
 
 use super::plan::Plan;
-use crate::chart::axes::{round_step, tick};
+use crate::chart::kit::{exact, round_steps};
 use crate::chart::{tide, Stage};
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::{Class, Face};
@@ -18,7 +18,7 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     let (x, w) = (plan.gauge_x, plan.gauge_w);
     let ink = theme.ink.at(0.7);
     // a pair of blocks is a round step of the series
-    let step = round_step(top / 20.0);
+    let step = round_steps(top, 20.0);
     let plot = tape.plot(Rect::new(x, geom.zero - geom.high, w, geom.high), 0.0..1.0, 0.0..top);
     tape.pen(Pen::new("quay/gauge/frame", MarkKind::Gauge, theme.page));
     tape.frame(Rect::new(x, geom.zero - geom.high, w, geom.high), ink, 1.0);
@@ -199,7 +199,7 @@ pub(super) fn pole_scale(stage: &Stage, plan: &Plan, series: &Series, top: f64, 
         tape.text(
             plan.gauge_x + plan.gauge_w + 5.5,
             y + plan.mark.0 * 0.35,
-            &tick(stage, series, v, step),
+            &stage.story.tick(series, exact(v, step), stage.lang),
             style,
         );
         v += every;

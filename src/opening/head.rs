@@ -80,17 +80,22 @@ pub(super) fn head(stage: &Stage) {
     let years_pen = |part: &str| Pen::new(&format!("span/{part}"), MarkKind::Title, theme.page);
     tape.pen(years_pen("from"));
     let a = tape.text(x, y, &story.span.0.to_string(), years);
-    let mid = y - fig * 0.34;
-    let (from, to) = (a.right() + fig * 0.3, a.right() + fig * 1.75);
-    tape.pen(years_pen("arrow"));
-    tape.line(&[pt(from, mid), pt(to - fig * 0.15, mid)], theme.vermilion_text, 1.8_f64.max(fig * 0.04));
-    tape.pen(years_pen("tip"));
-    tape.polygon(
-        &[pt(to - fig * 0.22, mid - fig * 0.13), pt(to, mid), pt(to - fig * 0.22, mid + fig * 0.13)],
-        theme.vermilion_text,
-    );
-    tape.pen(years_pen("to"));
-    let b = tape.text(to + fig * 0.32, y, &story.span.1.to_string(), years);
+    let b = if story.span.0 == story.span.1 {
+        a
+    } else {
+        let mid = y - fig * 0.34;
+        let (from, to) = (a.right() + fig * 0.3, a.right() + fig * 1.75);
+        tape.pen(years_pen("arrow"));
+        let width = 1.8_f64.max(fig * 0.04);
+        tape.line(&[pt(from, mid), pt(to - fig * 0.15, mid)], theme.vermilion_text, width);
+        tape.pen(years_pen("tip"));
+        tape.polygon(
+            &[pt(to - fig * 0.22, mid - fig * 0.13), pt(to, mid), pt(to - fig * 0.22, mid + fig * 0.13)],
+            theme.vermilion_text,
+        );
+        tape.pen(years_pen("to"));
+        tape.text(to + fig * 0.32, y, &story.span.1.to_string(), years)
+    };
 
     let subject = match class {
         Class::Wide => 22.0,

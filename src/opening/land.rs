@@ -45,7 +45,7 @@ fn places(stage: &Stage) -> Option<Places> {
         Class::Medium if !stage.view.low && stage.view.chrome != Chrome::Plain => {
             places(143.0, (8.2, 5.4), false, false, Some([0.0, 0.21, 0.515, 0.8]))
         }
-        Class::Portrait => places(310.0, (16.0, 8.8), true, false, Some([0.0, 0.27, 0.54, 0.8])),
+        Class::Portrait => places(286.0, (16.0, 8.8), true, true, Some([0.0, 0.27, 0.54, 0.8])),
         Class::Phone if below(stage.story, &stage.view) > 0.0 => {
             places(120.0, (9.0, 8.2), true, false, Some([0.0, 0.295, 0.6, 0.95]))
                 .map(|p| Places { columns: 16, ..p })

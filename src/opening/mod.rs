@@ -154,9 +154,11 @@ pub fn draw(stage: &Stage) {
     if running {
         tide::draw(stage, series, geom, year, ID);
     }
-    stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running));
+    if !series.is_bare() {
+        stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running));
+    }
     part(stage, "quay/gantry", &[legs_k], &mut |stage| timeline::gantry(stage, geom, legs_k, ID));
-    if running && !tide::is_poles(series) {
+    if running && !series.is_bare() && !tide::is_poles(series) {
         level_line(stage, &plan, series, year);
     }
     timeline::boxes(stage, geom, &pose, stage.theme.page, (ID, "quay/boxes"));

@@ -57,12 +57,17 @@ pub(super) fn read_out(stage: &Stage, plan: &Plan, series: &Series, pose: &Pose,
     let left_most = (canvas.x + pw / 2.0 + 4.0).max(x);
     let plate = Rect::new(left_most - pw / 2.0, roof - 14.0 * k - ph, pw, ph);
     let row = series.at(year);
-    let value = row.map_or("—".to_owned(), |r| story.row_gauge(series, r, stage.lang));
+    let none = if series.is_bare() { "" } else { "—" };
+    let value = row.map_or(none.to_owned(), |r| story.row_gauge(series, r, stage.lang));
     let unit = match row {
         Some(_) => story.gauge(series.unit, stage.lang).map_or("", |g| g.short.as_str()),
         None => "",
     };
-    let name = if row.is_some() { series.short.get(stage.lang) } else { stage.word(Word::NoFigure) };
+    let name = match row {
+        Some(_) => series.short.get(stage.lang),
+        None if series.is_bare() => "",
+        None => stage.word(Word::NoFigure),
+    };
     let big = TextStyle::new(Face::Figures, READ_OUT.0 * k, theme.sea_text);
     let small = TextStyle::new(Face::Sans, READ_OUT.1 * k, theme.muted);
     let width = (tape.measure(&value, big) + 6.0 + tape.measure(unit, small)).max(tape.measure(name, small));

@@ -135,7 +135,7 @@ fn series(story: &Story) -> Vec<String> {
             ("rows", array(rows)),
         ])
     };
-    story.series.iter().map(one).collect()
+    story.series.iter().filter(|s| !s.is_bare()).map(one).collect()
 }
 
 fn events(story: &Story) -> Vec<String> {

@@ -127,7 +127,7 @@ pub fn tables(show: &Show, lang: Lang) -> Vec<Table> {
     }
     let id = "table-other".to_owned();
     out.extend(fact_table(show, lang, id, story.word(Word::FactsOther, lang), &rest, &[]));
-    for series in &story.series {
+    for series in story.series.iter().filter(|s| !s.is_bare()) {
         let rows: Vec<Vec<String>> = series
             .rows
             .iter()
@@ -245,7 +245,7 @@ pub fn events(show: &Show, lang: Lang) -> Table {
 /// The timeline's value as it is spoken: year, series and value.
 pub fn value_text(show: &Show, lang: Lang, year: i32, tide: usize) -> String {
     let story = &show.story;
-    let Some(series) = story.series.get(tide) else { return year.to_string() };
+    let Some(series) = story.series.get(tide).filter(|s| !s.is_bare()) else { return year.to_string() };
     match series.at(year) {
         Some(row) => {
             let value = story.row_full(series, row, lang);

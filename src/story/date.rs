@@ -2,12 +2,15 @@
 
 use super::declare::YEARS;
 
+/// The months of a year; a quarter is told as so many more than its number.
+pub const QUARTERS: u8 = 12;
+
 /// A date, and its place in time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
     /// Of the calendar.
     pub year: i32,
-    /// From 1; 0 where the date does not say.
+    /// From 1; [`QUARTERS`] and more for a quarter; 0 where the date does not say.
     pub month: u8,
     /// Of the month, from 1; 0 where the date does not say.
     pub day: u8,
@@ -22,8 +25,14 @@ impl Moment {
     }
 }
 
-/// Reads a date: `2024`, `2024-03`, `2024-03-15`.
+/// Reads a date: `2024`, `2024-Q1`, `2024-03`, `2024-03-15`.
 pub fn moment(date: &str) -> Option<Moment> {
+    if let Some((year, quarter)) = date.trim().split_once("-Q") {
+        let (year, quarter) = (moment(year).filter(|m| m.month == 0)?, quarter.parse::<u8>().ok()?);
+        let inside = (1..=4).contains(&quarter);
+        let at = year.at + (f64::from(quarter) - 0.5) / 4.0 - 0.5;
+        return inside.then_some(Moment { month: QUARTERS + quarter, at, ..year });
+    }
     let mut parts = date.trim().split('-');
     let mut number = |digits: std::ops::RangeInclusive<usize>| -> Option<Option<i32>> {
         let Some(part) = parts.next() else { return Some(None) };
@@ -61,6 +70,11 @@ mod tests {
     #[test]
     fn dates_become_places_in_time() {
         assert_eq!(moment("1984"), Some(Moment::year(1984)));
+        let quarters = ["2024-Q1", "2024-Q4"].map(|q| moment(q).map(|m| (m.year, m.month, m.at)));
+        assert_eq!(quarters, [Some((2024, 13, 2023.625)), Some((2024, 16, 2024.375))]);
+        assert!(["2024-Q0", "2024-Q5", "2024-Q", "2024-q1", "2024-01-Q1"]
+            .iter()
+            .all(|q| moment(q).is_none()));
         assert_eq!(moment("2024-07").map(|m| (m.year, m.month, m.day)), Some((2024, 7, 0)));
         assert!((moment("2024-12-31").unwrap().at - 2024.4986).abs() < 1e-3);
         assert!(moment("2023-02-28").is_some() && moment("2024-02-29").is_some());

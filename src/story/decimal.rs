@@ -68,6 +68,11 @@ impl Decimal {
         self.units < 0
     }
 
+    /// The same value without its sign.
+    pub fn abs(self) -> Decimal {
+        Decimal { units: self.units.abs(), ..self }
+    }
+
     /// For geometry only; text is always written from the digits.
     pub fn to_f64(self) -> f64 {
         // powers of ten up to 22 are exact

@@ -19,7 +19,7 @@ mod stored;
 mod text;
 mod words;
 
-pub use date::{moment, Moment};
+pub use date::{moment, Moment, QUARTERS};
 pub use decimal::{plain, Decimal, Rounding};
 pub use derive::Op;
 pub use digest::Digest;

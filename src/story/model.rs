@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::date::QUARTERS;
 use super::decimal::Decimal;
 use super::derive::Op;
 use super::prose::Paragraph;
@@ -306,7 +307,7 @@ stored! {
         pub source: usize,
         /// A weak source: never drawn.
         pub weak: bool,
-        /// Month and day of a dated row, from 1; 0: the row is of a whole year, or month.
+        /// Month of a dated row, from 1, or its quarter, from 13; 0: the row is of a whole year.
         pub month: u8,
         /// Of the month, from 1; 0: not known.
         pub day: u8,
@@ -314,10 +315,11 @@ stored! {
 }
 
 impl Row {
-    /// When: `2024`, `2024-03`, `2024-03-15`, as finely as the source says.
+    /// When: `2024`, `2024-Q1`, `2024-03`, `2024-03-15`, as finely as the source says.
     pub fn date(&self) -> String {
         match (self.month, self.day) {
             (0, _) => self.year.to_string(),
+            (m, _) if m > QUARTERS => format!("{}-Q{}", self.year, m - QUARTERS),
             (m, 0) => format!("{}-{m:02}", self.year),
             (m, d) => format!("{}-{m:02}-{d:02}", self.year),
         }
@@ -374,6 +376,11 @@ stored! {
 }
 
 impl Series {
+    /// It has no figures: it stands in a story of facts alone, behind a quay without water.
+    pub fn is_bare(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// It may stand as water behind the quay: it says so, and its levels lie above zero.
     pub fn is_water(&self) -> bool {
         self.water && !self.is_below_zero()

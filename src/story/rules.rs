@@ -220,9 +220,15 @@ rules! {
     NO_COLOUR "colour",
         "\"{0}\" is no colour of the palette" => "use one of: {1}",
         "色板里没有“{0}”" => "可用：{1}";
+    NO_HEX_COLOUR "colour",
+        "\"#{0}\" is no colour" => "write six digits: \"#b02f24\"",
+        "“#{0}”不是颜色" => "请写六位：\"#b02f24\"";
     NO_CHART_KIND "chart-kind",
         "\"{0}\" is no chart kind" => "use one of: {1}",
         "没有“{0}”这种图" => "可用：{1}";
+    OLD_CHART_KIND "chart-kind",
+        "\"{0}\" is a chart kind of the first edition" => "draw it as \"{1}\": docs/story.md has its keys",
+        "“{0}”是初版的图" => "请改用“{1}”：写法见 docs/story.md";
     QUAY_COMES_FIRST "order",
         "the quay stands in the first chapter alone" => "take it out of this one",
         "码头只在第一章" => "请把它从这一章去掉";
@@ -383,8 +389,11 @@ rules! {
         "no series" => "add one: it is the tide behind the quay",
         "没有序列" => "请补一个：它是岸线后面的潮水";
     NO_SPAN_OF_FIGURES "order",
-        "{0} to {1} is no span of years" => "give figures of 2 to {2} years, or name the span",
-        "{0} 到 {1} 不成年份的范围" => "请给出 2 到 {2} 年的数字，或写明范围";
+        "{0} to {1} is no span of years" => "give figures of 1 to {2} years, or name the span",
+        "{0} 到 {1} 不成年份的范围" => "请给出 1 到 {2} 年的数字，或写明范围";
+    NO_YEARS "missing",
+        "nothing here says of which years the story is" => "give a fact a date, add an event, or name the span",
+        "看不出这个故事讲的是哪些年" => "请给一项数据写上日期，补一件事，或写明范围";
     ID_TWICE "duplicate-id",
         "the id \"{0}\" stands twice" => "give one of them another id",
         "标识“{0}”用了两次" => "请给其中一个换个标识";
@@ -392,8 +401,8 @@ rules! {
         "no language" => "name at least one language",
         "没有语言" => "请至少写一种语言";
     NO_SPAN "order",
-        "{0} to {1} is no span of years" => "use 2 to 400 years in order",
-        "{0} 到 {1} 不成年份的范围" => "请按先后写 2 到 400 年";
+        "{0} to {1} is no span of years" => "use 1 to 400 years in order",
+        "{0} 到 {1} 不成年份的范围" => "请按先后写 1 到 400 年";
     ROWS_AND_DATA "twice",
         "rows and data both stand here" => "keep one of them",
         "rows 和 data 同时写了" => "请只留一处";

@@ -32,6 +32,8 @@ const STORIES = [
   'stories/kinds.json',
   'stories/rain.json',
   'tests/data/every.json',
+  'tests/data/facts.json',
+  'tests/data/quarters.json',
   'tests/data/lean.json',
 ];
 const story = (name) => read(join(ROOT, name));

@@ -65,7 +65,16 @@ pub struct TestStory {
 impl TestStory {
     /// A story of `stories/`, with the files that it names.
     pub fn of(name: &'static str) -> TestStory {
-        let text = read(&format!("stories/{name}.json"));
+        TestStory::at(name, &format!("stories/{name}.json"))
+    }
+
+    /// One that stands for a corner: facts without a series, one year in quarters.
+    pub fn corner(name: &'static str) -> TestStory {
+        TestStory::at(name, &format!("tests/data/{name}.json"))
+    }
+
+    fn at(name: &'static str, path: &str) -> TestStory {
+        let text = read(path);
         let files = files_of(&text);
         TestStory { name, text, files }
     }
@@ -108,7 +117,7 @@ pub fn generated(years: i32) -> TestStory {
          \"events\": [{}],
          \"chapters\": [
           {{\"title\": \"As a line\", \"panels\": [{{\"kind\": \"trend\"}}]}},
-          {{\"title\": \"As boxes\", \"panels\": [{{\"kind\": \"pile\", \"box\": 50, \"key\": \"one box is 50 mm\"}}]}}]}}",
+          {{\"title\": \"As boxes\", \"panels\": [{{\"kind\": \"pile\", \"box\": 25, \"key\": \"one box is 25 mm\"}}]}}]}}",
         rows.join(", "),
         events.join(", ")
     );
@@ -196,11 +205,12 @@ pub fn longer(text: &str) -> String {
     out
 }
 
-/// The site's own story first, then the others that it ships, then spans of years.
+/// The site's own story first, then the others that it ships, then corners and spans of years.
 pub fn stories() -> Vec<TestStory> {
     let own = TestStory { name: "", text: story_text(), files: own_files() };
     let mut out = vec![own, TestStory::of("port"), TestStory::of("rain"), TestStory::of("kinds"), wordy()];
-    out.extend([5, 12, 41, 100, 200].map(generated));
+    out.extend(["facts", "quarters"].map(TestStory::corner));
+    out.extend([1, 5, 12, 41, 100, 200].map(generated));
     out
 }
 

@@ -109,6 +109,14 @@ pub fn own_series(root: &Node<'_, '_>, shelf: &mut Shelf<Series>, known: &mut Kn
     }
 }
 
+/// Whether chapters or panels name a series.
+pub fn name_series(root: &Node<'_, '_>) -> bool {
+    let chapters = root.list("chapters");
+    chapters
+        .iter()
+        .any(|c| c.get("tide").is_some() || c.list("panels").iter().any(|p| p.get("series").is_some()))
+}
+
 /// The series that panels write out, alone or in a list.
 pub fn written_out<'d, 'a>(root: &Node<'d, 'a>) -> Vec<Node<'d, 'a>> {
     let panels = root.list("chapters").into_iter().flat_map(|c| c.list("panels"));

@@ -75,7 +75,7 @@ declare! {
         summary: Text => Words, may "the title";
         /// The languages, the first the default; "zh" and "en" may be named by their id alone.
         languages: () => elsewhere!(Shape::list(Shape::Either(&[units::AN_ID], LanguageSaid::described), 1)), may "English";
-        /// The years of the quay, 2 to 400.
+        /// The years of the quay, 1 to 400.
         span: () => elsewhere!(Shape::Object(SpanSaid::described)), may "from the first figure or event to the last";
         /// The film's times.
         film: () => elsewhere!(Shape::Object(film::FilmSaid::described)), may "the usual ones";
@@ -92,7 +92,7 @@ declare! {
         /// Values that the program computes from facts.
         derived: () => elsewhere!(Shape::list(Shape::Object(facts::DerivedSaid::described), 0)), may "none";
         /// Figures by year: the tides behind the quay, and what charts draw.
-        series: () => elsewhere!(Shape::list(Shape::Object(series::SeriesSaid::described), 1));
+        series: () => elsewhere!(Shape::list(Shape::Object(series::SeriesSaid::described), 1)), may "none: the quay has no water";
         /// Milestones of the quay.
         events: () => elsewhere!(Shape::list(Shape::Object(series::EventSaid::described), 0)), may "none";
         /// What was looked for and not found, a matter an entry, with links as in the running text of a chapter: it stands under the graphic and in the data files.
@@ -187,7 +187,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     };
     let facts = facts::facts(root, &mut known);
     let mut count = 0;
-    let mut series = Shelf::read(root, "series", |n| {
+    let mut series = Shelf::read_if(root, "series", |n| {
         count += 1;
         series::series(n, &mut known, &format!("series-{count}"))
     });
@@ -204,6 +204,15 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
         n.fail(&rules::NO_SERIES, &[]);
         series.open = true;
     }
+    if root.get("series").is_none() && series.items.is_empty() {
+        if chapters::name_series(root) {
+            root.need("series");
+            series.open = true;
+        } else {
+            // a story of facts alone
+            series.items.push(series::bare(&title));
+        }
+    }
     let mut count = 0;
     let mut events = Shelf::read_if(root, "events", |n| {
         count += 1;
@@ -212,7 +221,7 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     events.unique(root, "events");
     let span = match root.get("span") {
         Some(_) => named_span,
-        None => own_span(root, &series, &events),
+        None => own_span(root, &series, &events, &facts.shelf),
     };
     if !sources.items.iter().any(|s| s.kind == SourceKind::Article) {
         // without a main source no event is another one's
@@ -290,17 +299,29 @@ fn parts(root: &Node<'_, '_>, series: &Shelf<Series>) {
     }
 }
 
-/// The years from the first figure or event to the last.
-fn own_span(root: &Node<'_, '_>, series: &Shelf<Series>, events: &Shelf<Event>) -> Option<(i32, i32)> {
+/// The years from the first figure or event to the last; of a story without series, of its facts.
+fn own_span(
+    root: &Node<'_, '_>,
+    series: &Shelf<Series>,
+    events: &Shelf<Event>,
+    facts: &Shelf<Fact>,
+) -> Option<(i32, i32)> {
+    let bare = series.items.iter().all(Series::is_bare);
     let rows = || series.items.iter().flat_map(|s| s.firm().map(|r| r.year));
-    let years = || rows().chain(events.items.iter().map(|e| e.year));
-    let (from, to) = (years().min()?, years().max()?);
+    let of_facts = || facts.items.iter().filter_map(|f| moment(&f.date)).map(|m| m.year).filter(|_| bare);
+    let years = || rows().chain(events.items.iter().map(|e| e.year)).chain(of_facts());
+    let Some((from, to)) = years().min().zip(years().max()) else {
+        if bare && !series.open {
+            root.fail(&rules::NO_YEARS, &[]);
+        }
+        return None;
+    };
     // a row that could not be read is told already: the years of the others are not all of them
     let given: usize = root.list("series").iter().map(|s| s.list("rows").len()).sum();
     if series.items.iter().map(|s| s.rows.len()).sum::<usize>() < given {
         return None;
     }
-    if from == to || to - from > MAX_SPAN {
+    if to - from > MAX_SPAN {
         root.fail(&rules::NO_SPAN_OF_FIGURES, &[&from, &to, &(MAX_SPAN + 1)]);
         return None;
     }
@@ -475,7 +496,7 @@ fn lead(n: &Node<'_, '_>) -> Lead {
 fn span(n: &Node<'_, '_>) -> Option<(i32, i32)> {
     let SpanSaid { from, to } = SpanSaid::read(n, &(), &[])?;
     let (from, to) = (from?, to?);
-    if from >= to || to - from > MAX_SPAN {
+    if from > to || to - from > MAX_SPAN {
         n.fail(&rules::NO_SPAN, &[&from, &to]);
         return None;
     }

@@ -81,7 +81,7 @@ declare! {
     pub open struct RowSaid, also r#"{"anyOf": [{"required": ["year"]}, {"required": ["date"]}]}"# {
         /// Its year.
         year: () => elsewhere!(Shape::Named("year")), may "that of \"date\"";
-        /// Its date, where it is finer than a year: "2024-03" or "2024-03-15".
+        /// Its date, where it is finer than a year: "2024-Q1", "2024-03" or "2024-03-15".
         date: () => elsewhere!(Shape::Pattern(DATE)), may "\"year\" is needed";
         /// The value, zero or more, as the source prints it.
         value: () => elsewhere!(Shape::Named("decimal"));
@@ -97,7 +97,7 @@ declare! {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-const DATE: &str = r"^\s*[0-9]{1,4}(-[0-9]{2}(-[0-9]{2})?)?\s*$";
+const DATE: &str = r"^\s*[0-9]{1,4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?\s*$";
 
 declare! {
     /// A milestone.
@@ -200,6 +200,25 @@ pub fn series(n: &Node<'_, '_>, known: &mut Known, id: &str) -> Option<Series> {
         water: said.water.unwrap_or(true),
         breaks,
     })
+}
+
+/// What stands for the series of a story that has none: it has no figures.
+pub fn bare(text: &Text) -> Series {
+    Series {
+        id: "none".to_owned(),
+        unit: 0,
+        text: text.clone(),
+        short: text.clone(),
+        scopes: Vec::new(),
+        rows: Vec::new(),
+        part_of: None,
+        step: 1.0,
+        top: 1.0,
+        has_twins: false,
+        fine: false,
+        water: false,
+        breaks: Vec::new(),
+    }
 }
 
 /// How far apart rows may stand and still be joined, years: yearly figures as neighbours, others at half

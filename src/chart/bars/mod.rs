@@ -13,7 +13,7 @@ use super::kit::{
     values_near, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, SeriesList, Values, MOST_SERIES,
     VALUES,
 };
-use super::lettering::{colours, leading, Colour, A_COLOUR};
+use super::lettering::{colours, leading, AColour, Colour};
 use super::recipes::{drawing, progress, seen};
 use super::{figured, Chart, Make, Outline, Stage};
 use plan::Plan;
@@ -77,7 +77,7 @@ declare! {
         /// Bars of one group stand together under its name.
         group: Option<Text> => Words, may "none";
         /// Its colour.
-        colour: Option<Colour> => A_COLOUR, may "the first one of the panel";
+        colour: Option<Colour> => AColour, may "the first one of the panel";
     }
 }
 

@@ -5,7 +5,7 @@ mod gates;
 mod pools;
 
 use super::figured::one_unit;
-use super::lettering::{Colour, A_COLOUR};
+use super::lettering::{AColour, Colour};
 use super::recipes::{foot, foot_height, related_lines, rule, seen};
 use super::{Chart, Outline, Piece, Stage};
 use crate::chart::kit::size;
@@ -62,7 +62,7 @@ declare! {
         /// Its name.
         text: Text => Words;
         /// Its colour.
-        colour: Colour => A_COLOUR;
+        colour: Colour => AColour;
     }
 }
 

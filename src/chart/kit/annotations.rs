@@ -15,7 +15,7 @@ use crate::story::declare::{Kind, Number, Words};
 use crate::story::rules;
 use crate::story::{moment, Node, Story, Text};
 
-/// A year, or a date as precise as it is known (`2024-03`, `2024-03-15`), read as its place in time.
+/// A year, or a date as precise as it is known (`2024-Q1`, `2024-03`, `2024-03-15`), read as its place in time.
 pub struct ADate;
 
 impl<C: ?Sized> Kind<C> for ADate {
@@ -36,7 +36,7 @@ impl<C: ?Sized> Kind<C> for ADate {
     #[cfg(not(target_arch = "wasm32"))]
     fn shape(&self) -> Shape {
         Shape::Json(
-            r#"{"anyOf": [{"type": "number", "minimum": 1, "maximum": 9999}, {"type": "string", "pattern": "^[0-9]{1,4}(-[0-9]{2}){0,2}$"}]}"#,
+            r#"{"anyOf": [{"type": "number", "minimum": 1, "maximum": 9999}, {"type": "string", "pattern": "^[0-9]{1,4}(-Q[1-4]|(-[0-9]{2}){0,2})$"}]}"#,
             "year or date",
         )
     }

@@ -4,6 +4,7 @@
 mod annotations;
 mod axis;
 mod frame;
+mod milestones;
 mod scale;
 mod series;
 mod trace;
@@ -12,10 +13,11 @@ mod values;
 pub use annotations::{annotations, dates_within, reached, values_near, ADate, Annotation};
 pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use frame::{Form, Frame, Key};
+pub use milestones::{events_within, AnEvent, Milestones};
 pub use scale::{exact, round_steps, Scale, Spacing, SPACING};
 pub use series::{
-    colour_of, highlighted, line_keys, name_in, named_colours, names_at_ends, own_id, sources_of, SeriesId,
-    SeriesList, MOST_SERIES,
+    colour_of, highlighted, line_keys, name_in, named_colours, names_at_ends, names_of, own_id, sources_of,
+    SeriesId, SeriesList, MOST_SERIES,
 };
 pub use trace::{ends_of, reach_of, traces, Look, Plot, Trace, EVER};
 pub use values::{one_below_another, Chosen, Values, VALUES};

@@ -1,12 +1,12 @@
 //! Which series a panel shows, in which colours, and where their figures come from.
 
 use super::{style, Form, Key};
-use crate::chart::lettering::{colours, Colour};
+use crate::chart::lettering::{colours, AColour, Colour};
 use crate::chart::Stage;
 use crate::layout::Role;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
-use crate::story::declare::{list, Kind, List, OneOf};
+use crate::story::declare::{list, Kind, List};
 use crate::story::rules::{self, Term};
 use crate::story::{FactRef, Node, SourceKind, Story, Word};
 use crate::theme::Rgba;
@@ -89,8 +89,8 @@ impl Kind<Story> for SeriesId {
 }
 
 /// Names of colours, one a series.
-pub fn named_colours() -> List<OneOf<Colour>> {
-    list(crate::chart::lettering::A_COLOUR, 0, MOST_SERIES)
+pub fn named_colours() -> List<AColour> {
+    list(AColour, 0, MOST_SERIES)
 }
 
 /// The colour of the series at `i`, for marks and for text: the one that the panel names, else the next
@@ -109,31 +109,30 @@ pub fn name_in<'s>(stage: &Stage<'s>, series: &[usize], i: usize) -> &'s str {
     stage.story.series[series[i]].short.get(stage.lang)
 }
 
-/// The names of several series stand at the ends of their lines where they leave most of the room,
-/// `width` stage units, to the lines.
-pub fn names_at_ends(stage: &Stage, series: &[usize], width: f64) -> bool {
-    let label = style(stage, Role::Label, stage.theme.ink);
-    let names = (0..series.len()).map(|i| stage.tape.measure(name_in(stage, series, i), label));
-    series.len() > 1 && names.fold(0.0, f64::max) <= width * 0.26
+/// The short names of a panel's series.
+pub fn names_of<'s>(stage: &Stage<'s>, series: &[usize]) -> Vec<&'s str> {
+    (0..series.len()).map(|i| name_in(stage, series, i)).collect()
 }
 
-/// The key to lines; none where their names stand at the ends.
-pub fn line_keys(
-    stage: &Stage,
-    series: &[usize],
-    named: &[Colour],
-    highlight: &[usize],
-    width: f64,
-) -> Vec<Key> {
-    if series.len() < 2 || names_at_ends(stage, series, width) {
+/// The names of several lines stand at their ends where they leave most of the room, `width` stage units,
+/// to the lines.
+pub fn names_at_ends(stage: &Stage, names: &[&str], width: f64) -> bool {
+    let label = style(stage, Role::Label, stage.theme.ink);
+    let widest = names.iter().map(|n| stage.tape.measure(n, label)).fold(0.0, f64::max);
+    names.len() > 1 && widest <= width * 0.26
+}
+
+/// The key to lines of more names than one.
+pub fn line_keys(stage: &Stage, names: &[&str], named: &[Colour], highlight: &[usize]) -> Vec<Key> {
+    if names.len() < 2 {
         return Vec::new();
     }
     let key = |i: usize| Key {
-        name: name_in(stage, series, i).to_owned(),
+        name: names[i].to_owned(),
         colour: colour_of(stage, i, named, highlight).0,
         form: Form::Line,
     };
-    (0..series.len()).map(key).collect()
+    (0..names.len()).map(key).collect()
 }
 
 /// Which of the panel's `series` stand out, by their numbers in it; one that it does not draw is told.

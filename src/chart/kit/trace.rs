@@ -21,6 +21,8 @@ pub const EVER: (i32, i32) = (i32::MIN, i32::MAX);
 pub struct Trace {
     /// Index of the series in the story.
     pub series: usize,
+    /// Number of the scope in the series, where it has scopes.
+    pub scope: Option<usize>,
     /// Place in time, value, index of the row.
     pub points: Vec<(f64, f64, u32)>,
     /// Thinned to so many columns.
@@ -65,7 +67,10 @@ pub fn traces(story: &Story, series: usize, (from, to): (i32, i32), factor: f64)
         }
         let at = out.iter().position(|(scope, _)| *scope == row.scope).unwrap_or(out.len());
         if at == out.len() {
-            out.push((row.scope, Trace { series, points: Vec::new(), thin: RefCell::default() }));
+            out.push((
+                row.scope,
+                Trace { series, scope: row.scope, points: Vec::new(), thin: RefCell::default() },
+            ));
         }
         out[at].1.points.push((row.at, row.value.to_f64() * factor, i as u32));
     }
@@ -113,6 +118,33 @@ impl Trace {
     /// Its values, in order.
     pub fn values(&self) -> Vec<f64> {
         self.points.iter().map(|p| p.1).collect()
+    }
+
+    /// Its value at a date where it is drawn: a figure, or between two that are joined.
+    pub fn level(&self, story: &Story, at: f64) -> Option<f64> {
+        let s = self.of(story);
+        let i = self.points.partition_point(|p| p.0 < at - 1e-9);
+        let next = self.points.get(i)?;
+        if (next.0 - at).abs() < 1e-9 {
+            return Some(next.1);
+        }
+        let last = self.points.get(i.checked_sub(1)?)?;
+        let joined = next.0 - last.0 <= s.step + 1e-9 && s.break_in(last.0, next.0).is_none();
+        joined.then(|| lerp(last.1, next.1, (at - last.0) / (next.0 - last.0).max(1e-12)))
+    }
+
+    /// The arrows at open ends of dots of radius `r`, up to the fractional year `until`, stage units.
+    pub fn arrows(&self, story: &Story, plot: &Plot, r: f64, until: f64) -> Vec<[Point; 2]> {
+        let open = |(i, p): (usize, &(f64, f64, u32))| {
+            let (at, bound) = (plot.at(p.0, p.1), self.bound(story, i));
+            let length = r * 1.5 + r * 2.6;
+            match () {
+                () if bound.is_floor() => Some([at, pt(at.x, at.y - length)]),
+                () if bound.is_ceiling() => Some([at, pt(at.x, at.y + length)]),
+                () => None,
+            }
+        };
+        self.points.iter().enumerate().take_while(|(_, p)| p.0 <= until + 1e-9).filter_map(open).collect()
     }
 
     /// The bound of the figure at `i`.

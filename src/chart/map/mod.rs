@@ -12,7 +12,7 @@ use std::cell::OnceCell;
 use shape::{packed, simple, simple_ring, unpacked, Projection};
 
 use super::kit::SeriesId;
-use super::lettering::{Colour, A_COLOUR};
+use super::lettering::{AColour, Colour};
 use super::{Chart, Make, Outline};
 use crate::geom::Point;
 #[cfg(not(target_arch = "wasm32"))]
@@ -47,7 +47,7 @@ declare! {
         /// Where one step of the colour ends and the next begins, in the figures' unit.
         steps: Option<Vec<f64>> => list(Number(-1e15..=1e15), 1, 6), may "round numbers";
         /// The colour of the largest figures.
-        colour: Colour => A_COLOUR, usual (Colour::Sea);
+        colour: Colour => AColour, usual (Colour::Sea);
         /// The years that series run through: [from, to].
         years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
         /// The unit of the scale bar.

@@ -6,7 +6,7 @@ mod piles;
 use piles::Quay;
 
 use super::kit::{size, style};
-use super::lettering::{bare, colours, fitted, Colour, A_COLOUR};
+use super::lettering::{bare, colours, fitted, AColour, Colour};
 use super::recipes::{region, region_named, seen};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
@@ -49,7 +49,7 @@ declare! {
         /// It is written as growth, with a triangle.
         growth: bool => Flag, usual false;
         /// Colour of the figure.
-        colour: Colour => A_COLOUR;
+        colour: Colour => AColour;
         /// The statement; {} is the value of "fill".
         text: Text => Words;
         /// The fact for the statement's slot.
