@@ -35,9 +35,23 @@ pub fn axis_size(stage: &Stage) -> f64 {
     by(stage, [14.0, 13.0, 13.0, 24.0])
 }
 
+/// The power of ten that is no larger than `v`; by hand, because the library's `powf` and `log10` weigh 3 KB in what
+/// the first frame needs.
+fn power_below(v: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= v && power.is_finite() {
+        power *= 10.0;
+    }
+    let mut parts = 1.0;
+    while power / parts > v {
+        parts *= 10.0;
+    }
+    power / parts
+}
+
 /// 1, 2 or 5 times a power of ten, no smaller than `v`.
 pub fn round_step(v: f64) -> f64 {
-    let power = 10f64.powf(v.max(f64::MIN_POSITIVE).log10().floor());
+    let power = power_below(v.max(f64::MIN_POSITIVE));
     [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * power).find(|s| *s >= v * 0.999).unwrap_or(power * 10.0)
 }
 
@@ -107,6 +121,20 @@ impl Axes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_round_step_is_the_next_of_one_two_and_five() {
+        for (v, step) in [(1.0, 1.0), (1.1, 2.0), (3.0, 5.0), (7.0, 10.0), (999.0, 1000.0), (4e21, 5e21)] {
+            assert_eq!(round_step(v), step);
+        }
+        for (v, step) in [(0.1, 0.1), (0.011, 0.02), (0.003, 0.005), (6e-7, 1e-6)] {
+            assert!((round_step(v) / step - 1.0).abs() < 1e-12, "{v}: {}", round_step(v));
+        }
+        // what is no number, too large or too small ends, too
+        for v in [0.0, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN, -3.0] {
+            assert!(round_step(v) > 0.0, "{v}");
+        }
+    }
 
     #[test]
     fn steps_are_round_and_ticks_exact() {
