@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { kb, median, quantile, short, spread, table } from './numbers.mjs';
 import { packed, SLOW } from './subjects.mjs';
 
-const KINDS = ['wasm', 'js', 'woff2', 'json', 'html', 'css', 'svg', 'png'];
+const kindOf = (name) => name.split('.').pop();
 
 /** What a first visit may be to: the page itself, and one chapter in a frame. */
 const VISITS = {
@@ -26,12 +26,14 @@ export async function weighs(dist, url, machine, path = '') {
   );
   await close();
   const seen = new Map([[path.split('?')[0] || 'index.html', true], ...asked]);
-  const sum = (use) =>
-    [...seen]
-      .filter(([name, first]) => use(name, first))
-      .reduce((before, [name]) => before + packed(readFileSync(join(dist, name)), name), 0);
-  const of = (early) =>
-    Object.fromEntries(KINDS.map((kind) => [kind, sum((name, first) => first === early && name.endsWith(`.${kind}`))]));
+  // every kind there is: one that nobody thought of is counted, too
+  const of = (early) => {
+    const sums = {};
+    for (const [name, first] of seen)
+      if (first === early)
+        sums[kindOf(name)] = (sums[kindOf(name)] ?? 0) + packed(readFileSync(join(dist, name)), name);
+    return sums;
+  };
   const first = of(true);
   return { first, later: of(false), total: total(first) };
 }
@@ -71,8 +73,11 @@ export const moment = (visit, kind, key) => median(visit.times[kind].map((one) =
 /** First visits as two tables: bytes, and moments. */
 export function visitTables(found) {
   const names = Object.keys(found);
-  const kinds = KINDS.filter((kind) => names.some((name) => found[name].first[kind] || found[name].later[kind]));
-  const both = (of) => names.flatMap((name) => [kb(of(found[name].first)), kb(of(found[name].later))]);
+  const all = names.flatMap((name) => [found[name].first, found[name].later]);
+  const kinds = [...new Set(all.flatMap(Object.keys))].sort(
+    (a, b) => (found[names[0]].first[b] ?? 0) - (found[names[0]].first[a] ?? 0),
+  );
+  const both = (of) => all.map((one) => kb(of(one) ?? 0));
   return [
     table(
       ['KB brotli', ...names.flatMap((name) => [`${name}: until the first live frame`, 'after it'])],

@@ -23,7 +23,8 @@ const CODE = /\.(js|wasm)$/;
 const file = (name) => `peer-${name.split(' ')[0]}`;
 /** Each round begins with another subject. */
 export const turn = (all, round) => [...all.slice(round % all.length), ...all.slice(0, round % all.length)];
-export const packed = (body, name) => (/\.(woff2|png)$/.test(name) ? body.length : brotliCompressSync(body).length);
+export const packed = (body, name) =>
+  /\.(woff2|png|webp|jpe?g)$/.test(name) ? body.length : brotliCompressSync(body).length;
 
 /** Draws each second in an animation frame of its own: the script time of each, and ms from frame to frame. */
 const play = (page, seconds) =>

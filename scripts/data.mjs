@@ -88,3 +88,14 @@ export function segments(some, others = []) {
   }
   return out.map(({ offset, bytes }) => ({ offset, data: Uint8Array.from(bytes) }));
 }
+
+/** Gives a module its constants in place of those that it has. */
+export function fill(module, parts) {
+  const { initial, max } = module.getMemoryInfo();
+  module.setMemory(
+    initial,
+    max ?? -1,
+    null,
+    parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })),
+  );
+}

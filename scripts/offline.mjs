@@ -42,7 +42,7 @@ function fitting(dir, name) {
 
 /** The names of the files that a checked story was made from (src/show.rs, as www/src/mount/story.ts reads them). */
 function namesIn(packed) {
-  let at = 13;
+  let at = 21;
   const whole = () => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {

@@ -29,19 +29,29 @@ small() {
     die "wasm-opt refused the engine: see $WORK/$name.log, and add the feature it names to scripts/site.sh."
 }
 
+# untold NAME USE FILE...: scripts/abort.mjs, which takes the words of panics out.
+untold() {
+  local name=$1
+  shift
+  logged "$name" node scripts/abort.mjs "$@" || die "The words of panics could not be taken out: see $WORK/$name.log."
+}
+
 # The reader of stories, in one piece: a page loads it for another story than the site's own.
 build_reader() {
   local wasm now
   cargo_wasm build -Zbuild-std-features=optimize_for_size --release --quiet -p tidemark-reader --lib ||
     die "The reader does not compile for the browser: mend what rustc named above."
   wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark_reader.wasm
-  now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh package-lock.json)
+  now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh scripts/abort.mjs scripts/data.mjs package-lock.json)
   if [ -f $READER/reader.js ] && [ -f $READER/reader_bg.wasm ] && stamped reader "$now"; then return 0; fi
   rm -rf $READER
   "$BINDGEN/wasm-bindgen" --target web --out-name reader --no-typescript --out-dir $READER "$wasm" ||
     die "wasm-bindgen could not read $wasm: remove target/ and build again."
-  small wasm-opt-reader $READER/reader_bg.wasm $READER/small.wasm
-  mv $READER/small.wasm $READER/reader_bg.wasm
+  mv $READER/reader_bg.wasm $READER/whole.wasm
+  untold abort-reader traps $READER/whole.wasm $READER/traps.wasm
+  small wasm-opt-reader $READER/traps.wasm $READER/small.wasm -g --skip-pass=memory-packing
+  untold abort-reader join $READER/whole.wasm $READER/small.wasm $READER/reader_bg.wasm
+  rm $READER/whole.wasm $READER/traps.wasm $READER/small.wasm
   stamp reader "$now"
 }
 
@@ -54,7 +64,7 @@ build_engine() {
   wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark.wasm
   need_bindgen
   need_npm_packages
-  now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh package-lock.json)
+  now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh scripts/abort.mjs scripts/data.mjs package-lock.json)
   if [ ! -f $NAMED/small.wasm ] || ! stamped named "$now"; then
     say "Packing the engine ..."
     rm -rf $NAMED
@@ -62,7 +72,9 @@ build_engine() {
       die "wasm-bindgen could not read $wasm: remove target/ and build again."
     cp $NAMED/engine.js $NAMED/engine.mjs
     # scripts/data.mjs tells constants apart by their segments: they are packed in the two parts
-    small wasm-opt $NAMED/engine_bg.wasm $NAMED/small.wasm -g --skip-pass=memory-packing
+    untold abort traps $NAMED/engine_bg.wasm $NAMED/traps.wasm
+    small wasm-opt $NAMED/traps.wasm $NAMED/apart.wasm -g --skip-pass=memory-packing
+    untold abort drop $NAMED/engine_bg.wasm $NAMED/apart.wasm $NAMED/small.wasm
     stamp named "$now"
   fi
   # what the first frames need depends on the story that they draw

@@ -10,7 +10,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import binaryen from 'binaryen';
-import { constants, reached, segments } from './data.mjs';
+import { constants, fill, reached, segments } from './data.mjs';
 
 const SIZES = [
   [1920, 1080],
@@ -212,17 +212,6 @@ function first(seen, slots, shared) {
   for (const [kind, name, short] of shared) module[`add${kind}Export`](name, short);
   tidy(module);
   return module;
-}
-
-/** Gives a module its constants in place of those that it has. */
-function fill(module, parts) {
-  const { initial, max } = module.getMemoryInfo();
-  module.setMemory(
-    initial,
-    max ?? -1,
-    null,
-    parts.map(({ offset, data }) => ({ offset: module.i32.const(offset), data })),
-  );
 }
 
 /**

@@ -19,6 +19,6 @@ export function stamp(dir, build) {
   const add = (name, ...more) =>
     writeFileSync(join(dir, name), Buffer.concat([readFileSync(join(dir, name)), ...more]));
   for (const name of ['engine.js', 'reader.js']) add(name, Buffer.from(`export const BUILD="${build}";\n`));
-  add('story.bin', Buffer.from(build));
+  for (const name of ['story.bin', 'story-rest.bin']) add(name, Buffer.from(build));
   for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'reader_bg.wasm']) add(name, section('build', build));
 }

@@ -2,8 +2,10 @@
 //! (`tidemark_reader::read`) and a viewer loads.
 //!
 //! `tide`, the format's number (1), four bytes that name the texts it was made from ([`Digest`], the
-//! least first), four of all that follows; then the names of the story's files, the story, and the
-//! panels of each chapter, each behind its length. `www/src/mount/story.ts` reads the head, too.
+//! least first), then three times four of two parts: the first one's length, its digest, that of the
+//! second. The first part is what the opening needs: the names of the story's files, the story, and the
+//! panels of its first chapter; the second has those of the others. Each chapter's are behind their
+//! number, each panel behind its length. `www/src/mount/story.ts` reads the head, too.
 
 use crate::chart::{Panel, Shown};
 use crate::film::Film;
@@ -11,9 +13,9 @@ pub use crate::story::Digest;
 use crate::story::{Bytes, Pictures, Stored, Story};
 
 /// The first bytes of a checked story; the last is the format's number.
-const MAGIC: [u8; 5] = *b"tide\x09";
+const MAGIC: [u8; 5] = *b"tide\x0a";
 /// Bytes before the story.
-const HEAD: usize = MAGIC.len() + 8;
+const HEAD: usize = MAGIC.len() + 16;
 
 /// A story with its film and its charts, ready to be drawn.
 pub struct Show {
@@ -35,44 +37,71 @@ impl Show {
 
     /// Takes a checked story. `None`: these bytes are none, of another format, or not all there.
     pub fn load(bytes: &[u8]) -> Option<Show> {
-        Show::load_some(bytes, usize::MAX)
+        let parts = Parts::of(bytes)?;
+        parts.is_whole().then(|| Show::load_from(parts.body))
     }
 
-    /// Takes a checked story for its opening alone: the other chapters have no panels.
+    /// Takes a checked story, or the first part of one ([`cut`]), for its opening alone: the other chapters
+    /// have no panels. `None` as of [`Show::load`].
     pub fn load_opening(bytes: &[u8]) -> Option<Show> {
-        Show::load_some(bytes, 1)
+        let parts = Parts::of(bytes)?;
+        Some(Show::load_from(&parts.body[..parts.first]))
     }
 
-    fn load_some(bytes: &[u8], chapters: usize) -> Option<Show> {
-        let (_, body) = parts(bytes)?;
+    fn load_from(body: &[u8]) -> Show {
         let mut from = Bytes::new(body);
         let _names = Vec::<String>::load(&mut from);
         let story = Story::load(&mut from);
-        let panels = (0..story.chapters.len()).map(|i| {
+        // what is not there reads as zeros: no panels
+        let panels = (0..story.chapters.len()).map(|_| {
             (0..usize::load(&mut from))
-                .filter_map(|_| {
+                .map(|_| {
                     let length = usize::load(&mut from);
-                    let own = from.take(length);
-                    (i < chapters).then(|| Panel::load(&mut Bytes::new(own)))
+                    Panel::load(&mut Bytes::new(from.take(length)))
                 })
                 .collect()
         });
         let panels = panels.collect();
-        Some(Show { film: Film::new(&story), story, panels, pictures: Pictures::default() })
+        Show { film: Film::new(&story), story, panels, pictures: Pictures::default() }
     }
 }
 
-/// What names the texts that a checked story was made from, and its body.
-fn parts(bytes: &[u8]) -> Option<(Digest, &[u8])> {
-    let (head, body) = bytes.split_at_checked(HEAD)?;
-    let number = |at: usize| u32::from_le_bytes(head[at..at + 4].try_into().unwrap_or_default());
-    let whole = head.starts_with(&MAGIC) && number(MAGIC.len() + 4) == Digest::of(body).0;
-    whole.then(|| (Digest(number(MAGIC.len())), body))
+/// What a head says of the bytes behind it; the first part is all there.
+struct Parts<'a> {
+    made_from: Digest,
+    body: &'a [u8],
+    /// Bytes of the first part.
+    first: usize,
+    /// Of the second part.
+    second: Digest,
+}
+
+impl Parts<'_> {
+    fn of(bytes: &[u8]) -> Option<Parts<'_>> {
+        let (head, body) = bytes.split_at_checked(HEAD)?;
+        let numbers = head.strip_prefix(&MAGIC)?;
+        let number = |i: usize| u32::from_le_bytes(numbers[4 * i..4 * i + 4].try_into().unwrap_or_default());
+        let first = number(1) as usize;
+        let there = body.get(..first).is_some_and(|part| Digest::of(part).0 == number(2));
+        there.then(|| Parts { made_from: Digest(number(0)), body, first, second: Digest(number(3)) })
+    }
+
+    fn is_whole(&self) -> bool {
+        Digest::of(&self.body[self.first..]) == self.second
+    }
+}
+
+/// A checked story in two: what its opening needs, and the rest. One behind the other they are the whole.
+/// `None` as of [`Show::load`].
+pub fn cut(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let parts = Parts::of(bytes)?;
+    Some(bytes.split_at(HEAD + parts.first))
 }
 
 /// The texts that a checked story was made from, as one number; `None` as of [`Show::load`].
 pub fn made_from(bytes: &[u8]) -> Option<Digest> {
-    Some(parts(bytes)?.0)
+    let parts = Parts::of(bytes)?;
+    parts.is_whole().then_some(parts.made_from)
 }
 
 /// What a checked story was made from.
@@ -85,19 +114,23 @@ pub struct Made {
 
 /// A checked story. `panels`: of each chapter, each as its reader has left it.
 pub fn save(made: &Made, story: &Story, panels: &[Vec<Vec<u8>>]) -> Vec<u8> {
-    let mut body = Vec::new();
-    made.names.save(&mut body);
-    story.save(&mut body);
-    for own in panels {
-        own.len().save(&mut body);
+    let mut first = Vec::new();
+    made.names.save(&mut first);
+    story.save(&mut first);
+    let mut second = Vec::new();
+    for (i, own) in panels.iter().enumerate() {
+        let part = if i == 0 { &mut first } else { &mut second };
+        own.len().save(part);
         for panel in own {
-            panel.len().save(&mut body);
-            body.extend(panel);
+            panel.len().save(part);
+            part.extend(panel);
         }
     }
     let mut out = MAGIC.to_vec();
-    out.extend(made.digest.0.to_le_bytes());
-    out.extend(Digest::of(&body).0.to_le_bytes());
-    out.extend(body);
+    for number in [made.digest.0, first.len() as u32, Digest::of(&first).0, Digest::of(&second).0] {
+        out.extend(number.to_le_bytes());
+    }
+    out.extend(first);
+    out.extend(second);
     out
 }

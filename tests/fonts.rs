@@ -1,6 +1,6 @@
-//! The fonts come in two parts: what the first frames draw with, and the rest. Here the list of
-//! the first part is held to what the opening really draws. `UPDATE_FONTS=1` writes it anew; then
-//! assets/fonts/subset.py cuts the files.
+//! The fonts come in parts: what the first frames draw with, the rest, and what languages of Latin letters
+//! need of both. Here the list of the first part is held to what the opening really draws. `UPDATE_FONTS=1`
+//! writes it anew; then assets/fonts/subset.py cuts the files.
 
 mod common;
 
@@ -73,12 +73,39 @@ fn the_first_part_of_each_face_has_what_the_opening_draws() {
 }
 
 #[test]
-fn both_parts_of_a_face_stand_beside_each_other() {
+fn the_parts_of_a_face_stand_beside_each_other() {
     for stem in ["serif-700", "sans-400", "sans-700"] {
         let size =
             |name: String| std::fs::metadata(file(&name)).unwrap_or_else(|e| panic!("{name}: {e}")).len();
         let first = size(format!("assets/fonts/tidemark-{stem}-first.woff2"));
         let rest = size(format!("assets/fonts/tidemark-{stem}.woff2"));
-        assert!(first > 2000 && rest > 2000, "{stem}: {first} and {rest} bytes");
+        let latin = size(format!("assets/fonts/tidemark-{stem}-latin.woff2"));
+        assert!(first > 2000 && rest > 2000 && latin > 2000, "{stem}: {first}, {rest} and {latin} bytes");
+    }
+}
+
+/// From here on characters are in no part of a face but the first and the rest: HAN of assets/fonts/subset.py.
+const HAN: char = '\u{2E80}';
+
+/// `isLatin` of www/src/mount/fonts.ts.
+fn is_latin(tag: &str) -> bool {
+    !["zh", "ja", "ko", "yue"].iter().any(|han| tag.starts_with(han))
+}
+
+#[test]
+fn a_language_of_latin_letters_draws_nothing_that_its_part_lacks() {
+    let show = show();
+    let of_latin = |lang: &tidemark::story::Lang| is_latin(&show.story.languages[lang.0].tag);
+    let langs: Vec<_> = langs(&show).into_iter().map(|(_, lang)| lang).filter(of_latin).collect();
+    assert!(!langs.is_empty(), "the story has such a language");
+    for (i, lang) in (0..show.story.chapters.len()).flat_map(|i| langs.iter().map(move |l| (i, *l))) {
+        let t = tidemark::state::rest(&show.story, i);
+        for size in VIEWS.iter().chain(&MORE_VIEWS) {
+            for m in scene(&show, &state_at(&show, t, lang, false), &size.view()).marks {
+                let text = m.text().unwrap_or_default();
+                let han: String = text.chars().filter(|c| *c >= HAN).collect();
+                assert!(han.is_empty(), "chapter {i}, {}: {han} in {text}", m.id);
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ mod common;
 use common::{state_at, stories, story_text, VIEWS};
 use tidemark::paint::svg;
 use tidemark::scene::scene;
-use tidemark::show::{made_from, Digest, Show};
+use tidemark::show::{cut, made_from, Digest, Show};
 use tidemark::story::{Bytes, Files, Lang, Stored, Story};
 
 fn packed() -> Vec<u8> {
@@ -42,6 +42,21 @@ fn the_opening_alone_is_drawn_as_with_all_the_rest() {
             assert!(drawn(&all) == drawn(&early), "{} at {t}", view.name);
         }
     }
+}
+
+#[test]
+fn its_first_part_is_enough_for_the_opening() {
+    let bytes = packed();
+    let (first, rest) = cut(&bytes).unwrap();
+    assert!(first.len() > 1000 && rest.len() > 1000, "{} and {} bytes", first.len(), rest.len());
+    let (own, early) = (Show::load_opening(first).unwrap(), Show::load_opening(&bytes).unwrap());
+    assert_eq!(format!("{:?}", own.story), format!("{:?}", early.story));
+    assert_eq!(own.panels[0].len(), early.panels[0].len());
+    assert!(Show::load(first).is_none(), "one part is not all of it");
+    for end in (0..first.len()).step_by(61) {
+        assert!(Show::load_opening(&first[..end]).is_none(), "{end} bytes");
+    }
+    assert_eq!([first, rest].concat(), bytes);
 }
 
 #[test]

@@ -111,10 +111,11 @@ pub fn solve(
     let mut all: Vec<(Cells, Need)> = Vec::with_capacity(cells.len());
     for (i, c) in cells.iter().enumerate() {
         let Some(c) = c else { continue };
-        all.push((*c, need(i, across(c).1)));
+        // the panels of one row say how high it is; those of several add what they lack
+        let rows = |c: &Cells| c.bottom - c.top;
+        let place = all.partition_point(|(o, _)| rows(o) <= rows(c));
+        all.insert(place, (*c, need(i, across(c).1)));
     }
-    // the panels of one row say how high it is; those of several add what they lack
-    all.sort_by_key(|(c, _)| c.bottom - c.top);
     for (c, need) in &all {
         let own = &mut rows[usize::from(c.top)..usize::from(c.bottom)];
         let gaps = gap.1 * (own.len() - 1) as f64;

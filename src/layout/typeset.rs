@@ -64,7 +64,7 @@ impl Face {
     /// True when the face has a glyph for the character.
     pub fn covers(self, c: char) -> bool {
         let t = self.table();
-        t.narrow.binary_search_by_key(&c, |e| e.0).is_ok() || t.full.contains(c)
+        t.narrow.binary_search_by_key(&c, |e| e.0).is_ok() || among(t.full, c)
     }
 }
 
@@ -217,9 +217,14 @@ fn spacing(before: Option<char>, c: char, s: Setting) -> (f64, f64) {
     (0.0, 0.0)
 }
 
+/// Whether a character is one of these; `str::contains` brings a search for whole texts, 2.5 KB of the wasm.
+fn among(all: &str, c: char) -> bool {
+    all.chars().any(|one| one == c)
+}
+
 /// Letters, digits and signs that a gap may set off from Han; not Latin punctuation.
 fn joins(c: char) -> bool {
-    kind(c) == Kind::Han || c.is_alphanumeric() || "%¥$<>≤≥+×÷=→".contains(c)
+    kind(c) == Kind::Han || c.is_alphanumeric() || among("%¥$<>≤≥+×÷=→", c)
 }
 
 /// Width of a text on one line.
@@ -321,15 +326,17 @@ fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
 fn may_tear(chars: &[char], from: usize, i: usize) -> bool {
     let letter = |i: usize| chars.get(i).is_some_and(|c| c.is_alphabetic() && kind(*c) == Kind::Word);
     let inside = i >= from + 2 && (i - 2..i + 2).all(letter);
-    inside || "/_.?&=-".contains(chars[i - 1]) && chars[i].is_alphanumeric() && kind(chars[i]) == Kind::Word
+    inside || among("/_.?&=-", chars[i - 1]) && chars[i].is_alphanumeric() && kind(chars[i]) == Kind::Word
 }
 
 /// Whether a syllable is likely to begin at `chars[i]`: a consonant before a vowel, as in most
 /// languages of Latin letters.
 fn begins_syllable(chars: &[char], i: usize) -> bool {
+    // both cases by name: the table that tells them apart weighs 3.5 KB in the wasm
     let vowel = |i: usize| {
-        let c = chars.get(i).map_or(' ', |c| c.to_lowercase().next().unwrap_or(*c));
-        "aeiouyäöüáéíóúàèìòùâêîôûåæøœ".contains(c)
+        chars.get(i).is_some_and(|c| {
+            among("aeiouyäöüáéíóúàèìòùâêîôûåæøœ", *c) || among("AEIOUYÄÖÜÁÉÍÓÚÀÈÌÒÙÂÊÎÔÛÅÆØŒ", *c)
+        })
     };
     !vowel(i) && vowel(i + 1)
 }

@@ -302,7 +302,8 @@ fn said(show: &Show, state: &State, offer: Offer) -> String {
 /// Seconds in words: minutes and seconds.
 pub fn film_length(story: &Story, seconds: f64, lang: Lang) -> String {
     let all = seconds.round();
-    let (minutes, seconds) = ((all / 60.0).floor(), all % 60.0);
+    let minutes = (all / 60.0).floor();
+    let seconds = all - 60.0 * minutes;
     if minutes < 1.0 {
         return fill(story.word(Word::FilmSeconds, lang), &[&fixed(seconds, 0)]);
     }

@@ -90,8 +90,8 @@ stored! {
     pub struct ControlWords {
         /// In the order of [`Word::ALL`].
         drawn: Vec<Text>,
-        /// What only a page asks for, by its key.
-        more: BTreeMap<String, Text>,
+        /// What only a page asks for, each with its key, in their order.
+        more: Vec<(String, Text)>,
     }
 }
 
@@ -99,7 +99,7 @@ impl ControlWords {
     /// ControlWords by the keys of a story's `ui`; one that is missing is empty.
     pub fn by_key(mut all: BTreeMap<String, Text>) -> ControlWords {
         let drawn = Word::ALL.iter().map(|(key, _)| all.remove(*key).unwrap_or_default()).collect();
-        ControlWords { drawn, more: all }
+        ControlWords { drawn, more: all.into_iter().collect() }
     }
 
     /// The word in `lang`; empty when the story has none.
@@ -112,7 +112,7 @@ impl ControlWords {
     pub fn find(&self, key: &str, lang: Lang) -> &str {
         match Word::ALL.iter().find(|(name, _)| *name == key) {
             Some((_, word)) => self.get(*word, lang),
-            None => self.more.get(key).map_or("", |text| text.get(lang)),
+            None => self.more.iter().find(|(name, _)| name == key).map_or("", |(_, text)| text.get(lang)),
         }
     }
 

@@ -122,7 +122,7 @@ describe('a build', () => {
     // one still for all: drawing them is not what is tested
     put(
       'tool',
-      `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/problems.zh.json "${DIST}"/story.bin "${ROOT}"/target/tidemark/bundle/made/*.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`,
+      `#!/bin/sh\nif [ "$1" = site ]; then shift; while [ "$1" != --out ]; do shift; done; cp "${DIST}"/*.html "${DIST}"/problems.zh.json "${DIST}"/story*.bin "${ROOT}"/target/tidemark/bundle/made/*.js "$2/"; mkdir -p "$2/stills"; cp "${DIST}"/stills/opening.* "$2/stills/"; else exec ${TOOL} "$@"; fi\n`,
     );
     spawnSync('chmod', ['+x', join(tree, 'tool')]);
   });

@@ -355,6 +355,7 @@ describe('what is held goes wrong', () => {
       ['kiosk.js', null],
       ['tidemark_bg.wasm', 'x'],
       ['story.bin', '{}'],
+      ['story-rest.bin', '{}'],
     ]) {
       await hurt(file, text);
       await page.reload();

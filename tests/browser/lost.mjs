@@ -37,7 +37,7 @@ const element = () => {
 /** Asked for when all else stands, for an editor's changes: anystory.test.mjs loses the first. */
 const LATE = ['story.json', 'coast.geojson'];
 /** On every page: it has other pictures, faces and styles instead, or none, and goes on. */
-const DRESS = /\.(png|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
+const DRESS = /\.(png|webp|svg|woff2)$|^(stage|style|still|kiosk|frame|frame-bare|supervisor)\.css$|^start\.js$/;
 const PAGES = [
   {
     name: 'index.html',

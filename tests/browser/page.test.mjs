@@ -246,7 +246,7 @@ describe('start', () => {
         );
         const seen = await page.evaluate(() => [...new Set(globalThis.painted)]);
         const ground = theme === 'dark' ? 'rgb(10, 27, 42)' : 'rgb(251, 248, 242)';
-        const wanted = `${ground} opening.zh.${theme}.wide.png`;
+        const wanted = `${ground} opening.zh.${theme}.wide.webp`;
         // for a moment there is no picture yet, but its ground
         assert.deepEqual(
           seen.filter((one) => one !== `${ground} `),
@@ -425,7 +425,7 @@ test('the still comes before the engine, and a late still holds nothing up', asy
       return [
         document.querySelector('#still img').currentSrc,
         of('tidemark_bg.wasm').startTime,
-        of('.png')?.responseEnd,
+        of('.webp')?.responseEnd,
       ];
     });
   await on('', {}, async (page) => {
@@ -434,7 +434,7 @@ test('the still comes before the engine, and a late still holds nothing up', asy
     assert.ok(engine >= still, `${engine} before ${still}`);
   });
   const late = (route) => setTimeout(() => route.continue().catch(() => {}), 9000);
-  await on('', { loaded: 'domcontentloaded', route: [['**/stills/*.png', late]] }, async (page, said) => {
+  await on('', { loaded: 'domcontentloaded', route: [['**/stills/*.webp', late]] }, async (page, said) => {
     const [, engine, still] = await times(page);
     assert.ok(still === undefined || engine < still, `${engine} after ${still}`);
     assert.ok((await page.evaluate(() => globalThis.tidemark.marks())).length > 20);

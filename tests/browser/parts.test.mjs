@@ -77,6 +77,28 @@ describe('the second part of the engine', () => {
     });
   });
 
+  test('a language of Latin letters brings no Chinese fonts before Chinese is shown', async () => {
+    for (const path of ['?lang=en', 'embed.html?lang=en&chapter=share']) {
+      const fonts = new Set();
+      const note = (one) => {
+        fonts.add(new URL(one.request().url()).pathname.split('/').pop());
+        return one.fallback();
+      };
+      await on(path, { route: [['**/*.woff2*', note]] }, async (page) => {
+        await page.waitForLoadState('networkidle');
+        const few = ['figures-600', 'sans-400-latin', 'sans-700-latin', 'serif-700-latin'];
+        assert.deepEqual(
+          [...fonts].sort(),
+          few.map((name) => `tidemark-${name}.woff2`),
+          path,
+        );
+        await page.evaluate(() => globalThis.tidemark.set({ lang: 'zh' }));
+        await page.waitForFunction(() => [...document.fonts].length === 10);
+        assert.equal(fonts.size, 10, path);
+      });
+    }
+  });
+
   // a function that the first part lacks would be a trap, and a second copy of the engine
   for (const [name, path, how] of [
     ['wide', '', {}],

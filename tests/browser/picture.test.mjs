@@ -25,13 +25,18 @@ const { on } = bench();
 
 let folder;
 let packed;
+let rest;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
   const path = join(folder, 'story.bin');
   execFileSync(TOOL, ['pack', '--story', join(STORIES, 'kinds.json'), '--out', path]);
   // the build that a checked story is of stands at its end
   const build = readFileSync(join(DIST, 'story.bin')).subarray(-12);
-  packed = Buffer.concat([readFileSync(path), build]);
+  const whole = readFileSync(path);
+  // what the opening needs is as long as its head says (src/show.rs)
+  const cut = 21 + whole.readUInt32LE(9);
+  packed = Buffer.concat([whole.subarray(0, cut), build]);
+  rest = Buffer.concat([whole.subarray(cut), build]);
 });
 after(() => rmSync(folder, { recursive: true }));
 
@@ -39,6 +44,7 @@ after(() => rmSync(folder, { recursive: true }));
 const own = (quay, more = []) => ({
   route: [
     ['**/story.bin', (one) => one.fulfill({ contentType: 'application/octet-stream', body: packed })],
+    ['**/story-rest.bin', (one) => one.fulfill({ contentType: 'application/octet-stream', body: rest })],
     ['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: STORY })],
     ['**/coast.geojson', (one) => one.fulfill({ contentType: 'application/geo+json', body: COAST })],
     ['**/quay.jpg', quay],
@@ -272,7 +278,12 @@ globalThis.tidemark = await mount(document.getElementById('here'),
 test('what a kiosk holds has the pictures of its story', () => {
   const site = join(folder, 'site');
   cpSync(DIST, site, { recursive: true });
-  for (const [name, body] of Object.entries({ 'story.bin': packed, 'coast.geojson': COAST, 'quay.jpg': QUAY }))
+  for (const [name, body] of Object.entries({
+    'story.bin': packed,
+    'story-rest.bin': rest,
+    'coast.geojson': COAST,
+    'quay.jpg': QUAY,
+  }))
     writeFileSync(join(site, name), body);
   const { pages } = write(site);
   for (const [page, files] of Object.entries(pages))

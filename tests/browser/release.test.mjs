@@ -139,10 +139,14 @@ describe('an answer that is not the file', () => {
   const empty = answer(() => ({ body: '' }));
   const half = answer((body) => ({ body: body.subarray(0, 300) }));
   for (const [name, change, files] of [
-    ['a page of the network', page200, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin', 'engine.js']],
-    ['a page under the type of the file', disguised, ['tidemark_bg.wasm', 'story.bin']],
-    ['nothing', empty, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin']],
-    ['a part of the file', half, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin']],
+    [
+      'a page of the network',
+      page200,
+      ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin', 'story-rest.bin', 'engine.js'],
+    ],
+    ['a page under the type of the file', disguised, ['tidemark_bg.wasm', 'story.bin', 'story-rest.bin']],
+    ['nothing', empty, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin', 'story-rest.bin']],
+    ['a part of the file', half, ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'story.bin', 'story-rest.bin']],
   ]) {
     test(`${name} is not the browser's fault, nor the story's`, async () => {
       await Promise.all(

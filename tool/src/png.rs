@@ -1,4 +1,4 @@
-//! PNG through resvg, with the bundled fonts; what they lack is drawn in another one and noted.
+//! PNG and WebP through resvg, with the bundled fonts; what they lack is drawn in another one and noted.
 
 use std::sync::{Arc, OnceLock};
 
@@ -40,6 +40,17 @@ fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
     let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
     resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
     Ok(pixels)
+}
+
+/// Renders an SVG document of ours as WebP without loss, one pixel a CSS px, in at most `colours` colours.
+pub fn render_webp(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, String> {
+    let pixels = pixmap(svg, notes)?;
+    let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
+    let all: Vec<u8> = small.pixels.iter().flat_map(|&i| small.palette[usize::from(i)]).collect();
+    let mut config = webp::WebPConfig::new().map_err(|()| "the packer of WebP is of another version")?;
+    (config.lossless, config.quality, config.method) = (1, 100.0, 6);
+    let packed = webp::Encoder::from_rgb(&all, pixels.width(), pixels.height()).encode_advanced(&config);
+    packed.map(|bytes| bytes.to_vec()).map_err(|e| format!("the still cannot be packed as WebP: {e:?}"))
 }
 
 /// Renders an SVG document of ours, one pixel a CSS px, in at most `colours` colours, with a picture in it in

@@ -193,7 +193,9 @@ pub fn write(
         while let Some((name, text, colours, about)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
             let named = if about.title.is_empty() { text.clone() } else { about.in_svg(text) };
             save(&out.join(format!("{name}.svg")), named.as_bytes())?;
-            if pixels {
+            if pixels && *colours == FEW_COLOURS {
+                save(&out.join(format!("{name}.webp")), &png::render_webp(text, *colours, notes)?)?;
+            } else if pixels {
                 save(
                     &out.join(format!("{name}.png")),
                     &png::render(text, *colours, &about.chunks(), notes)?,

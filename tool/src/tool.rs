@@ -9,7 +9,7 @@ use base64::prelude::{Engine, BASE64_STANDARD as STANDARD};
 use tidemark::layout::{Chrome, View};
 use tidemark::scene::data;
 use tidemark::scene::describe::csv;
-use tidemark::show::Show;
+use tidemark::show::{cut, Show};
 use tidemark::story::{decode, head, Files, Held, Lang, Pictures, WORDS};
 
 use crate::aside::save;
@@ -73,7 +73,10 @@ fn run(args: &[String], notes: &Notes) -> Result<String, String> {
             let home = Home::read(options.get("url").unwrap_or(""))?;
             let source = Source::read(options.need("story")?)?;
             let packed = source.pack()?;
-            save(&out(&options)?.join("story.bin"), &packed)?;
+            // in two files: a first frame waits for the opening's alone
+            let (opening, rest) = cut(&packed).ok_or_else(unread)?;
+            save(&out(&options)?.join("story.bin"), opening)?;
+            save(&out(&options)?.join("story-rest.bin"), rest)?;
             site::write(&source.show_of(&packed)?, &out(&options)?, &home, notes)
         }
         "pack" => {
@@ -125,6 +128,11 @@ pub struct Source {
     files: Files,
 }
 
+/// What only a fault of ours can come to.
+fn unread() -> String {
+    "what was just packed cannot be loaded: this is a bug".to_owned()
+}
+
 impl Source {
     pub fn read(path: &str) -> Result<Source, String> {
         let bytes = read(Path::new(path))
@@ -154,8 +162,7 @@ impl Source {
 
     /// The show of what [`Source::pack`] has given. Its pictures are carried by what is drawn of it.
     fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
-        let mut show = Show::load(packed)
-            .ok_or_else(|| "what was just packed cannot be loaded: this is a bug".to_owned())?;
+        let mut show = Show::load(packed).ok_or_else(unread)?;
         let shown = (0..show.panels.len()).flat_map(|i| show.shown(i));
         let names: BTreeSet<String> = shown.map(|s| s.picture.name.to_string()).collect();
         for (name, bytes) in names.iter().filter_map(|n| Some((n, self.files.bytes(n)?))) {

@@ -20,16 +20,30 @@ pub const SPACING: OneOf<Spacing> =
 
 worded!(Spacing => SPACING);
 
+/// The power of ten that is no larger than `v`; by hand, because the library's `powf` and `log10` weigh 3 KB
+/// in what the first frame needs.
+fn power_below(v: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= v && power.is_finite() {
+        power *= 10.0;
+    }
+    let mut parts = 1.0;
+    while power / parts > v {
+        parts *= 10.0;
+    }
+    power / parts
+}
+
 /// A step of 1, 2 or 5 times a power of ten, so that `span` has `most` steps at the most.
 pub fn round_steps(span: f64, most: f64) -> f64 {
     let least = (span / most.max(1.0)).max(f64::MIN_POSITIVE);
-    let power = 10f64.powf(least.log10().floor());
+    let power = power_below(least);
     [1.0, 2.0, 5.0].iter().map(|m| m * power).find(|s| *s >= least * (1.0 - 1e-9)).unwrap_or(power * 10.0)
 }
 
 /// Decimals that tell ticks of this step apart; no figure of a story has more.
 fn places(step: f64) -> u8 {
-    (-(step.log10() + 1e-9).floor()).clamp(0.0, 17.0) as u8
+    (0..17u8).find(|n| 10f64.powi(-i32::from(*n)) <= step * (1.0 + 1e-9)).unwrap_or(17)
 }
 
 /// A tick in exact decimals: what steps add up to, without what binary adds.
@@ -169,6 +183,22 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_round_step_is_the_next_of_one_two_and_five() {
+        for (v, step) in [(1.0, 1.0), (1.1, 2.0), (3.0, 5.0), (7.0, 10.0), (999.0, 1000.0), (4e21, 5e21)] {
+            assert_eq!(round_steps(v, 1.0), step);
+        }
+        for (v, step) in [(0.1, 0.1), (0.011, 0.02), (0.003, 0.005), (6e-7, 1e-6)] {
+            assert!((round_steps(v, 1.0) / step - 1.0).abs() < 1e-12, "{v}: {}", round_steps(v, 1.0));
+        }
+        // what is no number, too large or too small ends, too
+        for v in [0.0, f64::MIN_POSITIVE, f64::MAX, f64::INFINITY, f64::NAN, -3.0] {
+            assert!(round_steps(v, 1.0) > 0.0, "{v}");
+        }
+        let all = [1000.0, 20.0, 1.0, 0.5, 0.2, 0.1, 0.05, 1e-3, 5e-7].map(places);
+        assert_eq!(all, [0, 0, 0, 1, 1, 1, 2, 3, 7]);
+    }
 
     #[test]
     fn ends_are_round_and_hold_every_value() {

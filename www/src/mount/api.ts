@@ -3,7 +3,7 @@
 import type { FullText } from '../kit/engine.ts';
 import { LOOK, loose, PLACE, pick } from '../kit/outside.ts';
 import type { Session } from './session.ts';
-import { storyUrl } from './story.ts';
+import { isOwn } from './story.ts';
 import type { Tide } from './tide.ts';
 
 /** What a second engine may be told. */
@@ -118,9 +118,8 @@ export function api(session: Session): Tide {
     address: () => session.story.url,
     edition: () => session.edition,
     source() {
-      const { local, url } = session.story;
-      if (local) return 'file';
-      return url === storyUrl({}) ? 'own' : 'other';
+      if (session.story.local) return 'file';
+      return isOwn(session.story) ? 'own' : 'other';
     },
     show: (next) => session.show(next),
     canvas: session.canvas,

@@ -1,23 +1,33 @@
-// The bundled fonts, in two parts.
+// The bundled fonts, in parts: what the opening draws, the rest, and what languages of Latin letters need of both.
 
 import { wait } from '../kit/fault.ts';
 import { here, TRIES } from './fetch.ts';
 
-/** Family, weight, file; the last: the font comes in two parts. */
+/** Family, weight, file; the last: the font comes in parts. */
 const FONTS: [string, string, string, boolean][] = [
   ['Tidemark Serif', '700', 'serif-700', true],
   ['Tidemark Sans', '400', 'sans-400', true],
   ['Tidemark Sans', '700', 'sans-700', true],
   ['Tidemark Figures', '600', 'figures-600', false],
 ];
+/** Ends of the files' names. */
+const PARTS = { latin: '-latin', first: '-first', rest: '' };
+type Part = keyof typeof PARTS;
 interface LoadedFonts {
   each: Promise<boolean>[];
   all: Promise<boolean[]>;
 }
-const loaded: { first?: LoadedFonts; rest?: LoadedFonts } = {};
+const loaded = new Map<string, Promise<boolean>>();
+
+/** True for a language that needs no Han: `latin` has all that its texts are likely to need. */
+export const isLatin = (tag: unknown) => /^(?!zh|ja|ko|yue)[a-z]{2}/i.test(String(tag ?? ''));
+
+/** The part that a mount's first frame waits for: another's story may say anything in any language. */
+export const firstFonts = ({ lang, src }: { lang?: unknown; src?: unknown }) =>
+  !src && isLatin(lang) ? 'latin' : 'first';
 
 /** Loads a font; one that was lost is asked for again. */
-const load = async ([family, weight, file]: [string, string, string, ...unknown[]]) => {
+const load = async (family: string, weight: string, file: string) => {
   for (let n = 1; n <= TRIES; n += 1) {
     try {
       const url = `url("${here(`./fonts/tidemark-${file}.woff2`)}${n > 1 ? `?again=${n}` : ''}")`;
@@ -31,22 +41,15 @@ const load = async ([family, weight, file]: [string, string, string, ...unknown[
 };
 
 /**
- * Loads one part of the fonts, once: what the first frames draw, or the rest.
+ * Loads one part of the fonts, each file once.
  * @returns whether each came; never rejects
  */
-export function loadFonts(part: 'first' | 'rest'): LoadedFonts {
-  const known = loaded[part];
-  if (known) return known;
-  const files =
-    part === 'first'
-      ? FONTS.map(([family, weight, file, two]): [string, string, string] => [
-          family,
-          weight,
-          two ? `${file}-first` : file,
-        ])
-      : FONTS.filter((font) => font[3]);
-  const each = files.map(load);
-  const started = { each, all: Promise.all(each) };
-  loaded[part] = started;
-  return started;
+export function loadFonts(part: Part): LoadedFonts {
+  const each = FONTS.filter(([, , , parts]) => parts || part !== 'rest').map(([family, weight, file, parts]) => {
+    const name = file + (parts ? PARTS[part] : '');
+    const known = loaded.get(name) ?? load(family, weight, name);
+    loaded.set(name, known);
+    return known;
+  });
+  return { each, all: Promise.all(each) };
 }

@@ -5,20 +5,17 @@ import { messageOf, thrown, wait } from '../kit/fault.ts';
 import { loose } from '../kit/outside.ts';
 import { api } from './api.ts';
 import { addStyles } from './elements.ts';
-import { loadFonts } from './fonts.ts';
+import { firstFonts, isLatin, loadFonts } from './fonts.ts';
 import { emit } from './host.ts';
 import { loadEngine } from './loader.ts';
 import { Session } from './session.ts';
-import { isNamed, isOpening, type LoadedStory, loadStory, storyUrl } from './story.ts';
+import { isNamed, isOpening, isOwn, type LoadedStory, loadStory, storyUrl } from './story.ts';
 import type { MountOptions, Tide } from './tide.ts';
 
 export { presented } from './host.ts';
 export type * from './tide.ts';
 
 const FONT_WAIT = 3000;
-
-/** Languages for which the first part of the fonts has all that is likely to stand in a frame. */
-const LATIN = /^(?!zh|ja|ko|yue)[a-z]{2}/i;
 
 /**
  * Mounts the graphic. Rejects with an error that carries `code` ('wasm', 'network', 'story',
@@ -32,19 +29,24 @@ export async function mount(container: HTMLElement, options: MountOptions = {}):
     const patience = wait(FONT_WAIT);
     const url = storyUrl(options);
     const early = isOpening(options);
-    const [{ Engine, whole }, story] = await Promise.all([loadEngine({ early }), loadStory(url), addStyles(container)]);
+    const [{ Engine, whole }, story] = await Promise.all([
+      loadEngine({ early }),
+      loadStory(url, early),
+      addStyles(container),
+    ]);
+    const complete = early ? () => Promise.all([whole(), story.complete?.()]).then(() => {}) : undefined;
     // elsewhere than in the opening the rest will be wanted: it comes when the first part is there
-    if (early && isNamed(options)) whole().catch(() => {});
+    if (isNamed(options)) complete?.().catch(() => {});
     // on a slow line the fonts would take the engine's share of it: they come after
-    const fonts = loadFonts('first');
-    const few = (early && !isNamed(options)) || LATIN.test(String(loose(options.lang) ?? ''));
+    const lang = loose(options.lang);
+    const fonts = loadFonts(firstFonts({ lang, src: options.src }));
+    const few = (early && !isNamed(options)) || isLatin(lang);
     await Promise.race([few ? fonts.all : Promise.all([fonts.all, loadFonts('rest').all]), patience]);
-    const session = await begin(container, options, Engine, story, early ? whole : undefined);
+    const session = await begin(container, options, Engine, story, complete);
     await session.sound();
     const tide = api(session);
-    if (url === storyUrl({})) session.followEdits();
-    // a late font is drawn when it comes, whatever happens to the others
-    for (const font of [...fonts.each, ...loadFonts('rest').each]) font.then((came) => came && tide.redraw());
+    if (isOwn(story)) session.followEdits();
+    session.useFonts(fonts.each);
     return tide;
   } catch (error) {
     if (!thrown(error).reported)
@@ -69,7 +71,7 @@ async function begin(
       await complete();
       return new Session(container, options, Engine, story);
     }
-    const fresh = await loadEngine({ again: true });
+    const [fresh] = await Promise.all([loadEngine({ again: true }), story.complete?.()]);
     return new Session(container, options, fresh.Engine, story);
   }
 }

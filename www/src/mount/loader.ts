@@ -91,12 +91,12 @@ function code(url: string) {
 const first = () => code(here('./tidemark_bg.wasm'));
 const rest = () => code(here('./tidemark_rest.wasm'));
 
-/** Asks for what every mount needs before anybody has called for it; a failure shows when they do. */
-export function warm() {
+/** Asks for what every mount needs before anybody has called for it; a failure shows when they do. `fonts`: those of the first frame. */
+export function warm(fonts: 'latin' | 'first') {
   if (typeof WebAssembly !== 'object') return;
   // the fonts come after: on a slow line they would take the engine's share of it, three seconds
   first().then(
-    () => loadFonts('first'),
+    () => loadFonts(fonts),
     () => {},
   );
 }
@@ -190,9 +190,12 @@ export function dropReader() {
   reading = null;
 }
 
-/** The site's own story in its checked form; the build that it is of stands at its end (scripts/stamp.mjs). */
-export async function loadPacked(): Promise<Uint8Array> {
-  const url = here('./story.bin');
+/**
+ * The site's own story in its checked form, in two files: what its opening needs, and the panels of the other chapters.
+ * The build that each is of stands at its end (scripts/stamp.mjs).
+ */
+export async function loadPacked(part: './story.bin' | './story-rest.bin'): Promise<Uint8Array> {
+  const url = here(part);
   try {
     const take = async (cache?: RequestCache) =>
       new Uint8Array(await get(url, (response) => response.arrayBuffer(), STORY, cache));

@@ -42,7 +42,7 @@ export class Recovery {
       return;
     }
     try {
-      const { Engine } = await loadEngine({ again: true });
+      const [{ Engine }] = await Promise.all([loadEngine({ again: true }), session.story.complete?.()]);
       if (session.ended) return;
       session.Kind = Engine;
       const unfinished = session.early;

@@ -6,6 +6,7 @@ import { flag, isOn, isPicture, LOOK, loose, PLACE, pick } from '../kit/outside.
 import { preferences } from '../kit/preferences.ts';
 import { playWhileSeen, printLight } from './autoplay.ts';
 import { elements, isSeen } from './elements.ts';
+import { isLatin, loadFonts } from './fonts.ts';
 import { Frames } from './frames.ts';
 import { callHost, emit, presented, report } from './host.ts';
 import { Input } from './input.ts';
@@ -13,7 +14,7 @@ import { bring, loadEngine, loadPicture } from './loader.ts';
 import { overlay } from './overlay.ts';
 import type { Pictures } from './pictures.ts';
 import { crashed, Recovery } from './recover.ts';
-import { changedSince, digest, type LoadedStory, readStory } from './story.ts';
+import { changedSince, digest, isOwn, type LoadedStory, readStory } from './story.ts';
 import type { MountOptions, OtherStory, Run } from './tide.ts';
 
 const EDIT_WAIT = 2000; // ms from the first frame until the story's file is asked for
@@ -35,6 +36,8 @@ export class Session {
   /** As it was last asked for. */
   now: State;
   story: LoadedStory;
+  /** Its first frame stands. */
+  #stands = false;
   /** Counts the stories shown. */
   edition = 0;
   /** CSS px that a tall chapter is moved up by. */
@@ -231,11 +234,25 @@ export class Session {
       root.lang = tag;
       // the reset of styles has taken what the attribute says to the choice of glyphs
       root.style.setProperty('-webkit-locale', `"${tag}"`);
+      this.useFonts();
     }
     this.over?.update(now);
     this.pictures?.follow();
     callHost(this.options, 'onframe', now);
     for (const event of this.run((e) => e.events()) ?? []) emit(this.container, event.type, event.detail);
+  }
+
+  /**
+   * Brings all fonts that what is on the screen may need: the shipped story in a language of Latin letters has those of its
+   * first frame. A font is drawn when it comes, whatever happens to the others. Does nothing before it has been called
+   * with those of the first frame.
+   */
+  useFonts(first: Promise<boolean>[] = []) {
+    this.#stands ||= first.length > 0;
+    if (!this.#stands) return;
+    const few = isOwn(this.story) && isLatin(this.root.lang);
+    const more = few ? [] : [...loadFonts('first').each, ...loadFonts('rest').each];
+    for (const font of [...first, ...more]) font.then((came) => came && !this.ended && this.frames.measure());
   }
 
   // --- the story
@@ -271,6 +288,7 @@ export class Session {
     this.edition += 1;
     this.#words = null;
     this.#hang();
+    this.useFonts();
     // a film of another length: the same chapter, where there is one
     if (this.run((e) => e.state())?.duration !== duration) this.run((e) => e.seek({ chapter }));
     this.frames.measure();

@@ -10,6 +10,8 @@ import type { MountOptions, ReadFile } from './tide.ts';
 /** The story on the screen: its checked form, names of the files beside it, where it came from. */
 export interface LoadedStory {
   packed: Uint8Array;
+  /** Brings what `packed` lacks, where it is the opening alone. */
+  complete?: () => Promise<void>;
   names: string[];
   url: string;
   /** Its files, where they were read with it. */
@@ -31,6 +33,9 @@ export function storyUrl({ src, allow = [] }: MountOptions) {
   }
 }
 
+/** True for the site's own story. */
+export const isOwn = ({ local, url }: LoadedStory) => !local && url === storyUrl({});
+
 /**
  * True where the first frame may be one of the shipped story's opening: for it a part of the engine
  * will do. A year always stands there; whether a chapter or a second does the engine says.
@@ -42,7 +47,7 @@ export const isNamed = ({ chapter, t }: MountOptions) => (chapter ?? null) !== n
 
 /** Where a checked story's head has the number of its texts, and where the names of its files begin (src/show.rs). */
 const DIGEST = 5;
-const NAMES = 13;
+const NAMES = 21;
 
 /** The names of the files that a checked story was made from. */
 function namesIn(packed: Uint8Array) {
@@ -71,10 +76,30 @@ export function digest(file: Uint8Array) {
   return sum;
 }
 
-/** The site's own story. */
-async function ownStory(url: string): Promise<LoadedStory> {
-  const packed = await loadPacked();
-  return { packed, names: namesIn(packed), url };
+/** The site's own story; `early`: so far what its opening needs. */
+async function ownStory(url: string, early: boolean): Promise<LoadedStory> {
+  const rest = () => loadPacked('./story-rest.bin');
+  // under way together with the first
+  const under = early ? undefined : rest();
+  under?.catch(() => {});
+  const first = await loadPacked('./story.bin');
+  const story: LoadedStory = { packed: first, names: namesIn(first), url };
+  let coming = under;
+  story.complete = async () => {
+    coming ??= rest();
+    try {
+      const more = await coming;
+      const all = new Uint8Array(first.length + more.length);
+      all.set(first);
+      all.set(more, first.length);
+      story.packed = all;
+    } catch (error) {
+      coming = undefined;
+      throw error;
+    }
+  };
+  if (!early) await story.complete();
+  return story;
 }
 
 /** A story of which there is the text. Rejects with every problem of it. */
@@ -94,9 +119,9 @@ export async function readStory(text: string, url: string, read?: ReadFile): Pro
   return { packed: ask((r) => r.read(text, files)), names, url, files };
 }
 
-/** The story at an address that `storyUrl` gave. */
-export const loadStory = async (url: string): Promise<LoadedStory> =>
-  url === storyUrl({}) ? ownStory(url) : readStory(await loadText(url), url);
+/** The story at an address that `storyUrl` gave; `early` as of `ownStory`. */
+export const loadStory = async (url: string, early: boolean): Promise<LoadedStory> =>
+  url === storyUrl({}) ? ownStory(url, early) : readStory(await loadText(url), url);
 
 /**
  * The text of the site's own story as its server has it now, where an editor has changed it, or a table of it, since
