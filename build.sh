@@ -24,7 +24,8 @@ usage() {
                                the next two put into dist/ stays there
 ./build.sh film [--story FILE] [--out FILE.mp4] [--size 1920x1080|1080x1080|1080x1920]
                 [--lang ID] [--theme light|dark] [--fps 30] [--from S] [--to S]
-                               films a story: www/story.json into dist/film/story.mp4
+                films a story: www/story.json into dist/film/story.mp4;
+                one that was stopped goes on from there
 ./build.sh data [--story FILE] [--out DIR]
                                writes data.csv and data.json into dist/, or of another
                                story into dist/data/NAME/

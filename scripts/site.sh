@@ -105,7 +105,7 @@ write_stories() {
 keep_others() {
   local stage=$1 path
   [ -d dist ] || return 0
-  (cd dist && find . \( -type f -o -type l \) ! \( -name '.*.part.*' -mtime +0 \) | LC_ALL=C sort) >"$WORK/there.list"
+  (cd dist && find . \( -type f -o -type l \) ! \( \( -name '.*.part.*' -o -path '*/.*.parts/*' \) -mtime +0 \) | LC_ALL=C sort) >"$WORK/there.list"
   # without a list nobody knows: then what commands write
   { if [ -f "$WORK/site.list" ]; then LC_ALL=C comm -23 "$WORK/there.list" "$WORK/site.list"; else
     grep -E '^\./(film|data|stills/.+)/|\.square\.' "$WORK/there.list" || true; fi; } |

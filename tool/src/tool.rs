@@ -153,7 +153,7 @@ impl Source {
     }
 
     /// The show of what [`Source::pack`] has given. Its pictures are carried by what is drawn of it.
-    fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
+    pub fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
         let mut show = Show::load(packed)
             .ok_or_else(|| "what was just packed cannot be loaded: this is a bug".to_owned())?;
         let shown = (0..show.panels.len()).flat_map(|i| show.shown(i));
@@ -212,7 +212,7 @@ fn write_film(o: &Options, notes: &Notes) -> Result<String, String> {
         dark: o.get("theme") == Some("dark"),
         fps,
         out: Path::new(o.need("out")?),
-        span: Some((from, to)),
+        span: (from, to),
     };
     film::write(&source, &order, notes)
 }
