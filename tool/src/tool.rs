@@ -102,8 +102,10 @@ fn check(file: &str) -> Result<String, String> {
     let mut show = load(file)?;
     let mut missing = stills::missing_glyphs(&show);
     // the words that stand where a picture is lost
-    show.pictures = Pictures::of(Held::Lost);
-    missing.extend(stills::missing_glyphs(&show));
+    if (0..show.panels.len()).any(|i| show.shown(i).next().is_some()) {
+        show.pictures = Pictures::of(Held::Lost);
+        missing.extend(stills::missing_glyphs(&show));
+    }
     missing.sort();
     missing.dedup();
     if !missing.is_empty() {
