@@ -33,6 +33,8 @@ usage() {
                                measures, beside other libraries; writes bench/RESULTS.md;
                                a short look that writes nothing; the film's pictures
                                alone; the film on a GPU, where there is one
+./build.sh history WHY         writes a row of bench/history.tsv: the bytes and instructions of now,
+                               which the tests hold from then on
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh schema              prints www/story.schema.json and docs/keys.md from the declarations
@@ -62,6 +64,7 @@ options_of() {
     test) say "[LEVEL]" ;;
     check) say "FILE" ;;
     checks) say "LIST" ;;
+    history) say "WHY" ;;
     soak) say "[HOURS]" ;;
     fuzz) say "[SECONDS]" ;;
   esac
@@ -196,6 +199,16 @@ cmd_bench() {
     node bench/run.mjs ${OPT_quick:+--quick} ${OPT_pictures:+--pictures} ${OPT_gpu:+--gpu} || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 
+cmd_history() {
+  build_site
+  need_npm_packages
+  need_chromium
+  need_callgrind || die "Instructions cannot be counted: $WHY_NOT."
+  cargo_tool --example frames || die "bench/frames.rs does not compile: mend what rustc named above."
+  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$ROOT/$NATIVE node bench/history.mjs --write "$FRAMES" "$PLAIN" ||
+    die "No row was written: mend what bench/history.mjs named above."
+}
+
 cmd_soak() {
   case $PLAIN in *[!0-9.]*) die "'$PLAIN' is no number of hours: ./build.sh soak 24." ;; esac
   build_site
@@ -232,7 +245,7 @@ command=${1:-build}
 case $command in
   help | -h | --help) usage; exit 0 ;;
   build | test | schema | bench | lighthouse | engines | reproduce) ;;
-  serve | check | checks | soak | stills | film | data | monkey | fuzz) ;;
+  serve | check | checks | history | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 read_options "$command" "$@"
@@ -249,6 +262,7 @@ case $command in
   check) cmd_check ;;
   schema) cmd_schema ;;
   checks) cmd_checks ;;
+  history) cmd_history ;;
   soak) cmd_soak ;;
   lighthouse) run_lighthouse ;;
   engines) run_engines ;;
