@@ -24,7 +24,8 @@ usage() {
                                the next two put into dist/ stays there
 ./build.sh film [--story FILE] [--out FILE.mp4] [--size 1920x1080|1080x1080|1080x1920]
                 [--lang ID] [--theme light|dark] [--fps 30] [--from S] [--to S]
-                               films a story: www/story.json into dist/film/story.mp4
+                films a story: www/story.json into dist/film/story.mp4;
+                one that was stopped goes on from there
 ./build.sh data [--story FILE] [--out DIR]
                                writes data.csv and data.json into dist/, or of another
                                story into dist/data/NAME/
@@ -32,6 +33,8 @@ usage() {
                                measures, beside other libraries; writes bench/RESULTS.md;
                                a short look that writes nothing; the film's pictures
                                alone; the film on a GPU, where there is one
+./build.sh history WHY         writes a row of bench/history.tsv: the bytes and instructions of now,
+                               which the tests hold from then on
 ./build.sh soak [HOURS]        a kiosk in time lapse: a day of loops and visitors, memory watched
 ./build.sh check FILE          validates a story file
 ./build.sh schema              prints www/story.schema.json and docs/keys.md from the declarations
@@ -61,6 +64,7 @@ options_of() {
     test) say "[LEVEL]" ;;
     check) say "FILE" ;;
     checks) say "LIST" ;;
+    history) say "WHY" ;;
     soak) say "[HOURS]" ;;
     fuzz) say "[SECONDS]" ;;
   esac
@@ -195,6 +199,16 @@ cmd_bench() {
     node bench/run.mjs ${OPT_quick:+--quick} ${OPT_pictures:+--pictures} ${OPT_gpu:+--gpu} || die "The benchmark stopped: mend what bench/run.mjs named above."
 }
 
+cmd_history() {
+  build_site
+  need_npm_packages
+  need_chromium
+  need_callgrind || die "Instructions cannot be counted: $WHY_NOT."
+  cargo_tool --example frames || die "bench/frames.rs does not compile: mend what rustc named above."
+  CHROMIUM=$CHROMIUM TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$ROOT/$NATIVE node bench/history.mjs --write "$FRAMES" "$PLAIN" ||
+    die "No row was written: mend what bench/history.mjs named above."
+}
+
 cmd_soak() {
   case $PLAIN in *[!0-9.]*) die "'$PLAIN' is no number of hours: ./build.sh soak 24." ;; esac
   build_site
@@ -231,7 +245,7 @@ command=${1:-build}
 case $command in
   help | -h | --help) usage; exit 0 ;;
   build | test | schema | bench | lighthouse | engines | reproduce) ;;
-  serve | check | checks | soak | stills | film | data | monkey | fuzz) ;;
+  serve | check | checks | history | soak | stills | film | data | monkey | fuzz) ;;
   *) die "'$command' is not a command of build.sh: './build.sh help' lists them." ;;
 esac
 read_options "$command" "$@"
@@ -248,6 +262,7 @@ case $command in
   check) cmd_check ;;
   schema) cmd_schema ;;
   checks) cmd_checks ;;
+  history) cmd_history ;;
   soak) cmd_soak ;;
   lighthouse) run_lighthouse ;;
   engines) run_engines ;;

@@ -6,13 +6,16 @@ NAMED=$WORK/named     # in one piece, with the names of its functions
 READER=$WORK/reader
 
 # The release profile is made for a small wasm; here compiling in seconds matters more.
+cargo_tool() {
+  cargo_native build --release --quiet -p tidemark-tool --target-dir target \
+    --config profile.release.opt-level=2 --config profile.release.lto=false \
+    --config profile.release.codegen-units=16 "$@"
+}
+
 build_native() {
   need_cargo
   [ -x "$NATIVE" ] || say "Compiling the native tool, once for a minute or two ..."
-  cargo_native build --release --quiet -p tidemark-tool --target-dir target \
-    --config profile.release.opt-level=2 --config profile.release.lto=false \
-    --config profile.release.codegen-units=16 ||
-    die "The native tool does not compile: mend what rustc named above."
+  cargo_tool --bin tidemark || die "The native tool does not compile: mend what rustc named above."
 }
 
 # Features that rustc's wasm uses; wasm-opt refuses a file with others.
@@ -117,7 +120,7 @@ write_stories() {
 keep_others() {
   local stage=$1 path
   [ -d dist ] || return 0
-  (cd dist && find . \( -type f -o -type l \) ! \( -name '.*.part.*' -mtime +0 \) | LC_ALL=C sort) >"$WORK/there.list"
+  (cd dist && find . \( -type f -o -type l \) ! \( \( -name '.*.part.*' -o -path '*/.*.parts/*' \) -mtime +0 \) | LC_ALL=C sort) >"$WORK/there.list"
   # without a list nobody knows: then what commands write
   { if [ -f "$WORK/site.list" ]; then LC_ALL=C comm -23 "$WORK/there.list" "$WORK/site.list"; else
     grep -E '^\./(film|data|stills/.+)/|\.square\.' "$WORK/there.list" || true; fi; } |

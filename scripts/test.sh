@@ -48,6 +48,10 @@ test_browser() {
   TIDEMARK_DIST=$ROOT/dist TIDEMARK_TOOL=$ROOT/$NATIVE node tests/browser/run.mjs ${1:+"$1"} </dev/null
 }
 
+# Instructions of three frames, held to bench/history.tsv.
+FRAMES=target/release/examples/frames
+test_instructions() { cargo_tool --example frames && node bench/history.mjs --check $FRAMES </dev/null; }
+
 # What is compiled for this machine, and what waits for the network.
 test_native() {
   if cargo_native clippy --version >/dev/null 2>&1; then
@@ -56,6 +60,11 @@ test_native() {
     skip "clippy" "cargo clippy is not installed"
   fi
   part "native tests" cargo_native test --workspace --target-dir target
+  if [ -n "$CALLGRIND" ]; then
+    part "instructions of three frames" test_instructions
+  else
+    skip "instructions of three frames" "$WHY_NOT"
+  fi
   part "licences and advisories" check_supplies
 }
 
@@ -72,6 +81,7 @@ run_tests() {
   need_npm_packages
   need_chromium
   need_shell
+  need_callgrind || true
   if [ "$level" = all ]; then need_engines; fi
   unlock
   rm -f "$WORK/beside.failed"

@@ -203,3 +203,12 @@ need_chromedriver() {
   fi
   export CHROMEDRIVER
 }
+
+# Counts instructions, exactly; where it cannot be had nothing but that is left out.
+CALLGRIND= WHY_NOT=
+need_callgrind() {
+  if have valgrind || debian_packages "valgrind" valgrind; then CALLGRIND=valgrind; else
+    WHY_NOT="valgrind is missing, and $WHY"
+    return 1
+  fi
+}

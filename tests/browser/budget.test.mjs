@@ -1,28 +1,40 @@
-// What a visitor's first frame may weigh: the numbers stand in bench/budget.json.
+// What a visitor's first frame may weigh: no more than bench/history.tsv has, and two percent.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { bytes, grown, last, written } from '../../bench/history.mjs';
 import { launch } from '../../bench/stage.mjs';
-import { weighs } from '../../bench/site.mjs';
 import { CHROMIUM, DIST, served } from './site.mjs';
 
-const budget = JSON.parse(readFileSync(new URL('../../bench/budget.json', import.meta.url), 'utf8'));
+const wanted = JSON.parse(readFileSync(new URL('../../bench/budget.json', import.meta.url), 'utf8'));
 
-test('the first frame of the page keeps its budget of bytes', async (t) => {
+test('the first frame of the page weighs what is written down', async (t) => {
   const site = await served();
   const machine = await launch(CHROMIUM);
   try {
-    const { first, total } = await weighs(DIST, site.url, machine);
-    const sent = { 'code and wasm': first.wasm + first.js, fonts: first.woff2, "first chapter's total": total };
-    for (const [name, bytes] of Object.entries(sent)) {
-      const { most, wanted } = budget[name];
-      t.diagnostic(`${name}: ${bytes} bytes, budget ${most}, target ${wanted}`);
-      assert.ok(bytes > 1000, `${name}: nothing was counted`);
-      assert.ok(bytes <= most, `${name}: ${bytes} bytes are more than the ${most} of bench/budget.json`);
+    const now = await bytes(DIST, site.url, machine);
+    for (const [name, count] of Object.entries(now)) {
+      t.diagnostic(`${name}: ${count} bytes, ${written()[name]} written down`);
+      assert.ok(count > 1000, `${name}: nothing was counted`);
     }
+    const sums = { ...now, 'code and wasm': now['first wasm'] + now.scripts };
+    for (const name of Object.keys(sums).filter((one) => wanted[one])) {
+      t.diagnostic(`${name}: ${sums[name]} bytes, wanted ${wanted[name]}`);
+    }
+    assert.deepEqual(grown(written(), now), []);
   } finally {
     await machine.close();
     await site.close();
   }
+});
+
+test('what grows by more than two percent of the last row is named', () => {
+  const row = last('scripts\ttrade\twhy\n900\t900\tbefore\n1000\t2000\tafter\n');
+  assert.deepEqual(grown(row, { scripts: 1020, trade: 1900 }), []);
+  const [fault, ...more] = grown(row, { scripts: 1021, trade: 2040 });
+  assert.match(fault, /^scripts: 1021 where bench\/history\.tsv has 1000.*\.\/build\.sh history/);
+  assert.deepEqual(more, []);
+  // a number that nobody has written down is not let through
+  assert.equal(grown(row, { fonts: 1 }).length, 1);
 });

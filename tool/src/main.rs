@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 mod aside;
-mod camera;
 mod colours;
 mod film;
 mod glyphs;

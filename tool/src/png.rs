@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{IntSize, Pixmap, Transform};
 use resvg::usvg::{fontdb, Options, Tree};
 
 use crate::glyphs::{resolver, Notes};
@@ -26,25 +26,33 @@ fn fonts() -> Arc<fontdb::Database> {
     .clone()
 }
 
-/// Pixels of an SVG document of ours, one a CSS px: red, green, blue, alpha. The ground is opaque,
-/// so nothing is premultiplied.
-pub fn pixels(svg: &str, notes: &Notes) -> Result<Vec<u8>, String> {
-    Ok(pixmap(svg, notes)?.take())
-}
+/// An SVG document of ours, to be drawn one pixel a CSS px.
+pub struct Drawing(Tree);
 
-fn pixmap(svg: &str, notes: &Notes) -> Result<Pixmap, String> {
-    let options = Options { fontdb: fonts(), font_resolver: resolver(notes), ..Options::default() };
-    let tree =
-        Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
-    let size = tree.size().to_int_size();
-    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
-    resvg::render(&tree, Transform::default(), &mut pixels.as_mut());
-    Ok(pixels)
+impl Drawing {
+    pub fn new(svg: &str, notes: &Notes) -> Result<Drawing, String> {
+        let options = Options { fontdb: fonts(), font_resolver: resolver(notes), ..Options::default() };
+        let tree =
+            Tree::from_str(svg, &options).map_err(|e| format!("the still's SVG cannot be read back: {e}"))?;
+        Ok(Drawing(tree))
+    }
+
+    /// A part of the picture, whose corner stands at `(x, y)`. The ground is opaque, so that nothing is premultiplied.
+    pub fn pixels(&self, (x, y): (i32, i32), size: IntSize) -> Result<Pixmap, String> {
+        let mut pixels = Pixmap::new(size.width(), size.height()).ok_or("the still has no size")?;
+        resvg::render(&self.0, Transform::from_translate(-x as f32, -y as f32), &mut pixels.as_mut());
+        Ok(pixels)
+    }
+
+    fn size(&self) -> IntSize {
+        self.0.size().to_int_size()
+    }
 }
 
 /// Renders an SVG document of ours as WebP without loss, one pixel a CSS px, in at most `colours` colours.
 pub fn render_webp(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, String> {
-    let pixels = pixmap(svg, notes)?;
+    let drawing = Drawing::new(svg, notes)?;
+    let pixels = drawing.pixels((0, 0), drawing.size())?;
     let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
     let all: Vec<u8> = small.pixels.iter().flat_map(|&i| small.palette[usize::from(i)]).collect();
     let mut config = webp::WebPConfig::new().map_err(|()| "the packer of WebP is of another version")?;
@@ -57,7 +65,8 @@ pub fn render_webp(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, 
 /// all of its colours. `said`: what
 /// the picture says of itself, by the keys of PNG's text chunks.
 pub fn render(svg: &str, colours: usize, said: &[(&str, &str)], notes: &Notes) -> Result<Vec<u8>, String> {
-    let pixels = pixmap(svg, notes)?;
+    let drawing = Drawing::new(svg, notes)?;
+    let pixels = drawing.pixels((0, 0), drawing.size())?;
     // the ground is opaque, so the premultiplied bytes are the colours
     let opaque = pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]);
     let mut out = Vec::new();

@@ -171,36 +171,44 @@ pub fn write(
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     // a Show keeps reference-counted names, so each thread draws from jobs by number and its own
     // copy is not needed: scenes are made one at a time, pictures side by side
-    let drawn: Vec<(String, String, usize, About)> = jobs
-        .iter()
-        .map(|j| {
-            let view = View::new(j.size.0, j.size.1, j.chrome);
-            let s = scene(show, &state(show, j.t, j.lang, j.dark), &view);
-            notes.lack(&s);
-            (
-                j.name.clone(),
-                svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag, &show.pictures),
-                if j.chrome == Chrome::Page { FEW_COLOURS } else { COLOURS },
-                // what stands on the page until the film comes is no file of its own
-                match j.chrome {
-                    Chrome::Page => About::default(),
-                    _ => About::of(show, show.film.at(j.t).chapter, j.lang, home),
-                },
-            )
-        })
-        .collect();
+    let stills = jobs.into_iter().map(|j| {
+        let view = View::new(j.size.0, j.size.1, j.chrome);
+        let s = scene(show, &state(show, j.t, j.lang, j.dark), &view);
+        notes.lack(&s);
+        let page = j.chrome == Chrome::Page;
+        Drawn {
+            text: svg(&s, show.story.title.get(j.lang), &show.story.languages[j.lang.0].tag, &show.pictures),
+            colours: if page { FEW_COLOURS } else { COLOURS },
+            // what stands on the page until the film comes is no file of its own
+            about: if page {
+                About::default()
+            } else {
+                About::of(show, show.film.at(j.t).chapter, j.lang, home)
+            },
+            svg: Some(format!("{}.svg", j.name)),
+            webp: (pixels && page).then(|| format!("{}.webp", j.name)),
+            pngs: if pixels && !page { vec![format!("{}.png", j.name)] } else { Vec::new() },
+        }
+    });
+    let mut drawn: Vec<Drawn> = stills.collect();
+    if pixels {
+        drawn.extend(posters(show, home));
+    }
     let work = || -> Result<(), String> {
-        while let Some((name, text, colours, about)) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let named = if about.title.is_empty() { text.clone() } else { about.in_svg(text) };
-            save(&out.join(format!("{name}.svg")), named.as_bytes())?;
-            if pixels && *colours == FEW_COLOURS {
-                save(&out.join(format!("{name}.webp")), &png::render_webp(text, *colours, notes)?)?;
-            } else if pixels {
-                save(
-                    &out.join(format!("{name}.png")),
-                    &png::render(text, *colours, &about.chunks(), notes)?,
-                )?;
+        while let Some(one) = drawn.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Some(name) = &one.svg {
+                let named =
+                    if one.about.title.is_empty() { one.text.clone() } else { one.about.in_svg(&one.text) };
+                save(&out.join(name), named.as_bytes())?;
             }
+            if let Some(name) = &one.webp {
+                save(&out.join(name), &png::render_webp(&one.text, one.colours, notes)?)?;
+            }
+            if one.pngs.is_empty() {
+                continue;
+            }
+            let picture = png::render(&one.text, one.colours, &one.about.chunks(), notes)?;
+            one.pngs.iter().try_for_each(|name| save(&out.join(name), &picture))?;
         }
         Ok(())
     };
@@ -208,11 +216,17 @@ pub fn write(
         let all: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         all.into_iter().try_for_each(|t| t.join().map_err(|_| "a still could not be drawn".to_owned())?)
     })?;
-    if !pixels {
-        return Ok(drawn.len());
-    }
-    let posters = posters(show, out, home, notes)?;
-    Ok(drawn.len() * 2 + posters)
+    Ok(drawn.iter().map(|one| usize::from(one.svg.is_some()) + one.pngs.len()).sum())
+}
+
+/// A drawing and the files that are made of it.
+struct Drawn {
+    text: String,
+    colours: usize,
+    about: About,
+    svg: Option<String>,
+    webp: Option<String>,
+    pngs: Vec<String>,
 }
 
 /// Name of the picture that a link of a chapter shows, without its folder.
@@ -220,23 +234,29 @@ pub fn poster_name(show: &Show, chapter: usize, lang: Lang) -> String {
     format!("{}.{}.card.png", show.story.chapters[chapter].id, show.story.languages[lang.0].id)
 }
 
-/// Writes what links show: of each chapter in each language, and `og.png` for the whole story. Returns
-/// how many pictures were written.
-fn posters(show: &Show, out: &Path, home: &str, notes: &Notes) -> Result<usize, String> {
+/// What links show: of each chapter in each language, and `og.png` for the whole story.
+fn posters(show: &Show, home: &str) -> Vec<Drawn> {
     let story = &show.story;
     let langs = || (0..story.languages.len()).map(Lang);
-    for (chapter, lang) in (0..story.chapters.len()).flat_map(|c| langs().map(move |l| (c, l))) {
-        let about = About::of(show, chapter, lang, home);
+    let all = (0..story.chapters.len()).flat_map(|c| langs().map(move |l| (c, l)));
+    let one = |(chapter, lang)| {
         let text = poster(show, chapter, lang).unwrap_or_else(|| {
             let view = View::new(CARD.0, CARD.1, Chrome::Plain);
             let drawn = scene(show, &state(show, rest(story, chapter), lang, false), &view);
             svg(&drawn, story.title.get(lang), &story.languages[lang.0].tag, &show.pictures)
         });
-        let picture = png::render(&text, COLOURS, &about.chunks(), notes)?;
-        save(&out.join(poster_name(show, chapter, lang)), &picture)?;
+        let mut pngs = vec![poster_name(show, chapter, lang)];
         if chapter == 0 && lang == Lang(0) {
-            save(&out.join("og.png"), &picture)?;
+            pngs.push("og.png".to_owned());
         }
-    }
-    Ok(story.chapters.len() * story.languages.len() + 1)
+        Drawn {
+            text,
+            colours: COLOURS,
+            about: About::of(show, chapter, lang, home),
+            svg: None,
+            webp: None,
+            pngs,
+        }
+    };
+    all.map(one).collect()
 }

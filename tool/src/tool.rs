@@ -105,8 +105,10 @@ fn check(file: &str) -> Result<String, String> {
     let mut show = load(file)?;
     let mut missing = stills::missing_glyphs(&show);
     // the words that stand where a picture is lost
-    show.pictures = Pictures::of(Held::Lost);
-    missing.extend(stills::missing_glyphs(&show));
+    if (0..show.panels.len()).any(|i| show.shown(i).next().is_some()) {
+        show.pictures = Pictures::of(Held::Lost);
+        missing.extend(stills::missing_glyphs(&show));
+    }
     missing.sort();
     missing.dedup();
     if !missing.is_empty() {
@@ -161,7 +163,7 @@ impl Source {
     }
 
     /// The show of what [`Source::pack`] has given. Its pictures are carried by what is drawn of it.
-    fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
+    pub fn show_of(&self, packed: &[u8]) -> Result<Show, String> {
         let mut show = Show::load(packed).ok_or_else(unread)?;
         let shown = (0..show.panels.len()).flat_map(|i| show.shown(i));
         let names: BTreeSet<String> = shown.map(|s| s.picture.name.to_string()).collect();
@@ -219,7 +221,7 @@ fn write_film(o: &Options, notes: &Notes) -> Result<String, String> {
         dark: o.get("theme") == Some("dark"),
         fps,
         out: Path::new(o.need("out")?),
-        span: Some((from, to)),
+        span: (from, to),
     };
     film::write(&source, &order, notes)
 }

@@ -50,16 +50,37 @@ impl Desk {
         out
     }
 
-    /// A program that stands in for ffmpeg: its last argument is the file to write.
+    /// A program that stands in for ffmpeg. `does` makes a piece of the frames that it reads, its last argument is
+    /// the file to write; pieces are joined as they are.
     #[cfg(unix)]
     fn ffmpeg(&self, does: &str) -> String {
         use std::os::unix::fs::PermissionsExt;
         let folder = self.at("programs");
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("ffmpeg");
-        fs::write(&path, format!("#!/bin/sh\nfor last; do :; done\n{does}\n")).unwrap();
+        let text = r#"#!/bin/sh
+for last; do [ "$before" != -i ] || list=$last; before=$last; done
+case " $* " in
+  *" -version "*) echo "a stand-in"; exit ;;
+  *" concat "*)
+    sed "s/file '\(.*\)'/\1/" "$list" | while read -r name; do cat "${list%/*}/$name"; done >"$last"
+    echo "frame=$(($(wc -c <"$last") / 21600))"
+    exit ;;
+esac
+"#;
+        fs::write(&path, format!("{text}{does}\n")).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default())
+    }
+
+    /// Films 160x90, 21,600 bytes a frame, one a second, into `a.mp4`.
+    #[cfg(unix)]
+    fn film(&self, path: &str, to: &str) -> Command {
+        let mut tool = self.tool();
+        tool.env("PATH", path)
+            .args(["film", "--out", "a.mp4", "--size", "160x90", "--fps", "1", "--to", to, "--story"])
+            .arg(self.story());
+        tool
     }
 }
 
@@ -213,23 +234,82 @@ fn a_disk_that_is_full_leaves_no_half_file() {
         .contains("no/such/a.svg cannot be written"));
 }
 
+/// A piece is its frames as they come.
+#[cfg(unix)]
+const PIECE: &str = "echo \"${last##*/}\" >>pieces; cat >\"$last\"";
+
+/// A run that is ended leaves its whole pieces; the next makes the others, and the film is the same.
+#[test]
+#[cfg(unix)]
+fn a_film_goes_on_where_it_was_stopped() {
+    let desk = Desk::new("resume");
+    // 20 frames in four pieces
+    let film = |path: &str, theme: &str| {
+        let mut tool = desk.film(path, "19");
+        tool.args(["--theme", theme]);
+        tool
+    };
+    let run = |theme: &str| {
+        let _ = fs::remove_file(desk.at("pieces"));
+        film(&desk.ffmpeg(PIECE), theme).output().unwrap()
+    };
+    let made = || fs::read_to_string(desk.at("pieces")).unwrap().lines().count();
+    let bytes = || fs::read(desk.at("a.mp4")).unwrap();
+    let straight = |theme: &str| {
+        let out = run(theme);
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        assert!(!String::from_utf8_lossy(&out.stdout).contains("made before"));
+        assert_eq!((made(), desk.files()), (4, vec!["a.mp4".into(), "pieces".into(), "programs".into()]));
+        bytes()
+    };
+    let (light, dark) = (straight("light"), straight("dark"));
+    assert_eq!(light.len(), 20 * 21_600);
+    assert!(light != dark);
+    // ends the tool when the first piece is whole and the second is on its way; gives the whole piece
+    let stop = || {
+        let does = "case $last in *00001*) : >started; cat >/dev/null; sleep 60 ;; esac; cat >\"$last\"";
+        let mut child = film(&desk.ffmpeg(does), "light").stderr(Stdio::null()).spawn().unwrap();
+        let whole = || {
+            let folder = desk.files().into_iter().find(|n| n.starts_with(".a.") && n.ends_with(".parts"))?;
+            Some(desk.at(&folder).join("00000.mp4")).filter(|p| p.exists())
+        };
+        while !desk.at("started").exists() || whole().is_none() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        fs::remove_file(desk.at("started")).unwrap();
+        whole().unwrap()
+    };
+    stop();
+    assert_eq!(bytes(), dark, "what stood there is whole");
+    let out = run("light");
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(out.status.success() && text.contains("of them made before"), "{text}");
+    assert!(made() < 4 && bytes() == light, "{} pieces", made());
+    // pieces of another order are not mixed in; when the film stands none is left
+    stop();
+    assert_eq!(straight("dark"), dark);
+    // a piece that is not what its name says
+    let piece = stop();
+    fs::write(piece, "half").unwrap();
+    let text = said(&run("light"));
+    assert!(text.contains("are removed: run this again"), "{text}");
+    assert_eq!(straight("light"), light);
+}
+
 #[test]
 #[cfg(unix)]
 fn a_film_takes_its_place_when_it_is_whole() {
     let desk = Desk::new("film");
     fs::write(desk.at("a.mp4"), "before").unwrap();
-    let film = |path: &str| {
-        let mut tool = desk.tool();
-        tool.env("PATH", path)
-            .args(["film", "--out", "a.mp4", "--size", "160x90", "--fps", "1", "--to", "1", "--story"])
-            .arg(desk.story());
-        tool
-    };
+    let film = |path: &str| desk.film(path, "1");
     let cases = [
         ("cat >/dev/null", "wrote nothing"),
         ("cat >/dev/null; : >\"$last\"", "wrote nothing"),
         ("echo half >\"$last\"; cat >/dev/null; exit 1", "ffmpeg stopped"),
-        ("echo half >\"$last\"; exit 0", "ffmpeg"),
+        ("echo half >\"$last\"; exit 0", "frames"),
         ("echo half >\"$last\"; kill -9 $$", "ffmpeg"),
     ];
     for (does, sentence) in cases {
@@ -248,9 +328,11 @@ fn a_film_takes_its_place_when_it_is_whole() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(fs::read_to_string(desk.at("a.mp4")).unwrap(), "before");
-    let whole = film(&desk.ffmpeg("cat >/dev/null; echo whole >\"$last\"")).output().unwrap();
+    let whole = film(&desk.ffmpeg(PIECE)).output().unwrap();
     assert!(whole.status.success(), "{}", String::from_utf8_lossy(&whole.stderr));
-    assert_eq!(fs::read_to_string(desk.at("a.mp4")).unwrap(), "whole\n");
+    // where nobody watches nothing is said of a film that is soon made
+    assert_eq!(String::from_utf8_lossy(&whole.stderr), "");
+    assert_eq!(fs::metadata(desk.at("a.mp4")).unwrap().len(), 2 * 21_600);
     // no encoder at all, no folder, a folder in its place
     assert!(said(&film("/nowhere").output().unwrap()).contains("ffmpeg cannot be started"));
     fs::create_dir(desk.at("b.mp4")).unwrap();
@@ -287,7 +369,7 @@ fn a_missing_glyph_is_drawn_in_another_font_and_said() {
     assert!(desk.at("a.png").exists() && desk.at("a.svg").exists());
     #[cfg(unix)]
     {
-        let path = desk.ffmpeg("cat >/dev/null; echo whole >\"$last\"");
+        let path = desk.ffmpeg(PIECE);
         let args = [
             "film",
             "--story",

@@ -2,12 +2,12 @@
 //! keeps its size, so that it is read on a phone, and the camera travels down as the chapter comes.
 
 use tidemark::film::{window, Easing};
-use tidemark::geom::{lerp, Px};
+use tidemark::geom::{lerp, Px, Rect};
 use tidemark::layout::{Chrome, Class, View};
 use tidemark::scene::wanted_height;
 use tidemark::show::Show;
 
-use crate::film::Order;
+use super::Order;
 use crate::stills::state;
 
 /// When the camera travels, in parts of a chapter's time.
@@ -18,7 +18,7 @@ const TRAVEL: [f64; 2] = [0.42, 0.68];
 const WHOLE: f64 = 1.12;
 
 /// The part that is shown: how far down it begins, CSS px, and how many pictures wide it is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Part {
     down: f64,
     wide: f64,
@@ -86,6 +86,23 @@ impl Camera {
         (self.view.unrolled(*high), part)
     }
 
+    /// Where the part begins, CSS px of the canvas.
+    fn corner(&self, part: Part) -> (f64, f64) {
+        (self.view.width.0 * (1.0 - part.wide) / 2.0, part.down)
+    }
+
+    /// Where a rectangle of the canvas lies in the picture.
+    pub fn shown(&self, part: Part, r: Rect) -> Rect {
+        let (x, y) = self.corner(part);
+        Rect::new((r.x - x) / part.wide, (r.y - y) / part.wide, r.w / part.wide, r.h / part.wide)
+    }
+
+    /// What of the canvas a rectangle of the picture shows.
+    pub fn seen(&self, part: Part, r: Rect) -> Rect {
+        let (x, y) = self.corner(part);
+        Rect::new(x + r.x * part.wide, y + r.y * part.wide, r.w * part.wide, r.h * part.wide)
+    }
+
     /// The picture out of a chapter's SVG document.
     pub fn cut(&self, svg: &str, part: Part) -> String {
         if self.heights.is_empty() {
@@ -94,7 +111,7 @@ impl Camera {
         let Some((head, rest)) = svg.split_once("<title>") else { return svg.to_owned() };
         let more = head.split_once(" role=").map_or("", |(_, more)| more);
         let (Px(w), Px(h)) = (self.view.width, self.view.height);
-        let (x, y) = (w * (1.0 - part.wide) / 2.0, part.down);
+        let (x, y) = self.corner(part);
         let seen = format!("{x:.3} {y:.3} {:.3} {:.3}", w * part.wide, h * part.wide);
         // what lies beside and under the chapter is ground as well
         let own = format!("<rect width=\"{w}\"");
@@ -115,13 +132,13 @@ mod tests {
     /// What the story names.
     fn files() -> Files {
         let mut files = Files::new();
-        files.add("coast.geojson", include_str!("../../www/coast.geojson").to_owned());
+        files.add("coast.geojson", include_str!("../../../www/coast.geojson").to_owned());
         files
     }
 
     #[test]
     fn the_camera_never_jumps_and_comes_to_every_foot() {
-        let show = tidemark_reader::show(include_str!("../../www/story.json"), &files())
+        let show = tidemark_reader::show(include_str!("../../../www/story.json"), &files())
             .unwrap_or_else(|p| panic!("{p:?}"));
         for lang in [Lang(0), Lang(1)] {
             let order = Order {
@@ -130,7 +147,7 @@ mod tests {
                 dark: false,
                 fps: 30.0,
                 out: Path::new(""),
-                span: None,
+                span: (0.0, show.film.duration),
             };
             let camera = Camera::new(&show, &order);
             assert!(camera.heights.iter().any(|h| h.0 > 1080.0 * WHOLE), "a chapter is taller than a square");
@@ -154,10 +171,17 @@ mod tests {
 
     #[test]
     fn a_lying_and_an_upright_film_show_all_of_the_stage() {
-        let show = tidemark_reader::show(include_str!("../../www/story.json"), &files())
+        let show = tidemark_reader::show(include_str!("../../../www/story.json"), &files())
             .unwrap_or_else(|p| panic!("{p:?}"));
         for size in [(1920.0, 1080.0), (1080.0, 1920.0)] {
-            let order = Order { size, lang: Lang(0), dark: false, fps: 30.0, out: Path::new(""), span: None };
+            let order = Order {
+                size,
+                lang: Lang(0),
+                dark: false,
+                fps: 30.0,
+                out: Path::new(""),
+                span: (0.0, show.film.duration),
+            };
             let camera = Camera::new(&show, &order);
             assert_eq!(
                 camera.cut("<svg role=\"img\"><title>", camera.at(&show, 50.0).1),

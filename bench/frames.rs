@@ -1,0 +1,40 @@
+//! Three frames of the shipped story as they follow another: what `bench/history.mjs` counts the instructions of.
+//! `frames NAME`: draws one; callgrind counts what is called [`moving_frame`] alone.
+
+use tidemark::layout::{Chrome, View};
+use tidemark::paint::changed;
+use tidemark::scene::{scene, Scene};
+use tidemark::show::Show;
+use tidemark::state::{update, Action, State};
+use tidemark::story::Files;
+
+/// Film seconds in which something moves: boxes that come to the quay, parts that grow, a ship that is loaded.
+const FRAMES: [(&str, f64); 3] = [("opening", 8.0), ("share", 30.0), ("trade", 112.0)];
+
+/// A scene and what of it the painter must paint anew.
+#[inline(never)]
+#[no_mangle]
+extern "Rust" fn moving_frame(show: &Show, state: &State, view: &View, before: &Scene) -> usize {
+    let now = scene(show, state, view);
+    let areas = changed(before, &now);
+    areas.map_or(0, |all| all.len())
+}
+
+fn main() {
+    let name = std::env::args().nth(1).unwrap_or_default();
+    let (_, t) = FRAMES.into_iter().find(|(n, _)| *n == name).expect("the name of a frame");
+    let mut files = Files::new();
+    files.add("coast.geojson", include_str!("../www/coast.geojson"));
+    let show =
+        tidemark_reader::show(include_str!("../www/story.json"), &files).expect("the story has no fault");
+    let view = View::new(1280.0, 720.0, Chrome::Page);
+    let at = |t: f64| update(&show.film, &show.story, &State::new(), &Action::SeekTime(t));
+    // caches are full, as they are while a film plays
+    let mut before = scene(&show, &at(t - 0.1), &view);
+    before = {
+        drop(before);
+        scene(&show, &at(t), &view)
+    };
+    let areas = moving_frame(&show, &at(t + 1.0 / 60.0), &view, &before);
+    assert!(areas > 0, "nothing moves in {name}");
+}
