@@ -55,7 +55,7 @@ describe('the schema', () => {
     'a misspelt key': (tale) => (tale.chaptres = []),
     'a misspelt key of a panel': (tale) => (tale.chapters[1].panels[0].colums = 8),
     'a title that is a number': (tale) => (tale.title = 12),
-    'no series': (tale) => delete tale.series,
+    'an empty list of series': (tale) => (tale.series = []),
     'a kind that there is not': (tale) => (tale.chapters[1].panels[0].kind = 'pie'),
     'no kind': (tale) => delete tale.chapters[1].panels[0].kind,
     'a bound that there is not': (tale) => (tale.facts[0].bound = '=>'),
