@@ -198,15 +198,15 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize, quay: &mut Optio
                         Panel { outline, places, turn: Turn::default(), chart: Some((*known, chart)) },
                     ))
                 }
-                None if SUCCESSORS.iter().any(|s| s.0 == name) => {
-                    let successor = SUCCESSORS.iter().find(|s| s.0 == name).map_or("", |s| s.1);
-                    kind.fail(&rules::OLD_CHART_KIND, &[&name, &successor]);
-                    None
-                }
                 None => {
-                    let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);
-                    let all: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
-                    kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
+                    match SUCCESSORS.iter().find(|s| s.0 == name) {
+                        Some((_, successor)) => kind.fail(&rules::OLD_CHART_KIND, &[&name, successor]),
+                        None => {
+                            let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);
+                            let all: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
+                            kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
+                        }
+                    }
                     None
                 }
             }

@@ -566,7 +566,8 @@ impl Lines {
                     places.swap(0, 1);
                 }
                 let id = format!("{}/value/{i}", self.name(stage, line));
-                taken.write_clear(stage, &id, &words, set.colour(ink), room, &places);
+                let places = taken.clear(stage, &words, set, &places);
+                taken.write(stage, &id, &words, set.colour(ink), room, &places);
             }
         }
     }

@@ -138,11 +138,15 @@ impl Nest {
     }
 
     /// The outermost square in a room, over which half a line of words stands.
-    fn whole(&self, stage: &Stage, room: Rect) -> Rect {
-        let (gap, dates, figures) = self.column(stage);
+    fn whole(stage: &Stage, room: Rect, (gap, dates, figures): (f64, f64, f64)) -> Rect {
         let top = size(stage, Role::Axis) * 0.6;
         let side = (room.h - top).min(room.w - gap - dates - figures).max(size(stage, Role::Axis) * 3.0);
         Rect::new(room.x, room.y + top + (room.h - top - side).max(0.0) * 0.5, side, side)
+    }
+
+    /// As [`Nest::whole`], where the panel stands.
+    fn placed(&self, stage: &Stage) -> Rect {
+        Self::whole(stage, self.frame(stage, "").room(stage), self.column(stage))
     }
 
     fn square(whole: &Rect, part: f64) -> Rect {
@@ -165,9 +169,16 @@ impl Nest {
 impl Nest {
     /// Date and figure of each square right of its upper edge, to which a hairline leads; of those that
     /// would meet the first and the last stand, and the others that have room between them.
-    fn labels(&self, stage: &Stage, name: &str, rows: &[&Row], whole: &Rect, stands: &dyn Fn(usize) -> bool) {
+    fn labels(
+        &self,
+        stage: &Stage,
+        name: &str,
+        rows: &[&Row],
+        (whole, (gap, dates, figures)): (&Rect, (f64, f64, f64)),
+        stands: &dyn Fn(usize) -> bool,
+    ) {
         let (tape, theme) = (stage.tape, stage.theme);
-        let ((year, figure), (gap, dates, figures)) = (Self::styles(stage), self.column(stage));
+        let (year, figure) = Self::styles(stage);
         let most = rows.last().map_or(1.0, |r| r.value.to_f64());
         let high = size(stage, Role::Axis);
         let square = |i: usize| Self::square(whole, rows[i].value.to_f64() / most);
@@ -216,7 +227,9 @@ impl Chart for Nest {
         let series = self.series(story);
         let rows = self.rows(story);
         let frame = self.frame(stage, &name);
-        let whole = self.whole(stage, frame.room(stage));
+        // all dates and figures are measured once a frame
+        let column = self.column(stage);
+        let whole = Self::whole(stage, frame.room(stage), column);
         let most = rows.last().map_or(1.0, |r| r.value.to_f64());
         let years = (rows.first().map_or(0.0, |r| r.at), rows.last().map_or(0.0, |r| r.at));
         let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.grow)));
@@ -247,7 +260,7 @@ impl Chart for Nest {
             tape.plate(r, Self::tint(stage, i, count), theme.sea, edge);
         }
         let stands = |i: usize| progress.until >= years.0 && part(i) >= 1.0;
-        self.labels(stage, &name, &rows, &whole, &stands);
+        self.labels(stage, &name, &rows, (&whole, column), &stands);
         for (i, row) in rows.iter().enumerate() {
             if rows.get(i + 1).is_some_and(|next| next.year == row.year) {
                 // of months and days the year's last square answers for the year
@@ -267,7 +280,7 @@ impl Chart for Nest {
     fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let rows = self.rows(stage.story);
         let colour = Self::tint(stage, rows.len().saturating_sub(1), rows.len());
-        let whole = self.whole(stage, self.frame(stage, "").room(stage));
+        let whole = self.placed(stage);
         vec![Piece { rect: whole, colour, radius: 0.0 }]
     }
 
@@ -276,7 +289,7 @@ impl Chart for Nest {
         let rows = self.rows(stage.story);
         let (first, last) = (rows.first(), rows.last());
         let part = first.map_or(0.0, |r| r.value.to_f64()) / last.map_or(1.0, |r| r.value.to_f64());
-        let rect = Self::square(&self.whole(stage, self.frame(stage, "").room(stage)), part);
+        let rect = Self::square(&self.placed(stage), part);
         vec![Piece { rect, colour: stage.theme.sea, radius: 0.0 }]
     }
 }

@@ -133,23 +133,20 @@ impl Chosen {
         true
     }
 
-    /// As [`Chosen::write`], but only where no line runs through the words.
-    pub fn write_clear(
-        &mut self,
+    /// Those of `places` where no line runs through the words.
+    pub fn clear(
+        &self,
         stage: &Stage,
-        id: &str,
         text: &str,
         style: TextStyle,
-        room: Rect,
         places: &[(f64, f64)],
-    ) -> bool {
+    ) -> Vec<(f64, f64)> {
         let width = stage.tape.measure(text, style);
         let clear = |(x, y): &&(f64, f64)| {
             let r = stage.tape.rect_of(*x, *y, width, style);
             !self.lines.iter().any(|p| r.contains(*p))
         };
-        let places: Vec<(f64, f64)> = places.iter().filter(clear).copied().collect();
-        self.write(stage, id, text, style, room, &places)
+        places.iter().filter(clear).copied().collect()
     }
 
     /// As [`Chosen::write`], but only takes the place: left end, baseline and box of the words.
