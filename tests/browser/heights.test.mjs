@@ -51,6 +51,19 @@ describe('our script', () => {
       await sized(page, frame, () => page.locator('iframe').evaluate((one) => one.clientHeight));
     }));
 
+  // the browser renders no frame of another origin that is out of sight: there no observer runs
+  test('learns the height of a frame that nobody has seen yet', () =>
+    host(`<div style="height: 4000px"></div>${FRAME()}${SCRIPT}`, {}, async (page) => {
+      const frame = () => page.frames().find((one) => one.url().includes('embed.html'));
+      // nothing is waited for in there: that would be by frames, and there are none
+      const fits = async () => {
+        const now = await high(page, 'iframe');
+        return now > 300 && now === (await wanted(frame()));
+      };
+      await assertSoon(page, fits, () => high(page, 'iframe'));
+      assert.equal(await page.evaluate(() => scrollY), 0);
+    }));
+
   test('comes after the frame has said its height: it asks, and tells the look', () =>
     host(
       `${EAR}${FRAME()}`,

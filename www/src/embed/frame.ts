@@ -23,11 +23,14 @@ const refused = other !== null && !followed(location.search);
 // --- the height: known from the outline before anything is loaded
 
 let room: Room | null = null; // what was asked for
+let tell = () => {};
 
 /** Asks for a height; the place is language and chapter. */
 function reserve(place: string, px: number) {
   room = steady(room, { place, width: innerWidth, height: px });
   root.style.setProperty('--stage', `${room.height}px`);
+  // a frame that is out of sight is not rendered, and observers do not run
+  tell();
 }
 const first = named(given);
 if (!given.src) reserve(`${first.lang} ${first.chapter}`, height(innerWidth, given));
@@ -36,7 +39,8 @@ if (other === null) {
   $('title').textContent = first.title;
   document.title = first.title;
 }
-heights(frame, new URLSearchParams(location.search));
+tell = heights(frame, new URLSearchParams(location.search));
+tell();
 
 let waiting: ReturnType<typeof setTimeout>;
 /** A host that leaves the frame too low gets a scroll bar; one that follows late loses it again. */

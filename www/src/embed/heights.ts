@@ -63,7 +63,7 @@ export function heights(frame: HTMLElement, address: URLSearchParams): () => voi
     if (source !== parent) return;
     const protocol = asked(data);
     if (!protocol) return;
-    sent ||= Math.max(0, measure());
+    sent = measure() || sent;
     if (sent) say[protocol](protocol === 'sizer' ? 'init' : undefined);
   });
   new ResizeObserver(tell).observe(frame);
