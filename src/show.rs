@@ -27,6 +27,8 @@ pub struct Show {
     pub panels: Vec<Vec<Panel>>,
     /// Which of its pictures can be painted.
     pub pictures: Pictures,
+    /// All of it is there; else only what the opening needs for its first frames.
+    pub whole: bool,
 }
 
 impl Show {
@@ -38,7 +40,7 @@ impl Show {
     /// Takes a checked story. `None`: these bytes are none, of another format, or not all there.
     pub fn load(bytes: &[u8]) -> Option<Show> {
         let parts = Parts::of(bytes)?;
-        parts.is_whole().then(|| Show::load_from(parts.body))
+        parts.is_whole().then(|| Show { whole: true, ..Show::load_from(parts.body) })
     }
 
     /// Takes a checked story, or the first part of one ([`cut`]), for its opening alone: the other chapters
@@ -62,7 +64,7 @@ impl Show {
                 .collect()
         });
         let panels = panels.collect();
-        Show { film: Film::new(&story), story, panels, pictures: Pictures::default() }
+        Show { film: Film::new(&story), story, panels, pictures: Pictures::default(), whole: false }
     }
 }
 

@@ -100,6 +100,8 @@ pub struct State {
     /// What a chapter taller than its canvas is scrolled by.
     pub scroll: Px,
     run: Run,
+    /// The film second that is played to, where that comes before the end of what is under way.
+    until: Option<f64>,
     /// Seconds that the present still has stood (reduced motion).
     still_for: f64,
 }
@@ -126,6 +128,7 @@ impl State {
             alone: false,
             scroll: Px(0.0),
             run: Run::None,
+            until: None,
             still_for: 0.0,
         }
     }
@@ -188,6 +191,9 @@ pub enum Action {
     SeekChapter(usize),
     /// Plays a chapter from its start and stops at its end.
     PlayChapter(usize),
+    /// Plays the chapter on screen on to a film second, and stops there or at its end: the page goes on
+    /// as it is read.
+    PlayTo(f64),
     /// What has been started, as a state before had it: for the chapter on screen or the film.
     GoOnWith(Run),
     /// In the opening: the nearest year, its box set down.
@@ -269,6 +275,15 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             let i = (*i).min(story.chapters.len().saturating_sub(1));
             s.t = film.second_of_chapter(i);
             s.run = Run::Chapter(i);
+            start(&mut s);
+        }
+        Action::PlayTo(t) => {
+            let chapter = film.at(s.t).chapter;
+            let t = finite(*t).min(stop(film, story, chapter));
+            if t <= s.t {
+                return s;
+            }
+            (s.run, s.until) = (Run::Chapter(chapter), Some(t));
             start(&mut s);
         }
         Action::GoOnWith(run) => s.run = *run,
@@ -375,6 +390,9 @@ pub fn update(film: &Film, story: &Story, state: &State, action: &Action) -> Sta
             | Action::StepScene(_)
             | Action::Drag(Some(_))
     );
+    if !s.playing || sought || matches!(action, Action::Resume | Action::PlayChapter(_)) {
+        s.until = None;
+    }
     if sought {
         // what stands elsewhere is no longer what was paused
         s.run = if s.playing { going_on(film, &s) } else { Run::None };
@@ -507,6 +525,7 @@ fn tick(film: &Film, story: &Story, s: &mut State, seconds: f64) {
     }
     s.t += seconds * s.speed;
     let end = end(film, story, s);
+    let end = s.until.map_or(end, |t| t.min(end));
     if s.t >= end {
         s.t = end;
         s.playing = false;

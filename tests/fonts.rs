@@ -6,9 +6,10 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{file, langs, read, show, state_at, MORE_VIEWS, VIEWS};
+use common::{file, langs, own_files, read, show, state_at, story_text, MORE_VIEWS, VIEWS};
 use tidemark::layout::Face;
 use tidemark::scene::{scene, Shape};
+use tidemark::show::Show;
 
 const LIST: &str = "assets/fonts/first.txt";
 
@@ -21,7 +22,9 @@ fn name(face: Face) -> String {
 
 /// What the opening draws in each face, and what the page's bar says beside it.
 fn drawn() -> Sets {
-    let show = show();
+    // the text under a phone's opening comes with the rest
+    let show = Show::load_opening(&tidemark_reader::read(&story_text(), &own_files()).expect("it reads"))
+        .expect("it loads");
     let mut sets = Sets::new();
     let end = show.film.end_of_chapter(0);
     for (_, lang) in langs(&show) {

@@ -218,6 +218,8 @@ pub struct Stage<'a> {
     pub guess: Option<Guess>,
     /// The chapter stands alone ([`crate::state::State::alone`]).
     pub alone: bool,
+    /// The whole story is there ([`crate::show::Show::whole`]).
+    pub whole: bool,
 }
 
 impl Stage<'_> {
@@ -226,17 +228,22 @@ impl Stage<'_> {
         matches!(self.lit, Some(Target::Fact(fact)) if facts.contains(&fact))
     }
 
-    /// Whether the chapter has its text under its charts: on a phone's page. The opening, which is drawn
-    /// before any text has come, has it below the stage only.
+    /// Whether the chapter has its text under its charts: on a phone's page. The opening has it as soon as
+    /// all of the story has come, and its fonts with it.
     pub fn text_below(&self) -> bool {
-        let here = self.view.class == Class::Phone && self.view.chrome == Chrome::Page;
-        here && self.moment.chapter > 0 && !self.story.chapters[self.moment.chapter].text.is_empty()
+        text_below(self.story, self.moment.chapter, self.whole, &self.view)
     }
 
     /// A word of the controls in the stage's language.
     pub fn word(&self, word: Word) -> &str {
         self.story.word(word, self.lang)
     }
+}
+
+/// [`Stage::text_below`] of a chapter in a view.
+pub fn text_below(story: &Story, chapter: usize, whole: bool, view: &View) -> bool {
+    let here = view.class == Class::Phone && view.chrome == Chrome::Page;
+    here && whole && !story.chapters[chapter].text.is_empty()
 }
 
 /// An object that is carried from one chapter into the next.

@@ -1,7 +1,7 @@
 //! Years and events under the quay: staircase, card or list.
 
 use super::land;
-use super::plan::Plan;
+use super::plan::{roomy, Plan};
 use super::rows::{rows, ROWS};
 use crate::chart::timeline;
 use crate::chart::Stage;
@@ -209,51 +209,48 @@ pub(super) fn leader(stage: &Stage, e: &Event, x: f64, from: f64, to: f64) {
     stage.tape.line(&[pt(x, from), pt(x, to)], colour, 1.0);
 }
 
-/// Rows of late events on the medium stage.
-const LATE: i32 = 4;
-
-/// Medium: the article's events only; the others by card.
+/// Medium: the article's events only, where it is tall all of them; the others by card.
 pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     if stage.view.low {
         return;
     }
     let geom = &plan.geom;
     let span = stage.story.span;
-    let (mut late, mut early) = (0, 0);
+    let roomy = roomy(stage.story, &stage.view);
+    let rows = if roomy { 6 } else { 4 };
+    let mut early = 0;
+    // the first row that is left to late events, from the left
+    let mut late = 0;
     let mut taken: Vec<Rect> = Vec::new();
     let wide_enough = stage.view.chrome != Chrome::Plain;
     let mut left = Vec::new();
     for e in shown(stage, standing) {
         let x = geom.x(span, f64::from(e.year));
         let first = e.year - span.0 < (span.1 - span.0) / 2;
-        // what finds no row is told by the card of its year
-        let full = (first && early == 2) || (!first && late == LATE);
-        if e.kind != SourceKind::Article || full {
-            left.push(e);
-            continue;
-        }
-        let baseline = if first {
-            early += 1;
-            geom.y + 38.0 + 19.0 * f64::from(early - 1)
-        } else {
-            late += 1;
-            geom.y + 36.0 + 20.0 * f64::from(late - 1)
-        };
         let words = e.label.as_ref().map_or("", |l| l.get(stage.lang));
         let bold = TextStyle::new(Face::SansBold, 12.0, stage.theme.ink);
         let w = stage.tape.measure(words, bold) + 4.5 * 12.0;
-        let r = Rect::new(if first { x + 7.0 } else { x - 6.0 - w }, baseline - 14.0, w, 18.0);
         let below = first || named_above(stage, plan, e);
         let top = geom.y + if below { plan.axis_y + 4.0 } else { 3.0 };
-        let line = Rect::new(x - 1.0, top, 2.0, (baseline + 5.0 - top).max(0.0));
         let canvas = stage.view.canvas();
-        if r.x < canvas.x + 4.0
-            || r.right() > canvas.right() - 4.0
-            || taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0) || t.overlaps(&line, 0.0))
-        {
+        let place = |row: i32| {
+            let baseline =
+                geom.y + if first { 38.0 + 19.0 * f64::from(row) } else { 36.0 + 20.0 * f64::from(row) };
+            let r = Rect::new(if first { x + 7.0 } else { x - 6.0 - w }, baseline - 14.0, w, 18.0);
+            let line = Rect::new(x - 1.0, top, 2.0, (baseline + 5.0 - top).max(0.0));
+            let inside = r.x >= canvas.x + 4.0 && r.right() <= canvas.right() - 4.0;
+            let free = !taken.iter().any(|t: &Rect| t.overlaps(&r, 0.0) || t.overlaps(&line, 0.0));
+            (inside && free).then_some((baseline, r, line))
+        };
+        // what finds no row is told by the card of its year
+        let told = e.kind == SourceKind::Article || roomy;
+        let (from, to) = if first { (early, 2) } else { (late, rows) };
+        let found = (from..to).filter(|_| told).find_map(|row| Some((row, place(row)?)));
+        let Some((row, (baseline, r, line))) = found else {
             left.push(e);
             continue;
-        }
+        };
+        *if first { &mut early } else { &mut late } = row + 1;
         taken.extend([r, line]);
         leader(stage, e, x, top, baseline + 5.0);
         let dx = if first { 7.0 } else { -6.0 };
@@ -264,12 +261,17 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     }
 }
 
+/// From the quay to the card of a phone's stage, and its height, stage units.
+pub(super) const CARD: (f64, f64) = (38.0, 96.0);
+/// From its foot to the middle of what the boxes mean.
+pub(super) const KEY: f64 = 28.0;
+
 /// Phone: one card with the last milestone.
 pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (tape, theme) = (stage.tape, stage.theme);
     let geom = &plan.geom;
     let Some(e) = shown(stage, standing).last() else { return };
-    let card = Rect::new(16.0, geom.y + 38.0 + land::below(stage.story, &stage.view), 358.0, 96.0);
+    let card = Rect::new(16.0, geom.y + CARD.0 + land::below(stage.story, &stage.view), 358.0, CARD.1);
     tape.pen(Pen::new("quay/milestone", MarkKind::QuayCard, theme.page).radius(3.0));
     tape.rect(card, theme.surface);
     tape.pen(Pen::new("quay/milestone/edge", MarkKind::QuayCard, theme.surface));
@@ -315,7 +317,7 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         tape.region(Rect::new(c.x - 15.0, card.y, 30.0, 62.0));
     }
     // what the boxes mean
-    let y = card.bottom() + 28.0;
+    let y = card.bottom() + KEY;
     let style = TextStyle::new(Face::Sans, 12.0, theme.muted);
     let mut at = 18.0;
     let kinds = timeline::kinds(stage.story);

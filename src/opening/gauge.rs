@@ -160,7 +160,8 @@ pub(super) fn empty_note(stage: &Stage, plan: &Plan, series: &Series, year: f64)
         let under = rows.iter().filter(|r| r.at >= from && r.at <= b.at - 0.5);
         let top = under.map(|r| high(r.value.to_f64())).fold(f64::INFINITY, f64::min);
         // the head stands over the first years
-        if top > y + size && x - wide > canvas.x + canvas.w * 0.45 && y < plan.geom.rail - size * 3.0 {
+        let free = tape.is_free(Rect::new(x - wide, y - size, wide, size * 1.4).grow(size * 0.4));
+        if free && top > y + size && x - wide > canvas.x + size && y < plan.geom.rail - size * 3.0 {
             tape.pen(Pen::new("quay/empty", MarkKind::Caption, theme.page));
             tape.text(x, y, stage.word(Word::EmptyYears), style);
             return;
@@ -171,10 +172,6 @@ pub(super) fn empty_note(stage: &Stage, plan: &Plan, series: &Series, year: f64)
 /// Says what begins at a break of scope, left of its upper end.
 fn break_notes(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
     let (tape, theme, span) = (stage.tape, stage.theme, stage.story.span);
-    // the head needs the room on smaller stages
-    if !matches!(stage.view.class, Class::Wide | Class::Portrait) {
-        return;
-    }
     let size = if stage.view.class == Class::Portrait { 22.0 } else { 13.0 };
     let style = TextStyle::new(Face::Sans, size, theme.muted).end();
     for (i, (before, after)) in series.breaks.iter().enumerate().filter(|(_, (_, after))| *after <= year) {
@@ -182,8 +179,13 @@ fn break_notes(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
         let Some(row) = row.filter(|r| r.at > f64::from(span.0)) else { continue };
         let Some(note) = row.scope.and_then(|s| series.scopes.get(s)?.note.as_ref()) else { continue };
         let at = plan.geom.point(span, (before + after) / 2.0, row.value.to_f64() / series.top);
-        tape.pen(Pen::new(&format!("quay/break/{i}"), MarkKind::Caption, theme.page));
-        tape.text(at.x - size * 0.5, at.y + size * 0.7, note.get(stage.lang), style);
+        let (x, y, words) = (at.x - size * 0.5, at.y + size * 0.7, note.get(stage.lang));
+        let wide = tape.measure(words, style);
+        // on smaller stages the head may need the room
+        if tape.is_free(Rect::new(x - wide, y - size, wide, size * 1.4).grow(size * 0.5)) {
+            tape.pen(Pen::new(&format!("quay/break/{i}"), MarkKind::Caption, theme.page));
+            tape.text(x, y, words, style);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Under the quay the land, in boxes of its first size; in the tide columns of single years.
 
-use super::{events, plan::Plan};
+use super::events;
+use super::plan::{roomy, Plan};
 use crate::chart::kit::{size, style};
 use crate::chart::recipes::{least_target, region_named};
 use crate::chart::units::Field;
@@ -42,12 +43,15 @@ fn places(stage: &Stage) -> Option<Places> {
         |foot, pitch, under, told, lefts| Some(Places { foot, pitch, columns: 18, under, told, lefts });
     match stage.view.class {
         Class::Wide => places(166.0, (13.7, 8.1), false, true, None),
+        Class::Medium if roomy(stage.story, &stage.view) => {
+            places(204.0, (10.8, 6.4), true, true, Some([0.0, 0.27, 0.54, 0.8]))
+        }
         Class::Medium if !stage.view.low && stage.view.chrome != Chrome::Plain => {
             places(143.0, (8.2, 5.4), false, false, Some([0.0, 0.21, 0.515, 0.8]))
         }
         Class::Portrait => places(286.0, (16.0, 8.8), true, true, Some([0.0, 0.27, 0.54, 0.8])),
         Class::Phone if below(stage.story, &stage.view) > 0.0 => {
-            places(120.0, (9.0, 8.2), true, false, Some([0.0, 0.295, 0.6, 0.95]))
+            places(80.0, (9.0, 5.5), true, true, Some([0.0, 0.275, 0.6, 0.95]))
                 .map(|p| Places { columns: 16, ..p })
         }
         // told by their years' cards
@@ -119,12 +123,14 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
             }
         }
         let pile = Rect::new(x, foot - high, p.pitch.0 * columns as f64, high);
-        let next = all.get(i + 1).map_or(plan.geom.legs.1, |l| left(i + 1, l));
+        let end = if p.under { stage.view.content_width() + stage.view.margin() } else { plan.geom.legs.1 };
+        let next = all.get(i + 1).map_or(end, |l| left(i + 1, l));
         // words end before the leaders that come down to them
         let top = foot - size(stage, Role::Label) * 3.2;
         let deep = hung.iter().filter(|h| h.bottom > top && h.x > pile.right() + 10.0).map(|h| h.x);
         let next = if p.under { next } else { deep.fold(next, f64::min) };
-        let room = if p.under { next - x } else { next - pile.right() } - 12.0;
+        let gap = if stage.view.class == Class::Phone { 5.0 } else { 12.0 };
+        let room = if p.under { next - x } else { next - pile.right() } - gap;
         words(stage, land, fact, &p, &pile, room);
         if i == 0 && p.told && !p.under {
             if let Some(text) = &story.quay.land_text {
@@ -164,7 +170,8 @@ fn words(stage: &Stage, land: &Land, fact: &Fact, p: &Places, pile: &Rect, room:
     let beside =
         (p.told || p.under) && tape.measure(land.name.get(stage.lang), bold) + em * 0.6 + wide <= room;
     let said = land.text.get(stage.lang);
-    let told = Some(tape.count_lines(said, label, room.max(em * 6.0))).filter(|_| p.told).unwrap_or(0);
+    let small = if stage.view.class == Class::Phone { style(stage, Role::Tag, theme.muted) } else { label };
+    let told = Some(tape.count_lines(said, small, room.max(em * 6.0))).filter(|_| p.told).unwrap_or(0);
     let (x, first) = if p.under {
         (pile.x, pile.bottom() + em * 1.3)
     } else {
@@ -181,9 +188,12 @@ fn words(stage: &Stage, land: &Land, fact: &Fact, p: &Places, pile: &Rect, room:
     tape.pen(pen("sign", MarkKind::Caption));
     tape.text(r.right() + em * 0.3, y, stage.story.sign_of(fact.origin), label);
     if p.told {
-        let y = y + em * if p.under { 1.6 } else { 1.5 };
+        let (down, leading) = match stage.view.class {
+            Class::Phone => (1.3, tape.real_size(small.size) * 1.28),
+            _ => (if p.under { 1.6 } else { 1.5 }, em * 1.35),
+        };
         tape.pen(pen("text", MarkKind::Caption).numbered());
-        tape.paragraph(x, y, said, label, room.max(em * 6.0), em * 1.35);
+        tape.paragraph(x, y + em * down, said, small, room.max(em * 6.0), leading);
     }
 }
 

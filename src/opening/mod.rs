@@ -125,9 +125,19 @@ pub fn least_height(story: &Story, view: &View) -> f64 {
     alone + land::below(story, view)
 }
 
+/// Height of the switch of the series on a phone's page, stage units.
+const SWITCH: f64 = 28.0;
+
+/// Where that stands, under the year's card and what the boxes mean, stage units.
+pub fn switch(story: &Story, view: &View) -> f64 {
+    plan(story, view).geom.y + events::CARD.0 + land::below(story, view) + events::CARD.1 + events::KEY + 10.0
+}
+
 /// Height that it wants where the page may scroll, stage units; 0 where it fits any canvas.
 pub fn height(stage: &Stage) -> f64 {
     match stage.view.class {
+        // its text follows
+        Class::Phone if stage.text_below() => switch(stage.story, &stage.view) + SWITCH,
         Class::Phone | Class::Medium => least_height(stage.story, &stage.view),
         // without the strip the staircase of events needs all of its eight rows
         Class::Wide if stage.view.chrome == Chrome::Plain => plan(stage.story, &stage.view).geom.y + 200.0,

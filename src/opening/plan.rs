@@ -20,6 +20,15 @@ pub(super) struct Plan {
 /// Tide height of the wide stage: 18,147.7 stands this far above zero.
 const WIDE_HIGH: f64 = 450.0;
 
+/// What a tall medium stage has more under its quay, stage units: all events, and the land with its words.
+const ROOMY: f64 = 140.0;
+
+/// True where a medium stage is so tall that the tide needs less than what is left.
+pub(super) fn roomy(story: &Story, view: &View) -> bool {
+    let tall = view.size().1 > least_height(story, view) + ROOMY + 60.0;
+    view.class == Class::Medium && !view.low && view.chrome != Chrome::Plain && tall
+}
+
 pub(super) fn plan(story: &Story, view: &View) -> Plan {
     let (_, h) = view.size();
     match view.class {
@@ -56,6 +65,7 @@ pub(super) fn plan(story: &Story, view: &View) -> Plan {
                 Chrome::Plain => 130.0,
                 // no rows of events under the quay
                 _ if view.low => 84.0,
+                _ if roomy(story, view) => 249.0 + ROOMY,
                 _ => 249.0,
             };
             // below its least height the stage scrolls
@@ -90,8 +100,11 @@ pub(super) fn plan(story: &Story, view: &View) -> Plan {
         }
         Class::Phone => {
             let foot = if view.chrome == Chrome::Plain { 186.0 } else { 313.0 + land::below(story, view) };
-            // below its least height the stage scrolls
-            let y = (h.max(least_height(story, view)) - foot).max(440.0 + view.lift());
+            // below its least height the stage scrolls; on a page its text follows
+            let least = least_height(story, view);
+            let text = view.chrome == Chrome::Page && !story.chapters[0].text.is_empty();
+            let h = if text { least } else { h.max(least) };
+            let y = (h - foot).max(440.0 + view.lift());
             let zero = y - 17.0;
             let roof = 209.0 + view.lift();
             Plan {

@@ -375,6 +375,13 @@ impl Tape {
         }
     }
 
+    /// True where no words have been drawn so far.
+    pub fn is_free(&self, zone: Rect) -> bool {
+        let zone = self.to_px(zone);
+        let met = |m: &Mark| matches!(m.shape, Shape::Text { .. }) && m.rect.overlaps(&zone, 0.0);
+        !self.0.borrow().marks.iter().any(met)
+    }
+
     /// A plotters area over `rect` (stage units) with data ranges `x` and `y` (upward).
     #[inline(never)]
     pub fn plot(&self, rect: Rect, x: Range<f64>, y: Range<f64>) -> Plot {

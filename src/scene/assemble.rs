@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use super::describe::{film_length, words_beside};
 use crate::chart::cache::{part, Base, Cache, CacheRef, Clock};
 use crate::chart::lettering;
-use crate::chart::{rooms, within, Panel, Piece, Stage};
+use crate::chart::{rooms, text_below, within, Panel, Piece, Stage};
 use crate::film::{window, Easing, Moment};
 use crate::geom::{Px, Rect};
 use crate::layout::{Chrome, Class, Face, View};
@@ -74,18 +74,32 @@ pub fn scene(show: &Show, state: &State, view: &View) -> Scene {
 /// The same scene from parts that the frames before it have left in `cache`, which is of one show;
 /// `old` is a scene that is no longer needed.
 pub fn scene_cached(show: &Show, state: &State, view: &View, cache: &RefCell<Cache>, old: Scene) -> Scene {
-    let base = Base {
+    begun(show, state, view, cache);
+    let scene = frame(show, state, view, Some(cache), old);
+    cache.borrow_mut().end();
+    scene
+}
+
+/// A frame begins that leaves its parts in `cache`.
+pub(super) fn begun(show: &Show, state: &State, view: &View, cache: &RefCell<Cache>) {
+    cache.borrow_mut().begin(Base {
         view: fitted(show, state, view),
         theme: state.palette(),
         lang: state.lang.0,
         settled: state.reduced(),
         lit: lit(state),
         guess: state.guess,
-    };
-    cache.borrow_mut().begin(base);
-    let scene = frame(show, state, view, Some(cache), old);
-    cache.borrow_mut().end();
-    scene
+    });
+}
+
+/// What the chapter on screen has above the strip, unscrolled.
+pub(super) fn unframed(show: &Show, state: &State, view: &View, cache: &RefCell<Cache>) -> Scene {
+    let theme = state.palette();
+    let tape = Tape::on(view, theme.page, Scene::default(), Some(cache.borrow().memo.clone()));
+    let moment = show.film.at(shown_time(&show.film, &show.story, state));
+    let stage = Stage { cache: Some(cache), ..stage_at(show, state, view, &theme, &tape, moment) };
+    body(show, &stage);
+    tape.finish(theme.page)
 }
 
 /// The year whose card is open on the quay, which then lies as a sheet over a chapter; in the opening
@@ -178,6 +192,7 @@ fn stage_at<'a>(
         lit: lit(state),
         guess: state.guess.filter(|g| g.chapter == moment.chapter),
         alone: state.alone && moment.chapter > 0,
+        whole: show.whole,
     }
 }
 
@@ -287,9 +302,10 @@ fn body(show: &Show, stage: &Stage) {
     part(stage, "reading", &[chapter as f64, foot], &mut |stage| reading::draw(stage, foot));
 }
 
-/// Where the last of the panels ends in their rooms, stage units.
+/// Where the last of the panels ends in their rooms, or the opening, stage units.
 fn foot(panels: &[Panel], rooms: &[Rect], stage: &Stage) -> f64 {
-    panels.iter().zip(rooms).map(|(p, room)| p.bottom(stage, *room)).fold(0.0, f64::max)
+    let own = if stage.moment.chapter == 0 { opening::height(stage) } else { 0.0 };
+    panels.iter().zip(rooms).map(|(p, room)| p.bottom(stage, *room)).fold(own, f64::max)
 }
 
 /// The last frame of the chapter before, on its way out.
@@ -544,7 +560,16 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
                 add(Control::Speed, Rect::new(392.0, at.y - 15.0, 42.0, 28.0));
                 add(Control::Tide, Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
             }
-            Class::Phone => add(Control::Tide, Rect::new(230.0, all.y - 40.0, 144.0, 28.0)),
+            Class::Phone => {
+                let y = if text_below(&show.story, 0, show.whole, view) {
+                    opening::switch(&show.story, view) - state.scroll / view.u
+                } else {
+                    all.y - 40.0
+                };
+                if (view.canvas().y + view.bar()..all.y - 28.0).contains(&y) {
+                    add(Control::Tide, Rect::new(230.0, y, 144.0, 28.0));
+                }
+            }
             Class::Portrait => {}
         }
     } else {
@@ -584,10 +609,14 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         // it scrolls with the stage, but stays within reach above the controls
         let mut r = opening::timeline_rect(&show.story, view);
         r.y -= state.scroll / view.u;
-        let scrolls = view.canvas().h < opening::least_height(&show.story, view);
+        let scrolls = text_below(&show.story, 0, show.whole, view)
+            || view.canvas().h < opening::least_height(&show.story, view);
         let (top, bottom) = (view.canvas().y, if scrolls { all.y } else { view.canvas().bottom() });
-        r.y = r.y.clamp(top, (bottom - r.h).max(top));
-        add(Control::Timeline, r);
+        // what has been scrolled past is in nobody's way
+        if r.bottom() > top + view.bar() {
+            r.y = r.y.clamp(top, (bottom - r.h).max(top));
+            add(Control::Timeline, r);
+        }
         if let Some(r) = film {
             add(Control::Film, r);
         }
@@ -636,9 +665,8 @@ pub fn wanted_height(show: &Show, state: &State, view: &View) -> Px {
     let moment = show.film.at(state.t);
     let stage = stage_at(show, state, view, theme, &tape, moment);
     let strip = view.strip().map_or(0.0, |s| s.h);
-    let own = if moment.chapter == 0 { opening::height(&stage) } else { 0.0 };
     let panels = &show.panels[moment.chapter];
     let rooms = rooms(panels, &stage);
-    let foot = foot(panels, &rooms, &stage).max(own);
+    let foot = foot(panels, &rooms, &stage);
     (reading::bottom(&stage, foot) + strip) * view.u
 }

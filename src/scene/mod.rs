@@ -7,6 +7,7 @@ pub mod data;
 pub mod describe;
 mod focusable;
 mod forced;
+pub mod moves;
 mod reading;
 mod sheet;
 pub mod sources;

@@ -2,21 +2,24 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use super::exchange::*;
+use super::reading::Of;
 use super::stage::Stage;
 use crate::address::{self, Loose};
 use crate::chart::cache::Cache;
 use crate::geom::{pt, Point, Px};
-use crate::layout::{Chrome, Class, View};
+use crate::layout::{Chrome, View};
 use crate::paint::{changed, svg};
 use crate::scene::card::card_of;
+use crate::scene::moves::Moves;
 use crate::scene::{
-    controls, data, describe, fitted, focusable, open_year, scene, scene_cached, second_at, wanted_height,
-    year_mark, Control, Mark, Placed, Pointed, Scene, Target,
+    controls, data, describe, fitted, focusable, open_year, scene, scene_cached, second_at, year_mark,
+    Control, Mark, Placed, Pointed, Scene, Target,
 };
 use crate::show::Show;
 use crate::state::{
@@ -48,7 +51,7 @@ enum Press {
 pub struct Engine {
     pub(super) show: Show,
     pub(super) state: State,
-    view: View,
+    pub(super) view: View,
     chrome: Chrome,
     pub(super) stage: Stage,
     scene: Scene,
@@ -64,6 +67,8 @@ pub struct Engine {
     last_frame: Option<f64>,
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
+    /// What moves in a chapter, by its number, language and size.
+    pub(super) moves: Option<(Of, Rc<Moves>)>,
     press: Option<(Press, Px<Point>)>,
     /// Only the opening's panels are there.
     early: bool,
@@ -115,6 +120,7 @@ impl Engine {
             last_frame: None,
             queue: VecDeque::new(),
             events: vec![EventOut { kind: "tidemark:ready", detail: Detail::Empty {} }],
+            moves: None,
             press: None,
             early,
             held: Vec::new(),
@@ -126,6 +132,7 @@ impl Engine {
     pub fn whole(&mut self, story: &[u8]) -> Result<(), JsValue> {
         self.show = Show::load(story).ok_or_else(|| failure("format"))?;
         self.early = false;
+        self.moves = None;
         self.cache = RefCell::default();
         self.stale = true;
         for (action, cause) in std::mem::take(&mut self.held) {
@@ -289,11 +296,6 @@ impl Engine {
         true
     }
 
-    /// CSS px that the page has scrolled a tall chapter by.
-    pub fn scroll(&mut self, px: f64) {
-        self.push(Action::Scroll(Px(px)), "drag");
-    }
-
     /// Place, look and what is under way, as `tide.state()` gives it.
     pub fn state(&self) -> JsValue {
         let m = self.show.film.at(self.state.t);
@@ -435,26 +437,6 @@ impl Engine {
         to_js(&out)
     }
 
-    /// How the canvas is laid out, CSS px.
-    pub fn layout(&self) -> JsValue {
-        let class = match self.view.class {
-            Class::Wide => "wide",
-            Class::Medium => "medium",
-            Class::Phone => "phone",
-            Class::Portrait => "portrait",
-        };
-        to_js(&LayoutOut {
-            class,
-            u: self.view.u.0,
-            width: self.view.width.0,
-            height: crate::scene::content_height(&self.show, &self.state, &self.view).0,
-            wanted: (class != "wide").then(|| wanted_height(&self.show, &self.state, &self.view).0),
-            bar: (self.view.bar() * self.view.u).0,
-            foot: self.view.strip().map_or(self.view.height.0, |s| self.view.px(pt(0.0, s.y)).0.y),
-            left: self.view.origin.0.x,
-        })
-    }
-
     /// What is known of the mark that is pointed at or pinned; null where there is none.
     pub fn card(&mut self) -> JsValue {
         self.drain();
@@ -583,11 +565,11 @@ impl Engine {
         }
     }
 
-    fn push(&mut self, action: Action, cause: &'static str) {
+    pub(super) fn push(&mut self, action: Action, cause: &'static str) {
         self.queue.push_back((action, cause));
     }
 
-    fn drain(&mut self) {
+    pub(super) fn drain(&mut self) {
         while let Some((action, cause)) = self.queue.pop_front() {
             self.apply(&action, cause);
         }
@@ -599,7 +581,7 @@ impl Engine {
         self.apply(action, cause);
     }
 
-    fn apply(&mut self, action: &Action, cause: &'static str) {
+    pub(super) fn apply(&mut self, action: &Action, cause: &'static str) {
         let next = update(&self.show.film, &self.show.story, &self.state, action);
         if next == self.state {
             return;
@@ -665,7 +647,7 @@ impl Engine {
         Some(Action::Guess((part * of as f64).round() as usize))
     }
 
-    fn chapter(&self) -> usize {
+    pub(super) fn chapter(&self) -> usize {
         self.show.film.at(self.state.t).chapter
     }
 

@@ -6,6 +6,7 @@ mod engine;
 mod exchange;
 mod path_cache;
 mod pictures;
+mod reading;
 mod stage;
 mod write;
 

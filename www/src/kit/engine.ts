@@ -284,6 +284,8 @@ export interface Engine {
   play_words(): string;
   seek(to: Place): void;
   play_chapter(id: string): void;
+  read(): void;
+  follow(): number;
   set(options: Look | System): void;
   press(name: string): void;
   pointer(kind: string, x: number, y: number, touch: boolean): string;

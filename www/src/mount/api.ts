@@ -112,6 +112,8 @@ export function api(session: Session): Tide {
       session.frames.wake();
     },
     scrolled: () => session.scrolled,
+    read: () => act((e) => e.read()),
+    follow: () => run((e) => e.follow()) ?? 0,
     redraw: () => session.frames.measure(),
     pictures: async () => session.hanging,
     files: () => session.story.names.filter((name) => name !== 'words.json'),

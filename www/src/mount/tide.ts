@@ -106,6 +106,10 @@ export interface Tide {
   scroll(px: number): void;
   /** CSS px that the chapter is moved up by. */
   scrolled(): number;
+  /** A tall chapter plays on as far as it is in sight; what has moved above stands. */
+  read(): void;
+  /** CSS px to move a tall chapter up by while it plays, to see what moves. */
+  follow(): number;
   redraw(): void;
   /** The pictures of the story on the screen; undefined where it has none. */
   pictures(): Promise<StoryPictures | undefined>;

@@ -1,10 +1,13 @@
-// Scrolling as a playhead: each chapter owns a stretch of the page's scroll.
+// Scrolling as a playhead: each chapter owns a stretch of the page's scroll. One that fits the screen plays as it is
+// scrolled; one that is taller moves up, and plays by the clock as far as it is in sight.
 
 import type { Chapter } from '../kit/engine.ts';
 import type { State, Tide } from '../mount/tide.ts';
 
-const RUN = 0.6; // of a screen: the entrance; the rest of the stretch holds
-const LEAD = 0.12; // of a screen, before a tall chapter begins to move up
+const HOLD = 120; // px that a chapter rests before the next one comes
+const LEAD = 100; // px before a tall chapter begins to move up
+const FIRST = 60; // px more for an opening that fits the screen: one notch of a wheel does not turn it
+const TALL = 0.3; // of a screen that a chapter is higher than it, and is read by scrolling
 const NEAR = 3; // px: closer than this counts as the same place
 const HELD = 0.4; // s before a chapter's end that count as its rest
 const RESUME = 1200;
@@ -21,10 +24,16 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   let resume: ReturnType<typeof setTimeout> | 0 = 0;
   let busy = false;
   let own: number | null = null; // where we scrolled to last
+  let read = -1; // the chapter that plays as it is read
+  let asked = false; // that it plays on, by us
 
   const screen = () => stage.clientHeight || 1;
-  const stretch = (i: number) => (i === 0 ? 0.5 : 1) * screen() + (extra[i] ?? 0);
-  const run = (i: number) => Math.max(RUN * screen(), LEAD * screen() + (extra[i] ?? 0));
+  const over = (i: number) => extra[i] ?? 0;
+  const tall = (i: number) => i > 0 && over(i) > TALL * screen();
+  const moving = (i: number) => (over(i) > 0 ? LEAD + over(i) : FIRST);
+  // the opening, and what is read, play by the clock
+  const run = (i: number) => (i === 0 || tall(i) ? moving(i) : Math.max(screen() - HOLD, moving(i)));
+  const stretch = (i: number) => run(i) + HOLD;
   const start = (i: number) => {
     let px = 0;
     for (let n = 0; n < i; n += 1) px += stretch(n);
@@ -42,10 +51,11 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     while (i > 0 && start(i) > y) i -= 1;
     return { i, px: y - start(i), y };
   };
-  const inner = (i: number, px: number) => Math.min(Math.max(px - LEAD * screen(), 0), extra[i] ?? 0);
+  const inner = (i: number, px: number) => Math.min(Math.max(px - LEAD, 0), over(i));
 
   /** Where in its chapter's stretch a film second stands, px. */
   function place(i: number, t: number) {
+    if (tall(i)) return LEAD + Math.min(tide.follow(), over(i));
     const { start: from, end: to } = chapters[i];
     return (run(i) * Math.min(Math.max(t - from, 0), to - from)) / (to - from);
   }
@@ -57,11 +67,16 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   function agrees(state: State) {
     const here = at();
     if (chapters[here.i]?.id !== state.chapter) return false;
-    return rests(here.i, state.t) || Math.abs(place(here.i, state.t) - here.px) <= NEAR;
+    // what is tall and stands is looked at wherever the reader is
+    if (rests(here.i, state.t) || read === here.i || (tall(here.i) && !state.playing)) return true;
+    return Math.abs(place(here.i, state.t) - here.px) <= NEAR;
   }
 
   /** Where a state is to be looked at: a standing chapter from its top. */
-  const home = (i: number, t: number) => (i === 0 ? 0 : start(i) + (rests(i, t) ? (LEAD * screen()) / 2 : place(i, t)));
+  function home(i: number, { t, playing }: State) {
+    if (i === 0) return 0;
+    return start(i) + (rests(i, t) || (tall(i) && !playing) ? Math.min(LEAD, run(i)) / 2 : place(i, t));
+  }
 
   function go(px: number) {
     window.scrollTo({ top: track.offsetTop + px, behavior: 'instant' });
@@ -75,13 +90,17 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     learn(state);
     const below = window.scrollY > track.offsetTop + end() + screen() * 0.5;
     const i = index(state.chapter);
-    if (!below && !agrees(state)) go(home(i, state.t));
+    // another chapter, or a film that somebody has started
+    if (i !== read || (state.playing && !asked)) read = -1;
+    asked &&= state.playing;
+    if (!below && !agrees(state)) go(home(i, state));
     const here = at();
     tide.scroll(here.i === i ? inner(i, here.px) : 0);
     busy = false;
   }
 
-  const size = ({ lang }: State) => `${lang} ${stage.clientWidth} ${stage.clientHeight}`;
+  // the tables come with the whole story, and the opening's text with them
+  const size = ({ lang }: State) => `${lang} ${stage.clientWidth} ${stage.clientHeight} ${Boolean(tide.page().tables)}`;
 
   /** Takes note of the height of the chapter on screen. */
   function learn(state: State) {
@@ -100,6 +119,29 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     track.style.height = `${Math.ceil(end() + screen())}px`;
   }
 
+  /** Shows a chapter where the reader stands in it, who has turned to it, or turned back. */
+  function enter(i: number, turned: boolean, back: boolean) {
+    const chapter = chapters[i];
+    if (i === 0 || back) {
+      tide.seek({ chapter: chapter.id });
+      learn(tide.state());
+      // a tall chapter entered from below shows its foot first
+      if (back && i > 0 && over(i) > 0) go(start(i) + run(i));
+      return;
+    }
+    if (turned) {
+      tide.seek({ t: chapter.start });
+      learn(tide.state());
+    }
+    if (tall(i)) {
+      read = i;
+      return;
+    }
+    const part = at().px / run(i);
+    if (part >= 1) tide.seek({ chapter: chapter.id });
+    else tide.seek({ t: chapter.start + part * (chapter.end - chapter.start) });
+  }
+
   /** The scroll led: film time follows. */
   function onScroll() {
     if (busy || chapters.length === 0) return;
@@ -112,28 +154,29 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     }
     const here = at();
     if (here.y > end() + 4) return;
-    if (agrees(state)) {
-      if (!state.playing) tide.scroll(inner(here.i, here.px));
-      return;
-    }
     busy = true;
-    const chapter = chapters[here.i];
-    if (state.playing || resume) {
-      tide.pause();
-      clearTimeout(resume);
-      resume = setTimeout(() => {
-        resume = 0;
-        tide.resume();
-      }, RESUME);
+    const from = index(state.chapter);
+    const turned = here.i !== from;
+    // who scrolls in what plays reads it
+    if (state.playing && !turned && tall(here.i)) read = here.i;
+    const plays = state.playing && read !== from;
+    if (turned || !agrees(state)) {
+      if (state.playing || resume) tide.pause();
+      if (plays || resume) {
+        clearTimeout(resume);
+        resume = setTimeout(() => {
+          resume = 0;
+          tide.resume();
+        }, RESUME);
+      }
+      enter(here.i, turned, here.i < from);
     }
-    const part = here.px / run(here.i);
-    const back = here.i < index(state.chapter);
-    if (here.i === 0 || back || part >= 1) tide.seek({ chapter: chapter.id });
-    else tide.seek({ t: chapter.start + part * (chapter.end - chapter.start) });
-    learn(tide.state());
-    // a tall chapter entered from below shows its foot first
-    if (back && here.i > 0 && extra[here.i] > 0) go(start(here.i) + run(here.i));
-    tide.scroll(inner(here.i, at().px));
+    const now = at();
+    if (!plays || turned) tide.scroll(inner(now.i, now.px));
+    if (read === now.i) {
+      tide.read();
+      asked = true;
+    }
     busy = false;
   }
 
@@ -145,6 +188,7 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     interrupt() {
       clearTimeout(resume);
       resume = 0;
+      read = -1;
     },
     remove() {
       clearTimeout(resume);

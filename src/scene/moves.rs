@@ -1,0 +1,110 @@
+//! When and where something moves while a chapter plays. On a page that is scrolled a chapter plays no further
+//! than it is seen, and a film that plays takes the page along.
+
+use std::cell::RefCell;
+
+use super::assemble::{begun, content_height, unframed};
+use crate::chart::cache::Cache;
+use crate::geom::{pt, Px, Rect};
+use crate::layout::View;
+use crate::paint::changed;
+use crate::show::Show;
+use crate::state::{rest, State};
+
+/// Between two looks at the chapter, film seconds.
+pub const STEP: f64 = 0.5;
+
+/// What moves in a chapter while it plays from its start; the strip does not count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moves {
+    /// The steps in which something does, rising.
+    steps: Vec<Step>,
+    /// The film second at which all of it stands.
+    rest: f64,
+    /// Height of the chapter with the strip.
+    height: Px,
+    view: View,
+}
+
+/// Something moves within half a second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Step {
+    /// The film second that the step begins at.
+    t: f64,
+    /// From the top of the chapter to the upper end of what moves.
+    top: Px,
+    /// To its lower end.
+    bottom: Px,
+}
+
+impl Moves {
+    /// Those of the chapter at the state's second, as a view of this size shows it.
+    pub fn of(show: &Show, state: &State, view: &View) -> Moves {
+        let chapter = show.film.at(state.t).chapter;
+        let (start, rest) = (show.film.second_of_chapter(chapter), rest(&show.story, chapter));
+        let cache = RefCell::new(Cache::default());
+        let at = |t: f64| {
+            let mut now = state.clone();
+            (now.t, now.scroll, now.hover, now.pinned, now.guess) = (t, Px(0.0), None, None, None);
+            begun(show, &now, view, &cache);
+            let scene = unframed(show, &now, view, &cache);
+            cache.borrow_mut().end();
+            scene
+        };
+        let mut steps = Vec::new();
+        let mut before = at(start);
+        let mut t = start;
+        while t < rest {
+            let after = at((t + STEP).min(rest));
+            let mut rects = changed(&before, &after).unwrap_or_default();
+            // while one chapter takes the place of another, all that is on the screen does
+            if chapter > 0 && t < start + show.story.film.change.length {
+                rects.push(Rect::new(0.0, 0.0, view.width.0, view.height.0));
+            }
+            let top = rects.iter().map(|r| r.y).reduce(f64::min);
+            let bottom = rects.iter().map(|r| r.bottom()).reduce(f64::max);
+            if let (Some(top), Some(bottom)) = (top, bottom) {
+                steps.push(Step { t, top: Px(top), bottom: Px(bottom) });
+            }
+            (before, t) = (after, t + STEP);
+        }
+        Moves { steps, rest, height: content_height(show, state, view), view: *view }
+    }
+
+    /// What of the canvas is not under bar and strip, CSS px from its top.
+    fn open(&self) -> (Px, Px) {
+        let foot = self.view.strip().map_or(self.view.height, |s| Px(self.view.px(pt(0.0, s.y)).0.y));
+        (self.view.bar() * self.view.u, foot)
+    }
+
+    /// The film seconds from which, and to which, the chapter plays that stands at second `now` and is
+    /// scrolled by `scroll`: from the first step that is not past the upper end, to the last one that has
+    /// come up from the lower end. A tenth of the canvas above the strip is not looked at yet, unless it is
+    /// the chapter's end.
+    pub fn read(&self, now: f64, scroll: Px) -> (f64, f64) {
+        let (top, foot) = self.open();
+        let ends = scroll + self.view.height + Px(1.0) >= self.height;
+        let (top, foot) = (scroll + top, scroll + foot - self.view.height * 0.1);
+        let left = || self.steps.iter().filter(|m| m.t + STEP > now);
+        let from = left().find(|m| m.bottom > top).map_or(self.rest, |m| m.t).max(now);
+        let seen = left().filter(|m| m.top <= foot).next_back().map_or(now, |m| m.t + STEP);
+        (from, if ends { self.rest } else { seen.min(self.rest) }.max(from))
+    }
+
+    /// What the chapter is to be scrolled by at second `t` of a film that plays: no more than it takes to
+    /// see what moves; what no canvas holds whole does not count.
+    pub fn follow(&self, t: f64) -> Px {
+        let (top, foot) = self.open();
+        let most = (self.height - self.view.height).max(Px(0.0));
+        let (mut from, mut at) = (Px(0.0), self.steps.first().map_or(t, |m| m.t));
+        for m in self.steps.iter().filter(|m| m.bottom - m.top <= foot - top) {
+            let to = from.max(m.bottom - foot).min(m.top - top).max(Px(0.0)).min(most);
+            if m.t >= t {
+                let k = if m.t > at { ((t - at) / (m.t - at)).clamp(0.0, 1.0) } else { 1.0 };
+                return from + (to - from) * k;
+            }
+            (from, at) = (to, m.t);
+        }
+        from
+    }
+}

@@ -1,0 +1,147 @@
+// The page's scroll: something always comes of it, and a chapter that is taller than the screen plays as it is read.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { bench } from './bench.mjs';
+import { settle, state, stop } from './site.mjs';
+
+const { on } = bench();
+
+const STEP = 60; // px
+const DEAD = 200; // px of scrolling from which nothing comes, at the most
+
+const place = (page) =>
+  page.evaluate(() => {
+    const { chapter, t } = globalThis.tidemark.state();
+    return { chapter, t, up: globalThis.tidemark.scrolled(), y: globalThis.scrollY };
+  });
+/** To a place of the page, as a reader scrolls. */
+const to = async (page, y) => {
+  await page.evaluate((top) => globalThis.scrollTo({ top, behavior: 'instant' }), y);
+  await settle(page);
+};
+const end = (page) =>
+  page.evaluate(() => document.querySelector('#scroll').offsetTop + document.querySelector('#scroll').offsetHeight);
+
+describe('no scrolling is dead', () => {
+  for (const [name, viewport, reducedMotion] of [
+    ['a wide page', { width: 1440, height: 900 }, 'no-preference'],
+    ['a low one', { width: 1366, height: 768 }, 'no-preference'],
+    // what is read stands at once: what plays by the clock would hide what does not move
+    ['a tablet', { width: 820, height: 1180 }, 'reduce'],
+    ['a phone', { width: 390, height: 844 }, 'reduce'],
+    ['a small one', { width: 320, height: 568 }, 'reduce'],
+  ]) {
+    test(name, () =>
+      on('?lang=en', { viewport, reducedMotion }, async (page) => {
+        await page.waitForFunction(() => globalThis.tidemark.page().tables);
+        await settle(page);
+        const seen = new Set();
+        let last = await place(page);
+        let dead = 0;
+        // the track grows as its chapters become known
+        while (last.y + STEP < (await end(page)) - viewport.height) {
+          await to(page, last.y + STEP);
+          const now = await place(page);
+          const moved = ['chapter', 't', 'up'].some((key) => now[key] !== last[key]);
+          dead = moved ? 0 : dead + now.y - last.y;
+          assert.ok(dead <= DEAD, `${name}: nothing comes of ${dead} px at ${JSON.stringify(now)}`);
+          assert.ok(now.y > last.y, `the page stays at ${now.y}`);
+          seen.add(now.chapter);
+          last = now;
+        }
+        assert.equal(seen.size, 8);
+      }),
+    );
+  }
+});
+
+describe('a chapter that is read', () => {
+  /** Scrolls, and waits until the page has heard of it: frames stand still with the clock. */
+  const by = (page, px) =>
+    page.evaluate(
+      (top) =>
+        new Promise((done) => {
+          globalThis.addEventListener('scroll', done, { once: true });
+          globalThis.scrollBy({ top, behavior: 'instant' });
+        }),
+      px,
+    );
+  const viewport = { width: 390, height: 844 };
+  const trade = async (page) => {
+    await page.waitForFunction(() => globalThis.tidemark.page().tables);
+    await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'innovation' }));
+    await page.clock.runFor(100);
+    await stop(page);
+    while ((await state(page)).chapter !== 'trade') {
+      await by(page, 60);
+      await page.clock.runFor(50);
+    }
+  };
+  const rest = async (page) => {
+    const { chapters } = await page.evaluate(() => globalThis.tidemark.page());
+    return chapters.find((one) => one.id === 'trade');
+  };
+
+  test('plays as far as it is in sight, and on as it moves up', () =>
+    on('?lang=en', { viewport, clock: {} }, async (page) => {
+      await trade(page);
+      const { start, end: last } = await rest(page);
+      assert.equal((await state(page)).playing, true);
+      await page.clock.runFor(20_000);
+      const held = await state(page);
+      assert.equal(held.playing, false);
+      assert.ok(held.t > start + 2 && held.t < last - 3, `it stands at ${held.t - start} s`);
+      // nothing more comes by itself
+      await page.clock.runFor(5000);
+      assert.equal((await state(page)).t, held.t);
+      let up = 0;
+      while ((await state(page)).chapter === 'trade' && up < 3000) {
+        await by(page, 60);
+        await page.clock.runFor(2000);
+        const now = await state(page);
+        if (now.chapter === 'trade') assert.ok(now.t >= held.t - 0.01, `back to ${now.t}`);
+        if (now.t > last - 3.5) break;
+        up += 60;
+      }
+      assert.ok((await state(page)).t > last - 3.5, 'its end has not come');
+    }));
+
+  test('stands whole where it is entered from below, and at once where less motion is wanted', () =>
+    on('?lang=en', { viewport, reducedMotion: 'reduce', clock: {} }, async (page) => {
+      await trade(page);
+      const { end: last } = await rest(page);
+      await page.clock.runFor(100);
+      assert.ok((await state(page)).t > last - 3.5, 'reduced');
+      await page.evaluate(() => globalThis.tidemark.set({ motion: 'full' }));
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'closing' }));
+      await page.clock.runFor(100);
+      await by(page, -300);
+      await page.clock.runFor(100);
+      const back = await state(page);
+      assert.equal(back.chapter, 'trade');
+      assert.ok(back.t > last - 3.5, 'from below');
+    }));
+
+  test('is played by the button from its top, and the page goes along', () =>
+    on('?lang=en', { viewport, clock: {} }, async (page) => {
+      await trade(page);
+      await page.clock.runFor(20_000);
+      await page.evaluate(() => globalThis.tidemark.playChapter('trade'));
+      await page.clock.runFor(9000);
+      const half = await place(page);
+      assert.equal((await state(page)).playing, true);
+      assert.ok(half.up > 0, 'what moves below has not come up');
+      await page.clock.runFor(12_000);
+      assert.equal((await state(page)).playing, false);
+    }));
+
+  test('has the opening, too: its text follows it when all of the story has come', () =>
+    on('?lang=en', { viewport }, async (page) => {
+      await page.waitForFunction(() => globalThis.tidemark.marks().some((mark) => /^reading\//.test(mark.id)));
+      await to(page, 500);
+      const { chapter, up } = await place(page);
+      assert.equal(chapter, 'opening');
+      assert.equal(up, 400);
+    }));
+});
