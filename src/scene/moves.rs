@@ -87,7 +87,7 @@ impl Moves {
         let (top, foot) = (scroll + top, scroll + foot - self.view.height * 0.1);
         let left = || self.steps.iter().filter(|m| m.t + STEP > now);
         let from = left().find(|m| m.bottom > top).map_or(self.rest, |m| m.t).max(now);
-        let seen = left().filter(|m| m.top <= foot).next_back().map_or(now, |m| m.t + STEP);
+        let seen = left().rfind(|m| m.top <= foot).map_or(now, |m| m.t + STEP);
         (from, if ends { self.rest } else { seen.min(self.rest) }.max(from))
     }
 
