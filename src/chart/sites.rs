@@ -221,10 +221,15 @@ impl Sites {
             let x = if self.is_left(i) { safe.x + pad } else { safe.right() - wide };
             let wanted = at.map_or(safe.y, |p| p.y - high * 0.5);
             let most = (safe.bottom() - high).max(safe.y);
-            let tries = (0..60).flat_map(|k| [f64::from(k), -f64::from(k)]).map(|k| wanted + k * pad * 0.5);
-            let rects = tries.map(|y| Rect::new(x, y.clamp(safe.y, most), wide, high));
-            let free = rects.clone().find(|r| plan.taken.is_free(&r.grow(pad * 0.5)));
-            let r = free.or_else(|| rects.into_iter().next()).unwrap_or_default();
+            // one at the right may reach into the chart's bleed, where it has no place without
+            let bleed = if self.is_left(i) { 0.0 } else { plan.fit.room.right() - pad - (x + wide) };
+            let out =
+                move || (0..4).map(move |k| f64::from(k) * pad * 0.5).filter(move |dx| *dx <= bleed.max(0.0));
+            let down = (0..60).flat_map(|k| [f64::from(k), -f64::from(k)]).map(|k| wanted + k * pad * 0.5);
+            let tries =
+                down.flat_map(|y| out().map(move |dx| Rect::new(x + dx, y.clamp(safe.y, most), wide, high)));
+            let free = tries.clone().find(|r| plan.taken.is_free(&r.grow(pad * 0.5)));
+            let r = free.or_else(|| tries.into_iter().next()).unwrap_or_default();
             plan.taken.take(r);
             cards[i] = r;
         }

@@ -132,16 +132,22 @@ pub(super) fn piles(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         let gap = if stage.view.class == Class::Phone { 5.0 } else { 12.0 };
         let room = if p.under { next - x } else { next - pile.right() } - gap;
         words(stage, land, fact, &p, &pile, room);
-        if i == 0 && p.told && !p.under {
-            if let Some(text) = &story.quay.land_text {
-                let label = style(stage, Role::Tag, theme.muted);
-                let said = text.get(stage.lang);
-                let leading = size(stage, Role::Tag) * 1.3;
-                let above = leading * (tape.count_lines(said, label, room) - 1) as f64;
-                let y = foot - size(stage, Role::Label) * 3.2 - above;
-                tape.pen(Pen::new("quay/land/unit", MarkKind::Caption, theme.page).numbered());
-                tape.paragraph(pile.right() + 10.0, y, said, label, room, leading);
-            }
+        if let Some(text) = story.quay.land_text.as_ref().filter(|_| i == 0) {
+            let label = style(stage, Role::Tag, theme.muted);
+            let said = text.get(stage.lang);
+            let leading = tape.real_size(label.size) * 1.3;
+            // over the small piles, or over the first one's words
+            let (x, room, y) = match p.under {
+                true => (
+                    x,
+                    all.get(2).map_or(next, |l| left(2, l)) - x - gap,
+                    foot - p.pitch.1 * 2.0 - leading * 0.7,
+                ),
+                false => (pile.right() + 10.0, room, foot - size(stage, Role::Label) * 3.2),
+            };
+            let above = leading * (tape.count_lines(said, label, room) - 1) as f64;
+            tape.pen(Pen::new("quay/land/unit", MarkKind::Caption, theme.page).numbered());
+            tape.paragraph(x, y - above, said, label, room, leading);
         }
         let said = format!(
             "{} {} {}",

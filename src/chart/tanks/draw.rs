@@ -331,7 +331,8 @@ impl Tanks {
             let mut said = words(if long { &self.tag } else { &self.tag_short }, derived);
             // the frame alone says it too: where the word has no room, the figures stay
             if !long && !fit(&self.tag_short, 4.0) {
-                said = said.rsplit(' ').next().unwrap_or_default().to_owned();
+                let figure = said.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_digit()));
+                said = figure.unwrap_or_default().to_owned();
             }
             let done = if shown >= whole { stage.clock.window(self.timing.tags) } else { 0.0 };
             tape.faded(done, || {
@@ -364,7 +365,7 @@ impl Tanks {
             let y = bottom - a.tank.h * part;
             let lead = match stage.view.class {
                 Class::Wide => 92.0,
-                Class::Medium => 28.0,
+                Class::Medium if plan.beside.is_none() => 28.0,
                 _ => 0.0,
             };
             let from = a.tank.x - if i == 0 { lead } else { 0.0 };

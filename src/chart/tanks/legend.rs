@@ -26,6 +26,9 @@ impl Tanks {
         let a = stage.area;
         let foot = plan.places.iter().map(|p| p.tank.bottom()).fold(0.0, f64::max);
         let text = TextStyle::new(Face::Sans, 13.0, theme.ink);
+        if let Some(k) = plan.beside {
+            return self.reading_key(stage, plan, k);
+        }
         match stage.view.class {
             Class::Wide => {
                 let y = foot + 85.0;
@@ -49,52 +52,41 @@ impl Tanks {
                     TextStyle::new(Face::Sans, 13.0, theme.muted).end(),
                 );
             }
-            Class::Medium => {
-                let y = foot + 69.0;
-                let text = text.colour(theme.muted);
-                let mut x = a.x;
-                for (i, (kind, words)) in [
-                    (Key::Open, &self.legend.unknown),
-                    (Key::Dots, &self.legend.line),
-                    (Key::Derived, &self.legend.derived),
-                ]
-                .iter()
-                .enumerate()
-                {
-                    x = self.key(
-                        stage,
-                        i,
-                        x,
-                        y,
-                        16.0,
-                        *kind,
-                        words.get(lang),
-                        TextStyle { size: 12.0, ..text },
-                    ) + 18.0;
-                }
-            }
-            Class::Phone => {
-                let y = foot + 68.0;
-                let text = TextStyle::new(Face::Sans, 12.0, theme.muted);
-                let x =
-                    self.key(stage, 0, a.x, y, 16.0, Key::Open, self.legend.unknown.get(lang), text) + 14.0;
-                self.key(stage, 1, x, y, 16.0, Key::Derived, self.legend.derived.get(lang), text);
-            }
-            Class::Portrait => self.reading_key(stage, plan),
+            Class::Medium => self.keys(stage, foot + 69.0, 18.0),
+            Class::Phone | Class::Portrait => self.keys(stage, foot + 68.0, 14.0),
         }
     }
 
-    /// Portrait: how to read it, beside the first two tanks.
-    fn reading_key(&self, stage: &Stage, plan: &Plan) {
+    /// What is not told by words of its own, in lines from `y` on, `gap` between two of them.
+    fn keys(&self, stage: &Stage, y: f64, gap: f64) {
+        let small = TextStyle::new(Face::Sans, 12.0, stage.theme.muted);
+        let all = [
+            (Key::Open, &self.legend.unknown),
+            (Key::Dots, &self.legend.line),
+            (Key::Derived, &self.legend.derived),
+        ];
+        let (mut x, mut y) = (stage.area.x, y);
+        for (i, (kind, words)) in all.iter().enumerate() {
+            let words = words.get(stage.lang);
+            let wide = 16.0 * 1.36 + stage.tape.measure(words, small);
+            if i > 0 && x + wide > stage.area.right() {
+                (x, y) = (stage.area.x, y + 19.0);
+            }
+            x = self.key(stage, i, x, y, 16.0, *kind, words, small) + gap;
+        }
+    }
+
+    /// How to read it, beside the first two tanks, `k` of the size on an upright screen.
+    fn reading_key(&self, stage: &Stage, plan: &Plan, k: f64) {
         let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
         let Some(first) = plan.places.first() else { return };
-        let x = first.tank.x + 498.0;
-        let mut y = first.tank.y - 62.0;
+        let x = first.tank.x + 498.0 * k;
+        let mut y = first.tank.y - 62.0 * k;
         tape.pen(Pen::new("tank/how", MarkKind::Label, theme.page));
-        tape.text(x, y, self.legend.how.get(lang), TextStyle::new(Face::SansBold, 28.0, theme.ink));
+        tape.text(x, y, self.legend.how.get(lang), TextStyle::new(Face::SansBold, 28.0 * k, theme.ink));
         tape.pen(Pen::new("tank/how/rule", MarkKind::Rule, theme.page));
-        tape.line(&[pt(x, y + 19.0), pt(stage.area.right(), y + 19.0)], theme.ink.at(0.25), 1.0);
-        let style = TextStyle::new(Face::Sans, 25.0, theme.ink);
+        tape.line(&[pt(x, y + 19.0 * k), pt(stage.area.right(), y + 19.0 * k)], theme.ink.at(0.25), 1.0);
+        let style = TextStyle::new(Face::Sans, 25.0 * k, theme.ink);
         let rows = [
             Some((Key::Solid, &self.legend.certain)),
             Some((Key::Open, &self.legend.over)),
@@ -103,17 +95,22 @@ impl Tanks {
             Some((Key::Dots, &self.legend.line)),
             Some((Key::Derived, &self.legend.derived)),
         ];
-        y += 72.0;
+        // down to the figures of the next row
+        let next = plan.places.iter().map(|p| p.tank.y).find(|y| *y > first.tank.y + 1.0);
+        let deep = next.unwrap_or(first.tank.bottom()) - plan.figure * 1.1 - y - 190.0 * k;
+        let row = (deep / (rows.iter().flatten().count().max(2) - 1) as f64).clamp(52.0 * k, 66.0 * k);
+        y += 72.0 * k;
         for (i, (kind, words)) in rows.iter().flatten().enumerate() {
-            self.key(stage, i, x, y, 44.0, *kind, words.get(lang), style);
-            y += 66.0;
+            self.key(stage, i, x, y, 44.0 * k, *kind, words.get(lang), style);
+            y += row;
         }
-        let small = TextStyle::new(Face::Sans, 22.0, theme.muted);
+        let small = TextStyle::new(Face::Sans, 22.0 * k, theme.muted);
         tape.pen(Pen::new("tank/scale", MarkKind::Caption, theme.page).numbered());
-        let r = tape.paragraph(x, y + 14.0, self.scale.get(lang), small, stage.area.right() - x, 34.0);
+        let room = stage.area.right() - x;
+        let r = tape.paragraph(x, y + 14.0 * k, self.scale.get(lang), small, room, 34.0 * k);
         if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
             tape.pen(Pen::new("tank/note", MarkKind::Caption, theme.page));
-            tape.text(x, r.bottom() + 32.0, note.get(lang), small);
+            tape.text(x, r.bottom() + 32.0 * k, note.get(lang), small);
         }
     }
 

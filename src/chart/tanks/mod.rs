@@ -234,7 +234,7 @@ impl Chart for Tanks {
 
     fn height(&self, stage: &Stage) -> f64 {
         match stage.view.class {
-            Class::Phone => 568.0,
+            Class::Phone => 587.0,
             Class::Medium if stage.view.low => 226.0,
             Class::Medium => 468.0,
             _ => 0.0,

@@ -7,6 +7,11 @@ use crate::geom::Rect;
 use crate::layout::Class;
 use crate::story::{Fact, Story};
 
+/// Height of a medium stage's room from which groups stand under each other, stage units.
+const TOWERS: f64 = 560.0;
+/// Width of an upright screen's room, whose sizes are given here.
+const UPRIGHT: f64 = 960.0;
+
 /// One tank's place, stage units.
 pub(super) struct Place<'t> {
     pub item: &'t Item,
@@ -30,6 +35,9 @@ pub(super) struct Plan<'t> {
     pub long: bool,
     /// From a tank's foot to the label's and the tag's baseline.
     pub drop: (f64, f64),
+    /// Groups stand under each other, with the key to the marks beside the first: its size, as a part of that
+    /// on an upright screen.
+    pub beside: Option<f64>,
 }
 
 impl Tanks {
@@ -42,7 +50,12 @@ impl Tanks {
             places.push(Place { item, tank, order });
             order += 1;
         };
-        match stage.view.class {
+        let class = match stage.view.class {
+            // in a room this high the tanks of one row would be towers, and their cells stand
+            Class::Medium if a.h > TOWERS => Class::Portrait,
+            class => class,
+        };
+        match class {
             Class::Wide => {
                 // six of 176 with 36 between and 96 between the groups make the 1296 of the stage
                 let groups = self.groups.len() as f64;
@@ -66,6 +79,7 @@ impl Tanks {
                     words: true,
                     long: true,
                     drop: (23.0, 47.0),
+                    beside: None,
                 }
             }
             Class::Medium => {
@@ -92,6 +106,7 @@ impl Tanks {
                     words: false,
                     long: false,
                     drop: (20.0, 41.0),
+                    beside: None,
                 }
             }
             Class::Phone => {
@@ -108,25 +123,30 @@ impl Tanks {
                     words: true,
                     long: false,
                     drop: (18.0, 38.0),
+                    beside: None,
                 }
             }
             Class::Portrait => {
+                let k = a.w / UPRIGHT;
                 // a long headline lowers the body: tanks give way, words do not
-                let (w, high) = (213.0, ((a.h - 474.0) / 2.0).clamp(160.0, 383.0));
+                let up = if stage.view.class == Class::Medium { 40.0 * k } else { 0.0 };
+                let (w, high) = (213.0 * k, ((a.h - 474.0 * k + up) / 2.0).clamp(160.0 * k, 383.0 * k));
                 for (i, (g, item)) in self.items().enumerate() {
                     let first = self.groups[0].items.len();
-                    let (x, y) = if g == 0 { (i as f64, 167.0) } else { ((i - first) as f64, 374.0 + high) };
-                    push(item, Rect::new(a.x + 249.0 * x, a.y + y, w, high));
+                    let (x, y) =
+                        if g == 0 { (i as f64, 167.0 * k) } else { ((i - first) as f64, 374.0 * k + high) };
+                    push(item, Rect::new(a.x + 249.0 * k * x, a.y + y - up, w, high));
                 }
                 Plan {
                     places,
-                    gap: 2.4,
-                    figure: 84.0,
-                    label: 28.0,
-                    tag: 21.0,
+                    gap: 2.4 * k,
+                    figure: 84.0 * k,
+                    label: 28.0 * k,
+                    tag: 21.0 * k,
                     words: true,
                     long: false,
-                    drop: (42.0, 82.0),
+                    drop: (42.0 * k, 82.0 * k),
+                    beside: Some(k),
                 }
             }
         }
