@@ -80,11 +80,21 @@ fn rows(figures: &str, seed: &mut Seed) -> String {
     all.map(|(i, y)| format!("[{y}, \"{}\"]", value(i))).collect::<Vec<_>>().join(", ")
 }
 
+/// Panels of one kind in small multiples; their headings are words of the story.
+macro_rules! small {
+    ($kind:literal, $first:literal $(, $more:literal)*) => {
+        concat!(
+            r#""panels": [{"kind": ""#, $kind, r#"", {heading}"#, $first, "}",
+            $(r#", {"kind": ""#, $kind, r#"", {heading}"#, $more, "}",)* "]"
+        )
+    };
+}
+
 /// A kind as it stands in a story with the series "a" to "h" and the facts "f0" to "f8"; figures that it
 /// refuses, or cannot show yet.
 type Kind = (&'static str, &'static str, &'static [&'static str]);
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 34] = [
     (
         "line",
         r#""series": ["a", "b"], "values": "extremes", "annotations": [{"value": {first}, "text": "A line"}, {"at": 2020, "text": "A year"}, {"at": 2020, "value": {first}, "text": "A point"}]"#,
@@ -113,6 +123,81 @@ const KINDS: [Kind; 22] = [
     ("multiples", r#""series": ["a", "b", "c", "d", "e"], "values": "extremes""#, &[]),
     ("multiples", r#""series": ["a", "b", "c"], "form": "area", "highlight": ["c"]"#, &[]),
     ("multiples", r#""series": ["c", "a", "b", "d", "e"], "form": "bars", "values": "extremes""#, &[]),
+    (
+        "multiples",
+        small!(
+            "line",
+            r#""series": ["a", "b"]"#,
+            r#""series": ["b", "a"]"#,
+            r#""series": "c", "values": "extremes""#
+        ),
+        &[],
+    ),
+    (
+        "multiples",
+        small!(
+            "line",
+            r#""series": "a", "annotations": [{"at": 2020, "text": "A year"}]"#,
+            r#""series": "b""#,
+            r#""series": "c""#,
+            r#""series": "d""#
+        ),
+        &[],
+    ),
+    ("multiples", small!("bars", r#""series": "a""#, r#""series": "b""#, r#""series": "c""#), &[]),
+    (
+        "multiples",
+        small!(
+            "bars",
+            r#""items": [{"fact": "f0"}, {"fact": "f1"}, {"fact": "f2"}]"#,
+            r#""items": [{"fact": "f3"}, {"fact": "f4"}]"#
+        ),
+        &[],
+    ),
+    ("multiples", small!("stack", r#""series": ["a", "b"]"#, r#""series": ["a", "c"]"#), &["signed"]),
+    (
+        "multiples",
+        small!(
+            "dots",
+            r#""items": [{"x": "f0", "y": "f1"}, {"x": "f2", "y": "f3"}]"#,
+            r#""items": [{"x": "f4", "y": "f5"}]"#
+        ),
+        &[],
+    ),
+    ("multiples", small!("rank", r#""series": "r", "of": "of""#, r#""series": "s""#), &[]),
+    (
+        "multiples",
+        small!(
+            "map",
+            r#""file": "areas.geojson", "credit": "Nobody", "values": [{"area": "West", "fact": "f0"}, {"area": "East", "fact": "f1"}]"#,
+            r#""file": "areas.geojson", "credit": "Nobody", "values": [{"area": "West", "fact": "f2"}]"#
+        ),
+        &["tiny", "huge"],
+    ),
+    (
+        "multiples",
+        small!(
+            "pile",
+            r#""series": "a", "box": {box}, "key": "One box""#,
+            r#""series": "b", "box": {box}, "key": "One box""#
+        ),
+        &["signed", "tiny"],
+    ),
+    (
+        "multiples",
+        small!("nest", r#""series": "a""#, r#""series": "b""#, r#""series": "d""#),
+        &["signed", "same", "one"],
+    ),
+    (
+        "multiples",
+        small!(
+            "figures",
+            r#""items": [{"fact": "f0", "label": "The first"}, {"fact": "f1", "label": "L"}]"#,
+            r#""items": [{"fact": "f2", "label": "A label"}]"#
+        ),
+        &[],
+    ),
+    ("multiples", small!("balance", r#""series": ["a", "b"]"#, r#""series": ["b", "a"]"#), &["signed"]),
     ("rank", r#""series": ["r", "s"], "highlight": ["r"], "of": "of""#, &[]),
     (
         "map",
@@ -191,6 +276,7 @@ fn story(kind: &Kind, figures: &str, words: &[&str; 3], count: usize) -> String 
         .1
         .replace("{first}", &first.to_string())
         .replace("{box}", &format!("{:.1}", (first / 12.0).max(0.1)));
+    let own = own.replace("{heading}", &format!(r#""text": "{}", "#, words[1]));
     let head = if kind.0 == "text" { "head" } else { "text" };
     let panel = |i: usize| {
         format!(r#"{{"kind": "{}", "area": "p{i}", "{}": "{}", {}}}"#, kind.0, head, words[i % 3], own)
@@ -337,7 +423,18 @@ fn every_kind_stands_in_its_room_whatever_it_shows() {
                 // and so are long milestones
                 let many = kind.0 == "multiples" || kind.1.contains(r#""h""#) || kind.1.contains("events");
                 let grid = kind.0 == "figures";
-                let most = if grid || many && *manner == "long" { 2 } else { 4 };
+                // and panels in them have long words of their own
+                let most = match kind.1.contains("panels") {
+                    true => {
+                        if *manner == "long" {
+                            1
+                        } else {
+                            2
+                        }
+                    }
+                    false if grid || many && *manner == "long" => 2,
+                    false => 4,
+                };
                 let counts = if matches!(*manner, "short" | "long") { [most] } else { [1] };
                 for count in &counts {
                     let show = shown(&story(kind, figures, words, *count));
@@ -375,6 +472,77 @@ fn every_kind_says_under_itself_where_its_figures_come_from() {
                 let lowest = marks.iter().filter(|m| m.kind != MarkKind::Region && m.shape != Shape::Region);
                 let lowest = lowest.map(|m| m.rect.y).fold(f64::NEG_INFINITY, f64::max);
                 assert!(said >= lowest - 0.5, "{} {name} {}: {said} over {lowest}", kind.0, size.name);
+            }
+        }
+    }
+}
+
+/// Marks of each panel in small multiples whose names have `part` in them, without what they begin with.
+fn in_cells<'s>(scene: &'s Scene, part: &str) -> BTreeMap<u32, Vec<(&'s str, &'s Mark)>> {
+    let mut out: BTreeMap<u32, Vec<(&str, &Mark)>> = BTreeMap::new();
+    for m in &scene.marks {
+        let Some((cell, rest)) = m.id.base.strip_prefix("multiples/").and_then(|r| r.split_once('/')) else {
+            continue;
+        };
+        if let Some(cell) = cell.parse().ok().filter(|_| rest.contains(part)) {
+            out.entry(cell).or_default().push((rest, m));
+        }
+    }
+    out
+}
+
+#[test]
+fn panels_in_small_multiples_stand_on_one_scale() {
+    for kind in KINDS.iter().filter(|k| k.1.contains("panels")) {
+        for (figures, words) in [("plain", &WORDS[0].1), ("long", &WORDS[2].1)] {
+            let show = shown(&story(kind, figures, words, 1));
+            for size in sizes() {
+                let scene = drawn(&show, &size, &state_at(&show, seconds(&show)[1], Lang(0), false));
+                let name = format!("{} {figures} {}", kind.1, size.name);
+                // what is measured along an axis is measured alike, and as long, in each panel
+                for part in ["/grid/", "/axis/"] {
+                    let all = in_cells(&scene, part);
+                    let place = |cell: &Vec<(&str, &Mark)>| -> Vec<(String, [i64; 4])> {
+                        let (x, y) = cell.iter().fold((f64::MAX, f64::MAX), |(x, y), (_, m)| {
+                            (x.min(m.rect.centre().x), y.min(m.rect.centre().y))
+                        });
+                        let at = |m: &Mark| {
+                            let c = m.rect.centre();
+                            // lines are as long; words say the same
+                            let long = if m.text().is_some() { [0.0; 2] } else { [m.rect.w, m.rect.h] };
+                            [c.x - x, c.y - y, long[0], long[1]].map(|v| (v * 2.0).round() as i64)
+                        };
+                        let says = |m: &Mark| m.text().unwrap_or_default().to_owned();
+                        cell.iter().map(|(_, m)| (says(m), at(m))).collect()
+                    };
+                    let mut cells = all.values().map(place);
+                    let first = cells.next();
+                    for other in cells {
+                        let first = first.as_ref().expect("the first panel");
+                        assert_eq!(first.len(), other.len(), "{name} {part}");
+                        for (a, b) in first.iter().zip(&other) {
+                            let near = a.1.iter().zip(b.1).all(|(a, b)| (a - b).abs() <= 3);
+                            // words at a stage's edge keep within it
+                            assert!(a.0 == b.0 && (near || part == "/axis/"), "{name}: {a:?} {b:?}");
+                        }
+                    }
+                }
+                // one box, one square of a figure
+                let boxes: Vec<f64> = in_cells(&scene, "pile/2")
+                    .into_values()
+                    .flatten()
+                    .filter(|(_, m)| m.kind == MarkKind::Box)
+                    .map(|(_, m)| m.rect.h)
+                    .collect();
+                let whole = boxes.iter().copied().fold(0.0, f64::max);
+                for cell in in_cells(&scene, "pile/2").values() {
+                    let most = cell.iter().filter(|(_, m)| m.kind == MarkKind::Box);
+                    let most = most.map(|(_, m)| m.rect.h).fold(0.0, f64::max);
+                    assert!((most - whole).abs() < 0.1, "{name}: a box of {most}, another of {whole}");
+                }
+                let sources = scene.marks.iter().filter(|m| m.id.base.contains("/sources"));
+                assert!(sources.clone().count() > 0, "{name}: no sources");
+                assert!(sources.clone().all(|m| *m.id.base == *"multiples/sources"), "{name}: sources twice");
             }
         }
     }

@@ -78,6 +78,13 @@ fn laid(name: &'static str, layout: &str, path: &'static str) -> Case {
     case(name, panels, path, "layout").with(layout)
 }
 
+/// Small multiples of these panels; `path`: behind their list's.
+fn small(name: &'static str, panels: &str, path: &str, rule: &'static str) -> Case {
+    let all = format!(r#"{{"kind": "multiples", "panels": [{panels}]}}"#);
+    let path = Box::leak(format!("chapters[0].panels[0].panels{path}").into_boxed_str());
+    case(name, &all, path, rule)
+}
+
 fn cases() -> Vec<Case> {
     let first = "chapters[0].panels[0]";
     let series = "chapters[0].panels[0].series";
@@ -277,6 +284,88 @@ fn cases() -> Vec<Case> {
             r#"{"kind": "map", "file": "nowhere.geojson", "credit": "C"}"#,
             "chapters[0].panels[0].file",
             "file",
+        ),
+        case("small multiples of nothing", r#"{"kind": "multiples"}"#, first, "empty"),
+        small("one small panel", r#"{"kind": "line", "series": "rain"}"#, "", "count"),
+        small("no small panel", "", "", "empty"),
+        small(
+            "two kinds of small panels",
+            r#"{"kind": "line", "series": "rain"}, {"kind": "bars", "series": "rain"}"#,
+            "[1].kind",
+            "chart-kind",
+        ),
+        small(
+            "small multiples in small multiples",
+            r#"{"kind": "multiples", "panels": []}, {"kind": "line", "series": "rain"}"#,
+            "[0].kind",
+            "chart-kind",
+        ),
+        small(
+            "a small text",
+            r#"{"kind": "line", "series": "rain"}, {"kind": "text", "paragraphs": [{"text": "Rain"}]}"#,
+            "[1].kind",
+            "chart-kind",
+        ),
+        small("a small panel without a kind", r#"{"series": "rain"}, {"kind": "line"}"#, "[0]", "missing"),
+        small(
+            "a place in small multiples",
+            r#"{"kind": "line", "series": "rain"}, {"kind": "line", "series": "cold", "area": "b"}"#,
+            "[1].area",
+            "unknown-key",
+        ),
+        small(
+            "two units in small panels",
+            r#"{"kind": "line", "series": "rain"}, {"kind": "line", "series": "heat"}"#,
+            "[1].series",
+            "unit",
+        ),
+        small(
+            "facts of two units in small panels",
+            r#"{"kind": "bars", "items": [{"fact": "wet"}]}, {"kind": "bars", "items": [{"fact": "warm"}]}"#,
+            "[1].items",
+            "unit",
+        ),
+        small(
+            "shares beside sums",
+            r#"{"kind": "stack", "series": ["rain", "none"], "years": [2019, 2020]}, {"kind": "stack", "series": ["rain", "none"], "shares": true}"#,
+            "[1].series",
+            "unit",
+        ),
+        small(
+            "a scale of factors beside one of differences",
+            r#"{"kind": "line", "series": "rain"}, {"kind": "line", "series": "rain", "scale": "log"}"#,
+            "[1].scale",
+            "scale",
+        ),
+        small(
+            "boxes of two sizes",
+            r#"{"kind": "pile", "series": "rain", "box": 100, "key": "mm"}, {"kind": "pile", "series": "rain", "box": 200, "key": "mm"}"#,
+            "[1].box",
+            "scale",
+        ),
+        small(
+            "a swarm beside dots on two axes",
+            r#"{"kind": "dots", "items": [{"x": "wet"}]}, {"kind": "dots", "items": [{"x": "wet", "y": "zero"}]}"#,
+            "[1].items",
+            "scale",
+        ),
+        small(
+            "a small panel drawn after its chapter",
+            r#"{"kind": "line", "series": "rain", "timing": {"draw": [1, 90]}}, {"kind": "line", "series": "rain"}"#,
+            "[0].timing.draw[1]",
+            "range",
+        ),
+        case(
+            "small multiples of series and of panels",
+            r#"{"kind": "multiples", "series": ["rain"], "panels": [{"kind": "line"}, {"kind": "line"}]}"#,
+            "chapters[0].panels[0].panels",
+            "twice",
+        ),
+        case(
+            "what is said of series, over panels",
+            r#"{"kind": "multiples", "form": "bars", "panels": [{"kind": "line"}, {"kind": "line"}]}"#,
+            "chapters[0].panels[0].form",
+            "unknown-key",
         ),
         case(
             "two units in small multiples",

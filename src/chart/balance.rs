@@ -5,17 +5,18 @@ use std::cell::OnceCell;
 use super::cache::part;
 use super::figured::PanelYears;
 use super::kit::{
-    ends_of, line_keys, name_in, name_of, names_at_ends, names_of, reach_of, size, sources_of, steps, style,
-    traces, year_columns, Drawn, Frame, Look, Plot, Scale, SeriesList, TimeAxis, Trace, ValueAxis, EVER,
+    alike, ends_of, line_keys, linear, name_in, name_of, names_at_ends, names_of, plot_need, reach_of, size,
+    sources_of, steps, traces, year_columns, Chosen, Drawn, End, Ends, Extent, Frame, Look, Part, Plot,
+    Reach, SeriesList, TimeAxis, Trace, ValueAxis, EVER,
 };
-use super::lettering::{colours, leading, Colour};
+use super::lettering::{colours, Colour};
 use super::recipes::{drawing, progress};
 use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::grid::Need;
-use crate::layout::{Face, Role};
+use crate::layout::Role;
 use crate::mark::MarkKind;
-use crate::paint::{Pen, TextStyle};
+use crate::paint::Pen;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
 use crate::story::declare::{object, Kind, Words};
@@ -109,7 +110,7 @@ struct Plan {
     plot: Rect,
     time: TimeAxis,
     values: ValueAxis,
-    named: bool,
+    ends: Ends,
 }
 
 impl Plan {
@@ -129,6 +130,12 @@ impl Balance {
 
     fn reach(&self, story: &Story) -> (f64, f64) {
         reach_of(story, self.years, &self.series, self.data(story).iter().flatten())
+    }
+
+    /// The least and the largest value, both ways from the middle.
+    fn values_reach(&self, story: &Story) -> (f64, f64) {
+        let (low, high) = ends_of(self.data(story).iter().flatten());
+        (low.min(0.0), high.max(0.0))
     }
 
     /// The last figure of a side.
@@ -163,26 +170,24 @@ impl Balance {
 
     fn plan(&self, stage: &Stage, room: Rect) -> Plan {
         let story = stage.story;
-        let (low, high) = ends_of(self.data(story).iter().flatten());
         let (foot, top) = (TimeAxis::height(stage), size(stage, Role::Value) * 0.4);
         let high_room = (room.h - foot - top).max(size(stage, Role::Axis) * 3.0);
-        let scale = Scale::linear(low.min(0.0), high.max(0.0), Some(0.0), steps(stage, high_room));
+        let scale = linear(stage, 0, self.values_reach(story), Some(0.0), steps(stage, high_room));
         let first = &story.series[self.series[0]];
         // both ways from the middle there is more, never less than nothing
         let say = |d: Decimal| story.tick(first, d.abs(), stage.lang);
         let values = ValueAxis::new(scale, &say);
-        let names = names_of(stage, &self.series);
-        let named = names_at_ends(stage, &names, stage.area.w);
-        let ink = stage.theme.ink;
-        let (big, label) = (style(stage, Role::Value, ink), style(stage, Role::Label, ink));
-        let said = (0..2).map(|i| stage.tape.measure(&self.last_words(stage, i), big));
-        let said = said.chain(names.iter().filter(|_| named).map(|n| stage.tape.measure(n, label)));
-        let (left, right) = (values.width(stage), said.fold(0.0, f64::max) + label.size * 0.9);
-        let (from, to) = self.reach(story);
+        let ends = self.ends_of(stage);
+        let right = alike(stage, Part::Right, ends.width(stage));
+        let left = values.width(stage);
         let rows: Vec<&Row> = first.firm().collect();
-        let plot =
-            Rect::new(room.x + left, room.y + top, (room.w - left - right).max(room.w * 0.25), high_room);
-        Plan { plot, time: TimeAxis::new(from, to, &rows), values, named }
+        let plot = Rect::new(
+            room.x + left,
+            room.y + top,
+            (room.w - left - right).max((room.w - left) * 0.25),
+            high_room,
+        );
+        Plan { plot, time: TimeAxis::new(stage, self.reach(story), &rows), values, ends }
     }
 
     fn id(&self, stage: &Stage, i: usize, part: &str) -> String {
@@ -204,32 +209,44 @@ impl Balance {
         self.data(stage.story)[i].iter().for_each(|t| t.draw(stage, &plan.plot(), &look, until, &pen));
     }
 
+    /// How the last values stand at the right ends.
+    fn ends_of(&self, stage: &Stage) -> Ends {
+        let names = names_of(stage, &self.series);
+        let named = names_at_ends(stage, &names, stage.area.w);
+        let values = (0..2).map(|i| self.last_words(stage, i));
+        Ends::new(stage, (&names, named), values, f64::INFINITY, false)
+    }
+
     /// The last value of each side at its right end, with its name; each stays on its side.
     fn ends(&self, stage: &Stage, plan: &Plan, until: f64) {
-        let (tape, theme) = (stage.tape, stage.theme);
-        let (big, small) = (size(stage, Role::Value), size(stage, Role::Label));
-        let low = leading(stage, Role::Label.size(stage.view.class));
-        let height = big + if plan.named { low } else { 0.0 };
         let zero = plan.values.y(plan.plot, 0.0);
+        let (roof, foot) = plan.ends.bounds(stage, plan.plot);
+        let small = size(stage, Role::Label);
+        // where a side has too little room its words reach over the end of the plot, not over the middle
+        let high = plan.ends.height(stage, true);
+        let sides = [
+            (roof.min(zero - high - small * 0.1), zero - small * 0.1),
+            (zero + small * 0.3, foot.max(zero + small * 0.3 + high)),
+        ];
         for (i, side) in SIDES.into_iter().enumerate() {
-            let Some((_, (_, v))) = self.last(stage.story, i).filter(|l| l.1 .0 <= until + 1e-9) else {
+            let Some((_, (at, v))) = self.last(stage.story, i).filter(|l| l.1 .0 <= until + 1e-9) else {
                 continue;
             };
-            let y = plan.values.y(plan.plot, v) - big * 0.5;
-            let top = if i == 0 {
-                y.min(zero - height - small * 0.1).max(plan.plot.y - big * 0.5)
-            } else {
-                y.max(zero + small * 0.3).min((plan.plot.bottom() + small - height).max(zero + small * 0.3))
+            let id = self.id(stage, i, "");
+            let end = End {
+                id: id.trim_end_matches('/').to_owned(),
+                at: plan.plot().at(at, v),
+                value: Some(self.last_words(stage, i)),
+                name: name_in(stage, &self.series, i),
+                colours: colours(stage.theme, side),
             };
-            let (x, ink) = (plan.plot.right() + small * 0.6, colours(theme, side).1);
-            tape.pen(Pen::new(&self.id(stage, i, "end"), MarkKind::Figure, theme.page));
-            let set = TextStyle::new(Face::Figures, Role::Value.size(stage.view.class), ink);
-            tape.text(x, top + big * 0.86, &self.last_words(stage, i), set);
-            if plan.named {
-                tape.pen(Pen::new(&self.id(stage, i, "name"), MarkKind::Label, theme.page));
-                let set = style(stage, Role::Label, ink);
-                tape.text(x, top + big + small, name_in(stage, &self.series, i), set);
-            }
+            plan.ends.draw(
+                stage,
+                (plan.plot, plan.plot.right()),
+                sides[i],
+                vec![end],
+                &mut Chosen::default(),
+            );
         }
     }
 
@@ -253,13 +270,17 @@ impl Outline for Balance {
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
         Some(self.reach(story))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let first = &story.series[self.series[0]];
+        let values = Reach::new(self.values_reach(story), Some(0.0), Ok(Some(first.unit)), &first.id);
+        Extent::of(values).along(self.reach(story))
+    }
 }
 
 impl Chart for Balance {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let unit = size(stage, Role::Axis);
-        let plot =
-            Need { least: unit * 11.0, wanted: (width * 0.62).clamp(unit * 16.0, unit * 34.0), grows: true };
+        let plot = plot_need(stage, width * 0.62, [11.0, 16.0, 34.0]);
         Some(plot.within(self.frame(stage, "", width).height(stage, width)))
     }
 

@@ -80,6 +80,11 @@ impl Clock {
         past
     }
 
+    /// What was read of another clock of the same second was read of this one, too.
+    pub fn heed(&self, other: &Clock) {
+        self.also(other.same.get(), other.dated.get());
+    }
+
     /// A part of what reads this clock holds for so long.
     fn also(&self, same: [f64; 2], dated: bool) {
         self.narrow(same[0], same[1]);

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::cache::part;
 use super::kit::{
-    name_of, size, sources_of, steps, style, Chosen, Drawn, Form, Frame, Key, Scale, Spacing, ValueAxis,
-    SPACING,
+    alike, linear, log, name_of, plot_need, size, sources_of, steps, style, Chosen, Drawn, Extent, Form,
+    Frame, Key, Part, Reach, Spacing, ValueAxis, SPACING,
 };
 use super::lettering::{colours, leading, AColour, Colour};
 use super::recipes::{arrow, drawing, least_target, seen};
@@ -230,20 +230,23 @@ impl Dots {
     fn axis(
         &self,
         stage: &Stage,
-        facts: &[&Fact],
-        spacing: Spacing,
-        from: Option<f64>,
+        axis: usize,
+        (spacing, from): (Spacing, Option<f64>),
         long: f64,
     ) -> ValueAxis {
-        let values = || facts.iter().map(|f| f.value.to_f64());
-        let (low, high) =
-            (values().fold(f64::INFINITY, f64::min), values().fold(f64::NEG_INFINITY, f64::max));
+        let (facts, story) = (self.facts_on(axis), stage.story);
+        let facts: Vec<&Fact> = facts.iter().map(|f| story.fact(*f)).collect();
         let scale = match spacing {
-            Spacing::Log => Scale::log(low, high),
-            Spacing::Linear => Scale::linear(low, high, from, steps(stage, long)),
+            Spacing::Log => log(stage, axis, ends(&facts)),
+            Spacing::Linear => linear(stage, axis, ends(&facts), from, steps(stage, long)),
         };
         let unit = facts.first().and_then(|f| f.unit);
         ValueAxis::new(scale, &|d: Decimal| stage.story.fact_tick(unit, d, stage.lang))
+    }
+
+    /// The figures from left to right (0), or upward (1).
+    fn facts_on(&self, axis: usize) -> Vec<FactRef> {
+        self.items.iter().filter_map(|i| if axis == 0 { Some(i.x) } else { i.y }).collect()
     }
 
     /// What an axis measures, with its unit.
@@ -270,16 +273,17 @@ impl Dots {
         ];
         let lines = |text: &str| match text.is_empty() {
             true => 0.0,
-            false => stage.tape.count_lines(text, label, room.w) as f64 * low,
+            false => stage.tape.count_lines(text, label, words_room(stage, room).w) as f64 * low,
         };
         let over = if ys.is_empty() { 0.0 } else { lines(&words[0]) + unit * 0.7 };
-        let under = unit * 1.9 + lines(&words[1]);
+        let over = alike(stage, Part::Over, over);
+        let under = alike(stage, Part::Under, unit * 1.9 + lines(&words[1]));
         let high = (room.h - over - under).max(unit * 3.0);
-        let y = (!ys.is_empty()).then(|| self.axis(stage, &ys, self.y_scale, self.y_from, high));
+        let y = (!ys.is_empty()).then(|| self.axis(stage, 1, (self.y_scale, self.y_from), high));
         let left = y.as_ref().map_or(unit * 0.8, |y| y.width(stage));
-        let wide = (room.w - left - unit * 0.8).max(room.w * 0.25);
+        let wide = (room.w - left - unit * 0.8).max((room.w - left) * 0.25);
         // words of ticks lie beside each other: more of them than upward
-        let x = self.axis(stage, &xs, self.x_scale, self.x_from, wide * 0.6);
+        let x = self.axis(stage, 0, (self.x_scale, self.x_from), wide * 0.6);
         let plot = Rect::new(room.x + left, room.y + over, wide, high);
         let count = self.items.len() as f64;
         let hair = stage.view.hairline();
@@ -476,7 +480,7 @@ impl Dots {
         let name = name_of(stage, KIND);
         let label = style(stage, Role::Label, stage.theme.muted);
         let (low, real) = (leading(stage, label.size), size(stage, Role::Label));
-        let a = stage.area;
+        let a = words_room(stage, stage.area);
         if let Some(y) = &plan.y {
             y.draw_left(stage, &format!("{name}/y"), plan.plot, f64::NAN);
             let lines = stage.tape.count_lines(&plan.words[0], label, a.w) as f64;
@@ -493,6 +497,18 @@ impl Dots {
             stage.tape.paragraph(a.x, y, &plan.words[1], label, a.w, low);
         }
     }
+}
+
+/// Where the words of axes begin: beside others on one scale right of the upward axis' values.
+fn words_room(stage: &Stage, room: Rect) -> Rect {
+    let left = stage.pane.filter(|p| p.first).map_or(0.0, |p| p.alike(Part::Left, 0.0));
+    Rect { x: room.x + left, w: room.w - left, ..room }
+}
+
+/// The least and the largest of figures.
+fn ends(facts: &[&Fact]) -> (f64, f64) {
+    let values = facts.iter().map(|f| f.value.to_f64());
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)))
 }
 
 /// How far from the middle each place along a line goes so that all are `apart` from each other; the same
@@ -522,6 +538,21 @@ impl Outline for Dots {
     fn fills(&self) -> bool {
         true
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let reach = |axis: usize, spacing: Spacing, from: Option<f64>| {
+            let facts = self.facts_on(axis);
+            let facts: Vec<&Fact> = facts.iter().map(|f| story.fact(*f)).collect();
+            let base = from.filter(|_| spacing == Spacing::Linear);
+            let first = facts.first()?;
+            Some(Reach::new(ends(&facts), base, Ok(first.unit), &first.id))
+        };
+        let logs = |spacing| f64::from(u8::from(spacing == Spacing::Log));
+        let values = [reach(0, self.x_scale, self.x_from), reach(1, self.y_scale, self.y_from)];
+        let extent = Extent { values, ..Extent::default() };
+        let extent = extent.alike("x_scale", logs(self.x_scale)).alike("y_scale", logs(self.y_scale));
+        extent.alike("items", f64::from(u8::from(self.swarms())))
+    }
 }
 
 impl Chart for Dots {
@@ -534,10 +565,14 @@ impl Chart for Dots {
         let wanted = match self.swarms() {
             // a few dots need no more than a line's room
             true => (unit * (5.0 + (self.items.len() as f64).sqrt() * 1.2)).min(unit * 24.0),
-            false => (width * 0.8).clamp(unit * 18.0, unit * 36.0),
+            false => width * 0.8,
         };
-        let least = if self.swarms() { unit * 7.0 } else { unit * 12.0 };
-        let plot = Need { least: least.min(wanted), wanted, grows: true };
+        let plot = match self.swarms() {
+            true => plot_need(stage, wanted, [7.0, wanted / unit, wanted / unit]),
+            // beside others its words over and under the plot are no smaller
+            false if stage.pane.is_some() => plot_need(stage, wanted, [20.0, 24.0, 36.0]),
+            false => plot_need(stage, wanted, [12.0, 18.0, 36.0]),
+        };
         Some(plot.within(self.frame(stage, "").height(stage, width)))
     }
 

@@ -1,6 +1,6 @@
 //! Figures: facts as large numbers with labels, on a grid.
 
-use super::kit::{name_of, size, sources_of, style, Frame};
+use super::kit::{name_of, role_in, size, sources_of, style, Frame};
 use super::lettering::leading;
 use super::recipes::{figure_fitting, figure_in, figure_width};
 use super::{Chart, Outline, Stage};
@@ -70,7 +70,10 @@ impl Figures {
     /// As many columns as find room, in rows that are filled as evenly as can be; figures as large as
     /// `high`, the height of the room, lets them be; where that is little, more columns.
     fn plan(&self, stage: &Stage, width: f64, high: Option<f64>) -> Plan {
-        let (label, largest) = (size(stage, Role::Label), Role::Hero.size(stage.view.class) * 0.7);
+        let (label, largest) = (
+            size(stage, Role::Label),
+            role_in(stage, Role::Hero).size(stage.view.class) * if stage.pane.is_some() { 1.0 } else { 0.7 },
+        );
         let Some(high) = high else { return self.columns(stage, width, COLUMN[0])(largest) };
         let all = |p: &Plan| p.rows.iter().sum::<f64>();
         let least = label * 1.4;

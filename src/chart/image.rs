@@ -141,7 +141,7 @@ impl Image {
             unit: String::new(),
             keys: Vec::new(),
             note: said(&self.caption),
-            sources: self.credit.get(stage.lang).to_owned(),
+            sources: vec![self.credit.get(stage.lang).to_owned()],
         }
     }
 

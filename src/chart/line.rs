@@ -5,11 +5,11 @@ use std::cell::OnceCell;
 
 use super::cache::part;
 use super::kit::{
-    annotations, apart, colour_of, dates_within, ends_of, events_within, highlighted, line_keys, name_of,
-    named_colours, names_at_ends, names_of, one_below_another, reach_of, reached, same, size, sources_of,
-    steps, style, traces, values_near, year_columns, ADate, AnEvent, Annotation, Chosen, Drawn, Frame, Look,
-    Milestones, Plot, Scale, SeriesList, Spacing, TimeAxis, Trace, ValueAxis, Values, EVER, MOST_SERIES,
-    SPACING, VALUES,
+    alike, annotations, colour_of, dates_within, ends_of, events_within, highlighted, line_keys, linear, log,
+    name_of, named_colours, names_at_ends, names_of, plot_need, reach_of, reached, same, size, sources_of,
+    steps, style, traces, values_near, year_columns, ADate, AnEvent, Annotation, Chosen, Drawn, End, Ends,
+    Extent, Frame, Look, Milestones, Part, Plot, Reach, SeriesList, Spacing, TimeAxis, Trace, ValueAxis,
+    Values, EVER, MOST_SERIES, SPACING, VALUES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, progress};
@@ -17,9 +17,9 @@ use super::tide::break_words;
 use super::{figured, Chart, Make, Outline, Piece, Stage};
 use crate::geom::{pt, Point, Rect};
 use crate::layout::grid::Need;
-use crate::layout::{Face, Role};
+use crate::layout::Role;
 use crate::mark::MarkKind;
-use crate::paint::{Pen, TextStyle};
+use crate::paint::Pen;
 use crate::story::declare::{any, list, object, Flag, Number, Pair, Words};
 use crate::story::rules;
 use crate::story::{group, sort, Decimal, Node, Row, Series, Story, Text, Word};
@@ -168,42 +168,6 @@ struct Plan<'a> {
     ends: Ends,
 }
 
-/// How the words at the right ends of the lines stand.
-#[derive(Clone, Copy)]
-struct Ends {
-    /// They say the names, too: there is no key.
-    named: bool,
-    /// Value and name stand on one line each.
-    short: bool,
-    /// From the plot to the words: where several may have to move, leaders lead to them.
-    gap: f64,
-}
-
-/// The words at the end of one line.
-struct End<'a> {
-    height: f64,
-    /// Where they would begin if they stood alone.
-    top: f64,
-    /// The end of the line.
-    at: Point,
-    line: &'a Line,
-    /// The number of its name and colour.
-    i: usize,
-    /// Its value.
-    words: Option<String>,
-}
-
-impl Ends {
-    /// The roles of a value and of a name.
-    fn role(&self) -> Role {
-        if self.short {
-            Role::Axis
-        } else {
-            Role::Value
-        }
-    }
-}
-
 impl Plan<'_> {
     fn plot(&self) -> Plot<'_> {
         Plot { rect: self.plot, time: &self.time, values: &self.values }
@@ -255,6 +219,21 @@ impl Lines {
         events.fold(own, |(from, to), at| (from.min(at), to.max(at)))
     }
 
+    /// The least and the largest value on its axis.
+    fn values_reach(&self, story: &Story) -> (f64, f64) {
+        let own = ends_of(self.data(story).iter().map(|l| &l.trace));
+        match self.scale {
+            // what is not above zero has no place on it
+            Spacing::Log => own,
+            Spacing::Linear => reached(&self.annotations, own),
+        }
+    }
+
+    /// The value that a linear axis begins at.
+    fn base(&self) -> Option<f64> {
+        (self.index.is_none() && self.scale == Spacing::Linear).then_some(self.baseline)
+    }
+
     /// Whether names stand at the ends of the lines: where they leave most of the room to the lines, and
     /// all of them find a place.
     fn is_named(&self, stage: &Stage, names: &[&str], width: f64) -> bool {
@@ -266,33 +245,8 @@ impl Lines {
     fn ends_of(&self, stage: &Stage, high: f64) -> Ends {
         let names = self.names(stage);
         let named = self.is_named(stage, &names, stage.area.w);
-        let low = leading(stage, Role::Label.size(stage.view.class));
-        let one = size(stage, Role::Value) + if named { low } else { 0.0 };
-        let count = names.len() as f64;
-        let short = count > 1.0 && count * (one + low * 0.25) > high;
-        let gap = size(stage, Role::Label) * if count > 2.0 { 1.5 } else { 0.6 };
-        Ends { named, short, gap }
-    }
-
-    /// Widths of the values and of the names at the right ends, stage units.
-    fn ends_widths(&self, stage: &Stage, ends: Ends) -> (f64, f64) {
-        let ink = stage.theme.ink;
-        let (value, label) = (style(stage, ends.role(), ink), style(stage, Role::Label, ink));
-        let words = self.data(stage.story).iter().filter_map(|line| self.last_words(stage, line));
-        let values = words.map(|w| stage.tape.measure(&w, value)).fold(0.0, f64::max);
-        let names = self.names(stage);
-        let names = names.iter().filter(|_| ends.named).map(|n| stage.tape.measure(n, label));
-        (values, names.fold(0.0, f64::max))
-    }
-
-    /// Width of the words at the right end of the lines and of the gap before them, stage units.
-    fn ends_width(&self, stage: &Stage, ends: Ends) -> f64 {
-        let ((values, names), small) = (self.ends_widths(stage, ends), size(stage, Role::Label));
-        match (values + names > 0.0, ends.short) {
-            (false, _) => small * 0.5,
-            (true, false) => values.max(names) + ends.gap + small * 0.3,
-            (true, true) => values + names + ends.gap + small * 0.9,
-        }
+        let values = self.data(stage.story).iter().filter_map(|line| self.last_words(stage, line));
+        Ends::new(stage, (&names, named), values, high, false)
     }
 
     /// The value that stands at a line's end, in words.
@@ -351,12 +305,6 @@ impl Lines {
     fn plan<'a>(&'a self, stage: &Stage<'a>, room: Rect) -> Plan<'a> {
         let story = stage.story;
         let lines = self.data(story);
-        let (low, high) = ends_of(lines.iter().map(|l| &l.trace));
-        let (low, high) = match self.scale {
-            // what is not above zero has no place on it
-            Spacing::Log => (low, high),
-            Spacing::Linear => reached(&self.annotations, (low, high)),
-        };
         let series = &story.series[self.series.first().copied().unwrap_or(0)];
         let milestones = Milestones::new(stage, &self.events, series.fine, room.w);
         let (over, under) = milestones.heights(stage, room.w);
@@ -366,9 +314,8 @@ impl Lines {
         let high_room = (room.h - foot - top).max(size(stage, Role::Axis) * 3.0);
         let most = steps(stage, high_room);
         let scale = match self.scale {
-            Spacing::Log => Scale::log(low, high),
-            Spacing::Linear if self.index.is_some() => Scale::linear(low, high, None, most),
-            Spacing::Linear => Scale::linear(low, high, Some(self.baseline), most),
+            Spacing::Log => log(stage, 0, self.values_reach(story)),
+            Spacing::Linear => linear(stage, 0, self.values_reach(story), self.base(), most),
         };
         let say = |d: Decimal| {
             if self.index.is_some() {
@@ -379,12 +326,15 @@ impl Lines {
         };
         let values = ValueAxis::new(scale, &say);
         let ends = self.ends_of(stage, high_room);
-        let (left, right) = (values.width(stage), self.ends_width(stage, ends));
-        let (from, to) = self.reach(story);
+        let (left, right) = (values.width(stage), alike(stage, Part::Right, ends.width(stage)));
         let rows: Vec<&Row> = series.firm().collect();
-        let plot =
-            Rect::new(room.x + left, room.y + top, (room.w - left - right).max(room.w * 0.25), high_room);
-        Plan { plot, time: TimeAxis::new(from, to, &rows), values, lines, milestones, ends }
+        let plot = Rect::new(
+            room.x + left,
+            room.y + top,
+            (room.w - left - right).max((room.w - left) * 0.25),
+            high_room,
+        );
+        Plan { plot, time: TimeAxis::new(stage, self.reach(story), &rows), values, lines, milestones, ends }
     }
 
     /// What the names of a line's marks begin with.
@@ -435,70 +385,23 @@ impl Lines {
         }
     }
 
-    /// Last values and names at the right ends; those that would meet stand under each other, in the order
-    /// of their lines.
+    /// Last values and names at the right ends.
     fn ends(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
-        let (tape, theme) = (stage.tape, stage.theme);
-        let (role, small) = (plan.ends.role(), size(stage, Role::Label));
-        let (big, low) = (size(stage, role), leading(stage, Role::Label.size(stage.view.class)));
-        let names = self.names(stage);
         let last = |line: &Line| line.trace.points.last().map(|p| p.0);
         let mut all: Vec<End> = Vec::new();
-        for i in 0..names.len() {
+        for (i, name) in self.names(stage).into_iter().enumerate() {
             let own = plan.lines.iter().filter(|l| self.number(stage.story, l) == Some(i));
             let Some(line) = own.reduce(|a, b| if last(b) > last(a) { b } else { a }) else { continue };
             let Some(p) = line.trace.points.last().filter(|p| p.0 <= until + 1e-9) else { continue };
-            let words = self.last_words(stage, line);
-            let value = words.as_ref().map_or(0.0, |_| big);
-            let name = if plan.ends.named { low } else { 0.0 };
-            let height = if plan.ends.short { value.max(name) } else { value + name };
-            if height > 0.0 {
-                let at = plan.plot().at(p.0, p.1);
-                let over = if words.is_some() { big * 0.5 } else { low * 0.5 };
-                all.push(End { height, top: at.y - over, at, line, i, words });
-            }
+            all.push(End {
+                id: self.name(stage, line),
+                at: plan.plot().at(p.0, p.1),
+                value: self.last_words(stage, line),
+                name,
+                colours: colour_of(stage, i, &self.colours, &self.highlight),
+            });
         }
-        sort(&mut all, |a, b| a.top.total_cmp(&b.top));
-        let mut tops: Vec<(f64, f64)> = all.iter().map(|one| (one.height, one.top)).collect();
-        let gap = if plan.ends.short { 0.0 } else { small * 0.25 };
-        let (roof, foot) = (plan.plot.y - big * 0.6, plan.plot.bottom() + small * 0.6);
-        if tops.iter().map(|t| t.0 + gap).sum::<f64>() - gap > foot - roof {
-            // without room for all, those stay that meet none
-            let spans: Vec<(f64, f64)> = tops.iter().map(|t| (t.1 + t.0 / 2.0, t.0)).collect();
-            let mut shown = apart(&spans, gap).into_iter();
-            all.retain(|_| shown.next() == Some(true));
-            tops = all.iter().map(|one| (one.height, one.top)).collect();
-        }
-        one_below_another(&mut tops, roof, foot, gap);
-        let (x, values) = (plan.plot.right() + plan.ends.gap, self.ends_widths(stage, plan.ends).0);
-        for (End { at: end, line, i, words, .. }, (_, top)) in all.into_iter().zip(tops) {
-            let ink = colour_of(stage, i, &self.colours, &self.highlight).1;
-            let (id, hair) = (self.name(stage, line), stage.view.hairline());
-            let middle = top + if words.is_some() { big * 0.5 } else { small * 0.6 };
-            // a line that ends early is led to its words, as are words that had to move
-            let early = end.x < plan.plot.right() - small;
-            if early || plan.ends.gap > small && (middle - end.y).abs() > small * 0.3 {
-                let pen = self.pen(stage, line, "leader").kind(MarkKind::Leader);
-                tape.pen(if early { pen.dash(hair, hair * 3.0) } else { pen });
-                let colour = colour_of(stage, i, &self.colours, &self.highlight).0;
-                tape.line(&[pt(end.x + small * 0.4, end.y), pt(x - small * 0.2, middle)], colour, hair);
-            }
-            if let Some(words) = &words {
-                tape.pen(Pen::new(&format!("{id}/end"), MarkKind::Figure, theme.page));
-                let set = TextStyle::new(Face::Figures, role.size(stage.view.class), ink);
-                taken.take(tape.text(x, top + big * 0.86, words, set));
-            }
-            if plan.ends.named {
-                tape.pen(Pen::new(&format!("{id}/name"), MarkKind::Label, theme.page));
-                let below = if words.is_some() { big } else { 0.0 };
-                let at = match plan.ends.short {
-                    true if values > 0.0 => pt(x + values + small * 0.5, top + big * 0.86),
-                    true => pt(x, top + small),
-                    false => pt(x, top + below + small),
-                };
-                taken.take(tape.text(at.x, at.y, names[i], style(stage, Role::Label, ink)));
-            }
-        }
+        plan.ends.draw(stage, (plan.plot, plan.plot.right()), plan.ends.bounds(stage, plan.plot), all, taken);
     }
 
     /// Where another scope begins: an upright between the last figure of one and the first of the next.
@@ -600,17 +503,22 @@ impl Outline for Lines {
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
         Some(self.reach(story))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let first = &story.series[self.series.first().copied().unwrap_or(0)];
+        let unit = if self.index.is_some() { Err("index") } else { Ok(Some(first.unit)) };
+        let values = Reach::new(self.values_reach(story), self.base(), unit, &first.id);
+        let log = f64::from(u8::from(self.scale == Spacing::Log));
+        Extent::of(values).along(self.reach(story)).alike("scale", log)
+    }
 }
 
 impl Chart for Lines {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let unit = size(stage, Role::Axis);
-        let wanted = (width * 0.62).clamp(unit * 16.0, unit * 34.0);
+        let need = plot_need(stage, width * 0.62, [9.0, 16.0, 34.0]);
         let fine = self.series.first().is_some_and(|s| stage.story.series[*s].fine);
         let (over, under) = Milestones::new(stage, &self.events, fine, width).heights(stage, width);
-        let least = unit * 9.0 + over + under;
-        let plot = Need { least, wanted: (wanted + over + under).max(least), grows: true };
-        Some(plot.within(self.frame(stage, "", width).height(stage, width)))
+        Some(need.within(over + under + self.frame(stage, "", width).height(stage, width)))
     }
 
     fn draw(&self, stage: &Stage) {

@@ -85,8 +85,8 @@ pub(crate) const OF_A_PANEL: [&str; 5] = ["kind", "place", "area", "until", "hid
 /// A chart as its reader leaves it: what must be known of it, and all of it as bytes.
 pub type Read = (Box<dyn Outline>, Vec<u8>);
 
-fn read_as<T: Declared<Story> + Make>(n: &Node<'_, '_>, story: &Story) -> Option<Read> {
-    T::read(n, story, &OF_A_PANEL)?.make(n, story).map(read_of)
+fn read_as<T: Declared<Story> + Make>(n: &Node<'_, '_>, story: &Story, more: &[&str]) -> Option<Read> {
+    T::read(n, story, more)?.make(n, story).map(read_of)
 }
 
 /// The chart as its reader leaves it.
@@ -111,8 +111,13 @@ macro_rules! kinds {
 
             /// Reads one panel of a chapter.
             pub fn read(self, n: &Node<'_, '_>, story: &Story) -> Option<Read> {
+                self.read_with(n, story, &OF_A_PANEL)
+            }
+
+            /// Reads a panel that has the keys `more`, besides those of its kind.
+            fn read_with(self, n: &Node<'_, '_>, story: &Story, more: &[&str]) -> Option<Read> {
                 match self {
-                    $(Kind::$kind => read_as::<$said>(n, story),)+
+                    $(Kind::$kind => read_as::<$said>(n, story, more),)+
                 }
             }
 
@@ -220,6 +225,8 @@ pub struct Stage<'a> {
     pub alone: bool,
     /// The whole story is there ([`crate::show::Show::whole`]).
     pub whole: bool,
+    /// The chart stands beside others on one scale.
+    pub pane: Option<&'a kit::Pane<'a>>,
 }
 
 impl Stage<'_> {
@@ -284,6 +291,11 @@ pub trait Outline {
     /// The years that it is drawn along, first and last.
     fn along(&self, _story: &Story) -> Option<(f64, f64)> {
         None
+    }
+
+    /// What it wants of scales that it may share with other charts of its kind ([`kit::Pane`]).
+    fn extent(&self, story: &Story) -> kit::Extent {
+        kit::Extent { time: self.along(story), ..kit::Extent::default() }
     }
 }
 

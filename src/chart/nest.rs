@@ -2,7 +2,9 @@
 //! ratio of the figures.
 
 use super::figured::ASeries;
-use super::kit::{apart, name_of, size, sources_of, style, Frame};
+use super::kit::{
+    alike, apart, name_of, plot_need, reach, size, sources_of, style, Extent, Frame, Part, Reach,
+};
 use super::recipes::{drawing, progress};
 use super::{Chart, Make, Outline, Piece, Stage};
 use crate::film::Easing;
@@ -134,7 +136,8 @@ impl Nest {
         };
         let dates = widest(year, &|r| self.words(stage, r).0);
         let figures = widest(figure, &|r| self.words(stage, r).1);
-        (year.size * 1.4, dates + year.size * 0.6, figures)
+        let dates = alike(stage, Part::Names, dates + year.size * 0.6);
+        (year.size * 1.4, dates, alike(stage, Part::Right, figures))
     }
 
     /// The outermost square in a room, over which half a line of words stands.
@@ -142,6 +145,11 @@ impl Nest {
         let top = size(stage, Role::Axis) * 0.6;
         let side = (room.h - top).min(room.w - gap - dates - figures).max(size(stage, Role::Axis) * 3.0);
         Rect::new(room.x, room.y + top + (room.h - top - side).max(0.0) * 0.5, side, side)
+    }
+
+    /// The figure of the outermost square: its own last one, or the largest of all nests on one scale.
+    fn most(stage: &Stage, rows: &[&Row]) -> f64 {
+        reach(stage, 0, (0.0, rows.last().map_or(1.0, |r| r.value.to_f64()))).1
     }
 
     /// As [`Nest::whole`], where the panel stands.
@@ -179,7 +187,7 @@ impl Nest {
     ) {
         let (tape, theme) = (stage.tape, stage.theme);
         let (year, figure) = Self::styles(stage);
-        let most = rows.last().map_or(1.0, |r| r.value.to_f64());
+        let most = Self::most(stage, rows);
         let high = size(stage, Role::Axis);
         let square = |i: usize| Self::square(whole, rows[i].value.to_f64() / most);
         // from the first, which is the lowest, upward
@@ -209,16 +217,22 @@ impl Outline for Nest {
         let rows = self.rows(story);
         Some((rows.first()?.at, rows.last()?.at))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let (rows, series) = (self.rows(story), self.series(story));
+        let most = rows.last().map_or(1.0, |r| r.value.to_f64());
+        let values = Reach::new((0.0, most), Some(0.0), Ok(Some(series.unit)), &series.id);
+        Extent { time: self.along(story), ..Extent::of(values) }
+    }
 }
 
 impl Chart for Nest {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let unit = size(stage, Role::Axis);
         let (gap, dates, figures) = self.column(stage);
-        let side = width - gap - dates - figures;
-        let (least, most) = (unit * 8.0, unit * 34.0);
-        let plot = Need { least, wanted: side.clamp(least, most), grows: true };
-        Some(plot.within(unit * 0.6 + self.frame(stage, "").height(stage, width)))
+        // what is small beside others is not half as large as alone: its words are not smaller
+        let least = if stage.pane.is_some() { 14.0 } else { 8.0 };
+        let plot = plot_need(stage, width - gap - dates - figures, [least, least, 34.0]);
+        Some(plot.within(size(stage, Role::Axis) * 0.6 + self.frame(stage, "").height(stage, width)))
     }
 
     fn draw(&self, stage: &Stage) {
@@ -230,7 +244,7 @@ impl Chart for Nest {
         // all dates and figures are measured once a frame
         let column = self.column(stage);
         let whole = Self::whole(stage, frame.room(stage), column);
-        let most = rows.last().map_or(1.0, |r| r.value.to_f64());
+        let most = Self::most(stage, &rows);
         let years = (rows.first().map_or(0.0, |r| r.at), rows.last().map_or(0.0, |r| r.at));
         let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.grow)));
         tape.faded(progress.there, || frame.draw(stage));

@@ -3,7 +3,9 @@
 
 use super::cache::part;
 use super::figured::{from_zero, one_scope, years, ASeries};
-use super::kit::{apart, name_of, size, sources_of, style, Form, Frame, Key};
+use super::kit::{
+    apart, name_of, plot_need, reach, size, sources_of, span, style, Extent, Form, Frame, Key, Reach,
+};
 use super::lettering::{colours, AColour, Colour};
 use super::recipes::{drawing, progress, Progress};
 use super::timeline::year_step;
@@ -168,9 +170,11 @@ impl Pile {
         let unit = size(stage, Role::Axis);
         let series = self.series(stage.story);
         let (from, to) = self.span(stage.story);
+        let (from, to) = span(stage, (f64::from(from), f64::from(to)));
+        let (from, to) = (from as i32, to as i32);
         let pitch = room.w / f64::from(to - from + 1);
         let foot = room.bottom() - unit * 1.8;
-        let most = (series.top / self.per_box).ceil().max(1.0);
+        let most = (reach(stage, 0, (0.0, series.top)).1 / self.per_box).ceil().max(1.0);
         let step = ((foot - room.y - unit * 2.4) / most).max(unit * 0.05).min(pitch * 0.6);
         let gap = (step * 0.18).clamp(0.4, 3.0);
         Yard { from, to, room, pitch, foot, cell: (pitch * 0.84, step - gap), step }
@@ -364,13 +368,17 @@ impl Outline for Pile {
         let (from, to) = self.span(story);
         Some((f64::from(from), f64::from(to)))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let (series, (from, to)) = (self.series(story), self.span(story));
+        let values = Reach::new((0.0, series.top), Some(0.0), Ok(Some(series.unit)), &series.id);
+        Extent::of(values).along((f64::from(from), f64::from(to))).alike("box", self.per_box)
+    }
 }
 
 impl Chart for Pile {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let unit = size(stage, Role::Axis);
-        let plot =
-            Need { least: unit * 9.0, wanted: (width * 0.55).clamp(unit * 16.0, unit * 34.0), grows: true };
+        let plot = plot_need(stage, width * 0.55, [9.0, 16.0, 34.0]);
         Some(plot.within(self.frame(stage, "").height(stage, width)))
     }
 

@@ -322,7 +322,8 @@ pub struct Placed<'p, 'd, 'a> {
 /// for one that could not be read.
 pub fn check(list: &Node<'_, '_>, panels: &[Option<Placed<'_, '_, '_>>], length: f64) {
     for Placed { n, chart, .. } in panels.iter().flatten() {
-        if let Some(t) = n.get("timing") {
+        let small = n.list("panels");
+        for t in small.iter().chain([n]).filter_map(|p| p.get("timing")) {
             in_time(&t, length);
         }
         let latest = chart.starts();

@@ -3,9 +3,10 @@
 
 use super::cache::part;
 use super::kit::{
-    annotations, colour_of, dates_within, highlighted, line_keys, name_in, name_of, named_colours,
-    names_at_ends, names_of, one_below_another, same, size, sources_of, steps, style, year_columns, ADate,
-    Annotation, Chosen, Drawn, Frame, Scale, SeriesId, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
+    alike, annotations, colour_of, dates_within, highlighted, line_keys, name_in, name_of, named_colours,
+    names_at_ends, names_of, plot_need, reach, same, size, sources_of, steps, style, year_columns, ADate,
+    Annotation, Chosen, Drawn, End, Ends, Extent, Frame, Part, Reach, Scale, SeriesId, SeriesList, TimeAxis,
+    ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{drawing, hatch, progress, seen};
@@ -145,8 +146,7 @@ struct Plan {
     plot: Rect,
     time: TimeAxis,
     values: ValueAxis,
-    /// Names stand at the right ends.
-    named: bool,
+    ends: Ends,
     /// The number of entrants has a place on the scale.
     bounded: bool,
 }
@@ -214,29 +214,12 @@ impl Rank {
         self.highlight.is_empty() || self.highlight.contains(&i)
     }
 
-    /// The role of the figure at a line's right end: fewer lines, larger figures.
-    fn end_role(&self) -> Role {
-        if self.series.len() > 2 {
-            Role::Axis
-        } else {
-            Role::Value
-        }
-    }
-
-    fn ends_width(&self, stage: &Stage, named: bool) -> f64 {
-        let (value, label) =
-            (style(stage, self.end_role(), stage.theme.ink), style(stage, Role::Label, stage.theme.ink));
-        let widest = (0..self.series.len()).map(|i| {
-            let rows = self.rows(stage.story, self.series[i]);
-            let last = rows.last().map_or(0.0, |r| stage.tape.measure(&group(r.value), value));
-            let name = if named {
-                stage.tape.measure(name_in(stage, &self.series, i), label) + label.size * 0.5
-            } else {
-                0.0
-            };
-            last + name
-        });
-        widest.fold(0.0, f64::max) + label.size
+    /// How the last ranks stand at the right ends where the plot is so high, stage units.
+    fn ends_of(&self, stage: &Stage, high: f64) -> Ends {
+        let names = names_of(stage, &self.series);
+        let named = names_at_ends(stage, &names, stage.area.w);
+        let last = self.series.iter().filter_map(|s| self.rows(stage.story, *s).last().copied());
+        Ends::new(stage, (&names, named), last.map(|r| group(r.value)), high, true)
     }
 
     fn frame<'a>(&'a self, stage: &'a Stage, id: &'a str, width: f64) -> Frame<'a> {
@@ -266,26 +249,42 @@ impl Rank {
         TimeAxis::height(stage) + row
     }
 
+    /// The most entrants; 0 where they are not known.
+    fn most(&self, story: &Story) -> f64 {
+        self.of_rows(story).iter().map(|r| r.value.to_f64()).fold(0.0, f64::max)
+    }
+
+    /// The last rank that has a place: that of the last of the entrants, unless it is far.
+    fn last(&self, story: &Story) -> f64 {
+        let ranks = self.series.iter().flat_map(|s| self.rows(story, *s));
+        let worst = ranks.map(|r| r.value.to_f64()).fold(1.0, f64::max);
+        let most = self.most(story);
+        if most <= (worst * NEAR).max(6.0) {
+            worst.max(most)
+        } else {
+            worst
+        }
+    }
+
     fn plan(&self, stage: &Stage, room: Rect) -> Plan {
         let story = stage.story;
         let unit = size(stage, Role::Axis);
-        let ranks = self.series.iter().flat_map(|s| self.rows(story, *s));
-        let worst = ranks.map(|r| r.value.to_f64()).fold(1.0, f64::max);
-        let most = self.of_rows(story).iter().map(|r| r.value.to_f64()).fold(0.0, f64::max);
-        let bounded = most > 0.0 && most <= (worst * NEAR).max(6.0);
-        let high = (room.h - self.foot(stage)).max(unit * 4.0);
+        let (_, last) = reach(stage, 0, (1.0, self.last(story)));
+        let most = self.most(story);
+        let bounded = most > 0.0 && most <= last;
+        let high = (room.h - alike(stage, Part::Under, self.foot(stage))).max(unit * 4.0);
         let most_steps = steps(stage, high);
-        let last = if bounded { worst.max(most) } else { worst };
         let values = ValueAxis::new(Scale::ranks(last, most_steps), &|d| group(d.trim()));
-        let named = names_at_ends(stage, &names_of(stage, &self.series), stage.area.w);
-        let (left, right) = (values.width(stage), self.ends_width(stage, named));
-        let field = Rect::new(room.x + left, room.y, (room.w - left - right).max(room.w * 0.25), high);
+        let ends = self.ends_of(stage, high);
+        let (left, right) = (values.width(stage), alike(stage, Part::Right, ends.width(stage)));
+        let field =
+            Rect::new(room.x + left, room.y, (room.w - left - right).max((room.w - left) * 0.25), high);
         let dates = self.dates(story);
-        let (from, to) = self.reach(story);
         let side = (field.w / (dates.len().max(1) as f64) * 0.5).min(unit * 2.6);
+        let side = alike(stage, Part::Side, side);
         let plot = Rect { x: field.x + side, w: (field.w - 2.0 * side).max(1.0), ..field };
         let rows: Vec<&Row> = self.series.iter().flat_map(|s| self.rows(story, *s)).collect();
-        Plan { field, plot, time: TimeAxis::new(from, to, &rows), values, named, bounded }
+        Plan { field, plot, time: TimeAxis::new(stage, self.reach(story), &rows), values, ends, bounded }
     }
 
     fn pen(&self, stage: &Stage, i: usize, part: &str) -> Pen {
@@ -304,13 +303,22 @@ impl Rank {
         let edge = |i: usize, other: Option<f64>, end: f64| {
             other.map_or(end, |o| plan.time.x(plan.plot, (dates[i] + o) / 2.0))
         };
+        // the field's ends are beside the first and the last of all editions
+        let beside = |date: f64, last: f64, half: f64, end: f64| {
+            if same(date, last) {
+                end
+            } else {
+                plan.time.x(plan.plot, date + half)
+            }
+        };
         for (i, date) in dates.iter().enumerate() {
             if *date > until + 1e-9 || ranks.iter().any(|r| same(*r, *date)) {
                 continue;
             }
             let before = i.checked_sub(1).map(|j| dates[j]);
-            let left = edge(i, before, plan.field.x);
-            let right = edge(i, dates.get(i + 1).copied(), plan.field.right());
+            let left = edge(i, before, beside(*date, plan.time.from, -0.5, plan.field.x));
+            let right = beside(*date, plan.time.to, 0.5, plan.field.right());
+            let right = edge(i, dates.get(i + 1).copied(), right);
             let r = Rect::new(left, plan.field.y, (right - left).max(hair), plan.field.h);
             let id = format!("{}/missing", name_of(stage, KIND));
             tape.pen(Pen::new(&id, MarkKind::Gap, theme.page).numbered());
@@ -404,49 +412,28 @@ impl Rank {
         }
     }
 
-    /// The last ranks with their names; those that would meet stand under each other.
+    /// The last ranks with their names.
     fn ends(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
-        let (tape, theme, name) = (stage.tape, stage.theme, name_of(stage, KIND));
-        let (big, small) = (size(stage, self.end_role()), size(stage, Role::Label));
-        let high = big.max(leading(stage, Role::Label.size(stage.view.class)));
-        let mut all: Vec<(usize, &Row)> = Vec::new();
-        for i in 0..self.series.len() {
-            let last = self.rows(stage.story, self.series[i]).last().copied();
-            all.extend(last.filter(|r| r.at <= until + 1e-9).map(|r| (i, r)));
-        }
-        sort(&mut all, |a, b| a.1.value.to_f64().total_cmp(&b.1.value.to_f64()));
-        let y = |r: &Row| plan.values.y(plan.plot, r.value.to_f64());
-        let mut tops: Vec<(f64, f64)> = all.iter().map(|(_, r)| (high, y(r) - high * 0.5)).collect();
-        one_below_another(&mut tops, stage.area.y, plan.field.bottom() + high * 0.4, 0.0);
-        let hair = stage.view.hairline();
-        for ((i, r), (_, top)) in all.into_iter().zip(tops) {
-            let ink = colour_of(stage, i, &self.colours, &self.highlight).1;
-            let id = format!("{name}/{}", stage.story.series[self.series[i]].id);
-            let x = plan.field.right() + small * 0.4;
-            let middle = top + high * 0.5;
-            let point = pt(plan.time.x(plan.plot, r.at), y(r));
-            let away = (middle - point.y).abs() > high * 0.3 || plan.plot.right() - point.x > small;
-            if away {
-                tape.pen(
-                    Pen::new(&format!("{id}/leader"), MarkKind::Leader, theme.page).dash(hair, hair * 3.0),
-                );
-                tape.line(&[pt(point.x + small * 0.6, point.y), pt(x - small * 0.2, middle)], ink, hair);
-            }
-            tape.pen(Pen::new(&format!("{id}/end"), MarkKind::Figure, theme.page));
-            let set = style(stage, self.end_role(), ink);
-            let figure = tape.text(x, middle + big * 0.35, &group(r.value), set);
-            taken.take(figure);
-            if plan.named {
-                tape.pen(Pen::new(&format!("{id}/name"), MarkKind::Label, theme.page));
-                let set = style(stage, Role::Label, ink);
-                taken.take(tape.text(
-                    figure.right() + small * 0.5,
-                    middle + small * 0.36,
-                    name_in(stage, &self.series, i),
-                    set,
-                ));
-            }
-        }
+        let name = name_of(stage, KIND);
+        let end = |i: usize| {
+            let rows = self.rows(stage.story, self.series[i]);
+            let r = rows.last().filter(|r| r.at <= until + 1e-9)?;
+            Some(End {
+                id: format!("{name}/{}", stage.story.series[self.series[i]].id),
+                at: pt(plan.time.x(plan.plot, r.at), plan.values.y(plan.plot, r.value.to_f64())),
+                value: Some(group(r.value)),
+                name: name_in(stage, &self.series, i),
+                colours: colour_of(stage, i, &self.colours, &self.highlight),
+            })
+        };
+        let all = (0..self.series.len()).filter_map(end).collect();
+        plan.ends.draw(
+            stage,
+            (plan.field, plan.plot.right()),
+            plan.ends.bounds(stage, plan.field),
+            all,
+            taken,
+        );
     }
 
     /// The first rank of each run and those that differ from the one before, beside their points.
@@ -511,15 +498,18 @@ impl Outline for Rank {
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
         Some(self.reach(story))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let first = &story.series[self.series.first().copied().unwrap_or(0)];
+        let values = Reach::new((1.0, self.last(story)), None, Ok(Some(first.unit)), &first.id);
+        Extent::of(values).along(self.reach(story))
+    }
 }
 
 impl Chart for Rank {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let unit = size(stage, Role::Axis);
-        let foot = self.foot(stage);
-        let wanted = (width * 0.5).clamp(unit * 13.0, unit * 26.0) + foot;
-        let least = unit * if self.is_short(stage.story) { 11.0 } else { 7.0 };
-        let plot = Need { least: least + foot, wanted, grows: true };
+        let least = if self.is_short(stage.story) { 11.0 } else { 7.0 };
+        let plot = plot_need(stage, width * 0.5, [least, 13.0, 26.0]).within(self.foot(stage));
         Some(plot.within(self.frame(stage, "", width).height(stage, width)))
     }
 

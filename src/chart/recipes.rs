@@ -9,7 +9,7 @@ use crate::paint::{Anchor, Pen, Tape, TextStyle};
 use crate::story::{Fact, FactRef, Lang, Story, Text, Value};
 use crate::theme::Rgba;
 
-use super::kit::style;
+use super::kit::{span, style};
 use super::lettering::leading;
 
 /// One value a layout class, in the order wide, medium, phone, portrait.
@@ -26,6 +26,7 @@ pub fn by<T: Copy>(stage: &Stage, [wide, medium, phone, portrait]: [T; 4]) -> T 
 /// the chapter change on for half of the chapter.
 pub fn drawing(stage: &Stage, said: Option<[f64; 2]>) -> [f64; 2] {
     let chapter = &stage.story.chapters[stage.moment.chapter];
+    let said = said.or_else(|| stage.pane?.draw);
     said.unwrap_or([0.9, 0.9 + (chapter.end - chapter.start) * 0.5])
 }
 
@@ -50,8 +51,10 @@ pub struct Progress {
 }
 
 /// How far a chart of the years `from..=to` is drawn: to the film's year where the chapter lets
-/// years run, else in the seconds of `window`.
+/// years run, else in the seconds of `window`. Charts on one scale are drawn along all of its years.
 pub fn progress(stage: &Stage, (from, to): (f64, f64), window: [f64; 2]) -> Progress {
+    let all = span(stage, (from, to));
+    let (from, to) = (from.min(all.0), to.max(all.1));
     let keys = &stage.story.chapters[stage.moment.chapter].years;
     let last = keys.iter().map(|k| k.1).fold(f64::NEG_INFINITY, f64::max);
     if keys.iter().all(|k| k.1 == last) {

@@ -326,7 +326,7 @@ impl Chart for Sites {
         let wide = Map::bled(stage, Rect { w: width, ..stage.area }).w;
         let caption = self.caption(stage, width, None);
         if wide >= em * ON_IT[0] {
-            let wanted = self.map.height_at(wide).max(em * ON_IT[1]);
+            let wanted = self.map.height_at(stage, wide).max(em * ON_IT[1]);
             return Some(Need { least: em * ON_IT[1], wanted, grows: true }.within(caption));
         }
         if Sites::beside_it(stage, width) {

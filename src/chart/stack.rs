@@ -7,9 +7,9 @@ use std::rc::Rc;
 use super::cache::part;
 use super::decimate::m4;
 use super::kit::{
-    annotations, colour_of, dates_within, highlighted, name_in, name_of, named_colours, reached, same, size,
-    sources_of, steps, style, values_near, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, Scale,
-    SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
+    alike, annotations, colour_of, dates_within, highlighted, linear, name_in, name_of, named_colours,
+    plot_need, reached, same, size, sources_of, steps, style, values_near, year_columns, Annotation, Chosen,
+    Drawn, Extent, Form, Frame, Key, Part, Reach, SeriesList, TimeAxis, ValueAxis, MOST_SERIES,
 };
 use super::lettering::{leading, Colour};
 use super::recipes::{arrow, drawing, progress};
@@ -216,6 +216,11 @@ impl Stack {
         named.unwrap_or(ends)
     }
 
+    /// From nothing to the largest sum.
+    fn values_reach(&self, story: &Story) -> (f64, f64) {
+        (0.0, if self.shares { ALL } else { reached(&self.annotations, (0.0, self.data(story).high)).1 })
+    }
+
     fn colour(&self, stage: &Stage, i: usize) -> (Rgba, Rgba) {
         let (mark, text) = colour_of(stage, i, &self.colours, &self.highlight);
         // areas as dark as letters would outweigh what stands out
@@ -247,6 +252,10 @@ impl Stack {
 
     /// The plan with names beside the layers, or, where they do not fit there, in the key.
     fn plan(&self, stage: &Stage) -> Plan {
+        // in a pane there is no room beside them
+        if stage.pane.is_some() {
+            return self.plan_in(stage, self.frame(stage, "", true).room(stage), false);
+        }
         let beside = self.plan_in(stage, self.frame(stage, "", false).room(stage), true);
         if beside.names.is_some() {
             return beside;
@@ -259,8 +268,7 @@ impl Stack {
         let unit = size(stage, Role::Axis);
         let top = unit * 0.5;
         let high = (room.h - TimeAxis::height(stage) - top).max(unit * 3.0);
-        let most = if self.shares { ALL } else { reached(&self.annotations, (0.0, data.high)).1 };
-        let scale = Scale::linear(0.0, most, Some(0.0), steps(stage, high));
+        let scale = linear(stage, 0, self.values_reach(story), Some(0.0), steps(stage, high));
         let say = |d: Decimal| match self.series.first() {
             Some(s) if !self.shares => story.tick(&story.series[*s], d, stage.lang),
             _ => format!("{}%", group(d.trim())),
@@ -271,11 +279,12 @@ impl Stack {
             (0..self.series.len()).map(|i| stage.tape.measure(name_in(stage, &self.series, i), label));
         let widest = widths.fold(0.0, f64::max);
         let left = values.width(stage);
-        let right = if beside { widest + unit } else { unit * 0.5 };
+        let right = alike(stage, Part::Right, if beside { widest + unit } else { unit * 0.5 });
         let (from, to) = self.reach(story);
         let rows: Vec<&Row> = self.all(story).into_iter().flat_map(|s| s.firm()).collect();
-        let time = TimeAxis::new(from, to, &rows);
-        let plot = Rect::new(room.x + left, room.y + top, (room.w - left - right).max(room.w * 0.25), high);
+        let time = TimeAxis::new(stage, (from, to), &rows);
+        let plot =
+            Rect::new(room.x + left, room.y + top, (room.w - left - right).max((room.w - left) * 0.25), high);
         let last = data.dates.last().filter(|d| same(d.at, to) || d.at > to);
         let names = last.filter(|_| beside && widest <= stage.area.w * 0.26).and_then(|last| {
             let low = leading(stage, label.size);
@@ -431,13 +440,18 @@ impl Outline for Stack {
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
         Some(self.reach(story))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let first = &story.series[self.series.first().copied().unwrap_or(0)];
+        let unit = if self.shares { Err("shares") } else { Ok(Some(first.unit)) };
+        let values = Reach::new(self.values_reach(story), Some(0.0), unit, &first.id);
+        Extent::of(values).along(self.reach(story))
+    }
 }
 
 impl Chart for Stack {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let unit = size(stage, Role::Axis);
-        let wanted = (width * 0.62).clamp(unit * 16.0, unit * 34.0);
-        let plot = Need { least: unit * 9.0, wanted, grows: true };
+        let plot = plot_need(stage, width * 0.62, [9.0, 16.0, 34.0]);
         // whether names find a place beside their layers shows when the height is known
         Some(plot.within(self.frame(stage, "", true).height(stage, width)))
     }

@@ -269,6 +269,12 @@ impl Tape {
         })))
     }
 
+    /// Another tape of the same view, which is empty.
+    pub fn blank(&self) -> Tape {
+        let inner = self.0.borrow();
+        Tape::on(&inner.view, inner.pen.ground, Scene::default(), inner.memo.clone())
+    }
+
     /// The scene of all that was drawn.
     pub fn finish(self, ground: Rgba) -> Scene {
         let mut inner = self.0.borrow_mut();

@@ -193,6 +193,7 @@ fn stage_at<'a>(
         guess: state.guess.filter(|g| g.chapter == moment.chapter),
         alone: state.alone && moment.chapter > 0,
         whole: show.whole,
+        pane: None,
     }
 }
 

@@ -532,6 +532,24 @@ rules! {
     BARS_OF_BOTH "twice",
         "series and items both stand here" => "keep one of them, or give each a panel of its own",
         "series 和 items 同时写了" => "请只留一处，或各用一块图";
+    SERIES_AND_PANELS "twice",
+        "series and panels both stand here" => "keep one of them, or give each a panel of its own",
+        "series 和 panels 同时写了" => "请只留一处，或各用一块图";
+    MULTIPLES_OF_NOTHING "empty",
+        "small multiples of nothing" => "write \"series\", or \"panels\"",
+        "没有写画什么" => "请写“series”或“panels”";
+    OF_SERIES_ALONE "unknown-key",
+        "\"{0}\" is for small multiples of series" => "write it into the panels, or take it out",
+        "“{0}”只用于各序列一张的小图" => "请写到各小图里，或去掉";
+    NOT_SMALL "chart-kind",
+        "\"{0}\" is no kind for small multiples" => "use one of: {1}",
+        "“{0}”不能作小图" => "可用：{1}";
+    TWO_KINDS "chart-kind",
+        "panel {0} is of the kind \"{1}\", the first one of \"{2}\"" => "take panels of one kind, or give each a panel of its own",
+        "第 {0} 张小图是“{1}”，第一张是“{2}”" => "请用同一种图，或各用一块图";
+    NOT_ALIKE "scale",
+        "\"{1}\" of panel {0} is another than that of the first, but they stand on one scale" => "write the same in all of them",
+        "第 {0} 张小图的“{1}”和第一张不同，却在同一刻度上" => "请在各小图里写同样的";
     STACK_WITHOUT_GROUP "stack",
         "\"{0}\" is in no group, but the items of a group are stacked" => "give every item a \"group\", or leave out \"stacked\"",
         "“{0}”没有分组，而堆叠的是同组的条目" => "请给每个条目写“group”，或去掉“stacked”";

@@ -112,14 +112,18 @@ pub fn own_series(root: &Node<'_, '_>, shelf: &mut Shelf<Series>, known: &mut Kn
 /// Whether chapters or panels name a series.
 pub fn name_series(root: &Node<'_, '_>) -> bool {
     let chapters = root.list("chapters");
-    chapters
-        .iter()
-        .any(|c| c.get("tide").is_some() || c.list("panels").iter().any(|p| p.get("series").is_some()))
+    chapters.iter().any(|c| c.get("tide").is_some() || panels_of(c).iter().any(|p| p.get("series").is_some()))
+}
+
+/// The panels of a chapter, and those that stand in them.
+pub fn panels_of<'d, 'a>(chapter: &Node<'d, 'a>) -> Vec<Node<'d, 'a>> {
+    let own = chapter.list("panels").into_iter();
+    own.flat_map(|p| std::iter::once(p).chain(p.list("panels"))).collect()
 }
 
 /// The series that panels write out, alone or in a list.
 pub fn written_out<'d, 'a>(root: &Node<'d, 'a>) -> Vec<Node<'d, 'a>> {
-    let panels = root.list("chapters").into_iter().flat_map(|c| c.list("panels"));
+    let panels = root.list("chapters").into_iter().flat_map(|c| panels_of(&c));
     let named = panels.flat_map(|p| {
         if p.list("series").is_empty() {
             p.get("series").into_iter().collect()

@@ -42,7 +42,7 @@ pub fn wants(root: &Node<'_, '_>) -> Vec<String> {
     let series = root.list("series").into_iter().chain(chapters::written_out(root));
     series.filter_map(|s| s.get("data")).for_each(&mut add);
     // a map's file stands in its panel, or in the panel that is drawn on it
-    for panel in root.list("chapters").iter().flat_map(|c| c.list("panels")) {
+    for panel in root.list("chapters").iter().flat_map(chapters::panels_of) {
         panel.get("map").into_iter().for_each(&mut add);
         add(panel);
     }

@@ -9,9 +9,9 @@ use std::cmp::Ordering;
 
 use super::cache::part;
 use super::kit::{
-    annotations, apart, colour_of, dates_within, name_of, named_colours, same, size, sources_of, style,
-    values_near, year_columns, Annotation, Chosen, Drawn, Form, Frame, Key, SeriesList, Values, MOST_SERIES,
-    VALUES,
+    annotations, apart, colour_of, dates_within, name_of, named_colours, plot_need, reached, same, size,
+    sources_of, style, values_near, year_columns, Annotation, Chosen, Drawn, Extent, Form, Frame, Key, Reach,
+    SeriesList, Values, MOST_SERIES, VALUES,
 };
 use super::lettering::{colours, leading, AColour, Colour};
 use super::recipes::{drawing, progress, seen};
@@ -333,6 +333,12 @@ impl Bars {
             }
             data
         })
+    }
+
+    /// The least and the largest value on its axis.
+    fn values_reach(&self, story: &Story) -> (f64, f64) {
+        let data = self.data(story);
+        reached(&self.annotations, (data.low, data.high))
     }
 
     fn of_series(&self, story: &Story) -> Data {
@@ -742,6 +748,19 @@ impl Outline for Bars {
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
         self.data(story).time.map(|(from, to, _)| (from, to))
     }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let (unit, id) = match (self.series.first(), self.items.first()) {
+            (Some(s), _) => (Some(story.series[*s].unit), story.series[*s].id.as_str()),
+            (_, Some(item)) => (story.fact(item.fact).unit, &*story.fact(item.fact).id),
+            _ => (None, ""),
+        };
+        let values = Reach::new(self.values_reach(story), Some(0.0), Ok(unit), id);
+        let extent = Extent { time: self.along(story), ..Extent::of(values) };
+        let flag = |b: bool| f64::from(u8::from(b));
+        let dated = flag(self.items.is_empty());
+        extent.alike("items", dated).alike("direction", flag(self.lying)).alike("stacked", flag(self.stacked))
+    }
 }
 
 impl Chart for Bars {
@@ -756,10 +775,9 @@ impl Chart for Bars {
         let own = super::within(stage, area);
         let frame = self.frame(&own, "").height(&own, width);
         if !self.lies(&own, width) {
-            let wanted = (width * 0.62).clamp(unit * 16.0, unit * 34.0);
-            return Some(Need { least: unit * 9.0, wanted, grows: true }.within(frame));
+            return Some(plot_need(stage, width * 0.62, [9.0, 16.0, 34.0]).within(frame));
         }
-        let total = match data.time {
+        let total = match self.dates(stage) {
             Some((from, to, pitch)) => {
                 ((to - from) / pitch + 1.0) * unit * 1.5 * data.lanes as f64 + unit * 1.6
             }
@@ -784,7 +802,8 @@ impl Chart for Bars {
         };
         // dates are thinned where room is lacking, names of items are not
         let dated = data.time.is_some();
-        let wanted = if dated { total.min(unit * 50.0) } else { total }.max(unit * 8.0);
+        let wanted = if dated { total.min(unit * 50.0) } else { total }
+            .max(unit * if stage.pane.is_some() { 4.0 } else { 8.0 });
         let least = if dated { (total * 0.8).min(unit * 12.0) } else { total * 0.8 };
         Some(Need { least, wanted, grows: true }.within(frame))
     }
@@ -797,7 +816,7 @@ impl Chart for Bars {
         let count = data.slots.len().max(2) as f64;
         let (mut until, mut there) = (f64::INFINITY, 1.0);
         let mut grown: Vec<f64> = Vec::with_capacity(data.slots.len());
-        if let Some((from, to, pitch)) = data.time {
+        if let Some((from, to, pitch)) = self.dates(stage) {
             let progress = progress(stage, (from - pitch, to), window);
             (until, there) = (progress.until, progress.there);
             grown.extend(data.slots.iter().map(|s| ((until - s.at) / pitch + 1.0).clamp(0.0, 1.0)));

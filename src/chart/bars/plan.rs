@@ -1,7 +1,10 @@
 //! Where bars, their names and their values stand: upright or lying, in one column or several.
 
 use super::{Bar, Bars, Data, Slot};
-use crate::chart::kit::{reached, round_steps, size, steps, style, Scale, TimeAxis, ValueAxis, Values};
+use crate::chart::kit::{
+    alike, in_any, linear, reach, round_steps, size, span, steps, style, Part, Scale, TimeAxis, ValueAxis,
+    Values,
+};
 use crate::chart::lettering::leading;
 use crate::chart::Stage;
 use crate::geom::Rect;
@@ -48,11 +51,10 @@ impl Bars {
     pub(super) fn axis(&self, stage: &Stage, length: f64, exact: bool) -> ValueAxis {
         let (story, data) = (stage.story, self.data(stage.story));
         let scale = if exact {
-            let (low, high) = (data.low, data.high);
+            let (low, high) = reach(stage, 0, (data.low, data.high));
             Scale::Linear { low, high, step: round_steps(high - low, 1.0) }
         } else {
-            let (low, high) = reached(&self.annotations, (data.low, data.high));
-            Scale::linear(low, high, Some(0.0), steps(stage, length))
+            linear(stage, 0, self.values_reach(story), Some(0.0), steps(stage, length))
         };
         let say = |d: Decimal| match self.series.first() {
             Some(s) => story.tick(&story.series[*s], d, stage.lang),
@@ -126,8 +128,16 @@ impl Bars {
             return self.lying;
         }
         let pitch = width / data.slots.len().max(1) as f64;
-        self.lines(stage, data, pitch * 0.92).is_none_or(|l| l > 4)
-            || self.group_lines(stage, data, pitch).is_none_or(|l| l > 2)
+        let own = self.lines(stage, data, pitch * 0.92).is_none_or(|l| l > 4)
+            || self.group_lines(stage, data, pitch).is_none_or(|l| l > 2);
+        in_any(stage, Part::Lying, own)
+    }
+
+    /// First and last place in time, and the distance from bar to bar.
+    pub(super) fn dates(&self, stage: &Stage) -> Option<(f64, f64, f64)> {
+        let (from, to, pitch) = self.data(stage.story).time?;
+        let (from, to) = span(stage, (from, to));
+        Some((from, to, pitch))
     }
 
     pub(super) fn plan(&self, stage: &Stage, room: Rect) -> Plan {
@@ -139,21 +149,23 @@ impl Bars {
     }
 
     /// Which values are written, and whether each of them has a place, when there is room for all.
-    pub(super) fn shown(&self, all: bool) -> (Option<Values>, bool) {
+    fn shown(&self, stage: &Stage, all: bool) -> (Option<Values>, bool) {
         // what is written onto the chart would strike through them
         let all = all && !self.stacked && self.annotations.is_empty();
-        (self.values, all && self.values.is_none_or(|v| v == Values::All))
+        let direct = all && self.values.is_none_or(|v| v == Values::All);
+        (self.values, !in_any(stage, Part::Ticks, !direct))
     }
 
     pub(super) fn plan_upright(&self, stage: &Stage, room: Rect) -> Plan {
         let data = self.data(stage.story);
         let unit = size(stage, Role::Axis);
         let low = leading(stage, Role::Label.size(stage.view.class));
-        let slots = data.time.map_or(data.slots.len() as f64, |(from, to, pitch)| (to - from) / pitch + 1.0);
+        let dated = self.dates(stage);
+        let slots = dated.map_or(data.slots.len() as f64, |(from, to, pitch)| (to - from) / pitch + 1.0);
         let slots = slots.max(1.0);
         let lane = room.w / slots * 0.84 / data.lanes as f64;
-        let (values, direct) =
-            self.shown(self.widest(stage, data) <= lane.max(room.w / slots * 0.96 / data.lanes as f64));
+        let (values, direct) = self
+            .shown(stage, self.widest(stage, data) <= lane.max(room.w / slots * 0.96 / data.lanes as f64));
         let open = if data.open && !self.stacked { unit * 1.8 } else { 0.0 };
         // what stands over bars; of what stands lower it needs no room
         let writes = values != Some(Values::Off) && !self.stacked;
@@ -163,7 +175,8 @@ impl Bars {
             open + unit * if writes { 1.5 } else { 0.4 } - (1.0 - rough.at(b.to)) * room.h * 0.5
         };
         let over = data.slots.iter().flat_map(|s| &s.bars).map(top).fold(unit * 0.5, f64::max);
-        let under = self.below(stage, values, open, data);
+        let over = alike(stage, Part::Over, over);
+        let under = alike(stage, Part::Under, self.below(stage, values, open, data));
         let pitch = |w: f64| w / slots;
         let foot = match data.time {
             Some(_) => TimeAxis::height(stage),
@@ -173,6 +186,7 @@ impl Bars {
                 low * (names + groups) as f64 + unit * if groups > 0 { 1.1 } else { 0.5 }
             }
         };
+        let foot = alike(stage, Part::Names, foot);
         let high = (room.h - foot - over - under).max(unit * 2.0);
         let axis = self.axis(stage, high, direct);
         let left = if direct { 0.0 } else { axis.width(stage) };
@@ -180,10 +194,11 @@ impl Bars {
         let each = pitch(plot.w);
         // thin bars leave less between them
         let thick = (each * if each < unit { 0.9 } else { 0.8 }).min(unit * 5.0 * data.lanes as f64);
-        let dates = Rect { x: plot.x + each / 2.0, w: (plot.w - each).max(0.0), ..plot };
-        let time = data.time.map(|(from, to, _)| {
+        let side = alike(stage, Part::Side, each / 2.0);
+        let dates = Rect { x: plot.x + side, w: (plot.w - side * 2.0).max(0.0), ..plot };
+        let time = dated.map(|(from, to, _)| {
             let rows: Vec<&Row> = self.series.iter().flat_map(|i| stage.story.series[*i].firm()).collect();
-            TimeAxis::new(from, to, &rows)
+            TimeAxis::new(stage, (from, to), &rows)
         });
         let place = |s: &Slot| {
             let x = time.as_ref().map_or(plot.x + each * (s.at + 0.5), |t| t.x(dates, s.at));
@@ -233,11 +248,12 @@ impl Bars {
         let (mut columns, mut out) = (1, (false, 0.0, Vec::new(), 0.0));
         for c in 1..=4 {
             let wide = (room.w - gap * (c - 1) as f64) / c as f64;
-            if c > 1 && (wide < unit * 20.0 || data.time.is_some()) {
+            if c > 1 && (wide < unit * 20.0 || data.time.is_some() || stage.pane.is_some()) {
                 break;
             }
-            let names = natural.min(wide * 0.36);
+            let names = alike(stage, Part::Names, natural.min(wide * 0.36));
             let above = data.time.is_none() && self.lines(stage, data, names).is_none_or(|l| l > 2);
+            let above = in_any(stage, Part::Above, above);
             let needs: Vec<(f64, f64)> = words
                 .iter()
                 .map(|(name, group)| {
@@ -258,10 +274,10 @@ impl Bars {
         }
         let (above, names, needs, wide) = out;
         let side = if above { 0.0 } else { names + unit * 0.6 };
-        let dated = data.time;
+        let dated = self.dates(stage);
         let rows = dated.map_or(0.0, |(from, to, pitch)| (to - from) / pitch + 1.0);
         let lane = room.h / rows.max(1.0) / data.lanes as f64;
-        let (values, direct) = self.shown(dated.is_none() || lane * 0.84 >= unit * 0.95);
+        let (values, direct) = self.shown(stage, dated.is_none() || lane * 0.84 >= unit * 0.95);
         let head = if direct { 0.0 } else { unit * 1.6 };
         let room = Rect { y: room.y + head, h: room.h - head, ..room };
         // what stands behind the ends of bars takes its room from the plot
@@ -282,7 +298,8 @@ impl Bars {
             }
             long = long.min(space - left);
         }
-        let long = long.max(space * 0.2);
+        let left = alike(stage, Part::Behind, left);
+        let long = (space - alike(stage, Part::Right, space - long)).max(space * 0.2);
         // a column ends where its share of the heights is reached
         let total: f64 = needs.iter().map(|n| n.0 + n.1).sum();
         let mut plots = Vec::new();

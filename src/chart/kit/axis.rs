@@ -1,7 +1,7 @@
 //! Axes: ticks that neither vanish nor meet. Both ends of an axis of time are named, of the dates between
 //! them as many as there is room for; an axis of values has fewer steps where it is short.
 
-use super::{size, style, Scale};
+use super::{alike, size, span, style, Part, Scale};
 use crate::chart::Stage;
 use crate::geom::{fixed, pt, Rect};
 use crate::layout::Role;
@@ -39,7 +39,17 @@ impl ValueAxis {
     pub fn width(&self, stage: &Stage) -> f64 {
         let set = style(stage, Role::Axis, stage.theme.muted);
         let widest = self.ticks.iter().map(|(_, t)| stage.tape.measure(t, set)).fold(0.0, f64::max);
-        widest + set.size * 0.6
+        let own = alike(stage, Part::Left, widest + set.size * 0.6);
+        if self.is_read_left(stage) {
+            0.0
+        } else {
+            own
+        }
+    }
+
+    /// A plot left of this one has its values.
+    fn is_read_left(&self, stage: &Stage) -> bool {
+        stage.pane.is_some_and(|p| !p.first)
     }
 
     /// The height of a value in a plot, stage units.
@@ -54,6 +64,9 @@ impl ValueAxis {
 
     /// Hairlines across the plot, their values left of it; the line at `base` is firm.
     pub fn draw_left(&self, stage: &Stage, id: &str, plot: Rect, base: f64) {
+        if self.is_read_left(stage) {
+            return self.draw_lines(stage, id, plot, base);
+        }
         let (tape, theme) = (stage.tape, stage.theme);
         let set = style(stage, Role::Axis, theme.muted).end();
         let high = size(stage, Role::Axis) * 0.9;
@@ -95,17 +108,18 @@ impl ValueAxis {
     fn draw_along(&self, stage: &Stage, id: &str, plot: Rect, base: f64, baseline: f64) {
         let (tape, theme) = (stage.tape, stage.theme);
         let set = style(stage, Role::Axis, theme.muted).middle();
-        let spans: Vec<(f64, f64)> =
-            self.ticks.iter().map(|(v, t)| (self.x(plot, *v), tape.measure(t, set))).collect();
+        let span = |(v, t): &(f64, String)| {
+            let wide = tape.measure(t, set);
+            (within(stage, self.x(plot, *v), wide), wide)
+        };
+        let spans: Vec<(f64, f64)> = self.ticks.iter().map(span).collect();
         let shown = apart(&spans, set.size * 0.8);
         for (i, (v, words)) in self.ticks.iter().enumerate() {
-            let x = spans[i].0;
+            let x = self.x(plot, *v);
             self.rule(stage, id, i, [pt(x, plot.y), pt(x, plot.bottom())], *v == base);
             if shown[i] {
                 tape.pen(Pen::new(&format!("{id}/tick/{i}"), MarkKind::Tick, theme.page));
-                let half = spans[i].1 / 2.0;
-                let x = x.clamp(stage.area.x + half, (stage.area.right() - half).max(stage.area.x + half));
-                tape.text(x, baseline, words, set);
+                tape.text(spans[i].0, baseline, words, set);
             }
         }
     }
@@ -118,6 +132,14 @@ impl ValueAxis {
             if firm { (theme.ink.at(0.55), line * 1.3) } else { (theme.ink.at(0.14), line) };
         stage.tape.line(&ends, colour, width);
     }
+}
+
+/// The middle of words under an axis, so that they stay in the room of their chart; beside others on one
+/// scale they may reach into the gap before it.
+fn within(stage: &Stage, x: f64, wide: f64) -> f64 {
+    let (a, half) = (stage.area, wide / 2.0);
+    let gap = if stage.pane.is_some_and(|p| !p.first) { size(stage, Role::Axis) } else { 0.0 };
+    x.clamp(a.x - gap + half, (a.right() - half).max(a.x - gap + half))
 }
 
 /// The same date, for all that a file can say.
@@ -172,9 +194,10 @@ impl TimeAxis {
         size(stage, Role::Axis) * 1.9
     }
 
-    /// From the fractional year `from` to `to`; `rows` name their dates where the axis is short and they
-    /// are finer than a year's.
-    pub fn new(from: f64, to: f64, rows: &[&Row]) -> TimeAxis {
+    /// Between two fractional years, or those of all plots on one scale; `rows` name their dates where the
+    /// axis is short and they are finer than a year's.
+    pub fn new(stage: &Stage, own: (f64, f64), rows: &[&Row]) -> TimeAxis {
+        let (from, to) = span(stage, own);
         let fine = rows.iter().any(|r| r.month > 0) && to - from < FINE;
         let mut ticks: Vec<(f64, String)> = if fine {
             rows.iter().filter(|r| (from..=to).contains(&r.at)).map(|r| (r.at, r.date())).collect()
@@ -201,11 +224,9 @@ impl TimeAxis {
         let (tape, theme) = (stage.tape, stage.theme);
         let set = style(stage, Role::Axis, theme.muted).middle();
         let (gap, baseline) = (set.size * 0.9, plot.bottom() + size(stage, Role::Axis) * 1.4);
-        let a = stage.area;
         for (i, x, words) in self.named(stage, plot, gap) {
             tape.pen(Pen::new(&format!("{id}/axis/{i}"), MarkKind::Axis, theme.page));
-            let half = tape.measure(words, set) / 2.0;
-            tape.text(x.clamp(a.x + half, (a.right() - half).max(a.x + half)), baseline, words, set);
+            tape.text(x, baseline, words, set);
         }
     }
 
@@ -221,11 +242,14 @@ impl TimeAxis {
             i == 0 || i == last || words.parse::<i32>().map_or(true, |year| year % step == 0)
         };
         let chosen = self.ticks.iter().enumerate().filter(|(i, (_, t))| round(*i, t));
-        let chosen: Vec<(usize, f64, &str)> =
-            chosen.map(|(i, (at, t))| (i, self.x(plot, *at), t.as_str())).collect();
-        let spans: Vec<(f64, f64)> = chosen.iter().map(|c| (c.1, stage.tape.measure(c.2, set))).collect();
-        let shown = apart(&spans, gap);
-        chosen.into_iter().zip(shown).filter(|(_, s)| *s).map(|(c, _)| c).collect()
+        let chosen: Vec<(usize, &(f64, String))> = chosen.collect();
+        let span = |(_, (at, t)): &(usize, &(f64, String))| {
+            let wide = stage.tape.measure(t, set);
+            (within(stage, self.x(plot, *at), wide), wide)
+        };
+        let spans: Vec<(f64, f64)> = chosen.iter().map(span).collect();
+        let shown = chosen.iter().zip(&spans).zip(apart(&spans, gap)).filter(|(_, shown)| *shown);
+        shown.map(|(((i, (_, t)), (x, _)), _)| (*i, *x, t.as_str())).collect()
     }
 }
 

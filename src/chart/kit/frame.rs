@@ -1,7 +1,7 @@
 //! What stands around the plot of a general kind: over it heading, unit and the key to its colours, under
 //! it its note and its sources. Nothing of it is cut: what needs more lines takes room from the plot.
 
-use super::{size, style};
+use super::{alike, size, style, Around, Once, Part};
 use crate::chart::lettering::leading;
 use crate::chart::recipes::hatch;
 use crate::chart::Stage;
@@ -49,13 +49,22 @@ pub struct Frame<'a> {
     pub keys: Vec<Key>,
     /// A caveat.
     pub note: &'a str,
-    /// Where its figures come from.
-    pub sources: String,
+    /// Where its figures come from: pieces of one line.
+    pub sources: Vec<String>,
 }
 
 impl Frame<'_> {
     /// Height of all that is not plot, stage units, at a width.
     pub fn height(&self, stage: &Stage, width: f64) -> f64 {
+        if let Some(told) = stage.pane.and_then(|p| p.told) {
+            told.borrow_mut().push(Around {
+                heading: self.heading.to_owned(),
+                unit: self.unit.clone(),
+                keys: self.keys.clone(),
+                note: self.note.to_owned(),
+                sources: self.sources.clone(),
+            });
+        }
         let area = Rect { w: width, ..stage.area };
         self.head(stage, area, false) + self.foot(stage, area, false)
     }
@@ -76,14 +85,34 @@ impl Frame<'_> {
         Rect::new(a.x, a.y + head, a.w, (a.h - head - foot).max(1.0))
     }
 
-    /// Height of heading, unit and key.
+    /// Height of heading, unit and key. Beside others on one scale the plots begin at one height: what needs
+    /// less stands nearer to its plot, and right of the axis' values.
     fn head(&self, stage: &Stage, a: Rect, draw: bool) -> f64 {
+        let Some(pane) = stage.pane else { return self.words_over(stage, a, draw) };
+        let left = if pane.first { pane.alike(Part::Left, 0.0) } else { 0.0 };
+        let a = Rect { x: a.x + left, w: a.w - left, ..a };
+        let own = self.words_over(stage, a, false);
+        let all = pane.alike(Part::Head, own);
+        if draw {
+            self.words_over(stage, Rect { y: a.y + all - own, ..a }, true);
+        }
+        all
+    }
+
+    /// What stands around all panes, not in each.
+    fn once(stage: &Stage) -> Once {
+        stage.pane.map_or(Once::default(), |p| p.once)
+    }
+
+    fn words_over(&self, stage: &Stage, a: Rect, draw: bool) -> f64 {
         let (tape, theme) = (stage.tape, stage.theme);
         let pen = |part: &str, kind| tape.pen(Pen::new(&format!("{}/{part}", self.id), kind, theme.page));
         let bold = style(stage, Role::Heading, theme.ink);
         let small = style(stage, Role::Label, theme.muted);
         let (high, low) = (leading(stage, bold.size), leading(stage, small.size));
         let mut y = a.y;
+        let once = Self::once(stage);
+        let own_unit = !once.unit && !self.unit.is_empty();
         if !self.heading.is_empty() {
             let lines = tape.set_lines(self.heading, bold, a.w);
             let last = lines.last().map_or(0.0, |l| l.0);
@@ -96,21 +125,22 @@ impl Frame<'_> {
             y += high * lines.len() as f64;
             // the unit goes on behind the heading, or takes a line of its own
             let gap = small.size * 0.7;
-            if !self.unit.is_empty() && last + gap + tape.measure(&self.unit, small) <= a.w {
+            if own_unit && last + gap + tape.measure(&self.unit, small) <= a.w {
                 if draw {
                     pen("unit", MarkKind::Axis);
                     let baseline = baseline + high * (lines.len() - 1) as f64;
                     tape.text(a.x + last + gap, baseline, &self.unit, small);
                 }
-            } else if !self.unit.is_empty() {
+            } else if own_unit {
                 y += self.paragraph(stage, ("unit", MarkKind::Axis), &self.unit, a, y, Role::Label, draw);
             }
-        } else if !self.unit.is_empty() {
+        } else if own_unit {
             y += self.paragraph(stage, ("unit", MarkKind::Axis), &self.unit, a, y, Role::Label, draw);
         }
         let swatch = small.size * 1.5;
         let mut x = a.x;
-        for (i, key) in self.keys.iter().enumerate() {
+        let keys: &[Key] = if once.keys { &[] } else { &self.keys };
+        for (i, key) in keys.iter().enumerate() {
             let wide = swatch + small.size * 0.4 + tape.measure(&key.name, small);
             if i == 0 {
                 y += low * 0.2;
@@ -132,7 +162,7 @@ impl Frame<'_> {
             y += low * (lines - 1) as f64;
             x += wide + small.size * 1.4;
         }
-        if !self.keys.is_empty() {
+        if !keys.is_empty() {
             y += low;
         }
         if y > a.y {
@@ -164,15 +194,17 @@ impl Frame<'_> {
     fn foot(&self, stage: &Stage, a: Rect, draw: bool) -> f64 {
         let tag = style(stage, Role::Tag, stage.theme.muted);
         let low = leading(stage, tag.size);
-        let sources = whole_names(stage, &self.sources, tag, a.w);
-        let parts = [("note", self.note), ("sources", sources.as_str())];
+        let once = Self::once(stage);
+        // where several come from stands under all of them
+        let sources =
+            if stage.pane.is_some() { String::new() } else { self.line_of_sources(stage, tag, a.w) };
+        let note = if once.note { "" } else { self.note };
+        let parts = [("note", note), ("sources", sources.as_str())];
         let count = |text: &str| stage.tape.count_lines(text, tag, a.w);
         let lines: usize = parts.iter().filter(|p| !p.1.is_empty()).map(|p| count(p.1)).sum();
-        if lines == 0 {
-            return 0.0;
-        }
-        let height = low * (lines as f64 + 0.5);
-        let mut y = a.bottom() - low * lines as f64;
+        let own = if lines == 0 { 0.0 } else { low * (lines as f64 + 0.5) };
+        let height = alike(stage, Part::Foot, own);
+        let mut y = a.bottom() - height + low * 0.5;
         for (part, text) in parts.iter().filter(|p| !p.1.is_empty()) {
             y += self.paragraph(stage, (part, MarkKind::Caption), text, a, y, Role::Tag, draw);
         }
@@ -200,22 +232,22 @@ impl Frame<'_> {
         }
         low * tape.count_lines(text, set, a.w) as f64
     }
-}
 
-/// A line of names with dots between them, broken where a name would be torn; one that is wider than
-/// `room` breaks as words do.
-fn whole_names(stage: &Stage, names: &str, set: TextStyle, room: f64) -> String {
-    const DOT: &str = " · ";
-    let mut out = String::with_capacity(names.len());
-    let mut line = String::new();
-    for name in names.split(DOT) {
-        let longer = if line.is_empty() { name.to_owned() } else { [&line, DOT, name].concat() };
-        if line.is_empty() || stage.tape.measure(&format!("{longer} ·"), set) <= room {
-            line = longer;
-        } else {
-            out.extend([&line, " ·\n"]);
-            line = name.to_owned();
+    /// The line of sources: pieces with dots between them, broken where a piece would be torn; one that is
+    /// wider than `room` breaks as words do.
+    fn line_of_sources(&self, stage: &Stage, set: TextStyle, room: f64) -> String {
+        const DOT: &str = " · ";
+        let mut out = String::new();
+        let mut line = String::new();
+        for name in &self.sources {
+            let longer = if line.is_empty() { name.clone() } else { [&line, DOT, name].concat() };
+            if line.is_empty() || stage.tape.measure(&format!("{longer} ·"), set) <= room {
+                line = longer;
+            } else {
+                out.extend([&line, " ·\n"]);
+                line = name.clone();
+            }
         }
+        out + &line
     }
-    out + &line
 }

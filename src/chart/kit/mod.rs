@@ -3,8 +3,10 @@
 
 mod annotations;
 mod axis;
+mod ends;
 mod frame;
 mod milestones;
+mod pane;
 mod scale;
 mod series;
 mod trace;
@@ -12,8 +14,13 @@ mod values;
 
 pub use annotations::{annotations, dates_within, reached, values_near, ADate, Annotation};
 pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
+pub use ends::{End, Ends};
 pub use frame::{Form, Frame, Key};
 pub use milestones::{events_within, AnEvent, Milestones};
+pub use pane::{
+    alike, in_any, linear, log, plot_need, reach, role_in, span, Around, Extent, Once, Pane, Part, Parts,
+    Reach,
+};
 pub use scale::{exact, round_steps, Scale, Spacing, SPACING};
 pub use series::{
     colour_of, highlighted, line_keys, name_in, named_colours, names_at_ends, names_of, own_id, sources_of,
@@ -41,9 +48,10 @@ declare! {
 /// What the names of a panel's marks begin with: its kind, and its number where it is not the first panel.
 /// Two panels of one kind in a chapter keep apart by it.
 pub fn name_of(stage: &Stage, kind: &str) -> String {
-    match stage.panel {
-        0 => kind.to_owned(),
-        i => format!("{kind}-{}", i + 1),
+    match (stage.pane, stage.panel) {
+        (Some(pane), _) => format!("{}/{kind}", pane.name),
+        (None, 0) => kind.to_owned(),
+        (None, i) => format!("{kind}-{}", i + 1),
     }
 }
 
@@ -54,10 +62,10 @@ pub fn style(stage: &Stage, role: Role, colour: Rgba) -> TextStyle {
         Role::Heading => Face::SansBold,
         Role::Text | Role::Label | Role::Tag => Face::Sans,
     };
-    TextStyle::new(face, role.size(stage.view.class), colour)
+    TextStyle::new(face, role_in(stage, role).size(stage.view.class), colour)
 }
 
 /// The size that a text of this role is really set in, stage units.
 pub fn size(stage: &Stage, role: Role) -> f64 {
-    stage.tape.real_size(role.size(stage.view.class))
+    stage.tape.real_size(role_in(stage, role).size(stage.view.class))
 }

@@ -119,7 +119,9 @@ pub fn names_of<'s>(stage: &Stage<'s>, series: &[usize]) -> Vec<&'s str> {
 pub fn names_at_ends(stage: &Stage, names: &[&str], width: f64) -> bool {
     let label = style(stage, Role::Label, stage.theme.ink);
     let widest = names.iter().map(|n| stage.tape.measure(n, label)).fold(0.0, f64::max);
-    names.len() > 1 && widest <= width * 0.26
+    // what a key says over all panes, or may say, is not said again in each
+    let keyed = stage.pane.is_some_and(|p| p.once.keys || p.told.is_some());
+    names.len() > 1 && !keyed && widest <= width * 0.26
 }
 
 /// The key to lines of more names than one.
@@ -148,8 +150,8 @@ pub fn highlighted(n: &Node<'_, '_>, series: &[usize], said: &[usize], story: &S
     said.iter().enumerate().filter_map(own).collect()
 }
 
-/// The line of sources of series and facts: each name once, in the order of its first figure.
-pub fn sources_of(stage: &Stage, series: &[usize], facts: &[FactRef]) -> String {
+/// The line of sources of series and facts, in pieces: each name once, in the order of its first figure.
+pub fn sources_of(stage: &Stage, series: &[usize], facts: &[FactRef]) -> Vec<String> {
     let (story, lang) = (stage.story, stage.lang);
     let rows = series.iter().filter_map(|i| story.series.get(*i)).flat_map(|s| s.firm()).map(|r| r.source);
     let of_facts = facts.iter().flat_map(|f| origins(story, *f));
@@ -169,17 +171,17 @@ pub fn sources_of(stage: &Stage, series: &[usize], facts: &[FactRef]) -> String 
             format!("{sign} {name}")
         }
     };
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<String> = vec![stage.word(Word::SourceCol).to_owned()];
     for name in all.iter().map(name).filter(|n| !n.is_empty()) {
         // pages of one publisher bear one name
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    if names.is_empty() {
-        return String::new();
+    if names.len() == 1 {
+        names.clear();
     }
-    format!("{} · {}", stage.word(Word::SourceCol), names.join(" · "))
+    names
 }
 
 /// The sources of a fact; of a derived value those of all that it is derived from.

@@ -95,13 +95,13 @@ impl Map {
     }
 
     /// Height of a chart that fills a width, stage units.
-    pub fn height_at(&self, width: f64) -> f64 {
-        width * self.aspect()
+    pub fn height_at(&self, stage: &Stage, width: f64) -> f64 {
+        width * self.aspect(stage)
     }
 
     /// How a chart that others draw on lies in its room; what its frame and scale bar take is in `taken`.
     pub fn chart(&self, stage: &Stage, room: Rect, taken: &mut Chosen) -> Fit {
-        let fit = self.fit(room);
+        let fit = self.fit(stage, room);
         let safe = Map::safe(stage, fit.room);
         taken.take(Rect { h: safe.y - fit.room.y, ..fit.room });
         taken.take(self.scale_room(stage, &fit).2.grow(size(stage, Role::Tag) * 0.4));

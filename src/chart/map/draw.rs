@@ -1,10 +1,12 @@
 //! What a map looks like: the ground, land and lines, figures in steps of a colour, pins with their words,
 //! scale bar and credit.
 
-use super::shape::{cut_area, cut_line};
+use super::shape::{cut_area, cut_line, Projection};
 use super::{Area, Map};
 use crate::chart::cache::part;
-use crate::chart::kit::{name_of, size, sources_of, style, Chosen, Form, Frame, Key};
+use crate::chart::kit::{
+    name_of, plot_need, reach, size, sources_of, style, Chosen, Form, Frame, Key, Scale,
+};
 use crate::chart::lettering::{colours, leading};
 use crate::chart::recipes::{drawing, hatch, least_target, progress, seen};
 use crate::chart::{Chart, Stage};
@@ -30,12 +32,16 @@ pub struct Fit {
     pub scale: f64,
     /// Kilometres at the room's upper left.
     origin: Point,
+    /// What a kilometre of this map's projection is in that of all maps on one scale, along both ways.
+    stretch: [f64; 2],
 }
 
 impl Fit {
     /// Kilometres, as [`Map::place`] gives them, to stage units.
     pub fn at(&self, p: Point) -> Point {
-        pt(self.room.x + (p.x - self.origin.x) * self.scale, self.room.y + (p.y - self.origin.y) * self.scale)
+        let place = |from: f64, p: f64, origin: f64| from + (p - origin) * self.scale;
+        let [x, y] = self.stretch;
+        pt(place(self.room.x, p.x * x, self.origin.x), place(self.room.y, p.y * y, self.origin.y))
     }
 }
 
@@ -61,13 +67,19 @@ impl Map {
             let exact = Decimal::new((v * 1e6).round() as i64, 6);
             group(exact.shift(shift).trim())
         };
-        for (i, w) in self.steps.windows(2).enumerate() {
+        let limits = self.limits(stage);
+        for (i, w) in limits.windows(2).enumerate() {
             let name = format!("{}\u{2013}{}", say(w[0]), say(w[1]));
-            keys.push(Key { name, colour: self.step_colour(stage, i), form: Form::Box });
+            keys.push(Key { name, colour: self.step_colour(stage, limits.len(), i), form: Form::Box });
         }
         if !self.areas.is_empty() && self.lacks(stage) {
             let name = stage.word(Word::NoFigure).to_owned();
             keys.push(Key { name, colour: stage.theme.muted, form: Form::Hatch });
+        }
+        let mut sources = sources_of(stage, &series, &self.facts());
+        if stage.pane.is_some() {
+            // it stands under all maps, not under each
+            sources.push(self.credit.get(stage.lang).to_owned());
         }
         Frame {
             id,
@@ -75,7 +87,7 @@ impl Map {
             unit: unit.map_or(String::new(), |u| u.short.clone()),
             keys,
             note: self.note.as_ref().map_or("", |n| n.get(stage.lang)),
-            sources: sources_of(stage, &series, &self.facts()),
+            sources,
         }
     }
 
@@ -93,23 +105,59 @@ impl Map {
     }
 
     /// The fill of a step, the least first.
-    fn step_colour(&self, stage: &Stage, i: usize) -> Rgba {
-        let count = self.steps.len().saturating_sub(2).max(1) as f64;
+    fn step_colour(&self, stage: &Stage, limits: usize, i: usize) -> Rgba {
+        let count = limits.saturating_sub(2).max(1) as f64;
         let full = colours(stage.theme, self.colour).0;
         full.at(0.16 + 0.8 * (i as f64 / count).min(1.0)).over(stage.theme.page)
     }
 
-    fn step_of(&self, v: f64) -> usize {
-        let last = self.steps.len().saturating_sub(2);
-        (1..=last).rfind(|i| v >= self.steps[*i]).unwrap_or(0)
+    fn step_of(limits: &[f64], v: f64) -> usize {
+        let last = limits.len().saturating_sub(2);
+        (1..=last).rfind(|i| v >= limits[*i]).unwrap_or(0)
     }
 
-    pub(super) fn aspect(&self) -> f64 {
-        (self.seen[3] - self.seen[1]) / (self.seen[2] - self.seen[0])
+    /// Where steps end around all figures, those of maps on the same scale, too: where the panel says it, or
+    /// at round numbers; as many as there are steps, and one.
+    fn limits(&self, stage: &Stage) -> Vec<f64> {
+        if self.areas.is_empty() {
+            return Vec::new();
+        }
+        let (low, high) = reach(stage, 0, self.figures);
+        let (Some(first), Some(last)) = (self.steps.first(), self.steps.last()) else {
+            return Scale::linear(low, high, None, 5.0).ticks();
+        };
+        let mut out = self.steps.clone();
+        if low < *first {
+            out.insert(0, low);
+        }
+        if high > *last {
+            out.push(high);
+        }
+        out
+    }
+
+    /// What must be seen, what is known, kilometres of the projection that is drawn in; and how this map's
+    /// kilometres lie in it.
+    fn sight(&self, stage: &Stage) -> ([f64; 4], [f64; 4], Point, [f64; 2]) {
+        let Some([w, s, e, n]) = stage.pane.and_then(|p| p.extent.ground) else {
+            return (self.seen, self.known, pt(0.0, 0.0), [1.0, 1.0]);
+        };
+        let all = Projection::around([(w + e) / 2.0, (s + n) / 2.0]);
+        let (a, b) = (all.place([w, n]), all.place([e, s]));
+        let seen = [a.x, a.y, b.x, b.y];
+        (seen, seen, all.place(self.middle), Projection::around(self.middle).steps_of(&all))
+    }
+
+    pub(super) fn aspect(&self, stage: &Stage) -> f64 {
+        let seen = self.sight(stage).0;
+        (seen[3] - seen[1]) / (seen[2] - seen[0])
     }
 
     /// Height of the credit under the map, stage units.
     fn credit_height(&self, stage: &Stage, width: f64) -> f64 {
+        if stage.pane.is_some() {
+            return 0.0;
+        }
         let tag = style(stage, Role::Tag, stage.theme.muted);
         leading(stage, tag.size)
             * (stage.tape.count_lines(self.credit.get(stage.lang), tag, width) as f64 + 0.3)
@@ -117,22 +165,23 @@ impl Map {
 
     /// The height that it needs at a width.
     pub(super) fn need(&self, stage: &Stage, width: f64) -> Need {
-        let unit = size(stage, Role::Label);
-        let wanted = (width * self.aspect()).clamp(unit * 12.0, unit * 60.0);
-        let map = Need { least: (unit * 12.0).min(wanted), wanted, grows: true };
+        let map = plot_need(stage, width * self.aspect(stage), [12.0, 12.0, 60.0]);
+        // maps on one scale show the same and no more
+        let map = Need { grows: stage.pane.is_none(), ..map };
         let around = self.frame(stage, "").height(stage, width) + self.credit_height(stage, width);
         map.within(around)
     }
 
     /// How it lies in a room: all that must be seen, as large as may be.
-    pub fn fit(&self, room: Rect) -> Fit {
-        let [left, top, right, bottom] = self.seen;
+    pub fn fit(&self, stage: &Stage, room: Rect) -> Fit {
+        let (seen, known, middle, stretch) = self.sight(stage);
+        let [left, top, right, bottom] = seen;
         let scale = (room.w / (right - left)).min(room.h / (bottom - top));
-        let (x, w) = shown((left, right), (self.known[0], self.known[2]), room.w / scale);
-        let (y, h) = shown((top, bottom), (self.known[1], self.known[3]), room.h / scale);
+        let (x, w) = shown((left, right), (known[0], known[2]), room.w / scale);
+        let (y, h) = shown((top, bottom), (known[1], known[3]), room.h / scale);
         // a room that is wider than what is known is not filled
         let room = Rect::new(room.x, room.y, (w * scale).min(room.w), (h * scale).min(room.h));
-        Fit { room, scale, origin: pt(x, y) }
+        Fit { room, scale, origin: pt(x - middle.x, y - middle.y), stretch }
     }
 
     pub(super) fn draw_all(&self, stage: &Stage) {
@@ -142,11 +191,14 @@ impl Map {
         let there = seen(stage, [window[0] - 0.3, window[0]]);
         let room = frame.room(stage);
         let credit = self.credit_height(stage, room.w);
-        let fit = self.fit(Rect { h: (room.h - credit).max(1.0), ..room });
+        let fit = self.fit(stage, Rect { h: (room.h - credit).max(1.0), ..room });
         stage.tape.faded(there, || {
             part(stage, "map/ground", &[], &mut |stage| {
                 frame.draw(stage);
                 self.ground(stage, &name, &fit);
+                if stage.pane.is_some() {
+                    return;
+                }
                 let tag = style(stage, Role::Tag, stage.theme.muted);
                 let pen = Pen::new(&format!("{name}/credit"), MarkKind::Caption, stage.theme.page);
                 stage.tape.pen(pen.numbered());
@@ -157,7 +209,10 @@ impl Map {
         });
         self.values(stage, &name, &fit, window);
         let mut taken = Chosen::default();
-        stage.tape.faded(there, || self.scale_bar(stage, &name, &fit, &mut taken));
+        // of several on one scale the first has its bar
+        if stage.pane.is_none_or(|p| p.number == 0) {
+            stage.tape.faded(there, || self.scale_bar(stage, &name, &fit, &mut taken));
+        }
         self.pins(stage, &name, &fit, window, &mut taken);
     }
 
@@ -223,6 +278,7 @@ impl Map {
         if self.areas.is_empty() || shown <= 0.0 {
             return;
         }
+        let limits = self.limits(stage);
         tape.faded(shown, || {
             for (i, a) in self.areas.iter().enumerate() {
                 let parts: Vec<Vec<Point>> = a.outlines.iter().flat_map(|o| self.areas_in(fit, *o)).collect();
@@ -236,11 +292,14 @@ impl Map {
                         None => pen,
                     }
                 };
-                let Some(bounds) = reach(&parts) else { continue };
+                let Some(bounds) = bounds_of(&parts) else { continue };
                 match value {
                     Some(v) => {
                         tape.pen(pen("fill"));
-                        tape.polygons(&parts, self.step_colour(stage, self.step_of(v)));
+                        tape.polygons(
+                            &parts,
+                            self.step_colour(stage, limits.len(), Map::step_of(&limits, v)),
+                        );
                     }
                     None => {
                         tape.pen(pen("none"));
@@ -405,7 +464,7 @@ impl Map {
 }
 
 /// The box around several lines.
-fn reach(parts: &[Vec<Point>]) -> Option<Rect> {
+fn bounds_of(parts: &[Vec<Point>]) -> Option<Rect> {
     let boxes = parts.iter().flatten().map(|p| Rect::new(p.x, p.y, 0.0, 0.0));
     boxes.reduce(|a, b| a.union(&b))
 }

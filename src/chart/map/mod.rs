@@ -11,10 +11,10 @@ use std::cell::OnceCell;
 
 use shape::{packed, simple, simple_ring, unpacked, Projection};
 
-use super::kit::SeriesId;
+use super::kit::{Extent, Reach, SeriesId};
 use super::lettering::{AColour, Colour};
 use super::{Chart, Make, Outline};
-use crate::geom::Point;
+use crate::geom::{pt, Point};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape as Taken;
 use crate::story::declare::{any, list, object, AFact, Flag, Kind, Number, Pair, Plain, Window, Words};
@@ -178,8 +178,10 @@ stored! {
         outlines: Vec<Traced>,
         pins: Vec<Pin>,
         areas: Vec<Area>,
-        /// Ends of the steps, in order; as many as there are steps, and one.
+        /// Where steps end, as the panel says it; empty: round numbers.
         steps: Vec<f64>,
+        /// The least and the largest figure.
+        figures: (f64, f64),
         colour: Colour,
         years: Option<(i32, i32)>,
         draw: Option<[f64; 2]>,
@@ -275,7 +277,11 @@ impl Make for MapSaid {
             pins.push(Pin { x: round(at.x), y: round(at.y), text, fact, approximate });
         }
         let years = self.years.map(|[a, b]| (a.floor() as i32, b.ceil() as i32));
-        let steps = steps(n, story, &areas, self.steps, years);
+        let figures = ends(n, story, &areas, years);
+        let steps = self.steps.unwrap_or_default();
+        if steps.windows(2).any(|w| w[0] >= w[1]) {
+            n.get("steps").unwrap_or(*n).fail(&rules::STEPS_IN_ORDER, &[]);
+        }
         Some(Map {
             text: self.text,
             note: self.note,
@@ -290,6 +296,7 @@ impl Make for MapSaid {
             pins,
             areas,
             steps,
+            figures,
             colour: self.colour,
             years,
             draw: self.timing.map(|t| t.draw),
@@ -370,37 +377,16 @@ fn figures(story: &Story, areas: &[Area], years: Option<(i32, i32)>) -> Vec<f64>
     areas.iter().flat_map(of).collect()
 }
 
-/// Ends of the steps around all figures: those that the panel names, or round ones.
-fn steps(
-    n: &Node<'_, '_>,
-    story: &Story,
-    areas: &[Area],
-    said: Option<Vec<f64>>,
-    years: Option<(i32, i32)>,
-) -> Vec<f64> {
+/// The least and the largest figure of all areas.
+fn ends(n: &Node<'_, '_>, story: &Story, areas: &[Area], years: Option<(i32, i32)>) -> (f64, f64) {
     let all = figures(story, areas, years);
-    if areas.is_empty() {
-        return Vec::new();
-    }
     if all.is_empty() {
-        n.get("values").unwrap_or(*n).fail(&rules::NO_FIGURES_ON_MAP, &[]);
-        return Vec::new();
+        if !areas.is_empty() {
+            n.get("values").unwrap_or(*n).fail(&rules::NO_FIGURES_ON_MAP, &[]);
+        }
+        return (0.0, 0.0);
     }
-    let (low, high) = all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)));
-    let Some(said) = said else {
-        return super::kit::Scale::linear(low, high, None, 5.0).ticks();
-    };
-    if said.windows(2).any(|w| w[0] >= w[1]) {
-        n.get("steps").unwrap_or(*n).fail(&rules::STEPS_IN_ORDER, &[]);
-    }
-    let mut out = said;
-    if out.first().is_some_and(|first| low < *first) {
-        out.insert(0, low);
-    }
-    if out.last().is_some_and(|last| high > *last) {
-        out.push(high);
-    }
-    out
+    all.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)))
 }
 
 impl Map {
@@ -447,6 +433,21 @@ impl Outline for Map {
 
     fn along(&self, story: &Story) -> Option<(f64, f64)> {
         self.span(story)
+    }
+
+    fn extent(&self, story: &Story) -> Extent {
+        let p = Projection::around(self.middle);
+        let [left, top, right, bottom] = self.seen;
+        let ([w, north], [e, s]) = (p.position(pt(left, top)), p.position(pt(right, bottom)));
+        let first = self.areas.first().and_then(|a| {
+            let fact = a.fact.map(|f| story.fact(f));
+            let series = a.series.and_then(|s| story.series.get(s));
+            fact.map(|f| (f.unit, &*f.id)).or_else(|| series.map(|s| (Some(s.unit), s.id.as_str())))
+        });
+        let values = first.map(|(unit, id)| Reach::new(self.figures, None, Ok(unit), id));
+        let extent = Extent { values: [values, None], time: self.along(story), ..Extent::default() };
+        let extent = Extent { ground: Some([w, s, e, north]), ..extent };
+        self.steps.iter().fold(extent, |all, v| all.alike("steps", *v))
     }
 }
 

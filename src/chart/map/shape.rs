@@ -26,6 +26,16 @@ impl Projection {
         Projection { middle, degree: [a * cos / w.sqrt() * radian, a * (1.0 - e2) / w.powf(1.5) * radian] }
     }
 
+    /// Longitude and latitude of a place, as [`Projection::place`] has it.
+    pub fn position(&self, p: Point) -> Position {
+        [self.middle[0] + p.x / self.degree[0], self.middle[1] - p.y / self.degree[1]]
+    }
+
+    /// How many steps of `other` one of this is, along both ways.
+    pub fn steps_of(&self, other: &Projection) -> [f64; 2] {
+        [other.degree[0] / self.degree[0], other.degree[1] / self.degree[1]]
+    }
+
     /// Kilometres east and south.
     pub fn place(&self, p: Position) -> Point {
         pt((p[0] - self.middle[0]) * self.degree[0], (self.middle[1] - p[1]) * self.degree[1])

@@ -67,7 +67,7 @@ impl Plates {
         let em = size(stage, Role::Label);
         let a = Rect { w: width, ..stage.area };
         let wide = Map::bled(stage, a).w;
-        let wanted = self.map.height_at(wide).max(em * 27.5);
+        let wanted = self.map.height_at(stage, wide).max(em * 27.5);
         // the stack with its name, and the caption
         let least = (em * 23.0).min(wanted);
         Need { least, wanted, grows: true }.within(self.caption(stage, width, None))
@@ -500,7 +500,7 @@ impl Plates {
 
     /// The first square.
     pub(super) fn first(&self, stage: &Stage) -> Vec<Piece> {
-        let fit = self.map.fit(self.room(stage));
+        let fit = self.map.fit(stage, self.room(stage));
         let at = fit.at(self.map.place(self.at));
         let side = self.squares.first().map_or(0.0, |s| side(stage, s.fact, &fit));
         vec![Piece { rect: Rect::new(at.x, at.y, side, side), colour: stage.theme.vermilion, radius: 0.0 }]

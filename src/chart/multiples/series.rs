@@ -1,100 +1,48 @@
-//! Small multiples: one small chart a series, as a line, an area or bars, all on one scale of values and
-//! one axis of time, so that they can be compared at a glance. Other kinds are no multiples: what is
-//! stacked, ranked or mapped already holds several series.
+//! Small multiples of series: one small chart each, as a line, an area or bars, all on one scale of values
+//! and one axis of time, so that they can be compared at a glance.
 
 use std::cell::{OnceCell, RefCell};
 
-use super::cache::part;
-use super::kit::{
-    colour_of, ends_of, highlighted, name_in, name_of, reach_of, size, sources_of, steps, style, traces,
-    year_columns, Chosen, Drawn, Frame, Look, Plot, Scale, SeriesList, TimeAxis, Trace, ValueAxis, Values,
-    EVER, VALUES,
+use super::{As, KIND};
+use crate::chart::cache::part;
+use crate::chart::kit::{
+    colour_of, ends_of, name_in, name_of, reach_of, size, sources_of, steps, style, traces, year_columns,
+    Chosen, Frame, Look, Plot, Scale, TimeAxis, Trace, ValueAxis, Values, EVER,
 };
-use super::lettering::{leading, AColour, Colour};
-use super::recipes::{arrow, drawing, hatch, progress};
-use super::{figured, Chart, Make, Outline, Stage};
+use crate::chart::lettering::{leading, Colour};
+use crate::chart::recipes::{arrow, drawing, hatch, progress};
+use crate::chart::{Chart, Outline, Stage};
 use crate::film::Easing;
 use crate::geom::{pt, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role, View};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::declare::{any, object, Number, OneOf, Pair, Words};
-use crate::story::rules;
-use crate::story::{Bound, Decimal, Lang, Node, Row, Series, Story, Text};
+use crate::stored;
+use crate::story::{Bound, Decimal, Lang, Row, Story, Text};
 use crate::theme::Rgba;
-use crate::{declare, stored, worded};
-
-/// Series of one panel, at the most: more could not be told apart on a phone.
-pub const MOST_MULTIPLES: usize = 24;
-
-declare! {
-    /// One small chart a series, all on one scale.
-    pub struct MultiplesSaid for Story {
-        /// The series, one small chart each: ids, or series written out here, 24 at the most.
-        series: Vec<usize> => SeriesList(MOST_MULTIPLES);
-        /// How each is drawn.
-        form: As => FORMS, usual (As::Line);
-        /// What the chart shows.
-        text: Option<Text> => Words, may "the words of the first series";
-        /// A caveat under the chart.
-        note: Option<Text> => Words, may "none";
-        /// The colour of all series, or of those that stand out.
-        colour: Colour => AColour, usual (Colour::Sea);
-        /// The series that stand out; the others are grey.
-        highlight: Vec<usize> => any(figured::ASeries), usual (Vec::new());
-        /// The value that the axis begins at, unless a figure lies beyond it. Bars begin at zero.
-        baseline: f64 => Number(-1e15..=1e15), usual 0.0;
-        /// Values that are written at their points or bars.
-        values: Values => VALUES, usual (Values::Last);
-        /// First and last year shown: [from, to].
-        years: Option<[f64; 2]> => Pair(1.0..=9999.0), may "those of the figures";
-        /// When its parts appear.
-        timing: Option<Drawn> => object::<Drawn>(), may "in the first half of the chapter";
-    }
-}
-
-stored! {
-    /// How a series of small multiples is drawn.
-    enum As {
-        /// A line.
-        Line,
-        /// A line, and the room under it.
-        Area,
-        /// A bar a figure.
-        Bars,
-    }
-}
-
-const FORMS: OneOf<As> =
-    OneOf(&[("line", As::Line), ("area", As::Area), ("bars", As::Bars)], rules::NO_SUCH_WORD);
-
-worded!(As => FORMS);
 
 stored! {
     /// The series that a panel shows.
-    pub struct Multiples {
-        series: Vec<usize>,
-        form: As,
-        text: Text,
-        note: Option<Text>,
-        colour: Colour,
+    pub struct OfSeries {
+        pub(super) series: Vec<usize>,
+        pub(super) form: As,
+        pub(super) text: Text,
+        pub(super) note: Option<Text>,
+        pub(super) colour: Colour,
         /// Numbers of the series in `series`.
-        highlight: Vec<usize>,
-        baseline: f64,
-        values: Values,
-        years: Option<(i32, i32)>,
-        draw: Option<[f64; 2]>,
+        pub(super) highlight: Vec<usize>,
+        pub(super) baseline: f64,
+        pub(super) values: Values,
+        pub(super) years: Option<(i32, i32)>,
+        pub(super) draw: Option<[f64; 2]>,
         /// What is read from the story's figures once.
-        data: OnceCell<Data>,
+        pub(super) data: OnceCell<Data>,
     }
 }
 
-/// What the names of its marks begin with.
-const KIND: &str = "multiples";
-
 /// All that is read from the figures once.
-struct Data {
+pub(super) struct Data {
     /// The scopes of each series.
     all: Vec<Vec<Trace>>,
     /// Of all of them.
@@ -108,38 +56,6 @@ struct Data {
     open: bool,
     /// The cells as they stood last, and what they were made for.
     laid: RefCell<Option<(LaidFor, Grid)>>,
-}
-
-impl Make for MultiplesSaid {
-    type Chart = Multiples;
-
-    fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Multiples> {
-        let all: Vec<&Series> = self.series.iter().filter_map(|i| story.series.get(*i)).collect();
-        let years = figured::years(n, &all);
-        let at = n.get("series").unwrap_or(*n);
-        figured::one_unit_of_series(&at, &all);
-        if self.form == As::Bars {
-            figured::one_scope(&at, &all);
-            if let Some(n) = n.get("baseline").filter(|_| self.baseline != 0.0) {
-                n.fail(&rules::BARS_FROM_ZERO, &[]);
-            }
-        }
-        let highlight = highlighted(n, &self.series, &self.highlight, story);
-        let text = self.text.or_else(|| all.first().map(|s| s.text.clone()))?;
-        Some(Multiples {
-            series: self.series,
-            form: self.form,
-            text,
-            note: self.note,
-            colour: self.colour,
-            highlight,
-            baseline: self.baseline,
-            values: self.values,
-            years,
-            draw: self.timing.map(|t| t.draw),
-            data: OnceCell::new(),
-        })
-    }
 }
 
 /// View, language, and width and height of the room.
@@ -176,7 +92,7 @@ impl Grid {
     }
 }
 
-impl Multiples {
+impl OfSeries {
     fn data(&self, story: &Story) -> &Data {
         self.data.get_or_init(|| {
             let scopes = |s: &usize| traces(story, *s, self.years.unwrap_or(EVER), 1.0);
@@ -484,7 +400,7 @@ fn bold(set: TextStyle) -> TextStyle {
     TextStyle { face: Face::SansBold, ..set }
 }
 
-impl Outline for Multiples {
+impl Outline for OfSeries {
     fn fills(&self) -> bool {
         true
     }
@@ -495,10 +411,10 @@ impl Outline for Multiples {
     }
 }
 
-impl Chart for Multiples {
+impl Chart for OfSeries {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
         let unit = size(stage, Role::Axis);
-        let own = super::within(stage, Rect { w: width, ..stage.area });
+        let own = crate::chart::within(stage, Rect { w: width, ..stage.area });
         let sides = self.sides(&own);
         let need = |c: usize, high: f64| {
             let grid = self.grid(&own, sides, (width, 0.0), c);
@@ -528,7 +444,7 @@ impl Chart for Multiples {
         let grid = self.laid(stage, room);
         let values = self.axis(stage, grid.plot.1);
         let rows: Vec<&Row> = self.series.iter().flat_map(|s| stage.story.series[*s].firm()).collect();
-        let time = TimeAxis::new(data.from, data.to, &rows);
+        let time = TimeAxis::new(stage, (data.from, data.to), &rows);
         let cells = |draw: &mut dyn FnMut(&Stage, &Plot, Rect, usize)| {
             for own in 0..self.series.len() {
                 let rect = grid.plot(stage, room, own);
@@ -538,7 +454,7 @@ impl Chart for Multiples {
                 let foot = rect.bottom() + grid.under + TimeAxis::height(stage);
                 let area = Rect::span(pt(rect.x - left, top), pt(rect.right() + grid.right, foot));
                 let plot = Plot { rect: self.dated(data, rect), time: &time, values: &values };
-                draw(&super::within(stage, area), &plot, rect, own);
+                draw(&crate::chart::within(stage, area), &plot, rect, own);
             }
         };
         stage.tape.faded(progress.there, || {
