@@ -61,9 +61,12 @@ fn a_film_takes_the_page_along_in_small_steps() {
             let state = state_at(&show, start, common::langs(&show)[0].1, false);
             let extra = (content_height(&show, &state, &view) - view.height).max(Px(0.0));
             let moves = Moves::of(&show, &state, &view);
-            let mut t = start;
+            let (mut t, mut last) = (start, Px(0.0));
             while t < end {
                 let by = moves.follow(t);
+                let far = (by - last).max(last - by);
+                last = by;
+                assert!(far <= view.height * 0.06, "{} chapter {chapter} at {t}: by {far:?}", story.name);
                 assert!(Px(0.0) <= by && by <= extra, "{} chapter {chapter} at {t}: {by:?}", story.name);
                 t += STEP / 8.0;
             }

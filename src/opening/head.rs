@@ -145,8 +145,6 @@ pub(super) fn head(stage: &Stage) {
     let (gap, size, leading, width) = match class {
         Class::Wide => (42.0, 18.0, 30.0, 640.0),
         Class::Medium if low => (27.0, 14.0, 21.0, 415.0),
-        // the tide of a tall one begins lower
-        Class::Medium if super::plan::roomy(story, &stage.view) => (38.0, 15.0, 24.0, 400.0),
         Class::Medium => (38.0, 15.0, 24.0, 440.0),
         Class::Phone => (31.0, 15.0, 24.0, 205.0),
         Class::Portrait => (62.0, 30.0, 48.0, 560.0),

@@ -71,7 +71,12 @@ pub(super) fn plan(story: &Story, view: &View) -> Plan {
             // below its least height the stage scrolls
             let y = h.max(least_height(story, view)) - foot;
             let zero = y - 18.0;
-            let roof = if view.low { 88.0 } else { 200.0 + view.lift() };
+            let roof = match () {
+                _ if view.low => 88.0,
+                // a long lead has the tall one's room
+                _ if roomy(story, view) => 240.0 + view.lift(),
+                _ => 200.0 + view.lift(),
+            };
             Plan {
                 geom: Geom {
                     x0: 34.0,

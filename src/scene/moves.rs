@@ -12,7 +12,9 @@ use crate::show::Show;
 use crate::state::{rest, State};
 
 /// Between two looks at the chapter, film seconds.
-pub const STEP: f64 = 0.5;
+pub const STEP: f64 = 1.0;
+/// Heights of a canvas that a film moves a page by in a second, at the most.
+const SPEED: f64 = 0.35;
 
 /// What moves in a chapter while it plays from its start; the strip does not count.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,9 +26,11 @@ pub struct Moves {
     /// Height of the chapter with the strip.
     height: Px,
     view: View,
+    /// What a film that plays scrolls the chapter by: film seconds, rising, and lengths.
+    path: Vec<(f64, Px)>,
 }
 
-/// Something moves within half a second.
+/// Something moves within a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Step {
     /// The film second that the step begins at.
@@ -68,7 +72,36 @@ impl Moves {
             }
             (before, t) = (after, t + STEP);
         }
-        Moves { steps, rest, height: content_height(show, state, view), view: *view }
+        let height = content_height(show, state, view);
+        let mut out = Moves { steps, rest, height, view: *view, path: Vec::new() };
+        // a headline that comes is read first
+        let begin = if chapter > 0 { start + show.story.film.change.length } else { start };
+        out.path = out.way(begin);
+        out
+    }
+
+    /// No more than it takes to see what moves, and no faster than a page is followed: it sets off early where
+    /// the way is long. What no canvas holds whole does not count.
+    fn way(&self, begin: f64) -> Vec<(f64, Px)> {
+        let (top, foot) = self.open();
+        let most = (self.height - self.view.height).max(Px(0.0));
+        let mut path = vec![(begin, Px(0.0))];
+        for m in self.steps.iter().filter(|m| m.t > begin && m.bottom - m.top <= foot - top) {
+            let from = path.last().map_or(Px(0.0), |p| p.1);
+            path.push((m.t, from.max(m.bottom - foot).min(m.top - top).max(Px(0.0)).min(most)));
+        }
+        let near = |a: (f64, Px), b: (f64, Px)| {
+            let far = self.view.height * (SPEED * (b.0 - a.0).abs());
+            b.1.max(a.1 - far).min(a.1 + far)
+        };
+        for i in (1..path.len()).rev() {
+            path[i - 1].1 = near(path[i], path[i - 1]);
+        }
+        path[0].1 = Px(0.0);
+        for i in 1..path.len() {
+            path[i].1 = near(path[i - 1], path[i]);
+        }
+        path
     }
 
     /// What of the canvas is not under bar and strip, CSS px from its top.
@@ -91,20 +124,14 @@ impl Moves {
         (from, if ends { self.rest } else { seen.min(self.rest) }.max(from))
     }
 
-    /// What the chapter is to be scrolled by at second `t` of a film that plays: no more than it takes to
-    /// see what moves; what no canvas holds whole does not count.
+    /// What the chapter is to be scrolled by at second `t` of a film that plays.
     pub fn follow(&self, t: f64) -> Px {
-        let (top, foot) = self.open();
-        let most = (self.height - self.view.height).max(Px(0.0));
-        let (mut from, mut at) = (Px(0.0), self.steps.first().map_or(t, |m| m.t));
-        for m in self.steps.iter().filter(|m| m.bottom - m.top <= foot - top) {
-            let to = from.max(m.bottom - foot).min(m.top - top).max(Px(0.0)).min(most);
-            if m.t >= t {
-                let k = if m.t > at { ((t - at) / (m.t - at)).clamp(0.0, 1.0) } else { 1.0 };
-                return from + (to - from) * k;
-            }
-            (from, at) = (to, m.t);
-        }
-        from
+        let after = self.path.iter().position(|p| p.0 >= t).unwrap_or(self.path.len());
+        let (a, b) = match (after.checked_sub(1).map(|i| self.path[i]), self.path.get(after)) {
+            (None, b) => return b.map_or(Px(0.0), |b| b.1),
+            (Some(a), None) => return a.1,
+            (Some(a), Some(b)) => (a, *b),
+        };
+        a.1 + (b.1 - a.1) * ((t - a.0) / (b.0 - a.0).max(1e-9))
     }
 }

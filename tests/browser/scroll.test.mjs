@@ -136,6 +136,61 @@ describe('a chapter that is read', () => {
       assert.equal((await state(page)).playing, false);
     }));
 
+  test('goes on from its middle, wherever that comes from, and a tab starts no film', () =>
+    on('?lang=en&t=50', { viewport, clock: {} }, async (page) => {
+      await page.waitForFunction(() => globalThis.tidemark.page().tables);
+      await page.clock.runFor(200);
+      assert.equal((await state(page)).playing, false);
+      for (let i = 0; i < 12; i += 1) {
+        await by(page, 60);
+        await page.clock.runFor(1500);
+      }
+      const { chapter, t } = await state(page);
+      assert.equal(chapter, 'merger');
+      assert.ok(t > 60, `it stands at ${t}`);
+      // on to the next one, which plays as it is read
+      while ((await state(page)).chapter === 'merger') await by(page, 60);
+      await page.clock.runFor(2000);
+      assert.equal((await state(page)).playing, true);
+      await page.evaluate(() => document.querySelector('#tabs a[data-chapter="trade"]').click());
+      await page.clock.runFor(500);
+      const after = await state(page);
+      assert.deepEqual([after.chapter, after.playing], ['trade', false]);
+    }));
+
+  test('takes over a film that plays, which does not go on behind it', () =>
+    on('?lang=en', { viewport, clock: {} }, async (page) => {
+      await page.waitForFunction(() => globalThis.tidemark.page().tables);
+      await page.evaluate(() => globalThis.tidemark.play());
+      await page.clock.runFor(2500);
+      while ((await state(page)).chapter === 'opening') await by(page, 90);
+      await by(page, 120);
+      await page.clock.runFor(60_000);
+      assert.equal((await state(page)).chapter, 'share');
+      assert.equal((await state(page)).playing, false);
+    }));
+
+  test('keeps its passage where the language or the size changes', () =>
+    on('?lang=en', { viewport, clock: {} }, async (page) => {
+      await trade(page);
+      for (let i = 0; i < 9; i += 1) {
+        await by(page, 60);
+        await page.clock.runFor(1500);
+      }
+      const { up } = await place(page);
+      assert.ok(up > 300, String(up));
+      await page.evaluate(() => globalThis.tidemark.press('lang'));
+      await page.clock.runFor(500);
+      const other = await place(page);
+      assert.equal(other.chapter, 'trade');
+      assert.ok(Math.abs(other.up - up) < 160, `${up} to ${other.up}`);
+      await page.setViewportSize({ width: 390, height: 790 });
+      await page.clock.runFor(500);
+      const lower = await place(page);
+      assert.equal(lower.chapter, 'trade');
+      assert.ok(Math.abs(lower.up - other.up) < 160, `${other.up} to ${lower.up}`);
+    }));
+
   test('has the opening, too: its text follows it when all of the story has come', () =>
     on('?lang=en', { viewport }, async (page) => {
       await page.waitForFunction(() => globalThis.tidemark.marks().some((mark) => /^reading\//.test(mark.id)));

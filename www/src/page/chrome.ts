@@ -9,7 +9,7 @@ import { address, follower, setAddress } from './address.ts';
 import { bar } from './bar.ts';
 
 /** What a part that is missing does. */
-const NONE = { lead() {}, interrupt() {}, update() {} };
+const NONE = { lead() {}, interrupt() {}, reads: () => false, update() {} };
 
 /** Modules of what stands around the graphic; one that is null could not be had, and the rest goes on without it. */
 export interface PageParts {
@@ -146,12 +146,15 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     const link = (event.target as Element).closest<HTMLElement>('a[data-chapter]');
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
+    // who reads has started no film
+    const plays = tide.state().playing && !film.reads();
+    if (!plays) tide.pause();
     film.interrupt();
     if (window.scrollY > $('scroll').offsetHeight - stage.clientHeight)
       window.scrollTo({ top: 0, behavior: 'instant' });
     const chapter = tide.page().chapters.find((one) => one.id === link.dataset.chapter);
     if (!chapter) return;
-    tide.seek(tide.state().playing ? { t: chapter.start } : { chapter: chapter.id });
+    tide.seek(plays ? { t: chapter.start } : { chapter: chapter.id });
     followed.drop();
     setAddress('pushState', null, address(tide.query()));
     fold();

@@ -19,13 +19,14 @@ const RESUME = 1200;
  */
 export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   let chapters: Chapter[] = [];
-  let extra: number[] = []; // px that each chapter is taller than the stage, as far as known
+  const extra: number[] = []; // px that each chapter is taller than the stage, as far as known
   let key = '';
   let resume: ReturnType<typeof setTimeout> | 0 = 0;
   let busy = false;
   let own: number | null = null; // where we scrolled to last
   let read = -1; // the chapter that plays as it is read
   let asked = false; // that it plays on, by us
+  let spot = { i: 0, part: 0, below: false }; // where the reader was, in a chapter's stretch
 
   const screen = () => stage.clientHeight || 1;
   const over = (i: number) => extra[i] ?? 0;
@@ -78,6 +79,12 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     return start(i) + (rests(i, t) || (tall(i) && !playing) ? Math.min(LEAD, run(i)) / 2 : place(i, t));
   }
 
+  /** Keeps where the reader is, for when all has another height. */
+  function keep() {
+    const here = at();
+    spot = { i: here.i, part: Math.min(here.px / (run(here.i) || 1), 1), below: here.y > end() + 4 };
+  }
+
   function go(px: number) {
     window.scrollTo({ top: track.offsetTop + px, behavior: 'instant' });
     own = window.scrollY;
@@ -87,15 +94,18 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   function lead(state: State) {
     if (busy || chapters.length === 0) return;
     busy = true;
+    const resized = key !== '' && !key.startsWith(`${size(state)} `);
     learn(state);
     const below = window.scrollY > track.offsetTop + end() + screen() * 0.5;
     const i = index(state.chapter);
+    if (resized && spot.i === i && !below && !spot.below) go(start(i) + spot.part * run(i));
     // another chapter, or a film that somebody has started
     if (i !== read || (state.playing && !asked)) read = -1;
     asked &&= state.playing;
     if (!below && !agrees(state)) go(home(i, state));
     const here = at();
     tide.scroll(here.i === i ? inner(i, here.px) : 0);
+    keep();
     busy = false;
   }
 
@@ -108,10 +118,8 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     if (next === key) return;
     const sized = key.startsWith(`${size(state)} `);
     key = next;
-    if (!sized) {
-      chapters = tide.page().chapters;
-      extra = [];
-    }
+    // what was known of the other chapters is nearer than nothing
+    if (!sized) chapters = tide.page().chapters;
     const layout = tide.layout();
     const i = index(state.chapter);
     const more = Math.max(0, Math.round((layout?.height ?? 0) - stage.clientHeight));
@@ -142,6 +150,12 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     else tide.seek({ t: chapter.start + part * (chapter.end - chapter.start) });
   }
 
+  /** Nothing plays on by itself. */
+  function drop() {
+    clearTimeout(resume);
+    resume = 0;
+  }
+
   /** The scroll led: film time follows. */
   function onScroll() {
     if (busy || chapters.length === 0) return;
@@ -153,23 +167,29 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
       return;
     }
     const here = at();
-    if (here.y > end() + 4) return;
+    if (here.y > end() + 4) {
+      keep();
+      return;
+    }
     busy = true;
     const from = index(state.chapter);
     const turned = here.i !== from;
-    // who scrolls in what plays reads it
-    if (state.playing && !turned && tall(here.i)) read = here.i;
+    // who scrolls in what has not come to its end reads it
+    const guesses = state.slider.of === 'guess';
+    if (!turned && tall(here.i) && !rests(here.i, state.t) && !guesses) read = here.i;
     const plays = state.playing && read !== from;
     if (turned || !agrees(state)) {
       if (state.playing || resume) tide.pause();
       if (plays || resume) {
-        clearTimeout(resume);
+        drop();
         resume = setTimeout(() => {
           resume = 0;
           tide.resume();
         }, RESUME);
       }
-      enter(here.i, turned, here.i < from);
+      enter(here.i, turned, here.i < from || spot.below);
+      // it plays on as it is read
+      if (read === at().i) drop();
     }
     const now = at();
     if (!plays || turned) tide.scroll(inner(now.i, now.px));
@@ -177,6 +197,7 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
       tide.read();
       asked = true;
     }
+    keep();
     busy = false;
   }
 
@@ -186,12 +207,13 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     lead,
     /** Something else moved the film: what was waiting to play on is dropped. */
     interrupt() {
-      clearTimeout(resume);
-      resume = 0;
+      drop();
       read = -1;
     },
+    /** What plays is a chapter that is read, no film that somebody has started. */
+    reads: () => read >= 0 && asked,
     remove() {
-      clearTimeout(resume);
+      drop();
       window.removeEventListener('scroll', onScroll);
     },
   };
