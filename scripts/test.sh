@@ -69,7 +69,7 @@ test_native() {
 }
 
 # Seconds that all browser tests take on two cores, with something to spare.
-LONG=1100
+LONG=1160
 
 # run_tests [all]. The lock is held while something is installed or built into dist/, not while tests run.
 run_tests() {
