@@ -94,8 +94,7 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   function lead(state: State) {
     if (busy || chapters.length === 0) return;
     busy = true;
-    const resized = key !== '' && !key.startsWith(`${size(state)} `);
-    learn(state);
+    const resized = learn(state);
     const below = window.scrollY > track.offsetTop + end() + screen() * 0.5;
     const i = index(state.chapter);
     if (resized && spot.i === i && !below && !spot.below) go(start(i) + spot.part * run(i));
@@ -112,19 +111,21 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   // the tables come with the whole story, and the opening's text with them
   const size = ({ lang }: State) => `${lang} ${stage.clientWidth} ${stage.clientHeight} ${Boolean(tide.page().tables)}`;
 
-  /** Takes note of the height of the chapter on screen. */
+  /** Takes note of the height of the chapter on screen; true where all of them have other heights now. */
   function learn(state: State) {
-    const next = `${size(state)} ${state.chapter}`;
-    if (next === key) return;
-    const sized = key.startsWith(`${size(state)} `);
+    const now = size(state);
+    const next = `${now} ${state.chapter}`;
+    if (next === key) return false;
+    const resized = key !== '' && !key.startsWith(`${now} `);
     key = next;
     // what was known of the other chapters is nearer than nothing
-    if (!sized) chapters = tide.page().chapters;
+    chapters = tide.page().chapters;
     const layout = tide.layout();
     const i = index(state.chapter);
     const more = Math.max(0, Math.round((layout?.height ?? 0) - stage.clientHeight));
     extra[i] = more;
     track.style.height = `${Math.ceil(end() + screen())}px`;
+    return resized;
   }
 
   /** Shows a chapter where the reader stands in it, who has turned to it, or turned back. */
