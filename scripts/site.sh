@@ -6,11 +6,11 @@ NAMED=$WORK/named     # in one piece, with the names of its functions
 READER=$WORK/reader
 
 # The release profile is made for a small wasm; here compiling in seconds matters more.
-cargo_tool() {
-  cargo_native build --release --quiet -p tidemark-tool --target-dir target \
-    --config profile.release.opt-level=2 --config profile.release.lto=false \
-    --config profile.release.codegen-units=16 "$@"
-}
+# How everything for this machine is compiled, the tool as its tests: what they share is compiled once.
+FOR_HERE=(--release --target-dir target --config profile.release.opt-level=2 --config profile.release.lto=false
+  --config profile.release.codegen-units=16 --config profile.release.incremental=true
+  --config profile.release.overflow-checks=true --config 'profile.release.panic="unwind"')
+cargo_tool() { cargo_native build "${FOR_HERE[@]}" --quiet -p tidemark-tool "$@"; }
 
 build_native() {
   need_cargo

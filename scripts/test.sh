@@ -59,7 +59,7 @@ test_native() {
   else
     skip "clippy" "cargo clippy is not installed"
   fi
-  part "native tests" cargo_native test --workspace --target-dir target
+  part "native tests" cargo_native test --workspace "${FOR_HERE[@]}"
   if [ -n "$CALLGRIND" ]; then
     part "instructions of three frames" test_instructions
   else
@@ -82,7 +82,6 @@ run_tests() {
   need_chromium
   need_shell
   need_callgrind || true
-  if [ "$level" = all ]; then need_engines; fi
   unlock
   rm -f "$WORK/beside.failed"
 
@@ -116,12 +115,13 @@ run_tests() {
 
   lock
   build_site
-  unlock
   # where the whole run has a limit, what takes longest gives way before everything fails
   if [ "$level" = all ] && [ -n "${TIDEMARK_MINUTES:-}" ] && [ $((TIDEMARK_MINUTES * 60 - SECONDS)) -lt "$LONG" ]; then
     skip "long tests" "$SECONDS s of $TIDEMARK_MINUTES min have gone; ./build.sh test all has them"
     level=
   fi
+  if [ "$level" = all ]; then need_engines; fi
+  unlock
   part "tests in browsers" test_browser "$level"
   together
 
