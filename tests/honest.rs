@@ -5,7 +5,7 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use common::{langs, list, show, state_at, stories, story_text, update, MORE_VIEWS, VIEWS};
+use common::{langs, list, show, state_at, stories, story_text, update, Film, MORE_VIEWS, VIEWS};
 use tidemark::layout::Chrome;
 use tidemark::scene::{describe, open_year, scene, year_mark, Mark, MarkKind};
 use tidemark::show::Show;
@@ -148,11 +148,12 @@ fn the_words_beside_the_button_are_the_buttons() {
     let mut stood = 0;
     for story in stories() {
         let show = story.show();
+        let film = Film::of(&show);
         for size in VIEWS.iter().chain(&MORE_VIEWS) {
             let view = size.view();
             for i in 0..show.story.chapters.len() {
                 for (way, s) in places(&show, i) {
-                    let marks = scene(&show, &s, &view).marks;
+                    let marks = film.scene(&s, &view).marks;
                     let beside = marks.iter().find(|m| {
                         &*m.id.base == "strip/play"
                             || (&*m.id.base == "control/play" && view.chrome != Chrome::Kiosk)
@@ -217,6 +218,7 @@ fn measured(show: &Show, lang: Lang, views: &[common::Size]) -> BTreeSet<String>
             .flatten()
             .map(|t| t.get(lang).to_owned()),
     );
+    let film = Film::of(show);
     for size in views {
         for i in 0..story.chapters.len() {
             let s = update(
@@ -224,7 +226,7 @@ fn measured(show: &Show, lang: Lang, views: &[common::Size]) -> BTreeSet<String>
                 &state_at(show, rest(&show.story, i), lang, false),
                 &Action::Motion(MotionChoice::Reduced),
             );
-            texts.extend(scene(show, &s, &size.fitted(show, &s)).marks.iter().filter_map(|m| m.text()));
+            texts.extend(film.on(size, &s).marks.iter().filter_map(|m| m.text()));
         }
     }
     texts.iter().flat_map(|t| numbers(t)).collect()
@@ -250,11 +252,12 @@ fn no_number_is_drawn_that_nobody_measured() {
             // lengths of what can be played
             let lengths = story_lengths(&show, lang);
             known.extend(lengths.iter().flat_map(|t| numbers(t)));
+            let film = Film::of(&show);
             for size in VIEWS {
                 let mut t = 0.0;
                 while t <= show.film.duration {
                     let s = state_at(&show, t, lang, false);
-                    let marks = scene(&show, &s, &size.fitted(&show, &s)).marks;
+                    let marks = film.on(&size, &s).marks;
                     for m in marks.iter().filter(|m| !is_scale(m)) {
                         let Some(text) = m.text() else { continue };
                         // a text that gave way may end within a number
@@ -296,6 +299,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
         let story = &show.story;
         let span = story.span;
         let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
+        let film = Film::of(&show);
         for size in [VIEWS[0], VIEWS[3]] {
             for (i, c) in story.chapters.iter().enumerate() {
                 let mut t = c.start + story.film.change.length;
@@ -306,7 +310,7 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                         let m = show.film.at(s.t);
                         let place = format!("{name} chapter {i} at {t}, scrubbed to {drag:?}");
                         assert!(near(s.t, drag.unwrap_or(t)), "{place}: {}", s.t);
-                        let said = named(&scene(&show, &s, &size.fitted(&show, &s)).marks);
+                        let said = named(&film.on(&size, &s).marks);
                         let stands = (show.film.strip_year(&m) + 1e-6).floor() as i32;
                         assert!(m.chapter == 0 || said == Some(stands), "{place}: it says {said:?}");
                         for back in [Action::Cancel, Action::Drag(None)] {
@@ -316,11 +320,11 @@ fn the_strip_tells_the_year_that_stands_over_it() {
                     // the rail never moves the film: a year is looked up on the quay, over the chapter
                     for year in [span.0, span.1] {
                         let open = update(&show, &at, &Action::Pin(Some(year_mark(i, year))));
-                        let marks = scene(&show, &open, &size.fitted(&show, &open)).marks;
+                        let marks = film.on(&size, &open).marks;
                         assert!(
                             near(open.t, at.t) && open_year(&show, &open) == Some(year).filter(|_| i > 0)
                         );
-                        let still = named(&scene(&show, &at, &size.fitted(&show, &at)).marks);
+                        let still = named(&film.on(&size, &at).marks);
                         assert_eq!(named(&marks), still, "{name} chapter {i} at {t}, {year} open");
                         let sheet = marks.iter().any(|m| m.id.base.starts_with("quay-sheet/"));
                         assert_eq!(sheet, i > 0, "{name} chapter {i}");
@@ -447,13 +451,13 @@ fn where_the_film_stops_each_text_is_there_or_gone() {
     let mut wrong: BTreeSet<String> = BTreeSet::new();
     for story in stories() {
         let show = story.show();
-        for (place, state) in stops(&show) {
-            for (id, lang) in langs(&show) {
-                for size in VIEWS.iter().chain(&MORE_VIEWS) {
-                    let s = update(&show, &state, &Action::Lang(lang));
-                    for m in
-                        scene(&show, &s, &size.fitted(&show, &s)).marks.iter().filter(|m| m.text().is_some())
-                    {
+        let film = Film::of(&show);
+        let stops = stops(&show);
+        for (id, lang) in langs(&show) {
+            for size in VIEWS.iter().chain(&MORE_VIEWS) {
+                for (place, state) in &stops {
+                    let s = update(&show, state, &Action::Lang(lang));
+                    for m in film.on(size, &s).marks.iter().filter(|m| m.text().is_some()) {
                         let Some(ink) = m.fill else { continue };
                         // letters that the head of an arrow has half reached change their colour there
                         if m.id.base.starts_with("stream/") && m.kind == MarkKind::Name {

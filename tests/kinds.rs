@@ -7,7 +7,7 @@ mod common;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use common::{list, state_at, Size, MORE_VIEWS, VIEWS};
+use common::{list, state_at, Film, Size, MORE_VIEWS, VIEWS};
 use tidemark::chart::cache::Cache;
 use tidemark::geom::{Px, Rect};
 use tidemark::layout::Chrome;
@@ -441,9 +441,10 @@ fn every_kind_stands_in_its_room_whatever_it_shows() {
                     // four panels of long words are more than a still of 1080 px can hold at 12 px
                     let full = |s: &Size| *manner == "long" && *count > 1 && s.chrome == Chrome::Plain;
                     for size in sizes().filter(|s| !full(s)) {
+                        let film = Film::of(&show);
                         for t in seconds(&show) {
                             let state = state_at(&show, t, Lang(0), false);
-                            for fault in faults(&drawn(&show, &size, &state), kind.0, *count) {
+                            for fault in faults(&film.on(&size, &state), kind.0, *count) {
                                 wrong.push(format!(
                                     "{} x{count}, {figures} figures, {manner} words, {}, {t} s: {fault}",
                                     kind.0, size.name

@@ -8,7 +8,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use common::{langs, state_at, stories, update, Size, TestStory, MORE_VIEWS, VIEWS};
+use common::{langs, state_at, stories, update, Film, Size, TestStory, MORE_VIEWS, VIEWS};
 use tidemark::geom::{pt, Point, Px, Rect};
 use tidemark::layout::{Chrome, Class, Face, View};
 use tidemark::scene::describe;
@@ -100,6 +100,7 @@ enum Way {
 
 fn frame<'a>(
     (story, show): (&'a TestStory, &'a Show),
+    film: &Film,
     size: Size,
     way: Way,
     lang: Lang,
@@ -113,9 +114,9 @@ fn frame<'a>(
         Way::Sheet(year) => vec![Action::Pin(Some(year_mark(show.film.at(t).chapter, year)))],
     };
     let state = actions.iter().fold(state_at(show, t, lang, dark), |s, a| update(show, &s, a));
-    let view = size.fitted(show, &state);
+    let view = film.fitted(&size, &state);
     let m = show.film.at(t);
-    let mut scene = scene(show, &state, &view);
+    let mut scene = film.scene(&state, &view);
     if matches!(way, Way::Sheet(_)) {
         // what lies under the sheet is covered
         let on = |m: &Mark| m.id.base.starts_with("quay-sheet/") && m.kind != MarkKind::Ground;
@@ -723,8 +724,9 @@ fn breaks() -> &'static Found {
                         for (_, lang) in
                             langs(show).into_iter().filter(|(id, _)| only.is_none_or(|o| o == id))
                         {
+                            let film = Film::of(show);
                             for t in &sweep.times {
-                                let f = frame((story, show), *size, sweep.way, lang, *dark, *t);
+                                let f = frame((story, show), &film, *size, sweep.way, lang, *dark, *t);
                                 for rule in sweep.rules {
                                     rule(&f, &mut found);
                                 }

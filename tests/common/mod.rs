@@ -3,12 +3,14 @@
 
 pub mod edit;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use tidemark::chart::cache::Cache;
 use tidemark::geom::Px;
 use tidemark::layout::{Chrome, Class, View};
-use tidemark::scene::content_height;
+use tidemark::scene::{content_height, scene_cached, Scene};
 use tidemark::show::Show;
 use tidemark::state::{Action, State, ThemeChoice};
 use tidemark::story::{Files, Lang, Problem, Series, WORDS};
@@ -268,6 +270,35 @@ impl Size {
         } else {
             view
         }
+    }
+}
+
+/// Draws moments of one show with what the moments before them have left, as players do: tests/steady.rs
+/// and the rule `Same` hold such scenes to scenes drawn alone, the rule `Height` such heights.
+pub struct Film<'s> {
+    show: &'s Show,
+    cache: RefCell<Cache>,
+    views: RefCell<BTreeMap<(String, usize, usize), View>>,
+}
+
+impl<'s> Film<'s> {
+    pub fn of(show: &'s Show) -> Film<'s> {
+        Film { show, cache: RefCell::default(), views: RefCell::default() }
+    }
+
+    /// As [`Size::fitted`], asked once a chapter and language.
+    pub fn fitted(&self, size: &Size, state: &State) -> View {
+        let key = (size.name.to_owned(), self.show.film.at(state.t).chapter, state.lang.0);
+        *self.views.borrow_mut().entry(key).or_insert_with(|| size.fitted(self.show, state))
+    }
+
+    pub fn scene(&self, state: &State, view: &View) -> Scene {
+        scene_cached(self.show, state, view, &self.cache, Scene::default())
+    }
+
+    /// The scene on the canvas that it asks for.
+    pub fn on(&self, size: &Size, state: &State) -> Scene {
+        self.scene(state, &self.fitted(size, state))
     }
 }
 

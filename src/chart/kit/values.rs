@@ -82,7 +82,7 @@ pub fn one_below_another(all: &mut [(f64, f64)], from: f64, to: f64, gap: f64) {
 pub struct Chosen {
     /// Other words.
     taken: Vec<Rect>,
-    /// Points of lines: words keep away from them where they can.
+    /// Points of lines, from left to right: words keep away from them where they can.
     lines: Vec<Point>,
     /// What words keep free at both of their sides, stage units.
     beside: f64,
@@ -114,6 +114,13 @@ impl Chosen {
             }));
         }
         self.lines.extend(line.last());
+        self.lines.sort_by(|a, b| a.x.total_cmp(&b.x));
+    }
+
+    /// Points of lines that lie in a box.
+    fn met<'s>(&'s self, r: &'s Rect) -> impl Iterator<Item = &'s Point> {
+        let from = self.lines.partition_point(|p| p.x < r.x);
+        self.lines[from..].iter().take_while(|p| p.x <= r.right()).filter(|p| r.contains(**p))
     }
 
     /// Writes a value at the first of `places` (left end and baseline, stage units) that is free and
@@ -142,10 +149,8 @@ impl Chosen {
         places: &[(f64, f64)],
     ) -> Vec<(f64, f64)> {
         let width = stage.tape.measure(text, style);
-        let clear = |(x, y): &&(f64, f64)| {
-            let r = stage.tape.rect_of(*x, *y, width, style);
-            !self.lines.iter().any(|p| r.contains(*p))
-        };
+        let clear =
+            |(x, y): &&(f64, f64)| self.met(&stage.tape.rect_of(*x, *y, width, style)).next().is_none();
         places.iter().filter(clear).copied().collect()
     }
 
@@ -167,9 +172,8 @@ impl Chosen {
                 && r.bottom() <= room.bottom() + 0.5;
             (within && self.is_free(&r)).then_some((*x, *y, r))
         };
-        let met = |r: &Rect| self.lines.iter().filter(|p| r.contains(**p)).count();
         // the first that meets no line, or the one that meets least of it
-        let found = places.iter().filter_map(free).min_by_key(|(_, _, r)| met(r))?;
+        let found = places.iter().filter_map(free).min_by_key(|(_, _, r)| self.met(r).count())?;
         let r = found.2;
         self.taken.push(Rect::new(r.x - self.beside, r.y, r.w + self.beside * 2.0, r.h));
         Some(found)
