@@ -335,7 +335,8 @@ fn scenes(stage: &Stage, plan: &Plan) {
     let line = (plan.bar.h * 0.13).max(1.5);
     tape.rect(Rect::new(plan.bar.x, plan.bar.bottom() + line * 0.8, plan.bar.w, line), theme.ink);
     let note = c.note.as_ref().map_or("", |n| n.get(stage.lang));
-    let said = format!("{} · {note}", stage.story.brand.get(stage.lang));
+    let brand = stage.story.brand.get(stage.lang);
+    let said = if note.is_empty() { brand.to_owned() } else { format!("{brand} · {note}") };
     let credit = TextStyle::new(Face::Sans, 12.0, theme.muted).end();
     let (y, room) = match stage.view.class {
         Class::Phone => (plan.all.y + 92.0, 200.0),

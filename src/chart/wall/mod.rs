@@ -30,6 +30,8 @@ declare! {
         quay: Option<Quay> => object::<Quay>(), may "nothing";
         /// The statements.
         statements: Vec<Statement> => some(object::<Statement>());
+        /// A note, on the water that stays.
+        note: Option<Text> => Words, may "nothing";
         /// When its parts appear.
         timing: Timing => object::<Timing>();
     }
@@ -409,7 +411,7 @@ impl Wall {
     }
 
     fn note(&self, stage: &Stage, plan: &Plan) {
-        let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() else { return };
+        let Some(note) = &self.note else { return };
         let (a, theme) = (stage.area, stage.theme);
         let words = note.get(stage.lang);
         let small = style(stage, Role::Tag, theme.ink);
