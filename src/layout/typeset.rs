@@ -54,10 +54,10 @@ impl Face {
     /// Advance of a character in em.
     pub fn advance(self, c: char) -> f64 {
         let t = self.table();
-        let units = match t.narrow.binary_search_by_key(&c, |e| e.0) {
-            Ok(i) => t.narrow[i].1,
-            Err(_) => t.wide,
-        };
+        // most tables begin with all of ASCII
+        let first = t.narrow.get((c as usize).wrapping_sub(0x20)).filter(|e| e.0 == c);
+        let found = first.or_else(|| t.narrow.binary_search_by_key(&c, |e| e.0).ok().map(|i| &t.narrow[i]));
+        let units = found.map_or(t.wide, |e| e.1);
         f64::from(units) / f64::from(t.units_per_em)
     }
 
@@ -242,22 +242,39 @@ fn advance(c: char, s: Setting) -> f64 {
 }
 
 /// Breaks a text into lines no wider than `max`. `\n` forces a break. A last line of one or two
-/// characters is avoided by narrowing the lines before it. A word that is wider than `max` is broken
+/// characters is avoided by narrowing the lines before it; where two or three lines of Chinese stay as
+/// many, each ends at a clause's end, not within a word. A word that is wider than `max` is broken
 /// at a soft hyphen, else between two letters, and the line says so ([`Line::torn`]); a number is
 /// never broken, it may be wider.
 pub fn lines(text: &str, s: Setting, max: f64) -> Vec<Line> {
     text.split('\n').flat_map(|part| paragraph(part, s, max)).collect()
 }
 
+/// Of a line's greatest width, how much is filled at least where it ends with a clause: of two lines, of more.
+const CLAUSE: [f64; 2] = [0.35, 0.6];
+/// Marks that end a clause in Chinese.
+const ENDS: &str = "，。；：？！、";
+
 fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
-    let first = greedy(text, s, max);
+    let first = greedy(text, s, max, max);
     let lonely = |l: &[Line]| l.len() > 1 && l[l.len() - 1].width < 2.6 * s.size;
     let torn = |l: &[Line]| l.iter().any(|l| l.torn);
+    let whole = |l: &Line| l.text.chars().last().is_some_and(|c| among(ENDS, c));
+    if (2..=3).contains(&first.len())
+        && text.chars().any(|c| among(ENDS, c))
+        && !first[..first.len() - 1].iter().all(whole)
+    {
+        let clauses = greedy(text, s, max, max * CLAUSE[usize::from(first.len() > 2)]);
+        if clauses.len() == first.len() && !lonely(&clauses) && !torn(&clauses) {
+            return clauses;
+        }
+    }
     if !lonely(&first) || torn(&first) {
         return first;
     }
     for percent in [95, 90, 85, 80, 75, 70] {
-        let narrower = greedy(text, s, max * f64::from(percent) / 100.0);
+        let narrower = max * f64::from(percent) / 100.0;
+        let narrower = greedy(text, s, narrower, narrower);
         if narrower.len() == first.len() && !lonely(&narrower) && !torn(&narrower) {
             return narrower;
         }
@@ -265,7 +282,8 @@ fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
     first
 }
 
-fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
+/// Fills line after line; `clause`: how wide a line is at least that ends with a clause where more would fit.
+fn greedy(text: &str, s: Setting, max: f64, clause: f64) -> Vec<Line> {
     let chars: Vec<char> = text.chars().collect();
     let hyphen = s.face.advance('-') * s.size;
     let mut out = Vec::new();
@@ -275,6 +293,7 @@ fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
             from += 1;
         }
         let mut last_break = None;
+        let mut clause_end = None;
         // within a word: where a syllable begins, and anywhere
         let (mut syllable, mut letter) = (None, None);
         let mut end = chars.len();
@@ -285,6 +304,9 @@ fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
             let c = chars[i];
             if i > from && may_break(&chars, i) && (chars[i - 1] != SOFT_HYPHEN || x + hyphen <= max) {
                 last_break = Some(i);
+                if x >= clause && among(ENDS, chars[i - 1]) {
+                    clause_end = last_break;
+                }
             }
             if i > from && x + hyphen <= max && may_tear(&chars, from, i) {
                 letter = Some(i);
@@ -301,7 +323,7 @@ fn greedy(text: &str, s: Setting, max: f64) -> Vec<Line> {
             let hang = if kind(c) == Kind::Close && is_wide_mark(s.face, c) { s.size / 2.0 } else { 0.0 };
             if kind(c) != Kind::Space && x - hang > max {
                 torn = last_break.is_none();
-                if let Some(b) = last_break.or(syllable).or(letter) {
+                if let Some(b) = clause_end.or(last_break).or(syllable).or(letter) {
                     end = b;
                     break;
                 }
@@ -390,6 +412,21 @@ mod tests {
                 assert!(!l.text.starts_with('只'), "{max}: {}", l.text);
             }
         }
+    }
+
+    #[test]
+    fn a_few_lines_of_chinese_end_with_their_clauses() {
+        let text = "二〇二二年初五区合一，同一条海岸上，还有石化、芯片和海洋药物；它是一次次并大的。";
+        let mut ended = 0;
+        for max in 120..700 {
+            let max = f64::from(max);
+            let all = lines(text, S, max);
+            assert_eq!(all.len(), greedy(text, S, max, max).len(), "{max}");
+            ended += usize::from(all.len() > 1 && among(ENDS, all[0].text.chars().last().unwrap()));
+            // a closing mark hangs its empty half over the edge
+            assert!(all.iter().all(|l| l.width - S.size / 2.0 <= max), "{max}");
+        }
+        assert!(ended > 250, "{ended} of 580");
     }
 
     #[test]

@@ -171,6 +171,11 @@ pub fn annotations(
         let placed = taken.place(stage, words, set, plot, &places);
         // words that find no place leave their dots, which open them
         let at = placed.map(|(x, y, _)| (x, y)).or(places.first().copied());
+        if let Some((.., r)) = placed.filter(|_| point.is_none()) {
+            // what lies behind the plot, such as a hatch, stops at the words
+            tape.pen(pen("ground", MarkKind::Ground));
+            tape.rect(r.grow(line * 2.0), theme.page);
+        }
         if let Some((x, y)) = at {
             tape.pen(Pen::new(&own, MarkKind::Figure, theme.page));
             tape.text(x, y, words, set);
