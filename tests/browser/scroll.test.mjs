@@ -34,21 +34,25 @@ describe('no scrolling is dead', () => {
       on('?lang=en', { viewport, reducedMotion }, async (page) => {
         await page.waitForFunction(() => globalThis.tidemark.page().tables);
         await settle(page);
-        const seen = new Set();
         let last = await place(page);
-        let dead = 0;
-        // the track grows as its chapters become known
-        while (last.y + STEP < (await end(page)) - viewport.height) {
-          await to(page, last.y + STEP);
-          const now = await place(page);
-          const moved = ['chapter', 't', 'up'].some((key) => now[key] !== last[key]);
-          dead = moved ? 0 : dead + now.y - last.y;
-          assert.ok(dead <= DEAD, `${name}: nothing comes of ${dead} px at ${JSON.stringify(now)}`);
-          assert.ok(now.y > last.y, `the page stays at ${now.y}`);
-          seen.add(now.chapter);
-          last = now;
-        }
-        assert.equal(seen.size, 8);
+        const walk = async (step, goes) => {
+          const seen = new Set();
+          let dead = 0;
+          // the track grows as its chapters become known
+          while (await goes()) {
+            await to(page, Math.max(0, last.y + step));
+            const now = await place(page);
+            const moved = ['chapter', 't', 'up'].some((key) => now[key] !== last[key]);
+            dead = moved ? 0 : dead + Math.abs(now.y - last.y);
+            assert.ok(dead <= DEAD, `${name}: nothing comes of ${dead} px at ${JSON.stringify(now)}`);
+            assert.ok(step > 0 ? now.y > last.y : now.y < last.y, `the page stays at ${now.y}`);
+            seen.add(now.chapter);
+            last = now;
+          }
+          assert.equal(seen.size, 8);
+        };
+        await walk(STEP, async () => last.y + STEP < (await end(page)) - viewport.height);
+        await walk(-STEP, () => last.y > DEAD);
       }),
     );
   }

@@ -61,8 +61,8 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     return (run(i) * Math.min(Math.max(t - from, 0), to - from)) / (to - from);
   }
 
-  /** All of the chapter stands: it stays so while the reader moves about in it. */
-  const rests = (i: number, t: number) => i === 0 || t >= chapters[i].end - HELD;
+  /** All of a chapter that plays by the clock stands: it stays so while the reader moves about in it. */
+  const rests = (i: number, t: number) => i === 0 || (tall(i) && t >= chapters[i].end - HELD);
 
   /** True where the scroll already shows the state. */
   function agrees(state: State) {
@@ -73,7 +73,7 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     return Math.abs(place(here.i, state.t) - here.px) <= NEAR;
   }
 
-  /** Where a state is to be looked at: a standing chapter from its top. */
+  /** Where a state is to be looked at: a tall chapter that stands, from its top. */
   function home(i: number, { t, playing }: State) {
     if (i === 0) return 0;
     return start(i) + (rests(i, t) || (tall(i) && !playing) ? Math.min(LEAD, run(i)) / 2 : place(i, t));
@@ -131,7 +131,8 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   /** Shows a chapter where the reader stands in it, who has turned to it, or turned back. */
   function enter(i: number, turned: boolean, back: boolean) {
     const chapter = chapters[i];
-    if (i === 0 || back) {
+    // what fits the screen goes back with the scroll as it came
+    if (i === 0 || (back && (turned || tall(i)))) {
       tide.seek({ chapter: chapter.id });
       learn(tide.state());
       // a tall chapter entered from below shows its foot first
