@@ -70,7 +70,9 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     if (chapters[here.i]?.id !== state.chapter) return false;
     // what is tall and stands is looked at wherever the reader is
     if (rests(here.i, state.t) || read === here.i || (tall(here.i) && !state.playing)) return true;
-    return Math.abs(place(here.i, state.t) - here.px) <= NEAR;
+    const px = place(here.i, state.t);
+    // at its end it rests until the next one comes
+    return Math.abs(px - Math.min(here.px, run(here.i))) <= NEAR;
   }
 
   /** Where a state is to be looked at: a tall chapter that stands, from its top. */
@@ -131,17 +133,16 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   /** Shows a chapter where the reader stands in it, who has turned to it, or turned back. */
   function enter(i: number, turned: boolean, back: boolean) {
     const chapter = chapters[i];
-    // what fits the screen goes back with the scroll as it came
-    if (i === 0 || (back && (turned || tall(i)))) {
-      tide.seek({ chapter: chapter.id });
-      learn(tide.state());
-      // a tall chapter entered from below shows its foot first
-      if (back && i > 0 && over(i) > 0) go(start(i) + run(i));
-      return;
-    }
     if (turned) {
       tide.seek({ t: chapter.start });
       learn(tide.state());
+    }
+    // what is higher than the screen shows its foot first to who comes from below
+    const foot = back && i > 0 && (tall(i) || (turned && over(i) > 0));
+    if (i === 0 || foot) {
+      tide.seek({ chapter: chapter.id });
+      if (foot) go(start(i) + run(i));
+      return;
     }
     if (tall(i)) {
       read = i;
