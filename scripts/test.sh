@@ -76,12 +76,16 @@ run_tests() {
   local level=$1
   need_cargo
   need_wasm_target
-  need_bindgen
+  # what cargo compiles does not wait for what others fetch
+  (need_bindgen) &
+  local compiles=$!
   need_chromedriver
   need_npm_packages
   need_chromium
   need_shell
   need_callgrind || true
+  wait $compiles || true
+  need_bindgen
   unlock
   rm -f "$WORK/beside.failed"
 

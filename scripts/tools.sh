@@ -127,7 +127,7 @@ need_bindgen() {
   root=$TOOLS/wasm-bindgen-$version
   if [ ! -x "$root/bin/wasm-bindgen-test-runner" ]; then
     need_cargo
-    say "Installing wasm-bindgen-cli $version with cargo (once, two to three minutes) ..."
+    say "Installing wasm-bindgen-cli $version with cargo (once, some minutes) ..."
     if ! logged bindgen bindgen_install "$version" "$root" --locked 2>/dev/null; then
       # Its lock file may name a crate that this registry does not offer (yet).
       logged bindgen bindgen_install "$version" "$root" ||
@@ -140,7 +140,8 @@ need_bindgen() {
 bindgen_install() {
   local version=$1 root=$2
   shift 2
-  "$CARGO" install wasm-bindgen-cli --version "=$version" --root "$root" --target-dir "$WORK/bindgen" "$@" &&
+  # it runs for seconds: a quick compilation saves more
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=1 "$CARGO" install wasm-bindgen-cli --version "=$version" --root "$root" --target-dir "$WORK/bindgen" "$@" &&
     rm -rf "$WORK/bindgen"
 }
 

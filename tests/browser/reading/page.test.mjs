@@ -345,9 +345,10 @@ describe('tree', () => {
 
 // --- keyboard
 
-/** Where the focus is, and whether it can be seen. */
-const focus = (page) =>
-  page.evaluate(() => {
+/** Where the focus is, and whether it can be seen; `walks`: in the next frame, by which a page tells that it was scrolled. */
+const focus = (page, walks = false) =>
+  page.evaluate(async (walks) => {
+    if (walks) await new Promise(requestAnimationFrame);
     const own = document.activeElement;
     // words of a text may go on in the next line: their first box
     const box = own.getClientRects()[0] ?? own.getBoundingClientRect();
@@ -374,7 +375,7 @@ const focus = (page) =>
       ),
       box: [box.x, box.y + scrollY, box.width, box.height],
     };
-  });
+  }, walks);
 
 const luminance = (colour) => {
   const parts = colour.startsWith('#')
@@ -396,9 +397,7 @@ async function tour(page, key) {
   const stops = [];
   for (let i = 0; i < 260; i += 1) {
     await page.keyboard.press(key);
-    // a page tells in its next frame that it was scrolled
-    await settle(page);
-    const stop = await focus(page);
+    const stop = await focus(page, true);
     const round = await page.evaluate((first) => {
       if (first) globalThis.tourBegan = document.activeElement;
       return !first && document.activeElement === globalThis.tourBegan;
