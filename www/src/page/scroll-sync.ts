@@ -70,9 +70,10 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
     if (chapters[here.i]?.id !== state.chapter) return false;
     // what is tall and stands is looked at wherever the reader is
     if (rests(here.i, state.t) || read === here.i || (tall(here.i) && !state.playing)) return true;
-    const px = place(here.i, state.t);
     // at its end it rests until the next one comes
-    return Math.abs(px - Math.min(here.px, run(here.i))) <= NEAR;
+    const held = chapters[here.i].end - HELD;
+    if (state.t >= held && here.px >= place(here.i, held)) return true;
+    return Math.abs(place(here.i, state.t) - here.px) <= NEAR;
   }
 
   /** Where a state is to be looked at: a tall chapter that stands, from its top. */
