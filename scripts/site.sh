@@ -10,7 +10,8 @@ READER=$WORK/reader
 FOR_HERE=(--release --target-dir target --config profile.release.opt-level=2 --config profile.release.lto=false
   --config profile.release.codegen-units=16 --config profile.release.incremental=true
   --config profile.release.overflow-checks=true --config 'profile.release.panic="unwind"')
-cargo_tool() { cargo_native build "${FOR_HERE[@]}" --quiet -p tidemark-tool "$@"; }
+# The whole workspace, as the tests name it: of one package alone the features differ, and all compiles again.
+cargo_tool() { cargo_native build "${FOR_HERE[@]}" --quiet --workspace "$@"; }
 
 build_native() {
   need_cargo
