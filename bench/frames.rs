@@ -1,9 +1,12 @@
 //! Three frames of the shipped story as they follow another: what `bench/history.mjs` counts the instructions of.
 //! `frames NAME`: draws one; callgrind counts what is called [`moving_frame`] alone.
 
+use std::cell::RefCell;
+
+use tidemark::chart::cache::Cache;
 use tidemark::layout::{Chrome, View};
 use tidemark::paint::changed;
-use tidemark::scene::{scene, Scene};
+use tidemark::scene::{scene_cached, Scene};
 use tidemark::show::Show;
 use tidemark::state::{update, Action, State};
 use tidemark::story::Files;
@@ -11,11 +14,18 @@ use tidemark::story::Files;
 /// Film seconds in which something moves: boxes that come to the quay, parts that grow, a ship that is loaded.
 const FRAMES: [(&str, f64); 3] = [("opening", 8.0), ("share", 30.0), ("trade", 112.0)];
 
-/// A scene and what of it the painter must paint anew.
+/// A scene, made from what the frames before it have left, and what of it the painter must paint anew.
 #[inline(never)]
 #[no_mangle]
-extern "Rust" fn moving_frame(show: &Show, state: &State, view: &View, before: &Scene) -> usize {
-    let now = scene(show, state, view);
+extern "Rust" fn moving_frame(
+    show: &Show,
+    state: &State,
+    view: &View,
+    cache: &RefCell<Cache>,
+    before: &Scene,
+    room: Scene,
+) -> usize {
+    let now = scene_cached(show, state, view, cache, room);
     let areas = changed(before, &now);
     areas.map_or(0, |all| all.len())
 }
@@ -30,8 +40,10 @@ fn main() {
     let view = View::new(1280.0, 720.0, Chrome::Page);
     let at = |t: f64| update(&show.film, &show.story, &State::new(), &Action::SeekTime(t));
     // caches are full, as they are while a film plays
-    drop(scene(&show, &at(t - 0.1), &view));
-    let before = scene(&show, &at(t), &view);
-    let areas = moving_frame(&show, &at(t + 1.0 / 60.0), &view, &before);
+    let cache = RefCell::default();
+    let frame = |t: f64, room: Scene| scene_cached(&show, &at(t), &view, &cache, room);
+    let room = frame(t - 0.1, Scene::default());
+    let before = frame(t, Scene::default());
+    let areas = moving_frame(&show, &at(t + 1.0 / 60.0), &view, &cache, &before, room);
     assert!(areas > 0, "nothing moves in {name}");
 }

@@ -654,3 +654,73 @@ fn pictures_are_in_every_list_of_what_a_story_shows() {
     let stops = focusable(&show, &state, &drawn(&show, &VIEWS[0], &state));
     assert!(stops.iter().any(|s| s.label == seen), "it is a stop of the keyboard");
 }
+
+/// A chapter of panels of tanks; each number is that of the tanks in a group.
+fn tanks(panels: &[&[usize]], words: &[&str; 3]) -> String {
+    let kinds = [("1/16", "<"), ("1/6", ""), ("1/3", ">"), ("2/5", "<="), ("1/2", ">")];
+    let all = panels.iter().enumerate().flat_map(|(p, groups)| {
+        (0..groups.iter().sum()).map(move |i: usize| (format!("s{p}-{i}"), kinds[i % kinds.len()]))
+    });
+    let share = |(i, (id, (value, bound))): (usize, (String, (&str, &str)))| {
+        let bound = if bound.is_empty() { String::new() } else { format!(r#", "bound": "{bound}""#) };
+        format!(r#"{{"id": "{id}", "date": "2020", "value": "{value}"{bound}, "text": "{}"}}"#, words[i % 3])
+    };
+    let facts: Vec<String> = all.enumerate().map(share).collect();
+    let panel = |(p, groups): (usize, &&[usize])| {
+        let mut next = 0;
+        let mut group = |count: usize| {
+            let item = |i: usize| {
+                let derived = if i % 2 == 1 { r#", "derived": "of""# } else { "" };
+                format!(r#"{{"fact": "s{p}-{i}", "text": "{}", "colour": "sea"{derived}}}"#, words[i % 3])
+            };
+            let items: Vec<String> = (next..next + count).map(item).collect();
+            next += count;
+            format!(r#"{{"text": "{}", "items": [{}]}}"#, words[count % 3], items.join(", "))
+        };
+        let groups: Vec<String> = groups.iter().map(|count| group(*count)).collect();
+        let said = words[2];
+        format!(
+            r#"{{"kind": "tanks", "cells": 240, "columns": 8, "reference": "s{p}-0", "groups": [{}],
+             "tag": "derived: {{}} of {said}", "tag_short": "of it {{}}", "line": "{said}", "scale": "{said}",
+             "legend": {{"certain": "{said}", "over": "{said}", "under": "{said}", "unknown": "{said}",
+              "line": "{said}", "derived": "derived", "how": "{said}"}},
+             "timing": {{"hatch": [1, 2], "line": [2, 3], "rise": 3, "row": 0.02, "least": 0.5, "tags": [7, 8]}}}}"#,
+            groups.join(", ")
+        )
+    };
+    let panels: Vec<String> = panels.iter().enumerate().map(panel).collect();
+    format!(
+        r#"{{"title": "{}", "source": "Somebody", "span": {{"from": 2000, "to": 2024}},
+         "facts": [{{"id": "of", "date": "2020", "value": "5", "text": "A ratio"}}, {}],
+         "chapters": [{{"title": "{}", "panels": [{}]}}]}}"#,
+        words[2],
+        facts.join(", "),
+        words[0],
+        panels.join(", ")
+    )
+}
+
+#[test]
+fn tanks_stand_in_any_room() {
+    let mut wrong = Vec::new();
+    let panels: [&[&[usize]]; 6] =
+        [&[&[2, 4]], &[&[1]], &[&[3, 3, 1]], &[&[7]], &[&[2, 4], &[1, 2]], &[&[2], &[2], &[1, 1]]];
+    for groups in panels {
+        for (manner, words) in &WORDS {
+            let show = shown(&tanks(groups, words));
+            let film = Film::of(&show);
+            for size in sizes() {
+                for t in seconds(&show) {
+                    let state = state_at(&show, t, Lang(0), false);
+                    let scene = film.on(&size, &state);
+                    let cut = scene.marks.iter().filter_map(|m| m.text()).find(|said| said.contains('…'));
+                    let cut = cut.map(|said| format!("a text is cut: {said}"));
+                    for fault in faults(&scene, "tank", 1).into_iter().chain(cut) {
+                        wrong.push(format!("{groups:?}, {manner} words, {}, {t} s: {fault}", size.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
+}

@@ -4,6 +4,7 @@
 //! reads its seconds through a [`Clock`], which notes for how long the same would be read again.
 //! `tests/steady.rs` holds that a cached frame equals one made anew.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -135,6 +136,12 @@ struct Part {
 /// A chapter's number, and its body.
 pub type RoomsKey = (usize, Rect);
 
+/// A chapter's number, a panel's, and its room.
+type PlanKey = (usize, usize, Rect);
+
+/// More plans than panels of a chapter: rooms that move.
+const PLANS: usize = 32;
+
 /// The parts of the last frame.
 #[derive(Debug, Default)]
 pub struct Cache {
@@ -144,6 +151,8 @@ pub struct Cache {
     parts: Vec<Part>,
     /// The rooms of each chapter's panels, by the chapter's number and its body.
     rooms: Vec<(RoomsKey, Rc<[Rect]>)>,
+    /// What charts have laid out in their rooms.
+    plans: Vec<(PlanKey, Rc<dyn Any>)>,
     /// Where the next part is likely to be: a frame asks for its parts in the order of the last one.
     next: usize,
 }
@@ -155,6 +164,7 @@ impl Cache {
             self.base = Some(base);
             self.parts.clear();
             self.rooms.clear();
+            self.plans.clear();
         }
         self.parts.iter_mut().for_each(|p| p.used = false);
         self.next = 0;
@@ -222,6 +232,24 @@ pub fn part(stage: &Stage, name: &'static str, numbers: &[f64], draw: &mut dyn F
             cache.borrow_mut().parts.push(Part { key, same, year, marks, used: true });
         }
     }
+}
+
+/// What a chart lays out in its room from words alone, which no second changes: made once for a view, a
+/// language and a room.
+pub fn plan<T: 'static>(stage: &Stage, make: impl FnOnce() -> T) -> Rc<T> {
+    let Some(cache) = stage.cache else { return Rc::new(make()) };
+    let key = (stage.moment.chapter, stage.panel, stage.area);
+    let of_key = |(k, plan): &(PlanKey, Rc<dyn Any>)| (*k == key).then(|| plan.clone().downcast::<T>().ok());
+    let found = cache.borrow().plans.iter().find_map(of_key).flatten();
+    found.unwrap_or_else(|| {
+        let plan = Rc::new(make());
+        let plans = &mut cache.borrow_mut().plans;
+        if plans.len() >= PLANS {
+            plans.clear();
+        }
+        plans.push((key, plan.clone()));
+        plan
+    })
 }
 
 /// Where a frame caches its parts.

@@ -452,6 +452,7 @@ fn laid(panels: &[Panel], stage: &Stage) -> Rc<[Rect]> {
         // a frame is as high as its chapter asks: what it asks must not follow from what it has
         Chrome::Embed => Lack::Flows,
         _ if stage.text_below() => Lack::Flows,
+        _ if view.low => Lack::Low,
         _ if view.scrolls() => Lack::Scrolls,
         _ => Lack::Shrinks,
     };

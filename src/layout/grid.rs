@@ -84,6 +84,8 @@ pub enum Lack {
     /// The page scrolls: each is as high as it wants. Where all nearly fit ([`NEARLY`]) they give way, so
     /// that nothing scrolls; where more is left, those that grow share it, up to [`GROWN`].
     Scrolls,
+    /// The same on a page so low that every scroll shows little more: they give way wherever they can.
+    Low,
     /// They give down to their least heights and no further: the stage is made smaller around them.
     Scales,
     /// They give down to their least heights, then all in proportion.
@@ -158,14 +160,16 @@ fn shared(rows: &[Need], room: f64, lack: Lack) -> Vec<f64> {
     let sum = |of: fn(&Need) -> f64| rows.iter().map(of).sum::<f64>();
     let (least, wanted) = (sum(|r| r.least), sum(|r| r.wanted));
     let growing = sum(|r| if r.grows { r.wanted } else { 0.0 });
+    let scrolls = matches!(lack, Lack::Scrolls | Lack::Low);
+    let nearly = if lack == Lack::Low { f64::INFINITY } else { NEARLY };
     let height = |r: &Need| {
         if lack == Lack::Flows {
             r.wanted
         } else if wanted <= room {
             let share = if r.grows && growing > 0.0 { r.wanted / growing } else { 0.0 };
-            let most = if lack == Lack::Scrolls { GROWN } else { f64::INFINITY };
+            let most = if scrolls { GROWN } else { f64::INFINITY };
             (r.wanted + (room - wanted) * share).min(r.wanted * most)
-        } else if lack == Lack::Scrolls && (wanted > room * NEARLY || least > room) {
+        } else if scrolls && (wanted > room * nearly || least > room) {
             r.wanted
         } else if least <= room {
             r.wanted - (r.wanted - r.least) * (wanted - room) / (wanted - least).max(1e-9)

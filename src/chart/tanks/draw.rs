@@ -3,18 +3,51 @@
 use plotters::prelude::Rectangle;
 
 use super::super::lettering::Colour;
-use super::plan::{Place, Plan};
+use super::legend::SMALL;
+use super::plan::{Place, Plan, FIGURE};
 use super::{Counted, Item, Tanks, FADING};
-use crate::chart::lettering::fitted;
-use crate::chart::recipes::{arrow_down, arrow_up, hatch, tag};
+use crate::chart::kit::size;
+use crate::chart::lettering::{fitted, leading};
+use crate::chart::recipes::{arrow_down, arrow_up, hatch, sign_style, tag, tag_width};
 use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::{fixed, pt, Point, Rect};
-use crate::layout::{Class, Face, MIN_TEXT};
+use crate::layout::{Face, Role, MIN_TEXT};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, Plot, Tape, TextStyle};
-use crate::story::{fill, Fact, Text};
+use crate::story::{fill, Fact, Paragraph, Text};
 use crate::theme::Rgba;
+
+/// Letters of a tank's name, of a label's.
+const NAME: f64 = 1.1;
+
+/// What the tag of a derived value has room for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Tagged {
+    Long,
+    Short,
+    /// Its figure alone.
+    Figure,
+}
+
+/// Words that all tanks have room for.
+pub(super) struct Wording {
+    /// Words before the figure ("over") instead of signs.
+    words: bool,
+    /// Full names instead of short ones; full second lines.
+    long: bool,
+    under: bool,
+    name: TextStyle,
+    /// What the lines of the longest name take beyond one, stage units.
+    pub more: f64,
+    pub tags: Tagged,
+}
+
+impl Item {
+    fn shorter(&self) -> Option<&Paragraph> {
+        self.under_short.as_ref().or(self.under.as_ref())
+    }
+}
 
 impl Tanks {
     pub(super) fn colour(stage: &Stage, item: &Item) -> Rgba {
@@ -39,8 +72,8 @@ impl Tanks {
 
     pub(super) fn draw_tank(&self, stage: &Stage, plan: &Plan, place: &Place, starts: &[f64]) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let fact = story.fact(place.item.fact);
-        let item = place.item;
+        let fact = story.fact(self.item(place.order).fact);
+        let item = self.item(place.order);
         let tank = place.tank;
         let full = self.share_cells(fact);
         let whole = full.floor() as usize;
@@ -155,7 +188,7 @@ impl Tanks {
             vec![pt(tank.x, top), pt(tank.right(), top)]
         };
         tape.line(&step, ink, 1.5);
-        if place.item.count.is_some() {
+        if self.item(place.order).count.is_some() {
             return;
         }
         tape.pen(pen("arrow"));
@@ -186,20 +219,19 @@ impl Tanks {
         let pen = |part: &str| {
             Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Tank, theme.page).fact(fact.index)
         };
-        if cells > self.share_cells(stage.story.fact(place.item.fact)) + 0.5 {
+        if cells > self.share_cells(stage.story.fact(self.item(place.order).fact)) + 0.5 {
             tape.pen(pen("count"));
             tape.polygon(&step, theme.ink.at(0.16));
         }
         tape.pen(pen("count/edge"));
         tape.line(&step, theme.ink, 2.0 * stage.view.hairline());
         // on two lines where the tank is narrow: whose count it is belongs to it
-        let said = |text: &Text| {
-            format!("{} {}", stage.story.other_sign(), text.get(stage.lang)).trim_start().to_owned()
-        };
-        let bold = TextStyle::new(Face::SansBold, plan.label, theme.ink);
+        let said = |text: &Text| Self::count_said(stage, text);
+        let bold = TextStyle::new(Face::SansBold, plan.em * NAME, theme.ink);
         let least = MIN_TEXT / stage.view.u;
         let mut words = said(&count.text);
-        let mut bold = fitted(tape, &words, bold, tank.w, if plan.long { 1 } else { 2 }, least);
+        let rows = self.count_rows(stage, bold, tank.w);
+        let mut bold = fitted(tape, &words, bold, tank.w, rows, least);
         if tape.count_lines(&words, bold, tank.w) > 2 {
             words = said(&count.short);
             bold = fitted(tape, &words, bold, tank.w, 1, least);
@@ -207,7 +239,7 @@ impl Tanks {
         let lead = bold.size * 1.2;
         let more = tape.count_lines(&words, bold, tank.w).saturating_sub(1) as f64;
         tape.pen(pen("count/text").numbered());
-        tape.paragraph(tank.x, top - plan.label * 0.6 - lead * more, &words, bold, tank.w, lead);
+        tape.paragraph(tank.x, top - plan.em * 0.65 - lead * more, &words, bold, tank.w, lead);
     }
 
     /// Hatched rows that fade upward, with an arrow up: more than this.
@@ -215,7 +247,7 @@ impl Tanks {
         let (tape, theme) = (stage.tape, stage.theme);
         let tank = place.tank;
         let row_h = tank.h / self.rows() as f64;
-        let colour = Self::colour(stage, place.item);
+        let colour = Self::colour(stage, self.item(place.order));
         let top = tank.bottom() - row_h * (whole / self.columns) as f64;
         for (i, alpha) in FADING.iter().enumerate() {
             let begin = from + self.timing.row * (i as f64 + 1.0);
@@ -248,8 +280,11 @@ impl Tanks {
                 Pen::new(&format!("tank/{}/arrow", fact.id), MarkKind::Tank, theme.page).fact(fact.index),
             );
             let k = (tank.w / 176.0).clamp(0.9, 1.3);
-            let arrow =
-                if place.item.colour == Colour::Vermilion { theme.vermilion_text } else { theme.sea_text };
+            let arrow = if self.item(place.order).colour == Colour::Vermilion {
+                theme.vermilion_text
+            } else {
+                theme.sea_text
+            };
             arrow_up(tape, pt(tank.x + tank.w / 2.0, top - row_h * 3.0 - 7.0), 17.0 * k, arrow, 1.6);
         });
     }
@@ -267,7 +302,7 @@ impl Tanks {
         starts: &[f64],
     ) {
         let (tape, theme, story, lang) = (stage.tape, stage.theme, stage.story, stage.lang);
-        let (item, tank) = (place.item, place.tank);
+        let (item, tank) = (self.item(place.order), place.tank);
         let pen = |part: &str| {
             Pen::new(&format!("tank/{}/{part}", fact.id), MarkKind::Figure, theme.page).fact(fact.index)
         };
@@ -283,10 +318,11 @@ impl Tanks {
         } else {
             stage.clock.window([begin, begin + 0.2])
         };
+        let wording = &plan.rows.wording;
         tape.faded(seen, || {
             let mut x = tank.x;
             let word = story.bound_word(fact.bound, lang);
-            if plan.words && !word.is_empty() {
+            if wording.words && !word.is_empty() {
                 let small = TextStyle::new(Face::SansBold, plan.figure * 0.25, colour);
                 // word and figure stay over their tank: first the gap gives way, then the word
                 let room = tank.w - tape.measure(&figure.number, style);
@@ -294,51 +330,107 @@ impl Tanks {
                 let small = fitted(tape, word, small, room - gap, 1, MIN_TEXT / stage.view.u);
                 tape.pen(pen("bound"));
                 x = tape.text(x, base, word, small).right() + gap;
-            } else if !plan.words && !figure.sign.is_empty() {
-                tape.pen(pen("sign"));
-                x = tape.text(x, base, figure.sign, style).right();
+            } else if !wording.words && !figure.sign.is_empty() {
+                tape.pen(pen("bound"));
+                x = tape.text(x, base, figure.sign, sign_style(figure.sign, style.size, colour)).right();
             }
             tape.pen(pen("value"));
             tape.text(x, base, &figure.number, style);
         });
-        let bold = TextStyle::new(Face::SansBold, plan.label, theme.ink);
-        let text = if plan.long { &item.text } else { &item.short };
-        tape.pen(pen("label"));
-        tape.text(tank.x, tank.bottom() + plan.drop.0, text.get(lang), bold);
+        let text = if wording.long { &item.text } else { &item.short };
+        tape.pen(pen("label").numbered());
+        let (name, lead) = (wording.name, leading(stage, wording.name.size));
+        tape.paragraph(tank.x, tank.bottom() + plan.drop.0, text.get(lang), name, tank.w, lead);
         let y = tank.bottom() + plan.drop.1;
-        let under =
-            if plan.long { item.under.as_ref() } else { item.under_short.as_ref().or(item.under.as_ref()) };
-        let small = TextStyle::new(Face::Sans, plan.tag, theme.muted);
-        if let Some(under) = under {
+        if let Some(under) = if wording.under { item.under.as_ref() } else { item.shorter() } {
             tape.pen(pen("under"));
-            tape.text(
-                tank.x,
-                y,
-                &under.plain(story, lang),
-                TextStyle { size: plan.tag.max(if plan.long { 13.0 } else { 0.0 }), ..small },
-            );
+            let small = TextStyle::new(Face::Sans, plan.em * SMALL, theme.muted);
+            tape.text(tank.x, y, &under.plain(story, lang), small);
         }
         if let Some(derived) = item.derived.map(|d| story.fact(d)) {
-            let words =
-                |text: &Text, fact: &Fact| fill(text.get(lang), &[&story.figure(fact, lang).signed()]);
-            let pad = plan.tag * 0.36;
-            // one that has no room makes all of them short
-            let fit = |text: &Text, more: f64| {
-                let mut all = self.items().filter_map(|(_, i)| Some(story.fact(i.derived?)));
-                all.all(|fact| tape.measure(&words(text, fact), small) + 2.0 * pad <= tank.w + more)
-            };
-            let long = plan.long && fit(&self.tag, 24.0);
-            let mut said = words(if long { &self.tag } else { &self.tag_short }, derived);
-            // the frame alone says it too: where the word has no room, the figures stay
-            if !long && !fit(&self.tag_short, 4.0) {
-                let figure = said.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_digit()));
-                said = figure.unwrap_or_default().to_owned();
-            }
+            let said = self.tag_of(stage, derived, wording.tags);
             let done = if shown >= whole { stage.clock.window(self.timing.tags) } else { 0.0 };
             tape.faded(done, || {
-                tag(stage, derived, tank.x, y, plan.tag, &said);
+                tag(stage, derived, tank.x, y, Self::tag_size(stage), &said);
             });
         }
+    }
+
+    /// The lines that the words of all counts take: two where one would be small for any.
+    fn count_rows(&self, stage: &Stage, style: TextStyle, width: f64) -> usize {
+        let least = TextStyle { size: style.size * 0.85, ..style };
+        let mut all = self.items().filter_map(|(_, i)| i.count.as_ref());
+        let fits = all.all(|c| stage.tape.fits(&Self::count_said(stage, &c.text), least, width, 1));
+        if fits {
+            1
+        } else {
+            2
+        }
+    }
+
+    fn count_said(stage: &Stage, text: &Text) -> String {
+        format!("{} {}", stage.story.other_sign(), text.get(stage.lang)).trim_start().to_owned()
+    }
+
+    fn tag_size(stage: &Stage) -> f64 {
+        size(stage, Role::Tag)
+    }
+
+    /// What a tank's tag says.
+    fn tag_of(&self, stage: &Stage, derived: &Fact, tagged: Tagged) -> String {
+        let text = if tagged == Tagged::Long { &self.tag } else { &self.tag_short };
+        let said = fill(text.get(stage.lang), &[&stage.story.figure(derived, stage.lang).signed()]);
+        if tagged != Tagged::Figure {
+            return said;
+        }
+        // the frame alone says it too: where the words have no room, the figure stays
+        let figure = said.split(' ').find(|word| word.bytes().any(|b| b.is_ascii_digit()));
+        figure.unwrap_or_default().to_owned()
+    }
+
+    /// The form of the tags of tanks `width` wide: one that has no room makes all of them short.
+    fn tagged(&self, stage: &Stage, width: f64) -> Tagged {
+        let fit = |tagged, more: f64| {
+            let mut all = self.items().filter_map(|(_, i)| Some(stage.story.fact(i.derived?)));
+            all.all(|fact| {
+                let said = self.tag_of(stage, fact, tagged);
+                tag_width(stage, Self::tag_size(stage), &said) <= width + more
+            })
+        };
+        if fit(Tagged::Long, 0.0) {
+            Tagged::Long
+        } else if fit(Tagged::Short, width * 0.03) {
+            Tagged::Short
+        } else {
+            Tagged::Figure
+        }
+    }
+
+    /// The words for tanks `width` wide, the same for all of them.
+    pub(super) fn wording(&self, stage: &Stage, em: f64, width: f64) -> Wording {
+        let (tape, story, lang) = (stage.tape, stage.story, stage.lang);
+        let least = MIN_TEXT / stage.view.u;
+        let figure = TextStyle::new(Face::Figures, width * FIGURE, stage.theme.ink);
+        let bound = TextStyle::new(Face::SansBold, least, stage.theme.ink);
+        let words = self.items().all(|(_, item)| {
+            let fact = story.fact(item.fact);
+            let said = story.figure(fact, lang).number;
+            let word = tape.measure(story.bound_word(fact.bound, lang), bound);
+            word + tape.measure(&said, figure) + figure.size * 0.07 <= width
+        });
+        let name = TextStyle::new(Face::SansBold, em * NAME, stage.theme.ink);
+        let long = self.items().all(|(_, i)| tape.measure(i.text.get(lang), name) <= width);
+        let text = |i: &Item| if long { i.text.get(lang).to_owned() } else { i.short.get(lang).to_owned() };
+        let size = self.items().map(|(_, i)| fitted(tape, &text(i), name, width, 1, least).size);
+        let size = size.fold(name.size, f64::min);
+        // what no size puts on a line stands on several
+        let name = TextStyle { size, ..name };
+        let lines = self.items().map(|(_, i)| tape.count_lines(&text(i), name, width)).max();
+        let more = leading(stage, size) * (lines.unwrap_or(1).max(1) - 1) as f64;
+        let small = TextStyle::new(Face::Sans, em * SMALL, stage.theme.ink);
+        let under = self.items().filter_map(|(_, i)| i.under.as_ref());
+        let under = under.map(|p| tape.measure(&p.plain(story, lang), small)).fold(0.0, f64::max);
+        Wording { words, long, under: under <= width * 1.1, name, more, tags: self.tagged(stage, width) }
     }
 
     /// The dotted line at the reference's level, across what the zone contributes.
@@ -350,25 +442,16 @@ impl Tanks {
             return;
         }
         let part = reference.value.to_f64();
-        let start = plan.places.iter().find(|p| !stage.story.fact(p.item.fact).bound.is_ceiling());
+        let start =
+            plan.places.iter().find(|p| !stage.story.fact(self.item(p.order).fact).bound.is_ceiling());
         let Some(first) = start else { return };
-        let rows: Vec<f64> = {
-            let mut ys: Vec<f64> =
-                plan.places.iter().filter(|p| p.order >= first.order).map(|p| p.tank.bottom()).collect();
-            ys.dedup();
-            ys
-        };
-        for (i, bottom) in rows.iter().enumerate() {
-            let in_row: Vec<&Place> =
-                plan.places.iter().filter(|p| p.order >= first.order && p.tank.bottom() == *bottom).collect();
+        let crossed = || plan.places.iter().filter(|p| p.order >= first.order);
+        for i in 0..plan.rows.rows.len() {
+            let in_row: Vec<&Place> = crossed().filter(|p| p.row == i).collect();
             let (Some(a), Some(b)) = (in_row.first(), in_row.last()) else { continue };
-            let y = bottom - a.tank.h * part;
-            let lead = match stage.view.class {
-                Class::Wide => 92.0,
-                Class::Medium if plan.beside.is_none() => 28.0,
-                _ => 0.0,
-            };
-            let from = a.tank.x - if i == 0 { lead } else { 0.0 };
+            let y = a.tank.bottom() - a.tank.h * part;
+            let lead = a.before * 0.96;
+            let from = a.tank.x - lead;
             let to = from + (b.tank.right() - from) * k;
             // ink on the page, page colour on what is filled
             let mut at = from;
@@ -377,15 +460,13 @@ impl Tanks {
                 self.dots(stage, i, "tank", p.tank.x, p.tank.right().min(to), y, theme.page);
                 at = p.tank.right();
             }
-            if i == 0 && stage.view.class == Class::Wide {
+            if let Some((style, room)) = self.line_is_named(stage, plan.em, a.before) {
                 tape.faded(k, || {
-                    tape.pen(Pen::new("tank/line/label", MarkKind::Axis, theme.page));
-                    tape.text(
-                        a.tank.x - 13.0,
-                        y - 8.0,
-                        self.line.get(stage.lang),
-                        TextStyle::new(Face::Sans, 13.0, theme.ink).end(),
-                    );
+                    tape.pen(Pen::new("tank/line/label", MarkKind::Axis, theme.page).numbered());
+                    let (said, lead) = (self.line.get(stage.lang), leading(stage, style.size));
+                    let more = lead * (tape.count_lines(said, style, room).max(1) - 1) as f64;
+                    let x = a.tank.x - plan.em * 0.9;
+                    tape.paragraph(x, y - plan.em * 0.6 - more, said, style.end(), room, lead);
                 });
             }
         }

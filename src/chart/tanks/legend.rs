@@ -1,13 +1,22 @@
 //! How the tanks are read: heads of the groups, and the key to the marks.
 
-use super::plan::Plan;
+use super::draw::Tagged;
+use super::plan::{Plan, Rows, HEAD};
 use super::Tanks;
+use crate::chart::lettering::{fitted, leading};
 use crate::chart::recipes::hatch;
 use crate::chart::Stage;
 use crate::geom::{pt, Rect};
-use crate::layout::{Class, Face};
+use crate::layout::{Face, MIN_TEXT};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
+use crate::story::Text;
+
+/// Letters of the key, of a label's.
+pub(super) const SMALL: f64 = 0.93;
+/// The box of an entry, in its letters, and the gap after it as a part of the box.
+const BOX: f64 = 1.6;
+const AFTER: f64 = 0.36;
 
 #[derive(Clone, Copy)]
 enum Key {
@@ -19,75 +28,122 @@ enum Key {
     Derived,
 }
 
+/// An entry of the key at the tanks' foot: its baseline from the key's upper left corner, stage units.
+struct Entry<'t> {
+    key: Key,
+    words: &'t Text,
+    x: f64,
+    y: f64,
+}
+
+/// The key at the tanks' foot.
+struct Foot<'t> {
+    style: TextStyle,
+    entries: Vec<Entry<'t>>,
+    /// What a cell is and where the figures come from, with its baseline; it ends at the right.
+    scale: Option<(String, f64)>,
+    height: f64,
+}
+
 impl Tanks {
-    pub(super) fn legends(&self, stage: &Stage, plan: &Plan) {
-        let lang = stage.lang;
-        let (tape, theme) = (stage.tape, stage.theme);
-        let a = stage.area;
-        let foot = plan.places.iter().map(|p| p.tank.bottom()).fold(0.0, f64::max);
-        let text = TextStyle::new(Face::Sans, 13.0, theme.ink);
-        if let Some(k) = plan.beside {
-            return self.reading_key(stage, plan, k);
-        }
-        match stage.view.class {
-            Class::Wide => {
-                let y = foot + 85.0;
-                let mut x = a.x;
-                let third = self.legend.count.as_ref().map(|words| (Key::Count, words));
-                let keys = [
-                    (Key::Solid, &self.legend.certain),
-                    (Key::Open, &self.legend.over),
-                    third.unwrap_or((Key::Most, &self.legend.under)),
-                ];
-                for (i, (kind, words)) in keys.iter().enumerate() {
-                    x = self.key(stage, i, x, y, 22.0, *kind, words.get(lang), text) + 22.0;
-                }
-                let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
-                let right = format!("{}  ·  {}", self.scale.get(lang), note.map_or("", |n| n.get(lang)));
-                tape.pen(Pen::new("tank/scale", MarkKind::Caption, theme.page));
-                tape.text(
-                    a.right(),
-                    y,
-                    right.trim_end_matches([' ', '·']),
-                    TextStyle::new(Face::Sans, 13.0, theme.muted).end(),
-                );
-            }
-            Class::Medium => self.keys(stage, foot + 69.0, 18.0),
-            Class::Phone | Class::Portrait => self.keys(stage, foot + 68.0, 14.0),
-        }
+    /// What a cell is, and the chapter's note: on one line, or each on its own.
+    fn scale_and_note(&self, stage: &Stage, parted: &str) -> String {
+        let note = stage.story.chapters[stage.moment.chapter].note.as_ref();
+        let scale = self.scale.get(stage.lang).to_owned();
+        note.map_or(scale.clone(), |n| scale + parted + n.get(stage.lang))
     }
 
-    /// What is not told by words of its own, in lines from `y` on, `gap` between two of them.
-    fn keys(&self, stage: &Stage, y: f64, gap: f64) {
-        let small = TextStyle::new(Face::Sans, 12.0, stage.theme.muted);
-        let all = [
-            (Key::Open, &self.legend.unknown),
-            (Key::Dots, &self.legend.line),
-            (Key::Derived, &self.legend.derived),
+    /// How the words of the reference line stand before the tanks that it crosses, and in which width; none
+    /// where there is no room for them.
+    pub(super) fn line_is_named(&self, stage: &Stage, em: f64, before: f64) -> Option<(TextStyle, f64)> {
+        let style = TextStyle::new(Face::Sans, em * SMALL, stage.theme.ink);
+        let room = before - em * 1.2;
+        let fits = room > em * 3.0 && stage.tape.fits(self.line.get(stage.lang), style, room, 3);
+        fits.then_some((style, room))
+    }
+
+    /// How wide an entry is.
+    fn entry_width(stage: &Stage, words: &Text, style: TextStyle) -> f64 {
+        style.size * BOX * (1.0 + AFTER) + stage.tape.measure(words.get(stage.lang), style)
+    }
+
+    /// The key at the foot of `rows`: all of it, or, where it is to be `brief`, what nothing else says.
+    fn foot<'t>(&'t self, stage: &Stage, em: f64, width: f64, rows: &Rows, brief: bool) -> Foot<'t> {
+        let (tape, legend) = (stage.tape, &self.legend);
+        let small = TextStyle::new(Face::Sans, em * SMALL, stage.theme.ink);
+        let before = if rows.rows.len() == 1 && self.groups.len() > 1 { rows.gaps[1] } else { 0.0 };
+        let third = legend.count.as_ref().map(|words| (Key::Count, words));
+        let mut full = vec![
+            (Key::Solid, &legend.certain),
+            (Key::Open, &legend.over),
+            third.unwrap_or((Key::Most, &legend.under)),
         ];
-        let (mut x, mut y) = (stage.area.x, y);
-        for (i, (kind, words)) in all.iter().enumerate() {
-            let words = words.get(stage.lang);
-            let wide = 16.0 * 1.36 + stage.tape.measure(words, small);
-            if i > 0 && x + wide > stage.area.right() {
-                (x, y) = (stage.area.x, y + 19.0);
-            }
-            x = self.key(stage, i, x, y, 16.0, *kind, words, small) + gap;
+        full.extend(self.line_is_named(stage, em, before).is_none().then_some((Key::Dots, &legend.line)));
+        full.extend((rows.wording.tags != Tagged::Long).then_some((Key::Derived, &legend.derived)));
+        let short =
+            vec![(Key::Open, &legend.unknown), (Key::Dots, &legend.line), (Key::Derived, &legend.derived)];
+        let lead = leading(stage, small.size) * 1.05;
+        let lay = |keys: Vec<(Key, &'t Text)>| {
+            let (mut x, mut y) = (0.0, em * 1.5);
+            let entries = keys.into_iter().map(|(key, words)| {
+                let w = Self::entry_width(stage, words, small);
+                if x > 0.0 && x + w > width {
+                    (x, y) = (0.0, y + lead);
+                }
+                let entry = Entry { key, words, x, y };
+                x += w + em * 1.6;
+                entry
+            });
+            let entries: Vec<Entry> = entries.collect();
+            (entries, x, y)
+        };
+        let (entries, x, y) = lay(full);
+        if brief {
+            let (entries, _, y) = lay(short);
+            let style = TextStyle { colour: stage.theme.muted, ..small };
+            return Foot { style, entries, scale: None, height: y + em * 0.5 };
+        }
+        let said = self.scale_and_note(stage, "  ·  ");
+        let below = x + tape.measure(&said, small) > width;
+        let at = if below { y + lead } else { y };
+        Foot { style: small, entries, scale: Some((said, at)), height: at + em * 0.5 }
+    }
+
+    /// Height of the key at the foot of `rows`, stage units.
+    pub(super) fn foot_height(&self, stage: &Stage, em: f64, width: f64, rows: &Rows, brief: bool) -> f64 {
+        if rows.key.is_some() {
+            0.0
+        } else {
+            self.foot(stage, em, width, rows, brief).height
         }
     }
 
-    /// How to read it, beside the first two tanks, `k` of the size on an upright screen.
-    fn reading_key(&self, stage: &Stage, plan: &Plan, k: f64) {
-        let (tape, theme, lang) = (stage.tape, stage.theme, stage.lang);
-        let Some(first) = plan.places.first() else { return };
-        let x = first.tank.x + 498.0 * k;
-        let mut y = first.tank.y - 62.0 * k;
-        tape.pen(Pen::new("tank/how", MarkKind::Label, theme.page));
-        tape.text(x, y, self.legend.how.get(lang), TextStyle::new(Face::SansBold, 28.0 * k, theme.ink));
-        tape.pen(Pen::new("tank/how/rule", MarkKind::Rule, theme.page));
-        tape.line(&[pt(x, y + 19.0 * k), pt(stage.area.right(), y + 19.0 * k)], theme.ink.at(0.25), 1.0);
-        let style = TextStyle::new(Face::Sans, 25.0 * k, theme.ink);
-        let rows = [
+    pub(super) fn legends(&self, stage: &Stage, plan: &Plan) {
+        if plan.beside {
+            return self.reading_key(stage, plan);
+        }
+        let (tape, theme, at) = (stage.tape, stage.theme, plan.key);
+        let foot = self.foot(stage, plan.em, at.w, &plan.rows, plan.brief);
+        for (i, e) in foot.entries.iter().enumerate() {
+            let w = foot.style.size * BOX;
+            self.key(stage, i, at.x + e.x, at.y + e.y, w, e.key, e.words.get(stage.lang), foot.style);
+        }
+        if let Some((said, y)) = foot.scale {
+            // in a narrow room it stands where the key begins
+            let muted = TextStyle { colour: theme.muted, ..foot.style };
+            tape.pen(Pen::new("tank/scale", MarkKind::Caption, theme.page).numbered());
+            if foot.entries.iter().all(|e| e.y < y) {
+                tape.paragraph(at.x, at.y + y, &said, muted, at.w, leading(stage, muted.size));
+            } else {
+                tape.text(at.right(), at.y + y, &said, muted.end());
+            }
+        }
+    }
+
+    /// How to read it, beside a group, in letters as large as have room.
+    fn reading_key(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, lang, at) = (stage.tape, stage.theme, stage.lang, plan.key);
+        let keys = [
             Some((Key::Solid, &self.legend.certain)),
             Some((Key::Open, &self.legend.over)),
             Some((Key::Most, &self.legend.under)).filter(|_| self.legend.count.is_none()),
@@ -95,23 +151,46 @@ impl Tanks {
             Some((Key::Dots, &self.legend.line)),
             Some((Key::Derived, &self.legend.derived)),
         ];
-        // down to the figures of the next row
-        let next = plan.places.iter().map(|p| p.tank.y).find(|y| *y > first.tank.y + 1.0);
-        let deep = next.unwrap_or(first.tank.bottom()) - plan.figure * 1.1 - y - 190.0 * k;
-        let row = (deep / (rows.iter().flatten().count().max(2) - 1) as f64).clamp(52.0 * k, 66.0 * k);
-        y += 72.0 * k;
-        for (i, (kind, words)) in rows.iter().flatten().enumerate() {
-            self.key(stage, i, x, y, 44.0 * k, *kind, words.get(lang), style);
-            y += row;
+        let keys: Vec<(Key, &Text)> = keys.into_iter().flatten().collect();
+        let said = self.scale_and_note(stage, "\n");
+        let head = TextStyle::new(Face::SansBold, plan.em, theme.ink);
+        let ruled = at.y + plan.em * HEAD;
+        let deep = at.bottom() - ruled;
+        let height = |style: TextStyle| {
+            let lead = style.size * 1.25;
+            let room = at.w - style.size * BOX * (1.0 + AFTER);
+            let lines: usize =
+                keys.iter().map(|(_, words)| tape.count_lines(words.get(lang), style, room)).sum();
+            lead * (lines + tape.count_lines(&said, style, at.w)) as f64
+        };
+        let mut style = TextStyle::new(Face::Sans, plan.em, theme.ink);
+        let least = MIN_TEXT / stage.view.u;
+        let gaps = keys.len() as f64 + 1.0;
+        while style.size > least && height(style) + gaps * style.size * 0.3 > deep {
+            style.size -= 0.5;
         }
-        let small = TextStyle::new(Face::Sans, 22.0 * k, theme.muted);
+        let (lead, w) = (style.size * 1.25, style.size * BOX);
+        let gap = ((deep - height(style)) / gaps).clamp(0.0, style.size * 1.1);
+        tape.pen(Pen::new("tank/how", MarkKind::Label, theme.page));
+        let head = fitted(tape, self.legend.how.get(lang), head, at.w, 1, MIN_TEXT / stage.view.u);
+        tape.text(at.x, at.y + plan.em, self.legend.how.get(lang), head);
+        tape.pen(Pen::new("tank/how/rule", MarkKind::Rule, theme.page));
+        tape.line(
+            &[pt(at.x, ruled - plan.em * 0.4), pt(at.right(), ruled - plan.em * 0.4)],
+            theme.ink.at(0.25),
+            1.0,
+        );
+        let mut y = ruled + style.size * 1.2;
+        for (i, (key, words)) in keys.iter().enumerate() {
+            let lines = tape.count_lines(words.get(lang), style, at.w - w * (1.0 + AFTER)).max(1);
+            // two lines stand around the key's middle
+            let middle = y + lead * (lines - 1) as f64 / 2.0;
+            self.key(stage, i, at.x, middle, w, *key, words.get(lang), style);
+            y += lead * lines as f64 + gap;
+        }
         tape.pen(Pen::new("tank/scale", MarkKind::Caption, theme.page).numbered());
-        let room = stage.area.right() - x;
-        let r = tape.paragraph(x, y + 14.0 * k, self.scale.get(lang), small, room, 34.0 * k);
-        if let Some(note) = stage.story.chapters[stage.moment.chapter].note.as_ref() {
-            tape.pen(Pen::new("tank/note", MarkKind::Caption, theme.page));
-            tape.text(x, r.bottom() + 32.0 * k, note.get(lang), small);
-        }
+        let muted = TextStyle { colour: theme.muted, ..style };
+        tape.paragraph(at.x, y, &said, muted, at.w, lead);
     }
 
     /// One entry of a legend; returns its right edge.
@@ -166,7 +245,7 @@ impl Tanks {
             }
         }
         tape.pen(Pen::new(&format!("tank/legend/{i}/text"), MarkKind::Legend, theme.page).numbered());
-        let at = x + w + w * 0.36;
+        let at = x + w * (1.0 + AFTER);
         let room = stage.area.right() - at;
         let leading = style.size * 1.25;
         let lines = tape.count_lines(words, style, room) as f64;
@@ -175,25 +254,18 @@ impl Tanks {
     }
 
     pub(super) fn group_heads(&self, stage: &Stage, plan: &Plan) {
-        if stage.view.class != Class::Wide {
-            return;
-        }
         let (tape, theme) = (stage.tape, stage.theme);
-        let mut i = 0;
-        for (g, group) in self.groups.iter().enumerate() {
-            let own = plan.places.get(i..i + group.items.len()).unwrap_or_default();
-            let (Some(a), Some(b)) = (own.first(), own.last()) else { continue };
-            let y = stage.area.y + 14.0;
-            tape.pen(Pen::new(&format!("tank/group/{g}"), MarkKind::Label, theme.page));
-            tape.text(
-                a.tank.x,
-                y + 2.0,
-                group.text.get(stage.lang),
-                TextStyle::new(Face::SansBold, 13.0, theme.muted),
-            );
+        for (g, (group, at)) in self.groups.iter().zip(&plan.heads).enumerate() {
+            let bold = TextStyle::new(Face::SansBold, plan.em * SMALL, theme.muted);
+            tape.pen(Pen::new(&format!("tank/group/{g}"), MarkKind::Label, theme.page).numbered());
+            let said = group.text.get(stage.lang);
+            // one that is longer than its tanks are wide is set smaller, then broken, upward
+            let bold = fitted(tape, said, bold, at.w, 1, MIN_TEXT / stage.view.u);
+            let (lines, lead) = (tape.count_lines(said, bold, at.w).max(1), leading(stage, bold.size));
+            tape.paragraph(at.x, at.y + plan.em - lead * (lines - 1) as f64, said, bold, at.w, lead);
             tape.pen(Pen::new(&format!("tank/group/{g}/rule"), MarkKind::Rule, theme.page));
-            tape.line(&[pt(a.tank.x, y + 10.0), pt(b.tank.right(), y + 10.0)], theme.ink.at(0.2), 1.0);
-            i += own.len();
+            let y = at.y + plan.em * (HEAD - 0.4);
+            tape.line(&[pt(at.x, y), pt(at.right(), y)], theme.ink.at(0.2), 1.0);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::cache::part;
 use super::lettering::{ALine, Colour, COLOURS};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
-use crate::layout::Class;
+use crate::layout::grid::Need;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::story::declare::Shape;
 use crate::story::declare::{
@@ -214,6 +214,13 @@ impl Tanks {
     }
 }
 
+impl Tanks {
+    fn item(&self, order: usize) -> &Item {
+        let (_, item) = self.items().nth(order).expect("a plan of these tanks");
+        item
+    }
+}
+
 impl Outline for Tanks {
     fn fills(&self) -> bool {
         true
@@ -232,13 +239,9 @@ impl Chart for Tanks {
         self.items().flat_map(|(_, i)| std::iter::once(i.fact).chain(i.derived)).collect()
     }
 
-    fn height(&self, stage: &Stage) -> f64 {
-        match stage.view.class {
-            Class::Phone => 587.0,
-            Class::Medium if stage.view.low => 226.0,
-            Class::Medium => 468.0,
-            _ => 0.0,
-        }
+    fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
+        let (least, wanted) = self.need(stage, width);
+        Some(Need { least, wanted, grows: true })
     }
 
     fn draw(&self, stage: &Stage) {
@@ -253,7 +256,7 @@ impl Chart for Tanks {
         }
         let asked = stage.story.chapters[stage.moment.chapter].asked.as_ref();
         if let (Some(asked), Some(guess)) = (asked, stage.guess) {
-            let place = plan.places.iter().find(|p| p.item.fact == asked.fact);
+            let place = plan.places.iter().find(|p| self.item(p.order).fact == asked.fact);
             place.into_iter().for_each(|p| self.guessed(stage, p, asked, guess));
         }
         self.reference_line(stage, &plan);
@@ -267,7 +270,7 @@ impl Chart for Tanks {
         plan.places
             .iter()
             .flat_map(|p| {
-                let colour = Self::colour(stage, p.item).over(stage.theme.page);
+                let colour = Self::colour(stage, self.item(p.order)).over(stage.theme.page);
                 (0..base).map(move |i| (p, i, colour))
             })
             .map(|(p, i, colour)| Piece { rect: self.cell(p.tank, plan.gap, i), colour, radius: 0.0 })
@@ -278,9 +281,9 @@ impl Chart for Tanks {
     fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
         let plan = self.plan(stage);
         let Some(last) = plan.places.last() else { return Vec::new() };
-        let fact = stage.story.fact(last.item.fact);
+        let fact = stage.story.fact(self.item(last.order).fact);
         let rows = self.share_cells(fact) as usize / self.columns;
-        let colour = Self::colour(stage, last.item).over(stage.theme.page);
+        let colour = Self::colour(stage, self.item(last.order)).over(stage.theme.page);
         (rows.saturating_sub(5)..rows)
             .rev()
             .map(|row| {

@@ -1,154 +1,235 @@
-//! Where every tank and every cell of it stands, by layout class, and when its rows rise.
+//! Where every tank and every cell of it stands in a room, and when its rows rise.
 
-use super::{Item, Tanks, FADING};
+use std::rc::Rc;
+
+use super::draw::Wording;
+use super::{Tanks, FADING};
+use crate::chart::cache::plan;
+use crate::chart::kit::size;
 use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::Rect;
-use crate::layout::Class;
+use crate::layout::Role;
 use crate::story::{Fact, Story};
 
-/// Height of a medium stage's room from which groups stand under each other, stage units.
-const TOWERS: f64 = 560.0;
-/// Width of an upright screen's room, whose sizes are given here.
-const UPRIGHT: f64 = 960.0;
+/// Least width of a tank, in letters of a label: its name and its figure have room.
+const NARROW: f64 = 5.6;
+/// Between two tanks of a group, as a part of a tank's width; between two groups; between tanks of which each
+/// group has a row.
+const BETWEEN: [f64; 3] = [0.2, 0.54, 0.17];
+/// Height of a tank as a part of its width: more is a tower, whose cells stand.
+const TOWER: f64 = 4.2;
+/// What a tank wants in height, as a part of its width.
+const WANTED: f64 = 3.0;
+/// Least height of a tank, in letters of a label: a row of cells is told from the next.
+const LOW: f64 = 8.0;
+/// The figure's size as a part of a tank's width.
+pub(super) const FIGURE: f64 = 0.36;
+/// Free width in a group's row from which the key to the marks stands there, in letters of a label.
+const KEY: f64 = 12.0;
+/// Over a tank, of its figure's size.
+const OVER: f64 = 1.22;
+/// From a tank's foot to the name's and the tag's baseline, and to the end of both, in letters of a label.
+const DROP: [f64; 3] = [1.6, 3.3, 4.1];
+/// The head of a group, in letters of a label.
+pub(super) const HEAD: f64 = 2.0;
 
 /// One tank's place, stage units.
-pub(super) struct Place<'t> {
-    pub item: &'t Item,
+pub(super) struct Place {
     pub tank: Rect,
-    /// Counts the tanks that rise one after the other.
+    /// Which of the tanks it is, and when it rises: one after the other.
     pub order: usize,
+    /// The tanks beside it have the same.
+    pub row: usize,
+    /// Free to its left, up to the tank before it.
+    pub before: f64,
 }
 
-/// Where everything stands in one layout class.
-pub(super) struct Plan<'t> {
-    pub places: Vec<Place<'t>>,
+/// Where everything stands in a room.
+pub(super) struct Plan {
+    pub places: Vec<Place>,
     /// Gap between cells.
     pub gap: f64,
-    /// Size of the figures, of the labels under the tanks, of the tags.
+    /// Size of the figures, and of a letter of a label.
     pub figure: f64,
-    pub label: f64,
-    pub tag: f64,
-    /// Words before the figure ("over") instead of signs.
-    pub words: bool,
-    /// Full texts instead of short ones.
-    pub long: bool,
-    /// From a tank's foot to the label's and the tag's baseline.
+    pub em: f64,
+    /// From a tank's foot to the name's and the tag's baseline.
     pub drop: (f64, f64),
-    /// Groups stand under each other, with the key to the marks beside the first: its size, as a part of that
-    /// on an upright screen.
-    pub beside: Option<f64>,
+    /// Where each group is named; none where the room is low.
+    pub heads: Vec<Rect>,
+    /// Where the key to the marks stands, from the foot of the tanks or beside a group.
+    pub key: Rect,
+    /// It stands beside a group.
+    pub beside: bool,
+    /// It says no more than it must.
+    pub brief: bool,
+    pub rows: Rows,
+}
+
+/// How the tanks are put into rows.
+pub(super) struct Rows {
+    pub wording: Wording,
+    /// The group of each tank.
+    pub rows: Vec<Vec<usize>>,
+    /// Of a tank; between two of them, between two groups in a row.
+    pub width: f64,
+    pub gaps: [f64; 2],
+    /// The row beside which the key stands, and how far to the right.
+    pub key: Option<(usize, f64)>,
 }
 
 impl Tanks {
-    pub(super) fn plan(&self, stage: &Stage) -> Plan<'_> {
-        let a = stage.area;
-        let count = self.items().count().max(1) as f64;
-        let mut places = Vec::new();
-        let mut order = 0;
-        let mut push = |item, tank| {
-            places.push(Place { item, tank, order });
-            order += 1;
+    /// All in one row where the tanks are wide enough.
+    fn in_one(&self, stage: &Stage, em: f64, width: f64) -> Option<Rows> {
+        let (count, groups) = (self.items().count() as f64, self.groups.len() as f64);
+        let [inner, outer, _] = BETWEEN;
+        let of = count + inner * (count - groups).max(0.0) + outer * (groups - 1.0).max(0.0);
+        let w = width / of.max(1.0);
+        // one or two tanks are no walls
+        let w = w.min(width / 4.0);
+        let rows = vec![self.items().map(|(g, _)| g).collect()];
+        (w >= em * NARROW).then(|| Rows {
+            wording: self.wording(stage, em, w),
+            rows,
+            width: w,
+            gaps: [w * inner, w * outer],
+            key: None,
+        })
+    }
+
+    /// Each group in rows of its own, with the key beside the first that leaves the room.
+    fn in_rows(&self, stage: &Stage, em: f64, width: f64) -> Rows {
+        let most = self.groups.iter().map(|g| g.items.len()).max().unwrap_or(1).max(3);
+        let gap = BETWEEN[2];
+        let fit = |columns: usize| width / (columns as f64 + gap * (columns as f64 - 1.0));
+        let columns = (1..=most).rev().find(|c| fit(*c) >= em * NARROW).unwrap_or(1);
+        let w = fit(columns);
+        let mut rows: Vec<Vec<usize>> = Vec::new();
+        for (g, group) in self.groups.iter().enumerate() {
+            rows.extend(group.items.chunks(columns).map(|row| vec![g; row.len()]));
+        }
+        let taken = |row: &[usize]| row.len() as f64 * (w + w * gap) + w * gap;
+        let key = rows.iter().position(|row| width - taken(row) >= em * KEY);
+        let key = key.map(|row| (row, taken(&rows[row])));
+        Rows { wording: self.wording(stage, em, w), rows, width: w, gaps: [w * gap, w * gap], key }
+    }
+
+    /// Height of `rows` without what the tanks take, without a key at their foot.
+    fn around(&self, em: f64, rows: &Rows, heads: bool) -> f64 {
+        let named = if !heads {
+            0
+        } else if rows.rows.len() == 1 {
+            1
+        } else {
+            self.groups.len()
         };
-        let class = match stage.view.class {
-            // in a room this high the tanks of one row would be towers, and their cells stand
-            Class::Medium if a.h > TOWERS => Class::Portrait,
-            class => class,
+        let one = rows.width * FIGURE * OVER + em * DROP[2] + rows.wording.more;
+        let count = rows.rows.len() as f64;
+        named as f64 * em * HEAD + count * one + (count - 1.0) * em * 1.2
+    }
+
+    /// The rows for a room of a height: towers are put into more of them.
+    fn rows_for(&self, stage: &Stage, em: f64, width: f64, height: f64) -> Rows {
+        let Some(one) = self.in_one(stage, em, width) else { return self.in_rows(stage, em, width) };
+        let high = |rows: &Rows| {
+            let more = height - self.around(em, rows, true) - self.foot_height(stage, em, width, rows, false);
+            more / rows.rows.len() as f64
         };
-        match class {
-            Class::Wide => {
-                // six of 176 with 36 between and 96 between the groups make the 1296 of the stage
-                let groups = self.groups.len() as f64;
-                let w = (a.w - 36.0 * (count - groups) - 96.0 * (groups - 1.0)) / count;
-                let mut x = a.x;
-                let mut last = 0;
-                for (g, item) in self.items() {
-                    if g != last {
-                        x += 96.0 - 36.0;
-                        last = g;
-                    }
-                    push(item, Rect::new(x, a.y + 106.0, w, (a.h - 202.0).clamp(200.0, 338.0)));
-                    x += w + 36.0;
+        // only in a room this high can one be a tower
+        if height <= one.width * TOWER || high(&one) <= one.width * TOWER {
+            return one;
+        }
+        let rows = self.in_rows(stage, em, width);
+        if rows.rows.len() > 1 && high(&rows) >= rows.width {
+            rows
+        } else {
+            one
+        }
+    }
+
+    /// The least height in which the tanks can be read, and what they want, at a width, stage units.
+    pub(super) fn need(&self, stage: &Stage, width: f64) -> (f64, f64) {
+        let em = size(stage, Role::Label);
+        let rows = self.in_one(stage, em, width).unwrap_or_else(|| self.in_rows(stage, em, width));
+        let foot = |brief| self.foot_height(stage, em, width, &rows, brief);
+        let count = rows.rows.len() as f64;
+        let wanted = if rows.rows.len() == 1 { WANTED } else { WANTED * 0.66 };
+        let least = self.around(em, &rows, false) + foot(true) + count * em * LOW;
+        let wanted = self.around(em, &rows, true) + foot(false) + count * (rows.width * wanted).max(em * LOW);
+        (least, wanted.max(least))
+    }
+
+    pub(super) fn plan(&self, stage: &Stage) -> Rc<Plan> {
+        plan(stage, || self.laid(stage))
+    }
+
+    fn laid(&self, stage: &Stage) -> Plan {
+        let (a, em) = (stage.area, size(stage, Role::Label));
+        let rows = self.rows_for(stage, em, a.w, a.h);
+        let count = rows.rows.len() as f64;
+        let figure = rows.width * FIGURE;
+        let foot = |brief| self.foot_height(stage, em, a.w, &rows, brief);
+        let high = |heads, foot: f64| (a.h - self.around(em, &rows, heads) - foot) / count;
+        // a low room has no heads, then little of the key
+        let (full, enough) = (foot(false), em * LOW);
+        let named = high(true, full) >= enough;
+        let brief = high(named, full) < enough;
+        let below = if brief { foot(true) } else { full };
+        let high = high(named, below);
+        // what is left stands over the first row, up to a line
+        let pad = ((high - enough) * 0.25).clamp(0.0, em);
+        let tall = (high - pad / count).min(rows.width * TOWER).max(em * 3.0);
+        let mut places: Vec<Place> = Vec::new();
+        let mut heads: Vec<Rect> = Vec::new();
+        let mut key = Rect::new(a.x, a.y, a.w, below);
+        let (mut y, mut last) = (a.y + pad, None);
+        for (r, row) in rows.rows.iter().enumerate() {
+            let top = y;
+            if named && (rows.rows.len() == 1 || row.first().copied() != last) {
+                y += em * HEAD;
+            }
+            y += figure * OVER;
+            let mut x = a.x;
+            for (i, g) in row.iter().enumerate() {
+                let mut before = 0.0;
+                if i > 0 {
+                    before = if last == Some(*g) { rows.gaps[0] } else { rows.gaps[1] };
+                    x += before;
                 }
-                Plan {
-                    places,
-                    gap: 2.0,
-                    figure: 64.0,
-                    label: 16.0,
-                    tag: 12.0,
-                    words: true,
-                    long: true,
-                    drop: (23.0, 47.0),
-                    beside: None,
+                if named && last != Some(*g) {
+                    heads.push(Rect::new(x, top, 0.0, em * HEAD));
+                }
+                last = Some(*g);
+                places.push(Place {
+                    tank: Rect::new(x, y, rows.width, tall),
+                    order: places.len(),
+                    row: r,
+                    before,
+                });
+                x += rows.width;
+                if let Some(head) = heads.last_mut() {
+                    head.w = head.w.max(x - head.x);
                 }
             }
-            Class::Medium => {
-                let groups = self.groups.len() as f64;
-                let w = (a.w - 14.0 * (count - groups) - 32.0 * (groups - 1.0)) / count;
-                let least = if stage.view.low { 122.0 } else { 240.0 };
-                let high = (a.h - 106.0).clamp(least, 560.0);
-                let mut x = a.x;
-                let mut last = 0;
-                for (g, item) in self.items() {
-                    if g != last {
-                        x += 32.0 - 14.0;
-                        last = g;
-                    }
-                    push(item, Rect::new(x, a.y + 28.0, w, high));
-                    x += w + 14.0;
-                }
-                Plan {
-                    places,
-                    gap: 1.5,
-                    figure: 37.0,
-                    label: 13.0,
-                    tag: 12.0,
-                    words: false,
-                    long: false,
-                    drop: (20.0, 41.0),
-                    beside: None,
-                }
+            y += tall + em * DROP[2] + rows.wording.more;
+            match rows.key {
+                Some((at, left)) if at == r => key = Rect::new(a.x + left, top, a.w - left, y - top),
+                None => key.y = y,
+                _ => {}
             }
-            Class::Phone => {
-                for (i, (_, item)) in self.items().enumerate() {
-                    let (column, row) = ((i % 3) as f64, (i / 3) as f64);
-                    push(item, Rect::new(a.x + 126.0 * column, a.y + 57.0 + 264.0 * row, 106.0, 160.0));
-                }
-                Plan {
-                    places,
-                    gap: 1.5,
-                    figure: 36.0,
-                    label: 14.0,
-                    tag: 12.0,
-                    words: true,
-                    long: false,
-                    drop: (18.0, 38.0),
-                    beside: None,
-                }
-            }
-            Class::Portrait => {
-                let k = a.w / UPRIGHT;
-                // a long headline lowers the body: tanks give way, words do not
-                let up = if stage.view.class == Class::Medium { 40.0 * k } else { 0.0 };
-                let (w, high) = (213.0 * k, ((a.h - 474.0 * k + up) / 2.0).clamp(160.0 * k, 383.0 * k));
-                for (i, (g, item)) in self.items().enumerate() {
-                    let first = self.groups[0].items.len();
-                    let (x, y) =
-                        if g == 0 { (i as f64, 167.0 * k) } else { ((i - first) as f64, 374.0 * k + high) };
-                    push(item, Rect::new(a.x + 249.0 * k * x, a.y + y - up, w, high));
-                }
-                Plan {
-                    places,
-                    gap: 2.4 * k,
-                    figure: 84.0 * k,
-                    label: 28.0 * k,
-                    tag: 21.0 * k,
-                    words: true,
-                    long: false,
-                    drop: (42.0 * k, 82.0 * k),
-                    beside: Some(k),
-                }
-            }
+            y += em * 1.2;
+        }
+        Plan {
+            places,
+            gap: (rows.width / self.columns as f64 * 0.1).clamp(1.0, 3.0),
+            figure,
+            em,
+            drop: (em * DROP[0], em * DROP[1] + rows.wording.more),
+            heads,
+            key,
+            beside: rows.key.is_some(),
+            brief,
+            rows,
         }
     }
 
