@@ -5,13 +5,13 @@ use super::counted;
 use super::figured::MOST_MARKS;
 use super::kit::{size, style};
 use super::lettering::leading;
-use super::recipes::{figure_with, region, seen};
+use super::recipes::{figure_width, figure_with, region, seen};
 use super::units::Field;
 use super::{figured, Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::geom::{pt, Point, Rect};
 use crate::layout::grid::Need;
-use crate::layout::{Class, Face, Role};
+use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{object, Count, Measured, Window, Words};
@@ -73,7 +73,6 @@ struct Plan {
     /// Baselines of the name and of the large figure.
     name: f64,
     hero: f64,
-    /// The figure stands beside the name.
     beside: bool,
     places: Field,
     /// Top of the hill, and the ground that it stands on.
@@ -89,15 +88,13 @@ struct Plan {
 }
 
 impl Hill {
-    /// `less`: height that the hill gives, stage units.
-    fn plan(&self, stage: &Stage, a: Rect, less: f64) -> Plan {
+    /// `less`: height that the hill gives, stage units; `beside`: the figure stands beside the name.
+    fn plan(&self, stage: &Stage, a: Rect, less: f64, beside: bool) -> Plan {
         let (em, story) = (size(stage, Role::Label), stage.story);
         let serif = self.serif(stage);
         let (hero, (w, h)) = (self.hero(stage), counted::cell(stage));
-        // on an upright screen the large figure stands beside the name
-        let beside = stage.view.class == Class::Portrait;
         let name = a.y + if beside { hero * 0.76 } else { serif.size * 1.05 };
-        let trade = if beside || self.in_one(stage, a.w) { 0.0 } else { em * 1.4 };
+        let trade = if self.in_one(stage, a.w) { 0.0 } else { em * 1.4 };
         let big = if beside { name } else { name + trade + em * 0.8 + hero * 0.76 };
         let columns = self.of.min(IN_A_ROW);
         let across = (w * PLACE * 1.23).min(a.w / columns as f64);
@@ -119,15 +116,28 @@ impl Hill {
         Plan { name, hero: big, beside, places, top, ground, most, units, words, note, bottom }
     }
 
-    /// In the stage's area: where that is low the hill gives way.
+    /// In the stage's area: where that is low the hill gives way, then the figure goes beside the name.
     fn fitted(&self, stage: &Stage) -> Plan {
-        let whole = self.plan(stage, stage.area, 0.0);
+        let plan = |less, beside| self.plan(stage, stage.area, less, beside);
+        let whole = plan(0.0, false);
         let lack = whole.bottom - stage.area.bottom();
-        if lack > 0.0 {
-            self.plan(stage, stage.area, lack)
-        } else {
-            whole
+        if lack <= 0.0 {
+            return whole;
         }
+        if lack <= whole.most + 0.5 || !self.beside(stage, stage.area.w) {
+            return plan(lack, false);
+        }
+        let low = plan(0.0, true).bottom - stage.area.bottom();
+        plan(low, true)
+    }
+
+    /// Whether name, trade, figure and its words stand beside each other in a width.
+    fn beside(&self, stage: &Stage, width: f64) -> bool {
+        let em = size(stage, Role::Label);
+        let label = style(stage, Role::Label, stage.theme.muted);
+        let name = stage.tape.measure(self.name.get(stage.lang), self.serif(stage));
+        let trade = stage.tape.measure(self.trade.get(stage.lang), label);
+        name + em * 0.7 + trade + em * 2.0 + self.hero(stage) + em * 6.0 <= width
     }
 
     /// Name and trade stand on one line of a width.
@@ -171,8 +181,10 @@ impl Chart for Hill {
     }
 
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
-        let plan = self.plan(stage, Rect { y: 0.0, w: width, ..stage.area }, 0.0);
-        Some(Need { least: plan.bottom - plan.most, wanted: plan.bottom, grows: false })
+        let room = Rect { y: 0.0, w: width, ..stage.area };
+        let plan = self.plan(stage, room, 0.0, false);
+        let low = self.beside(stage, width).then(|| self.plan(stage, room, 0.0, true).bottom);
+        Some(Need { least: low.unwrap_or(plan.bottom) - plan.most, wanted: plan.bottom, grows: false })
     }
 
     fn draw(&self, stage: &Stage) {
@@ -182,21 +194,21 @@ impl Chart for Hill {
         let (fact, firms) = (stage.story.fact(self.fact), stage.story.fact(self.units));
         tape.pen(Pen::new("hill/name", MarkKind::Name, theme.page));
         let (words, label) = (self.trade.get(stage.lang), style(stage, Role::Label, theme.muted));
-        let beside = plan.beside;
-        let wide = tape.measure(self.name.get(stage.lang), self.serif(stage));
-        let from = if beside { a.right() - wide - em * 0.7 - tape.measure(words, label) } else { a.x };
-        let name = tape.text(from, plan.name, self.name.get(stage.lang), self.serif(stage));
+        let name = tape.text(a.x, plan.name, self.name.get(stage.lang), self.serif(stage));
         tape.pen(Pen::new("hill/trade", MarkKind::Label, theme.page));
-        if beside || self.in_one(stage, a.w) {
-            tape.text(name.right() + em * 0.7, plan.name, words, label);
+        let named = if self.in_one(stage, a.w) {
+            tape.text(name.right() + em * 0.7, plan.name, words, label)
         } else {
-            tape.text(a.x, plan.name + em * 1.4, words, label);
-        }
+            tape.text(a.x, plan.name + em * 1.4, words, label)
+        };
         let grown = seen(stage, t.hill);
         if grown > 0.0 {
             let end = a.x + plan.places.pitch.0 * plan.places.columns as f64;
             tape.pen(Pen::new("hill/sketch", MarkKind::Ground, theme.page));
-            tape.polygon(&Hill::slope(&plan, a.x, end, grown), theme.strata.at(0.6).over(theme.page));
+            tape.polygon(
+                &Hill::slope(&plan, a.x, end, grown),
+                theme.strata.at(if theme.dark { 0.9 } else { 0.6 }).over(theme.page),
+            );
         }
         tape.faded(grown, || {
             tape.pen(Pen::new("hill/place", MarkKind::Box, theme.page).fact(self.fact).numbered());
@@ -234,16 +246,20 @@ impl Chart for Hill {
         tape.faded(told, || {
             let ink = theme.vermilion_text;
             let hero = self.hero(stage);
-            let r = figure_with(stage, "hill/fact", fact, a.x, plan.hero, hero, ink, "");
             let f = stage.story.figure(fact, stage.lang);
             let said = format!("{}{}", f.unit, self.text.get(stage.lang));
             let bold = TextStyle { face: Face::SansBold, ..style(stage, Role::Heading, theme.ink) };
+            // beside the name both end where the room ends
+            let wide = figure_width(stage, fact, hero, "") + em * 0.7;
+            let room = a.right() - wide - if plan.beside { named.right() + em * 1.6 } else { a.x };
+            let lines = tape.set_lines(&said, bold, room);
+            let words = lines.iter().map(|l| l.0).fold(0.0, f64::max);
+            let left = if plan.beside { a.right() - words - wide } else { a.x };
+            figure_with(stage, "hill/fact", fact, left, plan.hero, hero, ink, "");
             tape.pen(Pen::new("hill/text", MarkKind::Caption, theme.page).fact(self.fact).numbered());
-            let x = r.right() + em * 0.7;
             let lead = leading(stage, bold.size);
-            let room = if beside { from - em } else { a.right() } - x;
-            let lines = tape.count_lines(&said, bold, room).max(1) as f64;
-            tape.paragraph(x, plan.hero - lead * (lines - 1.0), &said, bold, room, lead);
+            let y = plan.hero - lead * (lines.len().max(1) - 1) as f64;
+            tape.paragraph(left + wide, y, &said, bold, room, lead);
         });
         if told > 0.0 {
             region(stage, "hill", fact, plan.places.bounds(self.of));

@@ -54,7 +54,8 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     tape.pen(Pen::new("quay/gauge/title", MarkKind::Axis, theme.page));
     tape.text(
         x + dx,
-        geom.zero - geom.high - size * 1.35,
+        // clear of the highest value, which stands on the gauge's top
+        geom.zero - geom.high - (plan.mark.0 * 0.72 + size * 0.85).max(size * 1.35),
         &title,
         TextStyle::new(Face::Sans, size, theme.muted).end(),
     );

@@ -233,7 +233,7 @@ fn bar(stage: &Stage, plan: &Plan) {
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let here = stage.moment.chapter;
     let duration = stage.film.duration.max(1e-9);
-    let rows = [1, 2].into_iter().find(|rows| names_fit(stage, plan, *rows));
+    let names = [1, 2].into_iter().find_map(|rows| Some((rows, names_fit(stage, plan, rows)?)));
     let region = plan.region(here == 0, least_target(stage));
     // where the one name that stands between numbers ends
     let mut ends = plan.bar.x;
@@ -248,19 +248,22 @@ fn bar(stage: &Stage, plan: &Plan) {
             tape.frame(cell.grow(-0.5), theme.ink.at(0.34), 1.0);
         }
         if let Some((y, size, below)) = plan.names {
-            let y = y + below * (i % rows.unwrap_or(1)) as f64;
+            let y = y + below * (i % names.as_ref().map_or(1, |n| n.0)) as f64;
             let (face, ink) = if i == here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
             let style = TextStyle::new(face, size, ink);
             // where not all names have room, the others stand as their numbers, clear of the one name
-            let words = match rows.is_some() || i == here {
+            let words = match names.is_some() || i == here {
                 true => c.tab.get(stage.lang).to_owned(),
                 false => i.to_string(),
             };
             let wide = tape.measure(&words, style);
-            let x = cell.x.max(ends).min(plan.bar.right() - wide).max(plan.bar.x);
+            let x = match &names {
+                Some((_, places)) => places[i],
+                None => cell.x.max(ends).min(plan.bar.right() - wide).max(plan.bar.x),
+            };
             tape.pen(pen("").label(c.title.get(stage.lang)));
             let r = tape.text(x, y, &words, style);
-            if rows.is_none() && i == here {
+            if names.is_none() && i == here {
                 ends = r.right() + size * 0.5;
             }
         }
@@ -272,22 +275,27 @@ fn bar(stage: &Stage, plan: &Plan) {
     tape.rect(Rect::new(plan.bar.x, plan.bar.bottom() + line * 0.8, plan.bar.w, line), theme.ink);
 }
 
-/// Whether the name of every chapter has room under its box, in so many rows.
-fn names_fit(stage: &Stage, plan: &Plan, rows: usize) -> bool {
-    let Some((_, size, below)) = plan.names else { return false };
+/// Left ends of the names of all chapters under their boxes, in so many rows; none where they have no room. A name
+/// begins with its box; where the one after it needs room it stands a little to the left.
+fn names_fit(stage: &Stage, plan: &Plan, rows: usize) -> Option<Vec<f64>> {
+    let (_, size, below) = plan.names?;
     if rows > 1 && below <= 0.0 {
-        return false;
+        return None;
     }
     let style = TextStyle::new(Face::SansBold, size, stage.theme.ink);
-    let mut ends = vec![f64::MIN; rows];
-    stage.story.chapters.iter().enumerate().all(|(i, c)| {
-        let x = plan.cell(c, stage.film.duration.max(1e-9)).x;
-        let wide = stage.tape.measure(c.tab.get(stage.lang), style);
-        let end = &mut ends[i % rows];
-        let clear = x >= *end && x + wide <= plan.bar.right() + 1.0;
-        *end = x + wide + size * 0.15;
-        clear
-    })
+    let gap = size * if rows > 1 { 0.15 } else { 0.35 };
+    let cells = stage.story.chapters.iter().map(|c| plan.cell(c, stage.film.duration.max(1e-9)).x);
+    let cells: Vec<f64> = cells.collect();
+    let mut places = cells.clone();
+    let mut limits = vec![plan.bar.right() + 1.0; rows];
+    for (i, c) in stage.story.chapters.iter().enumerate().rev() {
+        let limit = &mut limits[i % rows];
+        places[i] = cells[i].min(*limit - stage.tape.measure(c.tab.get(stage.lang), style));
+        *limit = places[i] - gap;
+    }
+    // further to the left it would be the name of the box before
+    let close = |i: usize| places[i] >= (cells[i] - size * 1.8).max(plan.bar.x - 0.5);
+    (0..places.len()).all(close).then_some(places)
 }
 
 /// The box of the chapter on screen, filled as far as it has been told.

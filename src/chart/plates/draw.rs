@@ -58,8 +58,17 @@ struct Origins {
     all: Vec<Rect>,
     /// The words at its place.
     labels: Vec<Option<Label>>,
-    /// The moored ones with the words over them.
-    moored: Option<Rect>,
+    moored: Option<Mooring>,
+}
+
+/// Where plates without coordinates lie.
+#[derive(Clone, Copy)]
+struct Mooring {
+    /// With the words that say so.
+    room: Rect,
+    /// To the left of their places in the stack, with the words under them; else at the chart's right, with the
+    /// words over them.
+    beside: bool,
 }
 
 impl Plates {
@@ -113,7 +122,12 @@ impl Plates {
         let lines = tape.count_lines(self.merged.name.get(stage.lang), serif, safe.w) as f64;
         let tall = (high + gap) * self.plates.len() as f64 + serif.size * 1.35 * lines + under * 1.2;
         let least = corner.x + first + em * 1.4;
-        let left = (seat.x - wide * 0.54).max(least).min(safe.right() - wide).max(safe.x);
+        let left = (seat.x - wide * 0.54).max(least);
+        // a little to the right, where that makes room for the moored plates at its left
+        let said = tape.measure(self.parked.get(stage.lang), style(stage, Role::Label, stage.theme.muted));
+        let room = safe.x + wide.max(said) + em * 1.4;
+        let moved = if self.parked().is_empty() || room > left + em * 2.0 { left } else { left.max(room) };
+        let left = moved.min(safe.right() - wide).max(safe.x);
         let top = (seat.y + em * 1.6).min(safe.bottom() - tall).max(safe.y);
         let count = self.plates.len();
         let stack: Vec<Rect> =
@@ -142,14 +156,22 @@ impl Plates {
         let tag = style(stage, Role::Label, stage.theme.muted);
         let told = tape.measure(self.parked.get(stage.lang), tag).min(safe.w);
         let moor = (low + gap * 2.0) * parked.len() as f64 + em * 1.7;
+        let (words, wider) = (em * 1.7, wide.max(told));
+        // next to their places in the stack, where the lines to it cross nothing
+        let row = parked.first().map_or(0.0, |i| plan.stack[*i].centre().y - low / 2.0);
+        let left = plan.stack.first().map_or(0.0, |r| r.x - (r.x - safe.x - wider).min(em * 2.4));
+        let next = Rect::new(left - wider, row, wider, moor);
+        let fits = left + em <= plan.stack.first().map_or(0.0, |r| r.x) && next.bottom() <= safe.bottom();
         let moored = (!parked.is_empty()).then(|| {
-            let wide = wide.max(told);
             let at = |k: f64| {
                 let y = (fit.room.y + fit.room.h * k).min(safe.bottom() - moor);
-                Rect::new(safe.right() - wide, y, wide, moor)
+                Rect::new(safe.right() - wider, y, wider, moor)
             };
+            if fits && plan.taken.is_free(&next) {
+                return Mooring { room: next, beside: true };
+            }
             let free = MOORINGS.into_iter().map(at).find(|r| plan.taken.is_free(r));
-            free.unwrap_or(at(MOORINGS[0]))
+            Mooring { room: free.unwrap_or(at(MOORINGS[0])), beside: false }
         });
         let mut berth = 0;
         let all = self
@@ -158,8 +180,9 @@ impl Plates {
             .map(|p| match (p.from, moored) {
                 (Origin::Parked, Some(m)) => {
                     berth += 1;
-                    let y = m.y + em * 1.7 + (low + gap * 2.0) * f64::from(berth - 1);
-                    Rect::new(m.right() - wide, y, wide, low)
+                    let over = if m.beside { 0.0 } else { words };
+                    let y = m.room.y + over + (low + gap * 2.0) * f64::from(berth - 1);
+                    Rect::new(m.room.right() - wide, y, wide, low)
                 }
                 // to the right of the square's words
                 (Origin::Square, _) => {
@@ -172,7 +195,7 @@ impl Plates {
                 }
             })
             .collect();
-        moored.iter().for_each(|r| plan.taken.take(*r));
+        moored.iter().for_each(|m| plan.taken.take(m.room));
         Origins { all, labels, moored }
     }
 
@@ -367,14 +390,17 @@ impl Plates {
         let Some(m) = lay.moored else { return };
         let there = seen(stage, [t.lie[0], t.lie[0] + FADE]);
         tape.faded(there, || {
-            let set = style(stage, Role::Label, theme.muted);
-            let words = self.parked.get(stage.lang);
-            let set = fitted(tape, words, set, m.w, 1, em * 0.7);
+            let (set, words) = (style(stage, Role::Label, theme.muted), self.parked.get(stage.lang));
+            let set = fitted(tape, words, set, m.room.w, 1, em * 0.7);
             let wide = tape.measure(words, set);
+            let y = if m.beside { m.room.bottom() - em * 1.4 } else { m.room.y };
             tape.pen(Pen::new("plates/moored/casing", MarkKind::Ground, theme.page).radius(3.0));
-            tape.rect(Rect::new(m.right() - wide, m.y, wide, em * 1.4).grow(hair * 2.0), theme.page.at(0.8));
+            tape.rect(
+                Rect::new(m.room.right() - wide, y, wide, em * 1.4).grow(hair * 2.0),
+                theme.page.at(0.8),
+            );
             tape.pen(Pen::new("plates/moored", MarkKind::Caption, theme.page));
-            tape.text(m.right(), m.y + em, words, set.end());
+            tape.text(m.room.right(), y + em, words, set.end());
         });
         for i in self.parked() {
             // the plate lies in it until it leaves

@@ -185,7 +185,7 @@ impl Section {
                 hero,
                 ship: Rect::new(a.x, y1, a.w, ship - em * 2.9),
                 cells: Rect::new(a.x, y2 + em * 1.4, side, side),
-                share: pt(x, y2 + em * 1.4),
+                share: pt(x, y2 + em * 0.75 + side * 0.046),
                 share_room: a.right() - x,
                 ground,
                 vaults,
@@ -213,7 +213,8 @@ impl Section {
         } else {
             let side = sky.min(a.w * 0.2);
             let left = x + side + em * 2.2;
-            share = (pt(left, a.y + em * 1.6), a.right() - left);
+            // the line over the figure is level with the first row of cells
+            share = (pt(left, a.y + side * 0.046 - em * 0.65), a.right() - left);
             cells = Rect::new(x, a.y, side, side);
         }
         let ground = Ground::of(stage, top, low, wall, em);

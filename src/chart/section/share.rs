@@ -37,14 +37,26 @@ impl Section {
         let filled = fact.value.to_f64() * ((k - 0.4) / 0.6).clamp(0.0, 1.0);
         let pen = Pen::new(&format!("section/{}/cell", fact.id), MarkKind::Share, theme.page);
         tape.pen(pen.fact(fact.index).numbered().label(self.share.text.get(stage.lang)));
+        // from the corner next to the words
+        let beside = plan.share.x > r.right();
         for i in 0..(filled.ceil() as usize).min(SIDE * SIDE) {
-            // from the lowest row on
-            let cell = field.cell((SIDE - 1 - i / SIDE) * SIDE + i % SIDE);
-            let part = (filled - i as f64).min(1.0);
-            solid(tape, Rect { w: cell.w * part, ..cell }, theme.vermilion);
+            let column = if beside { SIDE - 1 - i % SIDE } else { i % SIDE };
+            let cell = field.cell(i / SIDE * SIDE + column);
+            let w = cell.w * (filled - i as f64).min(1.0);
+            let x = if beside { cell.right() - w } else { cell.x };
+            solid(tape, Rect { x, w, ..cell }, theme.vermilion);
         }
         region(stage, "section", fact, r);
         tape.faded(seen(stage, self.timing.share), || {
+            let (em, half) = (plan.em, pitch * CELL / 2.0);
+            let line = if beside {
+                [pt(r.right() + em * 0.3, r.y + half), pt(plan.share.x - em * 0.4, r.y + half)]
+            } else {
+                [pt(r.x + half, r.y - em * 0.9), pt(r.x + half, r.y - em * 0.3)]
+            };
+            let pen = Pen::new("section/share/leader", MarkKind::Leader, theme.page);
+            tape.pen(pen.fact(fact.index));
+            tape.line(&line, theme.vermilion, stage.view.hairline() * 1.2);
             let (sign, unit) = (self.share.sign.get(stage.lang), self.share.unit.get(stage.lang));
             let figure = |y: f64| {
                 let pen = |part: &str| {
