@@ -494,6 +494,7 @@ fn in_cells<'s>(scene: &'s Scene, part: &str) -> BTreeMap<u32, Vec<(&'s str, &'s
 
 #[test]
 fn panels_in_small_multiples_stand_on_one_scale() {
+    let mut seen = [0; 2];
     for kind in KINDS.iter().filter(|k| k.1.contains("panels")) {
         for (figures, words) in [("plain", &WORDS[0].1), ("long", &WORDS[2].1)] {
             let show = shown(&story(kind, figures, words, 1));
@@ -541,12 +542,52 @@ fn panels_in_small_multiples_stand_on_one_scale() {
                     let most = most.map(|(_, m)| m.rect.h).fold(0.0, f64::max);
                     assert!((most - whole).abs() < 0.1, "{name}: a box of {most}, another of {whole}");
                 }
+                // a square's area is its figure, by one measure in all panels
+                let squares = in_cells(&scene, "nest");
+                let measures: Vec<f64> = ["a", "b", "d"]
+                    .iter()
+                    .zip(squares.values())
+                    .map(|(id, cell)| {
+                        let series =
+                            show.story.series.iter().find(|s| s.id == *id).expect("the panel's series");
+                        let most = series.firm().map(|r| r.value.to_f64()).fold(0.0, f64::max);
+                        let side = cell.iter().filter(|(_, m)| m.kind == MarkKind::Square);
+                        side.map(|(_, m)| m.rect.w).fold(0.0, f64::max).powi(2) / most
+                    })
+                    .collect();
+                for own in &measures {
+                    let k = own / measures[0];
+                    assert!((0.98..1.02).contains(&k), "{name}: squares of {measures:?} px² a unit");
+                }
+                // the same piece of the earth, as large and at the same place in each map
+                let lands = in_cells(&scene, "map");
+                let land = |cell: &Vec<(&str, &Mark)>| {
+                    let of = |part: &str| {
+                        let all = cell.iter().filter(|(n, m)| n.contains(part) && m.shape != Shape::Region);
+                        all.map(|(_, m)| m.rect).reduce(|a, b| a.union(&b))
+                    };
+                    Some((of("/land")?, of("/area/0/")?))
+                };
+                let lands: Vec<(Rect, Rect)> = lands.values().filter_map(land).collect();
+                for (whole, area) in &lands {
+                    let (first, own) = lands[0];
+                    let near = |a: f64, b: f64| (a - b).abs() < 1.0;
+                    let same = near(area.x - whole.x, own.x - first.x)
+                        && near(whole.w, first.w)
+                        && near(area.w, own.w)
+                        && near(area.h, own.h);
+                    assert!(same, "{name}: {area:?} in {whole:?}, {own:?} in {first:?}");
+                }
+                seen[0] += measures.len();
+                seen[1] += lands.len();
                 let sources = scene.marks.iter().filter(|m| m.id.base.contains("/sources"));
                 assert!(sources.clone().count() > 0, "{name}: no sources");
                 assert!(sources.clone().all(|m| *m.id.base == *"multiples/sources"), "{name}: sources twice");
             }
         }
     }
+    // squares and lands were there to be compared
+    assert!(seen.iter().all(|n| *n >= 40), "{seen:?}");
 }
 
 #[test]
