@@ -46,7 +46,7 @@ export function filmTables() {
         [
           'waffles',
           rect(PANELS.waffles),
-          waffles.map((one) => rect([one.edge[0], first.cells.at(-1)[1] - 0.8, 103.2, 160])).join('; '),
+          waffles.map((one) => rect(one.rect)).join('; '),
           `${waffles.length} of ${first.cells.length} cells of ${size(first.cells[0])}, ${waffles.map((one) => one.filled).join(', ')} of them filled`,
         ],
         line('slope'),

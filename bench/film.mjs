@@ -260,9 +260,10 @@ function hatch([x, y, w, h], step = 6.2225, phase = 729.81) {
   return out;
 }
 
-const TANK = { top: 254.4, w: 103.2, h: 160, gap: 1.6 };
+const TANK = { top: 253.27, w: 108.52, h: 145, gap: 0.904, step: 130.22 };
+const MIDDLE = TANK.w / 2;
 const drawn = WAFFLES.map((one, i) => {
-  const x = LEFT.waffles + i * 132;
+  const x = LEFT.waffles + i * TANK.step;
   const filled = Math.floor(Number(one.value) * CELLS);
   const top = TANK.top + TANK.h * (1 - Math.ceil(filled / COLUMNS) / (CELLS / COLUMNS));
   return {
@@ -273,6 +274,8 @@ const drawn = WAFFLES.map((one, i) => {
       one.colour
     ],
     filled,
+    /** All of it. */
+    rect: [x, TANK.top, TANK.w, TANK.h],
     /** Upper edge of what is full, and of the last row that is not empty. */
     top,
     /** From below left, row by row. */
@@ -286,9 +289,9 @@ const drawn = WAFFLES.map((one, i) => {
       ? {
           hatch: hatch([x, top, TANK.w, TANK.top + TANK.h - top]),
           arrow: [
-            [x + 51.6, top - 19.4, x + 51.6, top - 7.2],
-            [x + 47.7, top - 11.1, x + 51.6, top - 7.2],
-            [x + 55.5, top - 11.1, x + 51.6, top - 7.2],
+            [x + MIDDLE, top - 19.4, x + MIDDLE, top - 7.2],
+            [x + MIDDLE - 3.9, top - 11.1, x + MIDDLE, top - 7.2],
+            [x + MIDDLE + 3.9, top - 11.1, x + MIDDLE, top - 7.2],
           ],
         }
       : {}),
@@ -347,21 +350,21 @@ const rules = [
   [390.4, 188.8, 889.6, 188.8, 0.8, ink(0.2)],
   [0, 652.8, 1280, 652.8, 0.8, ink(0.16)],
   [439.84, 665.6, 1126.56, 665.6, 0.96, ink(0.3)],
-  ...hatch([471.26, 474.61, 17.6, 8.1]).map((at) => [...at, 0.88, COLOURS.sea]),
-  ...hatch([537.62, 474.61, 17.6, 8.1]).map((at) => [...at, 0.88, COLOURS.muted]),
+  ...hatch([473.2, 457.35, 17.86, 8.21]).map((at) => [...at, 0.88, COLOURS.sea]),
+  ...hatch([541.5, 457.35, 17.86, 8.21]).map((at) => [...at, 0.88, COLOURS.muted]),
 ];
 /** Rectangles that stand: x, y, w, h, colour. */
 const boxes = [
   [0, 652.8, 1280, 67.2, COLOURS.surface],
   [408, 698.05, 750.4, 1.56, COLOURS.ink],
-  [390.4, 474.61, 17.6, 8.1, COLOURS.sea],
+  [390.4, 457.35, 17.86, 8.21, COLOURS.sea],
   [...strip.past, '#3e7092'],
   ...strip.ticks.map((at) => [...at, '#c1c7cc']),
 ];
 /** Dashed frames that stand: x, y, w, h, width, colour, dashes. */
 const frames = [
   [...strip.frame, 0.8, ink(0.34), [2, 2]],
-  [537.62, 474.61, 17.6, 8.1, 0.96, COLOURS.muted, [2.4, 1.76]],
+  [541.5, 457.35, 17.86, 8.21, 0.96, COLOURS.muted, [2.4, 1.76]],
 ];
 
 // --- texts: x and y of the baseline, aligned at x
@@ -416,21 +419,22 @@ const texts = [
     Array.from({ length: 21 }, (_, i) => SPAN.from + 2 * i),
     QW / YEARS / 2,
   ),
-  text('Exports’ share of trade in goods', 390.4, 182.4, { weight: 700 }),
-  text('under', 390.4, 239, BOLD),
+  text('Exports’ share of trade in goods', 390.4, 193.6, { weight: 700 }),
+  text('under', 390.4, 241.5, { ...BOLD, size: 12 }),
   ...waffles.flatMap((one, i) => [
-    text(one.value, i ? one.cells[0][0] - 0.8 : 434, 239, {
+    text(one.value, i ? one.edge[0] : 430.4, 241.5, {
       ...FIGURE,
-      size: 51.25,
+      size: 39,
       colour: [COLOURS.ink, COLOURS.seaText, COLOURS.seaText, COLOURS.vermilion][i],
       from: one.from,
     }),
-    text(one.name, one.cells[0][0] - 0.8, 432.8, BOLD),
+    text(one.name, one.edge[0], 417.5, BOLD),
   ]),
-  text('certain', 414.3, 482.4, { colour: COLOURS.ink }),
-  text('over', 495.2, 482.4, { colour: COLOURS.ink }),
-  text('at most this', 561.6, 482.4, { colour: COLOURS.ink }),
-  text(`1 box = 1/${CELLS}`, 816.2, 482.4),
+  text('certain', 414.7, 465.5, { colour: COLOURS.ink }),
+  text('over', 497.5, 465.5, { colour: COLOURS.ink }),
+  text('at most this', 565.8, 465.5, { colour: COLOURS.ink }),
+  text('1/12', 675.2, 465.5, { colour: COLOURS.ink }),
+  text(`1 box = 1/${CELLS}`, 816.2, 465.5),
   ...six.flatMap((one, i) => [
     text(one.name, one.rect[0] + 15.4, 444, { colour: COLOURS.ink, align: 'center' }),
     text(one.value, one.rect[0] + 15.4, one.rect[1] - 4.8, {

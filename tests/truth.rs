@@ -24,7 +24,7 @@ fn bare(text: &str) -> Vec<String> {
         let after = rest[end..].trim_start_matches([' ', '\u{2009}', '\u{a0}']);
         let word: String = after.chars().take_while(|c| c.is_ascii_alphabetic()).collect();
         // of every ¥100, ¥1.09: yuan, said as such
-        let yuan = rest.starts_with("1.09 is booked") || rest.starts_with("100 of China");
+        let yuan = rest.starts_with("1.09 is") || rest.starts_with("100 of China");
         if end > 0 && !yuan && !SCALES.contains(&word.as_str()) {
             out.push(text[at..].chars().take(end + 12).collect());
         }

@@ -112,7 +112,7 @@ impl Hill {
         let note = words + counted::line_height(stage, firms, &self.units_text, a.w) + em * 0.2;
         let tag = style(stage, Role::Tag, stage.theme.muted);
         let lines = stage.tape.count_lines(self.note.get(stage.lang), tag, a.w) as f64;
-        let bottom = note + leading(stage, tag.size) * lines;
+        let bottom = note + leading(stage, tag.size) * lines + em * 0.3;
         Plan { name, hero: big, beside, places, top, ground, most, units, words, note, bottom }
     }
 

@@ -17,7 +17,6 @@ use crate::mark::MarkKind;
 use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::declare::{list, object, AFact, Measured, Window, Words};
 use crate::story::{fill, Fact, FactRef, Story, Text};
-use crate::theme::Rgba;
 
 /// Cosine and sine of the golden angle: neighbours never line up.
 const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
@@ -125,21 +124,10 @@ impl Plan {
     fn core(&self, n: usize, total: usize) -> f64 {
         self.step(total) * (n as f64).sqrt() + self.dot()
     }
-
-    /// A place in the ring, in radii from its centre.
-    fn at(&self, x: f64, y: f64) -> Point {
-        pt(self.centre.x + self.radius * x, self.centre.y + self.radius * y)
-    }
 }
 
 fn count(fact: &Fact) -> usize {
     fact.value.to_f64().round().max(0.0) as usize
-}
-
-/// The spot that is nearest to a place.
-fn nearest(spots: &[Point], to: Point) -> Point {
-    let away = |p: &Point| (p.x - to.x).powi(2) + (p.y - to.y).powi(2);
-    spots.iter().copied().min_by(|a, b| away(a).total_cmp(&away(b))).unwrap_or(to)
 }
 
 impl Ring {
@@ -277,18 +265,27 @@ impl Ring {
         });
     }
 
-    /// A line from a ringed dot to its label.
-    fn leader(&self, stage: &Stage, plan: &Plan, part: &str, dot: Point, end: Point, ink: Rgba) {
-        let (tape, line) = (stage.tape, stage.view.hairline() * 1.2);
-        let r = plan.dot() * 1.65;
-        tape.pen(Pen::new(&format!("ring/leader/{part}"), MarkKind::Leader, stage.theme.page).numbered());
-        tape.circle(dot, r, None, Some((ink, line)));
-        let from = if plan.beside { pt(dot.x + r, dot.y) } else { pt(dot.x, dot.y + r) };
-        tape.line(&[from, end], ink, line);
+    /// A line from the edge of a disc, where it goes towards `to` (radii from the centre), to a label; `end` makes
+    /// its other end of where it begins. Returns where it begins.
+    fn leader(
+        &self,
+        stage: &Stage,
+        plan: &Plan,
+        (part, edge): (&str, f64),
+        to: (f64, f64),
+        end: &dyn Fn(Point) -> Point,
+    ) -> Point {
+        let (x, y) = to;
+        let away = x.hypot(y).max(1e-9);
+        let from = pt(plan.centre.x + edge * x / away, plan.centre.y + edge * y / away);
+        let pen = Pen::new(&format!("ring/leader/{part}"), MarkKind::Leader, stage.theme.page);
+        stage.tape.pen(pen.numbered());
+        stage.tape.line(&[from, end(from)], stage.theme.ink, stage.view.hairline() * 1.2);
+        from
     }
 
     /// The earlier count with the sign of what is derived.
-    fn earlier(&self, stage: &Stage, plan: &Plan, core: &[Point]) {
+    fn earlier(&self, stage: &Stage, plan: &Plan, core: usize) {
         let (theme, em) = (stage.theme, plan.em);
         let (fact, growth) = (stage.story.fact(self.before), stage.story.fact(self.growth));
         let unit = stage.story.figure(fact, stage.lang).unit;
@@ -307,45 +304,46 @@ impl Ring {
         let say = |text: &Text| fill(text.get(stage.lang), &[&formula, &word]);
         let (long, short) = (say(&self.tag), say(&self.tag_short));
         let words = if tag_width(stage, small, &long) <= room { long } else { short };
-        let (baseline, end, dot);
-        if plan.beside {
-            dot = nearest(core, plan.at(0.52, 0.2));
-            baseline = dot.y + large * 0.3;
-            end = pt(plan.before.x - em, dot.y);
+        let edge = plan.core(core, count(stage.story.fact(self.fact)));
+        let under = plan.before.y + plan.hero * 0.71;
+        let (to, end): ((f64, f64), &dyn Fn(Point) -> Point) = if plan.beside {
+            ((0.93, 0.36), &|from| pt(plan.before.x - em, from.y))
         } else {
-            dot = nearest(core, plan.at(0.26, 0.5));
-            baseline = plan.before.y + plan.hero * 0.71;
-            end = pt(dot.x, baseline - large * 0.71 - em * 0.5);
-        }
-        self.leader(stage, plan, "before", dot, end, theme.ink);
+            ((0.46, 0.89), &|from| pt(from.x, under - large * 0.71 - em * 0.5))
+        };
+        let from = self.leader(stage, plan, ("before", edge), to, end);
+        let baseline = if plan.beside { from.y + large * 0.3 } else { under };
         let id = format!("ring/{}", fact.id);
         let x = plan.before.x;
         let figure = figure_with(stage, &id, fact, x, baseline, large, theme.ink, &beside);
         let chip = tag(stage, fact, x, baseline + em * 2.0, small, &words);
-        let e = plan.core(core.len(), count(stage.story.fact(self.fact)));
-        let c = plan.centre;
+        let (c, e) = (plan.centre, edge);
         region(stage, "ring", fact, Rect::new(c.x - e, c.y - e, 2.0 * e, 2.0 * e));
         region(stage, "ring/label", fact, figure);
         region(stage, "ring", growth, chip);
     }
 
     /// The count, once all of it has grown.
-    fn total(&self, stage: &Stage, plan: &Plan, outer: &[Point]) {
+    fn total(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, em) = (stage.tape, stage.theme, plan.em);
         let fact = stage.story.fact(self.fact);
-        let (baseline, end, dot, room);
-        if plan.beside {
-            dot = nearest(outer, plan.at(0.78, -0.43));
-            baseline = dot.y + plan.hero * 0.25;
-            end = pt(plan.total.x - em, dot.y);
-            room = stage.area.right() - plan.total.x;
+        // around all dots: it counts those of the core, too
+        let edge = plan.radius + plan.dot() * 0.6;
+        let line = stage.view.hairline() * 1.2;
+        tape.pen(Pen::new("ring/all", MarkKind::Leader, theme.page).fact(fact.index));
+        tape.circle(plan.centre, edge, None, Some((theme.ink, line)));
+        let under = plan.total.y + plan.hero * 0.71;
+        let (to, end): ((f64, f64), &dyn Fn(Point) -> Point) = if plan.beside {
+            ((0.876, -0.482), &|from| pt(plan.total.x - em, from.y))
         } else {
-            dot = nearest(outer, plan.at(-0.5, 0.72));
-            baseline = plan.total.y + plan.hero * 0.71;
-            end = pt(dot.x, plan.total.y - em * 0.5);
-            room = plan.before.x - plan.total.x - em;
-        }
-        self.leader(stage, plan, "total", dot, end, theme.ink);
+            ((-0.57, 0.82), &|from| pt(from.x, plan.total.y - em * 0.5))
+        };
+        let from = self.leader(stage, plan, ("total", edge), to, end);
+        let (baseline, room) = if plan.beside {
+            (from.y + plan.hero * 0.25, stage.area.right() - plan.total.x)
+        } else {
+            (under, plan.before.x - plan.total.x - em)
+        };
         let unit = stage.story.figure(fact, stage.lang).unit;
         let (x, id) = (plan.total.x, format!("ring/{}", fact.id));
         let figure = figure_with(stage, &id, fact, x, baseline, plan.hero, theme.ink, &unit);
@@ -417,12 +415,11 @@ impl Chart for Ring {
         let (total, inner) = (count(stage.story.fact(self.fact)), count(stage.story.fact(self.before)));
         let spots = plan.spots(total.max(inner));
         self.dots(stage, &plan, &spots, inner);
-        let (core, outer) = spots.split_at(inner);
-        stage.tape.faded(seen(stage, self.timing.total), || self.total(stage, &plan, outer));
+        stage.tape.faded(seen(stage, self.timing.total), || self.total(stage, &plan));
         // the core stands since it has landed: its words come first
         let [from, to] = self.timing.core;
         let named = seen(stage, [from, lerp(from, to, 0.4)]);
-        stage.tape.faded(named, || self.earlier(stage, &plan, core));
+        stage.tape.faded(named, || self.earlier(stage, &plan, inner));
         self.further(stage, &plan);
         stage.tape.faded(named, || foot(stage, "ring", Some(&self.note), plan.foot, stage.theme.page));
     }

@@ -252,12 +252,20 @@ pub fn lines(text: &str, s: Setting, max: f64) -> Vec<Line> {
 
 /// Of a line's greatest width, how much is filled at least where it ends with a clause: of two lines, of more.
 const CLAUSE: [f64; 2] = [0.35, 0.6];
+/// Of a line's greatest width, what a last line of Latin letters fills at least.
+const SHORT: f64 = 0.3;
 /// Marks that end a clause in Chinese.
 const ENDS: &str = "，。；：？！、";
 
 fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
     let first = greedy(text, s, max, max);
-    let lonely = |l: &[Line]| l.len() > 1 && l[l.len() - 1].width < 2.6 * s.size;
+    // of few lines a short last one looks like a rest: words of Latin letters are several letters each
+    let least = if (2..=4).contains(&first.len()) { (max * SHORT).min(6.0 * s.size) } else { 0.0 };
+    let lonely = |l: &[Line]| {
+        let Some(last) = l.last().filter(|_| l.len() > 1) else { return false };
+        let latin = last.text.chars().any(|c| c.is_ascii_alphabetic());
+        last.width < (2.6 * s.size).max(if latin { least } else { 0.0 })
+    };
     let torn = |l: &[Line]| l.iter().any(|l| l.torn);
     let whole = |l: &Line| l.text.chars().last().is_some_and(|c| among(ENDS, c));
     if (2..=3).contains(&first.len())

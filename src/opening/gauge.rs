@@ -43,7 +43,8 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
         Class::Portrait => (76.0, 22.0),
     };
     // a long name would reach the years on a phone, the title on a low page: the unit alone then
-    let style = TextStyle::new(Face::Sans, size, theme.muted).end();
+    // whose tide it is, in the colour of its values
+    let style = TextStyle::new(Face::Sans, size, theme.sea_text).end();
     let room = match stage.view.class {
         Class::Phone => 150.0,
         _ if stage.view.low => 120.0,
@@ -57,7 +58,7 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
         // clear of the highest value, which stands on the gauge's top
         geom.zero - geom.high - (plan.mark.0 * 0.72 + size * 0.85).max(size * 1.35),
         &title,
-        TextStyle::new(Face::Sans, size, theme.muted).end(),
+        style,
     );
     if poles {
         pole_scale(stage, plan, series, top, step);

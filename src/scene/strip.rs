@@ -464,7 +464,9 @@ fn year(stage: &Stage, plan: &Plan) {
     let first = chapter.years.iter().map(|k| k.1.floor() as i32).fold(whole, i32::min);
     let told = chapter.stills.last().is_some_and(|t| chapter.start + m.local >= *t - 1e-6);
     let roomy = matches!(stage.view.class, Class::Wide | Class::Portrait);
-    let said = match told && roomy && first < whole {
+    // beside it a tablet has the buttons of what was left
+    let room = stage.view.class != Class::Medium;
+    let said = match told && room && first < whole {
         true => format!("{first}–{whole}"),
         false => whole.to_string(),
     };

@@ -107,9 +107,7 @@ fn on_one_scale(basins: &Basins, n: &Node<'_, '_>, story: &Story) {
 enum Hung {
     /// Between the basins.
     Between,
-    /// In a row of their own over them.
-    Over,
-    /// In a row of their own under them: where the page scrolls the picture comes first.
+    /// In a row of their own under them: the picture comes first.
     Under,
 }
 
@@ -135,8 +133,7 @@ impl Basins {
     fn hung(stage: &Stage, width: f64) -> Hung {
         match width / Self::em(stage) {
             w if w >= 60.0 => Hung::Between,
-            _ if stage.view.scrolls() => Hung::Under,
-            _ => Hung::Over,
+            _ => Hung::Under,
         }
     }
 
@@ -150,20 +147,11 @@ impl Basins {
         let row = if hung == Hung::Between { 0.0 } else { self.row_height(stage, a.w) };
         let gap = if hung == Hung::Between { 0.0 } else { em * GAP };
         let pools = (a.h - foot - row - gap).max(em * 10.0);
-        let foot_at = |y: f64| Rect { y, h: foot, ..a };
-        match hung {
-            Hung::Over => Plan {
-                hung,
-                row: Rect { y: a.y + em * 0.8, h: row, ..a },
-                pools: Rect { y: a.y + row + gap, h: pools, ..a },
-                foot: foot_at(a.y + row + gap + pools),
-            },
-            _ => Plan {
-                hung,
-                pools: Rect { h: pools, ..a },
-                foot: foot_at(a.y + pools),
-                row: Rect { y: a.y + pools + foot + gap, h: row, ..a },
-            },
+        Plan {
+            hung,
+            pools: Rect { h: pools, ..a },
+            foot: Rect { y: a.y + pools, h: foot, ..a },
+            row: Rect { y: a.y + pools + foot + gap, h: row, ..a },
         }
     }
 
@@ -208,13 +196,6 @@ impl Chart for Basins {
                 self.draw_foot(stage, &plan);
                 line(plan.row.y - Self::em(stage) * 1.9);
                 self.row(stage, plan.row);
-            }
-            Hung::Over => {
-                self.row(stage, plan.row);
-                line(plan.row.bottom() + Self::em(stage) * 1.4);
-                pools.earlier(self, stage);
-                pools.later(self, stage);
-                self.draw_foot(stage, &plan);
             }
         }
     }

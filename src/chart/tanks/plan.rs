@@ -14,8 +14,10 @@ use crate::story::{Fact, Story};
 
 /// Least width of a tank, in letters of a label: its name and its figure have room.
 const NARROW: f64 = 5.6;
-/// Between two tanks of a group, as a part of a tank's width; between two groups; between tanks of which each
-/// group has a row.
+/// Between two tanks of a group, and between two groups, in letters of a label, where tanks stay wide beside them
+/// ([`WIDE`]); else as parts of a tank's width; between tanks of which each group has a row.
+const APART: [f64; 2] = [2.57, 6.86];
+const WIDE: f64 = 9.0;
 const BETWEEN: [f64; 3] = [0.2, 0.54, 0.17];
 /// Height of a tank as a part of its width: more is a tower, whose cells stand.
 const TOWER: f64 = 4.2;
@@ -82,9 +84,15 @@ impl Tanks {
     /// All in one row where the tanks are wide enough.
     fn in_one(&self, stage: &Stage, em: f64, width: f64) -> Option<Rows> {
         let (count, groups) = (self.items().count() as f64, self.groups.len() as f64);
-        let [inner, outer, _] = BETWEEN;
-        let of = count + inner * (count - groups).max(0.0) + outer * (groups - 1.0).max(0.0);
-        let w = width / of.max(1.0);
+        let (inner, outer) = ((count - groups).max(0.0), (groups - 1.0).max(0.0));
+        let [near, far, _] = BETWEEN;
+        let w = (width - em * (APART[0] * inner + APART[1] * outer)) / count.max(1.0);
+        let (w, gaps) = if w >= em * WIDE {
+            (w, APART.map(|k| em * k))
+        } else {
+            let w = width / (count + near * inner + far * outer).max(1.0);
+            (w, [w * near, w * far])
+        };
         // one or two tanks are no walls
         let w = w.min(width / 4.0);
         let rows = vec![self.items().map(|(g, _)| g).collect()];
@@ -92,7 +100,7 @@ impl Tanks {
             wording: self.wording(stage, em, w),
             rows,
             width: w,
-            gaps: [w * inner, w * outer],
+            gaps,
             key: None,
         })
     }
