@@ -3,9 +3,10 @@
 //!
 //! `tide`, the format's number (1), four bytes that name the texts it was made from ([`Digest`], the
 //! least first), then three times four of two parts: the first one's length, its digest, that of the
-//! second. The first part is what the opening needs: the names of the story's files, the story, and the
-//! panels of its first chapter; the second has those of the others. Each chapter's are behind their
-//! number, each panel behind its length. `www/src/mount/story.ts` reads the head, too.
+//! second. The first part is what the opening needs: the names of the story's files, the story but for what
+//! comes later ([`Story::save_later`]), and the panels of its first chapter; the second has what comes later,
+//! and the panels of the others. Each chapter's are behind their number, each panel behind its length.
+//! `www/src/mount/story.ts` reads the head, too.
 
 use crate::chart::{Panel, Shown};
 use crate::film::Film;
@@ -13,7 +14,7 @@ pub use crate::story::Digest;
 use crate::story::{Bytes, Pictures, Stored, Story};
 
 /// The first bytes of a checked story; the last is the format's number.
-const MAGIC: [u8; 5] = *b"tide\x0a";
+const MAGIC: [u8; 5] = *b"tide\x0b";
 /// Bytes before the story.
 const HEAD: usize = MAGIC.len() + 16;
 
@@ -40,32 +41,46 @@ impl Show {
     /// Takes a checked story. `None`: these bytes are none, of another format, or not all there.
     pub fn load(bytes: &[u8]) -> Option<Show> {
         let parts = Parts::of(bytes)?;
-        parts.is_whole().then(|| Show { whole: true, ..Show::load_from(parts.body) })
+        if !parts.is_whole() {
+            return None;
+        }
+        let (first, second) = parts.body.split_at(parts.first);
+        let mut show = Show::load_first(first);
+        let mut from = Bytes::new(second);
+        let Show { story, panels, .. } = &mut show;
+        story.load_later(panels[0].is_empty(), &mut from);
+        for own in panels.iter_mut().skip(1) {
+            *own = load_panels(&mut from);
+        }
+        show.whole = true;
+        Some(show)
     }
 
     /// Takes a checked story, or the first part of one ([`cut`]), for its opening alone: the other chapters
-    /// have no panels. `None` as of [`Show::load`].
+    /// have no panels, and no text is there that the opening does without. `None` as of [`Show::load`].
     pub fn load_opening(bytes: &[u8]) -> Option<Show> {
         let parts = Parts::of(bytes)?;
-        Some(Show::load_from(&parts.body[..parts.first]))
+        Some(Show::load_first(&parts.body[..parts.first]))
     }
 
-    fn load_from(body: &[u8]) -> Show {
+    fn load_first(body: &[u8]) -> Show {
         let mut from = Bytes::new(body);
         let _names = Vec::<String>::load(&mut from);
         let story = Story::load(&mut from);
-        // what is not there reads as zeros: no panels
-        let panels = (0..story.chapters.len()).map(|_| {
-            (0..usize::load(&mut from))
-                .map(|_| {
-                    let length = usize::load(&mut from);
-                    Panel::load(&mut Bytes::new(from.take(length)))
-                })
-                .collect()
-        });
-        let panels = panels.collect();
+        let mut panels: Vec<Vec<Panel>> = story.chapters.iter().map(|_| Vec::new()).collect();
+        panels[0] = load_panels(&mut from);
         Show { film: Film::new(&story), story, panels, pictures: Pictures::default(), whole: false }
     }
+}
+
+/// The panels of a chapter.
+fn load_panels(from: &mut Bytes) -> Vec<Panel> {
+    let count = usize::load(from);
+    let one = |_| {
+        let length = usize::load(from);
+        Panel::load(&mut Bytes::new(from.take(length)))
+    };
+    (0..count).map(one).collect()
 }
 
 /// What a head says of the bytes behind it; the first part is all there.
@@ -115,11 +130,11 @@ pub struct Made {
 }
 
 /// A checked story. `panels`: of each chapter, each as its reader has left it.
-pub fn save(made: &Made, story: &Story, panels: &[Vec<Vec<u8>>]) -> Vec<u8> {
-    let mut first = Vec::new();
+pub fn save(made: &Made, mut story: Story, panels: &[Vec<Vec<u8>>]) -> Vec<u8> {
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    story.save_later(panels[0].is_empty(), &mut second);
     made.names.save(&mut first);
     story.save(&mut first);
-    let mut second = Vec::new();
     for (i, own) in panels.iter().enumerate() {
         let part = if i == 0 { &mut first } else { &mut second };
         own.len().save(part);

@@ -2,10 +2,12 @@
 
 mod common;
 
-use common::{state_at, stories, story_text, VIEWS};
+use common::{state_at, stories, story_text, MORE_VIEWS, VIEWS};
 use tidemark::paint::svg;
-use tidemark::scene::scene;
+use tidemark::scene::describe::{play_words, status, value_text, words_beside};
+use tidemark::scene::{content_height, controls, scene};
 use tidemark::show::{cut, made_from, Digest, Show};
+use tidemark::state::{update, Action};
 use tidemark::story::{Bytes, Files, Lang, Stored, Story};
 
 fn packed() -> Vec<u8> {
@@ -29,6 +31,22 @@ fn every_story_comes_back_as_it_went() {
 }
 
 #[test]
+fn what_comes_later_comes_back() {
+    for story in stories() {
+        let show = story.show();
+        for alone in [true, false] {
+            let (mut some, mut later) = (show.story.clone(), Vec::new());
+            some.save_later(alone, &mut later);
+            assert_ne!(format!("{:?}", show.story), format!("{some:?}"), "{}: nothing was taken", story.name);
+            let mut from = Bytes::new(&later);
+            some.load_later(alone, &mut from);
+            assert_eq!(format!("{:?}", show.story), format!("{some:?}"), "{}", story.name);
+            assert!(from.take(1).is_empty(), "{}: bytes are left", story.name);
+        }
+    }
+}
+
+#[test]
 fn the_opening_alone_is_drawn_as_with_all_the_rest() {
     let bytes = packed();
     let (mut all, early) = (Show::load(&bytes).unwrap(), Show::load_opening(&bytes).unwrap());
@@ -36,13 +54,57 @@ fn the_opening_alone_is_drawn_as_with_all_the_rest() {
     // a phone's text waits for the rest
     all.whole = false;
     assert!(early.panels[1..].iter().all(Vec::is_empty));
-    for view in VIEWS {
-        for t in [0.0, 11.5, 29.9] {
-            let drawn = |show: &Show| {
-                let s = scene(show, &state_at(show, t, Lang(0), false), &view.view());
-                (svg(&s, "", "zh", &show.pictures), format!("{:?}", s.marks))
-            };
-            assert!(drawn(&all) == drawn(&early), "{} at {t}", view.name);
+    let end = all.film.end_of_chapter(0);
+    let (tide, lang) = (all.story.chapters[0].tide, Lang(0));
+    let tides = (0..all.story.series.len()).filter(|i| *i != tide && all.story.series[*i].is_water());
+    // every language on the usual tide, the first one on the others
+    let langs = (0..all.story.languages.len()).map(|l| (None, Lang(l)));
+    for (tide, lang) in langs.chain(tides.map(|i| (Some(i), lang))) {
+        for view in VIEWS.iter().chain(&MORE_VIEWS) {
+            for t in [0.0, 4.0, 11.5, 19.75, end - 0.1] {
+                let drawn = |show: &Show| {
+                    let state = state_at(show, t, lang, false);
+                    let state = update(&show.film, &show.story, &state, &Action::Tide(tide));
+                    assert_eq!(state.tide, tide);
+                    let s = scene(show, &state, &view.view());
+                    let year = show.film.at(t).year as i32;
+                    let said = [
+                        play_words(show, &state),
+                        words_beside(show, &state),
+                        value_text(show, lang, year, tide.unwrap_or(show.story.chapters[0].tide)),
+                        status(show, lang, 0),
+                        format!("{:?}", controls(show, &state, &view.view())),
+                        content_height(show, &state, &view.view()).0.to_string(),
+                    ];
+                    (svg(&s, "", "zh", &show.pictures), format!("{:?}", s.marks), said)
+                };
+                assert!(drawn(&all) == drawn(&early), "{} at {t}, {tide:?}, {lang:?}", view.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn controls_of_the_opening_have_their_words() {
+    let bytes = packed();
+    let (all, early) = (Show::load(&bytes).unwrap(), Show::load_opening(&bytes).unwrap());
+    // those that www/src/mount/ asks for; what a page around it says comes with the rest
+    for lang in (0..all.story.languages.len()).map(Lang) {
+        let said: Vec<_> = early.story.words.all(lang).collect();
+        assert!(said.len() > 50 && said.len() < all.story.words.all(lang).count());
+        for key in [
+            "timeline",
+            "play",
+            "speed",
+            "tide_label",
+            "play_rest",
+            "guess_see",
+            "guess_first",
+            "film_bar",
+            "close",
+        ] {
+            assert_eq!(early.story.words.find(key, lang), all.story.words.find(key, lang), "{key}");
+            assert!(said.iter().any(|(name, _)| *name == key), "{key}");
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
         // a chapter that could not be read leaves a problem behind, so the counts agree here
         (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
             let all: Vec<Vec<_>> = all.iter().map(|c| c.iter().filter_map(Panel::saved).collect()).collect();
-            show::save(&made(text, &root, files), &story, &all)
+            show::save(&made(text, &root, files), story, &all)
         })
     });
     saved.ok_or_else(|| doc.into_problems())

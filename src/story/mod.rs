@@ -7,6 +7,7 @@ mod derive;
 mod digest;
 mod files;
 mod geojson;
+mod later;
 mod model;
 mod number;
 mod picture;

@@ -1,4 +1,5 @@
-//! The words of the controls: those that the engine draws or reads out, each declared once.
+//! The words of the controls: those that are drawn, read out or stand on the controls over the canvas, each declared
+//! once; what only a page around them says.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use crate::stored;
 
 macro_rules! words {
     ($($word:ident $key:literal;)+) => {
-        /// A word of the controls that the engine draws or reads out.
+        /// A word that the engine draws or reads out, or that a control over the canvas says.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Word {
             $(#[doc = concat!("`", $key, "` of the story's `ui`.")] $word,)+
@@ -82,6 +83,12 @@ words! {
     Play "play";
     Pause "pause";
     Timeline "timeline";
+    // www/src/mount/: controls and card
+    Speed "speed";
+    FilmBar "film_bar";
+    PlayRest "play_rest";
+    GuessFirst "guess_first";
+    Close "close";
 }
 
 stored! {
@@ -90,8 +97,8 @@ stored! {
     pub struct ControlWords {
         /// In the order of [`Word::ALL`].
         drawn: Vec<Text>,
-        /// What only a page asks for, each with its key, in their order.
-        more: Vec<(String, Text)>,
+        /// What only a page asks for, each with its key, in their order. An opening has none ([`super::Story::save_later`]).
+        pub(super) more: Vec<(String, Text)>,
     }
 }
 

@@ -24,14 +24,13 @@ const PAGES: &[&str] = &[
     "share",
     "sources",
     "chapters",
-    "speed",
     "copied",
-    "close",
     "open_film",
 ];
 
 /// Words that a story may leave out: what they say is then said in another way, or not at all.
-const OPTIONAL: [Word; 3] = [Word::PlayOn, Word::LeadTide, Word::PictureLost];
+const OPTIONAL: [Word; 6] =
+    [Word::PlayOn, Word::LeadTide, Word::PictureLost, Word::FilmBar, Word::PlayRest, Word::GuessFirst];
 
 /// Every key that a story needs a word for.
 fn asked() -> impl Iterator<Item = &'static str> {

@@ -191,7 +191,7 @@ export function dropReader() {
 }
 
 /**
- * The site's own story in its checked form, in two files: what its opening needs, and the panels of the other chapters.
+ * The site's own story in its checked form, in two files: what its opening needs, and all else (src/show.rs).
  * The build that each is of stands at its end (scripts/stamp.mjs).
  */
 export async function loadPacked(part: './story.bin' | './story-rest.bin'): Promise<Uint8Array> {
