@@ -10,6 +10,7 @@ use common::{file, langs, own_files, read, show, state_at, story_text, MORE_VIEW
 use tidemark::layout::Face;
 use tidemark::scene::{scene, Shape};
 use tidemark::show::Show;
+use tidemark::story::{fill, Lang, Word};
 
 const LIST: &str = "assets/fonts/first.txt";
 
@@ -20,14 +21,19 @@ fn name(face: Face) -> String {
     format!("{} {}", face.family(), face.weight())
 }
 
-/// What the opening draws in each face, and what the page's bar says beside it.
+/// What the opening draws in each face in the languages that wait for the first part, and what the page's bar and the
+/// controls say beside it.
 fn drawn() -> Sets {
     // the text under a phone's opening comes with the rest
     let show = Show::load_opening(&tidemark_reader::read(&story_text(), &own_files()).expect("it reads"))
         .expect("it loads");
+    let story = &show.story;
     let mut sets = Sets::new();
     let end = show.film.end_of_chapter(0);
-    for (_, lang) in langs(&show) {
+    let tide = &story.series[story.chapters[0].tide];
+    // an address that names no language asks for the first one
+    let waits = |lang: &Lang| *lang == Lang(0) || !is_latin(&story.languages[lang.0].tag);
+    for lang in langs(&show).into_iter().map(|(_, lang)| lang).filter(waits) {
         for size in VIEWS.iter().chain(&MORE_VIEWS) {
             let mut t = 0.0;
             while t < end {
@@ -38,16 +44,19 @@ fn drawn() -> Sets {
                 t += 0.5;
             }
         }
-        let story = &show.story;
-        let mut bar = vec![story.title.get(lang), story.brand.get(lang)];
-        sets.entry(name(Face::Serif)).or_default().extend(bar.iter().flat_map(|s| s.chars()));
-        bar.extend(story.chapters.iter().map(|c| c.tab.get(lang)));
+        let mut said = vec![story.title.get(lang), story.brand.get(lang)];
+        sets.entry(name(Face::Serif)).or_default().extend(said.iter().flat_map(|s| s.chars()));
+        said.extend(story.chapters.iter().map(|c| c.tab.get(lang)));
+        said.extend(story.languages.iter().map(|l| &*l.short));
+        let label = fill(story.word(Word::TideLabel, lang), &[tide.short.get(lang)]);
+        said.extend([&*label, "×"]);
         for face in [Face::Sans, Face::SansBold] {
-            sets.entry(name(face)).or_default().extend(bar.iter().flat_map(|s| s.chars()));
+            sets.entry(name(face)).or_default().extend(said.iter().flat_map(|s| s.chars()));
+        }
+        for face in [Face::Sans, Face::SansBold, Face::Figures] {
+            sets.entry(name(face)).or_default().extend('0'..='9');
         }
     }
-    // every face has all of ASCII in its first part
-    sets.values_mut().for_each(|s| s.retain(|c| !c.is_ascii()));
     sets
 }
 
@@ -77,13 +86,13 @@ fn the_first_part_of_each_face_has_what_the_opening_draws() {
 
 #[test]
 fn the_parts_of_a_face_stand_beside_each_other() {
-    for stem in ["serif-700", "sans-400", "sans-700"] {
+    for stem in ["serif-700", "sans-400", "sans-700", "figures-600"] {
         let size =
             |name: String| std::fs::metadata(file(&name)).unwrap_or_else(|e| panic!("{name}: {e}")).len();
         let first = size(format!("assets/fonts/tidemark-{stem}-first.woff2"));
         let rest = size(format!("assets/fonts/tidemark-{stem}.woff2"));
         let latin = size(format!("assets/fonts/tidemark-{stem}-latin.woff2"));
-        assert!(first > 2000 && rest > 2000 && latin > 2000, "{stem}: {first}, {rest} and {latin} bytes");
+        assert!(first > 1000 && rest > 2000 && latin > 2000, "{stem}: {first}, {rest} and {latin} bytes");
     }
 }
 
@@ -98,7 +107,7 @@ fn is_latin(tag: &str) -> bool {
 #[test]
 fn a_language_of_latin_letters_draws_nothing_that_its_part_lacks() {
     let show = show();
-    let of_latin = |lang: &tidemark::story::Lang| is_latin(&show.story.languages[lang.0].tag);
+    let of_latin = |lang: &Lang| is_latin(&show.story.languages[lang.0].tag);
     let langs: Vec<_> = langs(&show).into_iter().map(|(_, lang)| lang).filter(of_latin).collect();
     assert!(!langs.is_empty(), "the story has such a language");
     for (i, lang) in (0..show.story.chapters.len()).flat_map(|i| langs.iter().map(move |l| (i, *l))) {

@@ -4,10 +4,10 @@
     subset.py [--sources DIR] [--extra FILE]... [--extra-serif FILE]...
     subset.py --check
 
-The first form needs requirements.txt and the three npm packages of SOURCES. It writes a .ttf and a .woff2
-a face beside itself, and src/layout/advances.rs. The same input gives the same bytes. A face that first.txt
-names gets three .woff2: -first with what the page's first frames draw, one with the rest, and -latin with what
-languages of Latin letters need of both.
+The first form needs requirements.txt and the three npm packages of SOURCES. It writes a .ttf and the .woff2 of
+a face beside itself, and src/layout/advances.rs. The same input gives the same bytes. A face gets three .woff2:
+-first with what the page's first frames draw (first.txt), one with the rest, and -latin with what languages of
+Latin letters need of both.
 
 --check needs only Python. It exits with 1 and names every character of the story files
 that a committed face lacks.
@@ -341,11 +341,11 @@ def glyphs_for(face, source, characters):
 
 
 def first_part(face):
-    """The characters of a face that come first; empty where the face is one file."""
+    """The characters of a face that come first."""
     for line in FIRST.read_text(encoding="utf-8").splitlines():
         name, _, characters = line.partition(": ")
-        if name == f"{face.family} {face.weight}" and face.text != "figures":
-            return set(characters) | set(ASCII)
+        if name == f"{face.family} {face.weight}":
+            return set(characters)
     return set()
 
 
@@ -354,8 +354,6 @@ def build_face(face, source, characters):
     ttf = HERE / f"{face.file}.ttf"
     metrics, advances = cut(face, source, characters, ttf)
     first = first_part(face) & characters
-    if not first:
-        return metrics, advances, [pack(ttf, ttf.with_suffix(".woff2"))]
     sizes = []
     latin = {c for c in characters if c < HAN}
     for part, name in [

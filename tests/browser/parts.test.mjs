@@ -57,7 +57,7 @@ describe('the second part of the engine', () => {
       });
       assert.ok(drawn > 100000);
       assert.deepEqual([...fonts].sort(), [
-        'tidemark-figures-600.woff2',
+        'tidemark-figures-600-first.woff2',
         'tidemark-sans-400-first.woff2',
         'tidemark-sans-700-first.woff2',
         'tidemark-serif-700-first.woff2',
@@ -66,7 +66,7 @@ describe('the second part of the engine', () => {
       rest.go();
       await until(page, () => globalThis.tidemark?.state());
       await frames(page);
-      await page.waitForFunction(() => [...document.fonts].length === 7);
+      await page.waitForFunction(() => [...document.fonts].length === 8);
       await frames(page);
       assert.equal(
         (await page.evaluate(() => document.querySelector('.tide-canvas').toDataURL())) === picture,
@@ -86,15 +86,15 @@ describe('the second part of the engine', () => {
       };
       await on(path, { route: [['**/*.woff2*', note]] }, async (page) => {
         await page.waitForLoadState('networkidle');
-        const few = ['figures-600', 'sans-400-latin', 'sans-700-latin', 'serif-700-latin'];
+        const few = ['figures-600-latin', 'sans-400-latin', 'sans-700-latin', 'serif-700-latin'];
         assert.deepEqual(
           [...fonts].sort(),
           few.map((name) => `tidemark-${name}.woff2`),
           path,
         );
         await page.evaluate(() => globalThis.tidemark.set({ lang: 'zh' }));
-        await page.waitForFunction(() => [...document.fonts].length === 10);
-        assert.equal(fonts.size, 10, path);
+        await page.waitForFunction(() => [...document.fonts].length === 12);
+        assert.equal(fonts.size, 12, path);
       });
     }
   });

@@ -277,7 +277,7 @@ describe('recovery', () => {
           await one.fallback();
         },
       ],
-      ['**/*figures-600.woff2', () => {}],
+      ['**/*figures-600*.woff2', () => {}],
     ];
     await on('', { route, loaded: 'commit' }, async (page) => {
       const look = () => page.evaluate(() => globalThis.tidemark.canvas.toDataURL());

@@ -3,12 +3,12 @@
 import { wait } from '../kit/fault.ts';
 import { here, TRIES } from './fetch.ts';
 
-/** Family, weight, file; the last: the font comes in parts. */
-const FONTS: [string, string, string, boolean][] = [
-  ['Tidemark Serif', '700', 'serif-700', true],
-  ['Tidemark Sans', '400', 'sans-400', true],
-  ['Tidemark Sans', '700', 'sans-700', true],
-  ['Tidemark Figures', '600', 'figures-600', false],
+/** Family, weight, file. */
+const FONTS: [string, string, string][] = [
+  ['Tidemark Serif', '700', 'serif-700'],
+  ['Tidemark Sans', '400', 'sans-400'],
+  ['Tidemark Sans', '700', 'sans-700'],
+  ['Tidemark Figures', '600', 'figures-600'],
 ];
 /** Ends of the files' names. */
 const PARTS = { latin: '-latin', first: '-first', rest: '' };
@@ -40,13 +40,16 @@ const load = async (family: string, weight: string, file: string) => {
   return false;
 };
 
+/** True where a part has been asked for. */
+export const isAsked = (part: Part) => FONTS.every(([, , file]) => loaded.has(file + PARTS[part]));
+
 /**
  * Loads one part of the fonts, each file once.
  * @returns whether each came; never rejects
  */
 export function loadFonts(part: Part): LoadedFonts {
-  const each = FONTS.filter(([, , , parts]) => parts || part !== 'rest').map(([family, weight, file, parts]) => {
-    const name = file + (parts ? PARTS[part] : '');
+  const each = FONTS.map(([family, weight, file]) => {
+    const name = file + PARTS[part];
     const known = loaded.get(name) ?? load(family, weight, name);
     loaded.set(name, known);
     return known;

@@ -40,7 +40,8 @@ export async function mount(container: HTMLElement, options: MountOptions = {}):
     // on a slow line the fonts would take the engine's share of it: they come after
     const lang = loose(options.lang);
     const fonts = loadFonts(firstFonts({ lang, src: options.src }));
-    const few = (early && !isNamed(options)) || isLatin(lang);
+    // another tide than the opening's own has words of its own
+    const few = (early && !isNamed(options) && (options.tide ?? null) === null) || isLatin(lang);
     await Promise.race([few ? fonts.all : Promise.all([fonts.all, loadFonts('rest').all]), patience]);
     const session = await begin(container, options, Engine, story, complete);
     await session.sound();

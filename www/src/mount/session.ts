@@ -6,7 +6,7 @@ import { flag, isOn, isPicture, LOOK, loose, PLACE, pick } from '../kit/outside.
 import { preferences } from '../kit/preferences.ts';
 import { playWhileSeen, printLight } from './autoplay.ts';
 import { elements, isSeen } from './elements.ts';
-import { isLatin, loadFonts } from './fonts.ts';
+import { isAsked, isLatin, loadFonts } from './fonts.ts';
 import { Frames } from './frames.ts';
 import { callHost, emit, presented, report } from './host.ts';
 import { Input } from './input.ts';
@@ -243,16 +243,17 @@ export class Session {
   }
 
   /**
-   * Brings all fonts that what is on the screen may need: the shipped story in a language of Latin letters has those of its
-   * first frame. A font is drawn when it comes, whatever happens to the others. Does nothing before it has been called
-   * with those of the first frame.
+   * Brings all fonts that what is on the screen may need: the shipped story in a language of Latin letters needs their part,
+   * or all of the others. A font is drawn when it comes, whatever happens to the others. Does nothing before it has been
+   * called with those of the first frame.
    */
   useFonts(first: Promise<boolean>[] = []) {
     this.#stands ||= first.length > 0;
     if (!this.#stands) return;
     const few = isOwn(this.story) && isLatin(this.root.lang);
-    const more = few ? [] : [...loadFonts('first').each, ...loadFonts('rest').each];
-    for (const font of [...first, ...more]) font.then((came) => came && !this.ended && this.frames.measure());
+    const all = () => [...loadFonts('first').each, ...loadFonts('rest').each];
+    const more = few && !isAsked('rest') ? loadFonts('latin').each : all();
+    for (const font of new Set([...first, ...more])) font.then((came) => came && !this.ended && this.frames.measure());
   }
 
   // --- the story

@@ -16,8 +16,8 @@ const FONTS = [
   ['sans', 700],
   ['figures', 600],
 ] as const;
-/** The parts of a font's file: what the page's first frames draw, and the rest. */
-const PARTS = { figures: [''], serif: ['-first', ''], sans: ['-first', ''] };
+/** The parts of a font: what the page's first frames draw, and the rest. */
+const PARTS = ['-first', ''];
 const FAMILIES = { serif: 'Tidemark Serif', sans: 'Tidemark Sans', figures: 'Tidemark Figures' };
 const FORMATS: [string, string][] = [
   ['video/mp4;codecs=avc1.640028', 'mp4'],
@@ -115,7 +115,7 @@ async function fonts(svg: string) {
     const family = FAMILIES[name];
     const used = new RegExp(`font-family="${family}[,"][^>]* font-weight="${weight}"`).test(svg);
     if (!used) return '';
-    const parts = PARTS[name].map(async (part) => {
+    const parts = PARTS.map(async (part) => {
       const answer = await fetch(new URL(`./fonts/tidemark-${name}-${weight}${part}.woff2`, import.meta.url));
       if (!answer.ok) return '';
       const data = base64(new Uint8Array(await answer.arrayBuffer()));
