@@ -65,6 +65,19 @@ pub fn oembed_name(show: &Show, lang: usize) -> String {
     }
 }
 
+/// `text.en.html`: the text and the tables in a language that is not the first.
+pub fn text_name(show: &Show, lang: usize) -> String {
+    format!("text.{}.html", show.story.languages[lang].id)
+}
+
+/// Where what a page shows in a language stands for good, where the site's address is known.
+pub fn canonical(show: &Show, home: &Home, lang: usize) -> String {
+    match home.address() {
+        "" => String::new(),
+        _ => format!("<link rel=\"canonical\" href=\"{}\">\n", escape(&home.page(show, lang))),
+    }
+}
+
 /// Elements for the page's head.
 pub fn head(show: &Show, home: &Home) -> String {
     let story = &show.story;

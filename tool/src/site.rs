@@ -36,6 +36,9 @@ pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<Stri
             save(&head::link_name(show, chapter, lang), &head::link(show, home, chapter, lang))?;
         }
     }
+    for i in 1..show.story.languages.len() {
+        save(&head::text_name(show, i), &text_page(show, home, i))?;
+    }
     let languages: Vec<&str> = show.story.languages.iter().map(|l| l.id.as_str()).collect();
     // what the pages name in the repository is the first still of the story that comes with them
     let still = |lang: &str| format!("stills/{}.{lang}.", show.story.chapters[0].id);
@@ -51,7 +54,7 @@ pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<Stri
             .replace("<!--static:description-->", &escape(show.story.summary.get(Lang(0))))
             .replace("<!--static:head-->", &head::head(show, home))
             .replace("<!--static:summary-->", &summaries(show))
-            .replace("<!--static:tables-->", &sections(show))
+            .replace("<!--static:tables-->", &section(show, Lang(0)))
             .replace("<!--static:figures-->", &figures(show));
         save(name, &html)?;
     }
@@ -106,53 +109,82 @@ fn figures(show: &Show) -> String {
     out
 }
 
-/// What the graphic says, for listeners, search engines and pages without script.
+/// What the graphic says, for listeners, search engines and pages without script. All else is there in the first
+/// language alone: every visitor waits for what stands here, and the others have pages of their own.
 fn summaries(show: &Show) -> String {
-    let mut out = String::new();
-    for (i, language) in show.story.languages.iter().enumerate() {
-        let lang = Lang(i);
-        let _ = write!(
-            out,
-            "<p lang=\"{}\" class=\"summary\"><strong>{}</strong> {}</p>",
-            escape(&language.tag),
-            escape(show.story.title.get(lang)),
-            escape(show.story.summary.get(lang))
-        );
-    }
-    out
+    let one = |i| match i {
+        0 => summary(show, Lang(0), String::new()),
+        _ => {
+            let words = escape(show.story.ui("data_title", Lang(i)));
+            summary(show, Lang(i), format!(" <a href=\"{}\">{words}</a>", escape(&head::text_name(show, i))))
+        }
+    };
+    (0..show.story.languages.len()).map(one).collect()
 }
 
-/// Every chapter's picture and every table, in every language. The pictures are for pages without
-/// script: with it, the film is there.
-fn sections(show: &Show) -> String {
-    let mut out = String::new();
-    for (i, language) in show.story.languages.iter().enumerate() {
-        let lang = Lang(i);
-        let _ = write!(out, "<section lang=\"{}\">", escape(&language.tag));
-        let all = tables(show, lang);
-        let mut rest = all.iter().peekable();
-        for (number, chapter) in show.story.chapters.iter().enumerate() {
-            picture(&mut out, show, number, lang);
-            if !chapter.text.is_empty() {
-                let _ = write!(out, "<h2>{}</h2>", escape(chapter.title.get(lang)));
-            }
-            paragraphs(&mut out, show, &chapter.text, lang, "p");
-            paragraphs(&mut out, show, &chapter.notes, lang, "p class=\"prose-notes\"");
-            if let Some(own) = rest.next_if(|t| t.id == format!("table-{}", chapter.id)) {
-                table(&mut out, own);
-            }
+/// The whole in a paragraph; `more` is what follows its words.
+fn summary(show: &Show, lang: Lang, more: String) -> String {
+    format!(
+        "<p lang=\"{}\" class=\"summary\"><strong>{}</strong> {}{more}</p>",
+        escape(&show.story.languages[lang.0].tag),
+        escape(show.story.title.get(lang)),
+        escape(show.story.summary.get(lang))
+    )
+}
+
+/// The text and the tables in a language that index.html has not: for visitors without script, for search engines,
+/// and for a page whose graphic cannot start (`www/src/page/page.ts`).
+fn text_page(show: &Show, home: &Home, lang: usize) -> String {
+    let (language, l) = (&show.story.languages[lang], Lang(lang));
+    let title = escape(show.story.title.get(l));
+    let to = format!(
+        " <a href=\"./?lang={}\">{}</a>",
+        escape(&language.id),
+        escape(show.story.ui("open_film", l))
+    );
+    format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <title>{title}</title>\n<meta name=\"description\" content=\"{}\">\n{}\
+         <link rel=\"icon\" href=\"icon.svg\" type=\"image/svg+xml\">\n\
+         <link rel=\"stylesheet\" href=\"style.css\">\n</head>\n<body>\n<main>\n\
+         <section class=\"data\" id=\"data\">\n<h1 class=\"unseen\">{title}</h1>\n\
+         <div id=\"summary\">{}</div>\n<div id=\"tables\">{}</div>\n</section>\n</main>\n</body>\n</html>\n",
+        escape(&language.tag),
+        escape(show.story.summary.get(l)),
+        head::canonical(show, home, lang),
+        summary(show, l, to),
+        section(show, l),
+    )
+}
+
+/// Every chapter's picture and every table. The pictures are for pages without script: with it, the film is there.
+fn section(show: &Show, lang: Lang) -> String {
+    let mut out = format!("<section lang=\"{}\">", escape(&show.story.languages[lang.0].tag));
+    let all = tables(show, lang);
+    let mut rest = all.iter().peekable();
+    for (number, chapter) in show.story.chapters.iter().enumerate() {
+        picture(&mut out, show, number, lang);
+        if !chapter.text.is_empty() {
+            let _ = write!(out, "<h2>{}</h2>", escape(chapter.title.get(lang)));
         }
-        if !show.story.not_found.is_empty() {
-            let title = show.story.ui("not_found_title", lang);
-            let _ = write!(out, "<h2>{}</h2><ul>", escape(title));
-            paragraphs(&mut out, show, &show.story.not_found, lang, "li");
-            out.push_str("</ul>");
+        paragraphs(&mut out, show, &chapter.text, lang, "p");
+        paragraphs(&mut out, show, &chapter.notes, lang, "p class=\"prose-notes\"");
+        if let Some(own) = rest.next_if(|t| t.id == format!("table-{}", chapter.id)) {
+            table(&mut out, own);
         }
-        for t in rest.chain(std::iter::once(&events(show, lang))) {
-            table(&mut out, t);
-        }
-        let _ = write!(out, "<p>{}</p></section>", escape(show.story.ui("sources_text", lang)));
     }
+    if !show.story.not_found.is_empty() {
+        let title = show.story.ui("not_found_title", lang);
+        let _ = write!(out, "<h2>{}</h2><ul>", escape(title));
+        paragraphs(&mut out, show, &show.story.not_found, lang, "li");
+        out.push_str("</ul>");
+    }
+    for t in rest.chain(std::iter::once(&events(show, lang))) {
+        table(&mut out, t);
+    }
+    let _ = write!(out, "<p>{}</p></section>", escape(show.story.ui("sources_text", lang)));
     out
 }
 

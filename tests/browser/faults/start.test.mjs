@@ -20,6 +20,9 @@ describe('start', () => {
           assert.equal(await page.evaluate(() => typeof WebAssembly), 'undefined');
           await readable(page, lang);
           await tabled(page);
+          // its page's own language, or what stands in the other one's page
+          await page.locator(`#tables > [lang|="${lang}"] table`).first().waitFor({ state: 'attached' });
+          assert.equal(await page.locator('#tables > [lang]').count(), 1);
           assert.match(await page.locator('#still img').getAttribute('src'), /share\./, 'not the chapter asked for');
         },
       );

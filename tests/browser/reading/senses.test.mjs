@@ -408,25 +408,34 @@ describe('paper', () => {
     }));
 });
 
-test('without script: pictures and tables of every chapter, in each language', () =>
-  on('', { javaScriptEnabled: false, until: 'none' }, async (page) => {
-    const { chapters, languages, facts } = await story();
-    for (const { id, tag } of languages) {
-      const section = page.locator(`#tables > section[lang="${tag}"]`);
-      const text = await section.textContent();
-      for (const fact of facts) assert.ok(text.includes(fact.text[id]), fact.id);
-      for (const chapter of chapters) {
-        const image = section.locator(`img[src="stills/${chapter.id}.${id}.light.png"]`);
-        assert.ok((await image.getAttribute('alt')).includes(chapter.title[id]), chapter.id);
-        await image.scrollIntoViewIfNeeded();
-        await page.waitForTimeout(50);
-      }
-    }
-    const broken = await page
-      .locator('img')
-      .evaluateAll((all) => all.filter((one) => one.complete && !one.naturalWidth).map((one) => one.src));
-    assert.deepEqual(broken, []);
-  }));
+describe('without script: pictures and tables of every chapter', () => {
+  for (const id of ['zh', 'en'])
+    test(`in ${id}`, async () => {
+      const { chapters, languages, facts } = await story();
+      const { tag } = languages.find((one) => one.id === id);
+      const first = id === languages[0].id;
+      await on('', { javaScriptEnabled: false, until: 'none' }, async (page) => {
+        // the page has its own language, and leads to the others
+        if (!first) await page.locator(`#summary [lang="${tag}"] a`).click();
+        assert.equal(await page.locator('html').getAttribute('lang'), tag);
+        const section = page.locator(`#tables > section[lang="${tag}"]`);
+        const text = await section.textContent();
+        for (const fact of facts) assert.ok(text.includes(fact.text[id]), fact.id);
+        for (const chapter of chapters) {
+          const image = section.locator(`img[src="stills/${chapter.id}.${id}.light.png"]`);
+          assert.ok((await image.getAttribute('alt')).includes(chapter.title[id]), chapter.id);
+          await image.scrollIntoViewIfNeeded();
+          await page.waitForTimeout(50);
+        }
+        const broken = await page
+          .locator('img')
+          .evaluateAll((all) => all.filter((one) => one.complete && !one.naturalWidth).map((one) => one.src));
+        assert.deepEqual(broken, []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+        if (!first) assert.match(await page.locator('#summary a').getAttribute('href'), new RegExp(`lang=${id}$`));
+      });
+    });
+});
 
 // --- hands
 

@@ -75,14 +75,28 @@ function still({ lang, theme, chapter }: { lang?: string; theme?: string; chapte
   picture.hidden = false;
 }
 
+/** Leaves the static text of a language, brought from its own page where this one has another; else nothing changes. */
+function readIn(language: string) {
+  const own = (part: HTMLElement) => part.lang.startsWith(language);
+  const summaries = [...document.querySelectorAll<HTMLElement>('#summary > [lang]')];
+  if (summaries.some(own)) for (const part of summaries) part.hidden = !own(part);
+  const here = document.querySelector<HTMLElement>('#tables > [lang]');
+  if (!here || own(here)) return;
+  // it parses a page under every policy
+  const request = new XMLHttpRequest();
+  request.open('GET', `text.${language}.html`);
+  request.responseType = 'document';
+  request.onload = () => {
+    const there = request.responseXML?.querySelector<HTMLElement>('#tables > [lang]');
+    if (there && own(there)) here.replaceWith(there);
+  };
+  request.send();
+}
+
 /** The still stays, a line names the fault, the table below is whole. */
 function fail(error: unknown, state: { lang?: string; theme?: string; chapter?: string }) {
   const words = failure(state.lang ?? html.lang, error, other);
-  // the static text is there in every language: the reader's is left
-  const language = words.tag.slice(0, 2);
-  for (const part of document.querySelectorAll<HTMLElement>('#summary > [lang], #tables > [lang]')) {
-    part.hidden = !part.lang.startsWith(language);
-  }
+  readIn(words.tag.slice(0, 2));
   html.lang = words.tag;
   still(state);
   const panel = $('fault');
