@@ -48,13 +48,15 @@ pub fn reduce(pixels: impl Iterator<Item = Rgb> + Clone, most: usize) -> Indexed
 /// to the middle of those they stand for.
 fn choose(colours: &[(Rgb, f64)], most: usize) -> Vec<Rgb> {
     let mut palette: Vec<Rgb> = Vec::with_capacity(most);
-    let mut error: Vec<f64> = colours.iter().map(|(_, n)| n * 1e6).collect();
+    // a thin line in a colour of its own says more than its pixels are many
+    let weights: Vec<f64> = colours.iter().map(|(_, n)| n.sqrt() * n.sqrt().sqrt()).collect();
+    let mut error: Vec<f64> = weights.iter().map(|n| n * 1e6).collect();
     while palette.len() < most.min(colours.len()) {
         let (next, _) =
             error.iter().enumerate().fold((0, -1.0), |a, (i, e)| if *e > a.1 { (i, *e) } else { a });
         let chosen = colours[next].0;
         palette.push(chosen);
-        for ((c, n), e) in colours.iter().zip(&mut error) {
+        for (((c, _), n), e) in colours.iter().zip(&weights).zip(&mut error) {
             *e = e.min(n * f64::from(distance(*c, chosen)));
         }
     }

@@ -56,7 +56,8 @@ pub fn render_webp(svg: &str, colours: usize, notes: &Notes) -> Result<Vec<u8>, 
     let small = reduce(pixels.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]), colours);
     let all: Vec<u8> = small.pixels.iter().flat_map(|&i| small.palette[usize::from(i)]).collect();
     let mut config = webp::WebPConfig::new().map_err(|()| "the packer of WebP is of another version")?;
-    (config.lossless, config.quality, config.method) = (1, 75.0, 4);
+    // without loss both say how long it searches
+    (config.lossless, config.quality, config.method) = (1, 100.0, 6);
     let packed = webp::Encoder::from_rgb(&all, pixels.width(), pixels.height()).encode_advanced(&config);
     packed.map(|bytes| bytes.to_vec()).map_err(|e| format!("the still cannot be packed as WebP: {e:?}"))
 }

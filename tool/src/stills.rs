@@ -22,7 +22,7 @@ const SQUARE: (f64, f64) = (1080.0, 1080.0);
 /// Colours of a still that is kept and passed on, and of the one that stands on the page until the
 /// film has come: that one must be there first.
 const COLOURS: usize = 256;
-const FEW_COLOURS: usize = 48;
+const FEW_COLOURS: usize = 24;
 
 /// What a picture says of itself: title, source, and the address of what it shows.
 #[derive(Clone, Debug, Default)]
