@@ -30,6 +30,18 @@ async function resized(page, run, viewport) {
   await page.waitForFunction((width) => innerWidth === width, viewport.width);
   await run(0.5);
   await page.waitForFunction((width) => document.querySelector('.tide-canvas').clientWidth === width, viewport.width);
+  // what stands around the canvas takes its measure from the layout, a frame later
+  await assertSoon(
+    page,
+    async () => {
+      await run(0.1);
+      return page.evaluate(() => {
+        const { u } = globalThis.tidemark.layout();
+        return document.documentElement.style.getPropertyValue('--u') === `${u}px`;
+      });
+    },
+    'the page has not followed the new size',
+  );
 }
 const counting = (page) => page.locator('#idle').isVisible();
 /** A place of the stage where nothing can be hit. */
