@@ -71,9 +71,11 @@ let laid = '';
 function write(state: State) {
   const mode = (phase === 'run' ? filmLoop.mode() : null) ?? (state.playing ? 'loop' : 'hand');
   html.classList.toggle('is-looping', mode === 'loop');
-  const now = `${state.lang} ${state.dark} ${innerWidth} ${innerHeight}`;
   const layout = tide.layout();
   if (!layout) return;
+  // a window that was resized has its layout a frame later: its measures are part of what is written
+  const { u, bar, left } = layout;
+  const now = `${state.lang} ${state.dark} ${innerWidth} ${innerHeight} ${layout.class} ${u} ${bar} ${left}`;
   if (now !== key) {
     key = now;
     name(state, layout);
