@@ -72,8 +72,8 @@ impl Tanks {
 
     pub(super) fn draw_tank(&self, stage: &Stage, plan: &Plan, place: &Place, starts: &[f64]) {
         let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let fact = story.fact(self.item(place.order).fact);
         let item = self.item(place.order);
+        let fact = story.fact(item.fact);
         let tank = place.tank;
         let full = self.share_cells(fact);
         let whole = full.floor() as usize;

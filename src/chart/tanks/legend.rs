@@ -18,7 +18,7 @@ pub(super) const SMALL: f64 = 0.93;
 const BOX: f64 = 1.6;
 const AFTER: f64 = 0.36;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 enum Key {
     Solid,
     Open,
@@ -62,6 +62,18 @@ impl Tanks {
         fits.then_some((style, room))
     }
 
+    /// All that the key explains, in its order.
+    fn keys(&self) -> [(Key, &Text); 5] {
+        let legend = &self.legend;
+        [
+            (Key::Solid, &legend.certain),
+            (Key::Open, &legend.over),
+            legend.count.as_ref().map_or((Key::Most, &legend.under), |words| (Key::Count, words)),
+            (Key::Dots, &legend.line),
+            (Key::Derived, &legend.derived),
+        ]
+    }
+
     /// How wide an entry is.
     fn entry_width(stage: &Stage, words: &Text, style: TextStyle) -> f64 {
         style.size * BOX * (1.0 + AFTER) + stage.tape.measure(words.get(stage.lang), style)
@@ -72,34 +84,27 @@ impl Tanks {
         let (tape, legend) = (stage.tape, &self.legend);
         let small = TextStyle::new(Face::Sans, em * SMALL, stage.theme.ink);
         let before = if rows.rows.len() == 1 && self.groups.len() > 1 { rows.gaps[1] } else { 0.0 };
-        let third = legend.count.as_ref().map(|words| (Key::Count, words));
-        let mut full = vec![
-            (Key::Solid, &legend.certain),
-            (Key::Open, &legend.over),
-            third.unwrap_or((Key::Most, &legend.under)),
-        ];
-        full.extend(self.line_is_named(stage, em, before).is_none().then_some((Key::Dots, &legend.line)));
-        full.extend((rows.wording.tags != Tagged::Long).then_some((Key::Derived, &legend.derived)));
-        let short =
-            vec![(Key::Open, &legend.unknown), (Key::Dots, &legend.line), (Key::Derived, &legend.derived)];
-        let lead = leading(stage, small.size) * 1.05;
-        let lay = |keys: Vec<(Key, &'t Text)>| {
-            let (mut x, mut y) = (0.0, em * 1.5);
-            let entries = keys.into_iter().map(|(key, words)| {
-                let w = Self::entry_width(stage, words, small);
-                if x > 0.0 && x + w > width {
-                    (x, y) = (0.0, y + lead);
-                }
-                let entry = Entry { key, words, x, y };
-                x += w + em * 1.6;
-                entry
-            });
-            let entries: Vec<Entry> = entries.collect();
-            (entries, x, y)
+        let keys: Vec<(Key, &Text)> = if brief {
+            vec![(Key::Open, &legend.unknown), (Key::Dots, &legend.line), (Key::Derived, &legend.derived)]
+        } else {
+            let named = self.line_is_named(stage, em, before).is_some();
+            let long = rows.wording.tags == Tagged::Long;
+            let said = |key| (key == Key::Dots && named) || (key == Key::Derived && long);
+            self.keys().into_iter().filter(|(key, _)| !said(*key)).collect()
         };
-        let (entries, x, y) = lay(full);
+        let lead = leading(stage, small.size) * 1.05;
+        let (mut x, mut y) = (0.0, em * 1.5);
+        let entries = keys.into_iter().map(|(key, words)| {
+            let w = Self::entry_width(stage, words, small);
+            if x > 0.0 && x + w > width {
+                (x, y) = (0.0, y + lead);
+            }
+            let entry = Entry { key, words, x, y };
+            x += w + em * 1.6;
+            entry
+        });
+        let entries: Vec<Entry> = entries.collect();
         if brief {
-            let (entries, _, y) = lay(short);
             let style = TextStyle { colour: stage.theme.muted, ..small };
             return Foot { style, entries, scale: None, height: y + em * 0.5 };
         }
@@ -119,7 +124,7 @@ impl Tanks {
     }
 
     pub(super) fn legends(&self, stage: &Stage, plan: &Plan) {
-        if plan.beside {
+        if plan.rows.key.is_some() {
             return self.reading_key(stage, plan);
         }
         let (tape, theme, at) = (stage.tape, stage.theme, plan.key);
@@ -143,15 +148,7 @@ impl Tanks {
     /// How to read it, beside a group, in letters as large as have room.
     fn reading_key(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, lang, at) = (stage.tape, stage.theme, stage.lang, plan.key);
-        let keys = [
-            Some((Key::Solid, &self.legend.certain)),
-            Some((Key::Open, &self.legend.over)),
-            Some((Key::Most, &self.legend.under)).filter(|_| self.legend.count.is_none()),
-            self.legend.count.as_ref().map(|words| (Key::Count, words)),
-            Some((Key::Dots, &self.legend.line)),
-            Some((Key::Derived, &self.legend.derived)),
-        ];
-        let keys: Vec<(Key, &Text)> = keys.into_iter().flatten().collect();
+        let keys = self.keys();
         let said = self.scale_and_note(stage, "\n");
         let head = TextStyle::new(Face::SansBold, plan.em, theme.ink);
         let ruled = at.y + plan.em * HEAD;
@@ -172,7 +169,7 @@ impl Tanks {
         let (lead, w) = (style.size * 1.25, style.size * BOX);
         let gap = ((deep - height(style)) / gaps).clamp(0.0, style.size * 1.1);
         tape.pen(Pen::new("tank/how", MarkKind::Label, theme.page));
-        let head = fitted(tape, self.legend.how.get(lang), head, at.w, 1, MIN_TEXT / stage.view.u);
+        let head = fitted(tape, self.legend.how.get(lang), head, at.w, 1, least);
         tape.text(at.x, at.y + plan.em, self.legend.how.get(lang), head);
         tape.pen(Pen::new("tank/how/rule", MarkKind::Rule, theme.page));
         tape.line(

@@ -61,9 +61,7 @@ pub(super) struct Plan {
     pub heads: Vec<Rect>,
     /// Where the key to the marks stands, from the foot of the tanks or beside a group.
     pub key: Rect,
-    /// It stands beside a group.
-    pub beside: bool,
-    /// It says no more than it must.
+    /// The key says no more than it must.
     pub brief: bool,
     pub rows: Rows,
 }
@@ -235,7 +233,6 @@ impl Tanks {
             drop: (em * DROP[0], em * DROP[1] + rows.wording.more),
             heads,
             key,
-            beside: rows.key.is_some(),
             brief,
             rows,
         }
