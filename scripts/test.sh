@@ -87,7 +87,7 @@ run_tests() {
   wait $compiles || true
   need_bindgen
   unlock
-  rm -f "$WORK/beside.failed"
+  rm -f "$WORK/beside.failed" "$WORK/browser-failed.txt"
 
   if cargo_native fmt --version >/dev/null 2>&1; then
     part "rustfmt" cargo_native fmt --all --check
@@ -128,6 +128,8 @@ run_tests() {
   unlock
   part "tests in browsers" test_browser "$level"
   together
+  # said once more at the end, where it is looked for: other parts have printed a lot since
+  if [ -s "$WORK/browser-failed.txt" ]; then cat "$WORK/browser-failed.txt"; fi
 
   say "./build.sh test${level:+ $level}: $SECONDS s"
   [ ${#FAILED[@]} -eq 0 ] || die "Failed: $(IFS=,; echo "${FAILED[*]}" | sed 's/,/, /g'); mend what these parts printed above."

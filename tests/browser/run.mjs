@@ -16,6 +16,8 @@ const BESIDE = Number(process.env.TIDEMARK_BESIDE) || Math.min(availableParallel
 const MOST = 900;
 /** What depends on how fast things come runs last, and alone: what a page has asked for by its first frame. */
 const ALONE = ['budget.test.mjs'];
+/** What failed, for the end of a run that has more to say after these tests. */
+const FAILED = join(ROOT, 'target/tidemark/browser-failed.txt');
 /** The last run's seconds of each file: the longest begins first, so that none is left over at the end. */
 const TIMES = join(ROOT, 'target/tidemark/browser-seconds.json');
 
@@ -40,11 +42,21 @@ const sorted = (list) => [...list].sort((a, b) => weight(b) - weight(a));
 
 const seconds = {};
 const failed = [];
+const why = [];
 /** What a test wrote for its reader, such as a seed or a measure. */
 const told = (text) =>
   text
     .split('\n')
     .filter((line) => /^\s*ℹ (?!(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) )/.test(line));
+
+/** The part of a report that lists the failing tests, with what each expected. */
+const failing = (text) =>
+  text
+    .slice(Math.max(text.indexOf('✖ failing tests:'), 0))
+    .trim()
+    .split('\n')
+    .slice(0, 80)
+    .join('\n');
 
 function one(name) {
   const from = performance.now();
@@ -61,7 +73,10 @@ function one(name) {
       seconds[name] = Math.round((performance.now() - from) / 100) / 10;
       const count = /^ℹ tests (\d+)/m.exec(text)?.[1] ?? 'no';
       const bad = code !== 0 || count === 'no';
-      if (bad) failed.push(name);
+      if (bad) {
+        failed.push(name);
+        why.push(`${name}\n${failing(text)}\n`);
+      }
       console.log(
         [
           `${bad ? '✖' : '✔'} ${name.padEnd(32)} ${seconds[name].toFixed(1).padStart(6)} s, ${count} tests${signal ? `, ended by ${signal}` : ''}`,
@@ -101,6 +116,7 @@ await group(
 );
 await group(alone, 1);
 mkdirSync(dirname(TIMES), { recursive: true });
+writeFileSync(FAILED, why.join('\n'));
 writeFileSync(TIMES, JSON.stringify({ ...before, ...seconds }));
 console.log(
   `${files.length} files, ${BESIDE} at a time, in ${Math.round((performance.now() - from) / 1000)} s${failed.length ? `; failed: ${failed.join(', ')}` : ''}`,
