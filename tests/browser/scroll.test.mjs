@@ -58,29 +58,6 @@ describe('no scrolling is dead', () => {
   }
 });
 
-describe('a leap', () => {
-  for (const [name, viewport] of [
-    ['a wide page', { width: 1440, height: 900 }],
-    ['a phone', { width: 390, height: 844 }],
-  ]) {
-    test(`past the last chapter ends at the last chapter, ${name}`, () =>
-      on('?lang=en', { viewport }, async (page) => {
-        await page.waitForFunction(() => globalThis.tidemark.page().tables);
-        await settle(page);
-        const first = await place(page);
-        assert.equal(first.chapter, 'opening');
-        // so far that the stage's foot is still in sight
-        await to(page, (await end(page)) - viewport.height + 60);
-        const last = await place(page);
-        assert.equal(last.chapter, 'closing');
-        const rest = await page.evaluate(() => globalThis.tidemark.page().chapters.at(-1));
-        assert.ok(last.t > rest.end - 4, `it stands at ${last.t}, not whole`);
-        await to(page, 0);
-        assert.equal((await place(page)).chapter, 'opening');
-      }));
-  }
-});
-
 describe('a chapter that is read', () => {
   /** Scrolls, and waits until the page has heard of it: frames stand still with the clock. */
   const by = (page, px) =>

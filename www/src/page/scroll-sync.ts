@@ -171,23 +171,12 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
       return;
     }
     const here = at();
-    const from = index(state.chapter);
     if (here.y > end() + 4) {
-      // a leap over chapters ends at the last one, which may still be in sight
-      if (!spot.below && from !== here.i && (!state.playing || asked)) {
-        busy = true;
-        drop();
-        read = -1;
-        tide.seek({ chapter: chapters[here.i].id });
-        learn(tide.state());
-        const now = at();
-        tide.scroll(inner(now.i, now.px));
-        busy = false;
-      }
       keep();
       return;
     }
     busy = true;
+    const from = index(state.chapter);
     const turned = here.i !== from;
     // who scrolls in what has not come to its end reads it
     const guesses = state.slider.of === 'guess';
