@@ -68,8 +68,11 @@ case " $* " in
     exit ;;
 esac
 "#;
-        fs::write(&path, format!("{text}{does}\n")).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        // beside it and put in its place: one that a stopped film has just begun may not be written over
+        let new = folder.join("new");
+        fs::write(&new, format!("{text}{does}\n")).unwrap();
+        fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::rename(&new, &path).unwrap();
         format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default())
     }
 
