@@ -85,7 +85,9 @@ describe('canvas', () => {
       const errors = [];
       page.on('pageerror', (error) => errors.push(error.message));
       await page.goto(`${at.url}?lang=en`);
-      await until(page, () => globalThis.tidemark?.state());
+      // a page that still waits for something is not kept by the browser
+      await until(page, () => globalThis.tidemark?.page().tables);
+      await page.waitForLoadState('networkidle');
       await page.evaluate(() => {
         globalThis.kept = 'kept';
         addEventListener('pageshow', (event) => {
