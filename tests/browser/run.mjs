@@ -41,8 +41,8 @@ const weight = (name) => before[name] ?? statSync(join(HERE, name)).size / 500;
 const sorted = (list) => [...list].sort((a, b) => weight(b) - weight(a));
 
 const seconds = {};
-const failed = [];
-const why = [];
+/** What failed, and with what. */
+const failed = new Map();
 /** What a test wrote for its reader, such as a seed or a measure. */
 const told = (text) =>
   text
@@ -73,10 +73,7 @@ function one(name) {
       seconds[name] = Math.round((performance.now() - from) / 100) / 10;
       const count = /^ℹ tests (\d+)/m.exec(text)?.[1] ?? 'no';
       const bad = code !== 0 || count === 'no';
-      if (bad) {
-        failed.push(name);
-        why.push(`${name}\n${failing(text)}\n`);
-      }
+      if (bad) failed.set(name, failing(text));
       console.log(
         [
           `${bad ? '✖' : '✔'} ${name.padEnd(32)} ${seconds[name].toFixed(1).padStart(6)} s, ${count} tests${signal ? `, ended by ${signal}` : ''}`,
@@ -116,9 +113,9 @@ await group(
 );
 await group(alone, 1);
 mkdirSync(dirname(TIMES), { recursive: true });
-writeFileSync(FAILED, why.join('\n'));
+writeFileSync(FAILED, [...failed].map(([name, why]) => `${name}\n${why}\n`).join('\n'));
 writeFileSync(TIMES, JSON.stringify({ ...before, ...seconds }));
 console.log(
-  `${files.length} files, ${BESIDE} at a time, in ${Math.round((performance.now() - from) / 1000)} s${failed.length ? `; failed: ${failed.join(', ')}` : ''}`,
+  `${files.length} files, ${BESIDE} at a time, in ${Math.round((performance.now() - from) / 1000)} s${failed.size ? `; failed: ${[...failed.keys()].join(', ')}` : ''}`,
 );
-process.exit(failed.length ? 1 : 0);
+process.exit(failed.size ? 1 : 0);
