@@ -3,6 +3,7 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
+use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -12,6 +13,8 @@ use common::file;
 /// The tool in a folder of the test's own.
 struct Desk {
     folder: PathBuf,
+    /// Stand-ins for ffmpeg so far.
+    programs: Cell<usize>,
 }
 
 impl Desk {
@@ -19,7 +22,7 @@ impl Desk {
         let folder = std::env::temp_dir().join(format!("tidemark-tool-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).unwrap();
-        Desk { folder }
+        Desk { folder, programs: Cell::new(0) }
     }
 
     fn at(&self, name: &str) -> PathBuf {
@@ -55,7 +58,9 @@ impl Desk {
     #[cfg(unix)]
     fn ffmpeg(&self, does: &str) -> String {
         use std::os::unix::fs::PermissionsExt;
-        let folder = self.at("programs");
+        // each in a folder of its own: a shell opens its script late, and one that outlives a stopped film would else
+        // read what the next film is given
+        let folder = self.at("programs").join(self.programs.replace(self.programs.get() + 1).to_string());
         fs::create_dir_all(&folder).unwrap();
         let path = folder.join("ffmpeg");
         let text = r#"#!/bin/sh
@@ -68,11 +73,11 @@ case " $* " in
     exit ;;
 esac
 "#;
-        // beside it and put in its place: one that a stopped film has just begun may not be written over
-        let new = folder.join("new");
-        fs::write(&new, format!("{text}{does}\n")).unwrap();
-        fs::set_permissions(&new, fs::Permissions::from_mode(0o755)).unwrap();
-        fs::rename(&new, &path).unwrap();
+        let script = folder.join("script");
+        fs::write(&script, format!("{text}{does}\n")).unwrap();
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+        // what a test beside this one starts may hold `script` open for a moment, and no such file can be begun
+        assert!(Command::new("cp").args([&script, &path]).status().unwrap().success());
         format!("{}:{}", folder.display(), std::env::var("PATH").unwrap_or_default())
     }
 
