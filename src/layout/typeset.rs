@@ -342,7 +342,12 @@ fn greedy(text: &str, s: Setting, max: f64, clause: f64) -> Vec<Line> {
         if end < chars.len() && piece.ends_with(|c: char| c == SOFT_HYPHEN || torn && c.is_alphabetic()) {
             piece.push('-');
         }
-        out.push(Line { torn, ..line(piece.trim_end_matches(' '), s) });
+        let mut piece = piece.trim_end_matches(' ');
+        if end < chars.len() {
+            // the line's end parts as the dot does
+            piece = piece.strip_suffix(" ·").unwrap_or(piece);
+        }
+        out.push(Line { torn, ..line(piece, s) });
         from = end;
     }
     if out.is_empty() {
@@ -386,8 +391,8 @@ fn may_break(chars: &[char], i: usize) -> bool {
         return true;
     }
     if ka == Kind::Space {
-        // a Latin space breaks; but not between a figure and what follows it shortly, nor before a shape
-        return kb != Kind::Shape;
+        // a Latin space breaks; but not between a sign and its word, nor before a shape
+        return kb != Kind::Shape && !(i > 1 && among("©¶", chars[i - 2]));
     }
     if (ka, kb) == (Kind::Word, Kind::Word) {
         return a == '-' && b.is_alphabetic();
@@ -435,6 +440,20 @@ mod tests {
             assert!(all.iter().all(|l| l.width - S.size / 2.0 <= max), "{max}");
         }
         assert!(ended > 250, "{ended} of 580");
+    }
+
+    #[test]
+    fn a_dot_between_pieces_stands_at_no_end_of_a_line_and_a_sign_with_its_word() {
+        let text = "Schematic, no boundaries drawn · © OpenStreetMap contributors · Article ¶ 32, 47 · 示意图 · 文章";
+        for max in 100..900 {
+            let all = lines(text, S, f64::from(max));
+            for l in &all {
+                assert!(!l.text.ends_with(['·', '©', '¶']) && !l.text.starts_with('·'), "{max}: {}", l.text);
+            }
+            let joined: String = all.iter().map(|l| l.text.trim_end_matches('-')).collect();
+            assert_eq!(joined.replace([' ', '·'], ""), text.replace([' ', '·'], ""), "{max}");
+        }
+        assert_eq!(lines("one · two", S, 1e3)[0].text, "one · two");
     }
 
     #[test]
