@@ -505,3 +505,39 @@ fn no_figure_is_typed_into_a_title() {
         }
     }
 }
+
+#[test]
+fn a_chapter_at_rest_has_room_for_all_that_it_says() {
+    let show = show();
+    let mut found = BTreeSet::new();
+    // on the narrowest phones a name may be left to its card
+    for size in VIEWS.iter().chain(&MORE_VIEWS).filter(|s| s.width >= 360.0) {
+        for (name, lang) in langs(&show) {
+            for i in 0..show.story.chapters.len() {
+                let state = state_at(&show, show.film.end_of_chapter(i) - 0.01, lang, false);
+                let s = scene(&show, &state, &size.fitted(&show, &state));
+                let of = format!("chapter {i}, {name} on {}", size.name);
+                for m in s.marks.iter().filter(|m| m.kind == MarkKind::More) {
+                    found.insert(format!("{of}: {} has no room", m.id));
+                }
+                // cards and plates that stand beside each other: not the parts of one
+                let cards: Vec<&Mark> = s.marks.iter().filter(|m| m.kind == MarkKind::Plate).collect();
+                for (k, a) in cards.iter().enumerate() {
+                    let one =
+                        |b: &Mark| b.fact.is_some() && b.fact == a.fact || b.id.base.starts_with(&*a.id.base);
+                    for b in cards[k + 1..].iter().filter(|b| !one(b)) {
+                        if a.rect.overlaps(&b.rect, 1.0) {
+                            found.insert(format!("{of}: {} lies over {}", b.id, a.id));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "{} faults:\n{}",
+        found.len(),
+        found.into_iter().collect::<Vec<_>>().join("\n")
+    );
+}

@@ -18,7 +18,7 @@ use crate::mark::MarkKind;
 use crate::paint::Pen;
 use crate::story::declare::{any, list, object, Pair, Words};
 use crate::story::rules;
-use crate::story::{group, sort, Node, Row, Series, Story, Text};
+use crate::story::{group, sort, Node, Origin, Row, Series, Story, Text, Word};
 use crate::theme::Rgba;
 use crate::{declare, stored};
 
@@ -194,6 +194,17 @@ impl Rank {
         !self.editions.is_empty() && !between
     }
 
+    /// The sign of a rank that another source gives than that of the story's own, where a line has both.
+    fn sign(&self, story: &Story, series: usize, r: &Row) -> &'static str {
+        let of = |r: &Row| story.sign_of(Some(Origin { source: r.source, paragraph: None }));
+        let mixed = self.rows(story, series).iter().any(|r| of(r).is_empty());
+        if mixed {
+            of(r)
+        } else {
+            ""
+        }
+    }
+
     /// One line of a few ranks: each of them is read.
     fn is_short(&self, story: &Story) -> bool {
         self.series.len() == 1 && self.dates(story).len() <= SHORT
@@ -218,7 +229,9 @@ impl Rank {
     fn ends_of(&self, stage: &Stage, high: f64) -> Ends {
         let names = names_of(stage, &self.series);
         let named = names_at_ends(stage, &names, stage.area.w);
-        let last = self.series.iter().filter_map(|s| self.rows(stage.story, *s).last().copied());
+        // a short line has its last rank at its point, as all others
+        let ended = if self.is_short(stage.story) { &[][..] } else { &self.series };
+        let last = ended.iter().filter_map(|s| self.rows(stage.story, *s).last().copied());
         Ends::new(stage, (&names, named), last.map(|r| group(r.value)), high, true)
     }
 
@@ -294,9 +307,11 @@ impl Rank {
             .numbered()
     }
 
-    /// Editions of which no rank is known.
-    fn missing(&self, stage: &Stage, plan: &Plan, until: f64) {
+    /// Editions of which no rank is known; where they are wide enough they say so. Returns the gaps that they
+    /// make.
+    fn missing(&self, stage: &Stage, plan: &Plan, until: f64) -> Vec<Rect> {
         let (theme, tape, hair) = (stage.theme, stage.tape, stage.view.hairline());
+        let id = format!("{}/missing", name_of(stage, KIND));
         let dates = self.dates(stage.story);
         let ranks: Vec<f64> =
             self.series.iter().flat_map(|s| self.rows(stage.story, *s)).map(|r| r.at).collect();
@@ -311,8 +326,10 @@ impl Rank {
                 plan.time.x(plan.plot, date + half)
             }
         };
+        // the last edition of each gap
+        let mut gaps: Vec<(Rect, f64)> = Vec::new();
         for (i, date) in dates.iter().enumerate() {
-            if *date > until + 1e-9 || ranks.iter().any(|r| same(*r, *date)) {
+            if ranks.iter().any(|r| same(*r, *date)) {
                 continue;
             }
             let before = i.checked_sub(1).map(|j| dates[j]);
@@ -320,10 +337,31 @@ impl Rank {
             let right = beside(*date, plan.time.to, 0.5, plan.field.right());
             let right = edge(i, dates.get(i + 1).copied(), right);
             let r = Rect::new(left, plan.field.y, (right - left).max(hair), plan.field.h);
-            let id = format!("{}/missing", name_of(stage, KIND));
-            tape.pen(Pen::new(&id, MarkKind::Gap, theme.page).numbered());
-            tape.lines(&hatch(r, hair * 7.0), theme.ink.at(0.16), hair);
+            if *date <= until + 1e-9 {
+                tape.pen(Pen::new(&id, MarkKind::Gap, theme.page).numbered());
+                tape.lines(&hatch(r, hair * 7.0), theme.ink.at(0.16), hair);
+            }
+            match gaps.last_mut().filter(|g| (g.0.right() - r.x).abs() < hair) {
+                Some(gap) => *gap = (gap.0.union(&r), *date),
+                None => gaps.push((r, *date)),
+            }
         }
+        let (words, set) = (stage.word(Word::NoFigure), style(stage, Role::Label, theme.muted).middle());
+        let (high, low) = (size(stage, Role::Label), leading(stage, set.size));
+        for (i, (gap, last)) in gaps.iter().enumerate() {
+            let (room, lines) = (gap.w - high, tape.count_lines(words, set, (gap.w - high).max(1.0)) as f64);
+            if *last <= until + 1e-9 && tape.fits(words, set, room, 3) && low * lines < gap.h {
+                let at = pt(gap.centre().x, gap.centre().y - low * (lines - 1.0) / 2.0 + high * 0.36);
+                let wide = tape.measure(words, set).min(room);
+                let ground =
+                    Rect::new(at.x - wide / 2.0, at.y - high, wide, low * (lines - 1.0) + high * 1.3);
+                tape.pen(Pen::new(&format!("{id}/{i}/ground"), MarkKind::Ground, theme.page));
+                tape.rect(ground.grow(hair * 3.0), theme.page);
+                tape.pen(Pen::new(&format!("{id}/{i}/name"), MarkKind::Label, theme.page).numbered());
+                tape.paragraph(at.x, at.y, words, set, room, low);
+            }
+        }
+        gaps.into_iter().map(|g| g.0).collect()
     }
 
     /// How many were ranked: a row of figures, and the lower end where it is near.
@@ -414,6 +452,9 @@ impl Rank {
 
     /// The last ranks with their names.
     fn ends(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
+        if self.is_short(stage.story) {
+            return;
+        }
         let name = name_of(stage, KIND);
         let end = |i: usize| {
             let rows = self.rows(stage.story, self.series[i]);
@@ -436,7 +477,8 @@ impl Rank {
         );
     }
 
-    /// The first rank of each run and those that differ from the one before, beside their points.
+    /// The first rank of each run and those that differ from the one before, beside their points; of a short
+    /// line the last one, too.
     fn written(&self, stage: &Stage, plan: &Plan, until: f64, taken: &mut Chosen) {
         let role = if self.is_short(stage.story) { Role::Value } else { Role::Axis };
         let (high, name) = (size(stage, role), name_of(stage, KIND));
@@ -451,27 +493,37 @@ impl Rank {
             let ink = colour_of(stage, i, &self.colours, &self.highlight).1;
             let set = style(stage, role, ink);
             let rows = self.rows(stage.story, self.series[i]);
-            let last = rows.len().saturating_sub(1);
-            for (j, r) in rows.iter().enumerate().take(last).filter(|(_, r)| r.at <= until + 1e-9) {
+            let short = self.is_short(stage.story);
+            let here = if short { rows.len() } else { rows.len().saturating_sub(1) };
+            for (j, r) in rows.iter().enumerate().take(here).filter(|(_, r)| r.at <= until + 1e-9) {
                 let before = j.checked_sub(1).map(|j| rows[j]).filter(|b| self.joined(s, b.at, r.at));
-                if before.is_some_and(|b| b.value == r.value) {
+                if before.is_some_and(|b| b.value == r.value) && !(short && j + 1 == rows.len()) {
                     continue;
                 }
                 let at = pt(plan.time.x(plan.plot, r.at), plan.values.y(plan.plot, r.value.to_f64()));
                 let words = group(r.value);
+                let (sign, small) =
+                    (self.sign(stage.story, self.series[i], r), style(stage, Role::Label, ink));
+                // the figure stands at its point, its sign behind it
                 let wide = stage.tape.measure(&words, set);
+                let both = wide + stage.tape.measure(sign, small);
                 let (up, down) = (at.y - high * 0.7, at.y + high * 1.45);
                 let mut places = vec![(at.x - wide / 2.0, up), (at.x - wide / 2.0, down)];
                 // the free side: over a point that the line climbs away from, left of one that begins it
-                let after = rows.get(j + 1).map_or(0.0, |n| n.value.to_f64());
-                if after < r.value.to_f64() {
+                if rows.get(j + 1).is_some_and(|n| n.value.to_f64() < r.value.to_f64()) {
                     places.swap(0, 1);
                 }
-                let (left, right) = (at.x - wide - high * 0.5, at.x + high * 0.5);
+                let (left, right) = (at.x - both - high * 0.5, at.x + high * 0.5);
                 places.extend([(right, at.y + high * 1.15), (left, at.y - high * 0.4)]);
                 places.extend([(left, at.y + high * 0.35), (right, up), (left, down)]);
                 let id = format!("{name}/{}/value/{j}", s.id);
-                taken.write(stage, &id, &words, set, room, &places);
+                let Some((x, y, _)) = taken.place_wide(stage, both, set, room, &places) else { continue };
+                stage.tape.pen(Pen::new(&id, MarkKind::Figure, stage.theme.page));
+                stage.tape.text(x, y, &words, set);
+                if both > wide {
+                    stage.tape.pen(Pen::new(&format!("{id}/sign"), MarkKind::Figure, stage.theme.page));
+                    stage.tape.text(x + wide, y, sign, small);
+                }
             }
         }
     }
@@ -532,9 +584,9 @@ impl Chart for Rank {
             own.map_or(progress.until, |w| progress.until.min(lerp(reach.0, reach.1, seen(stage, w))));
         let begun = own.is_none_or(|w| seen(stage, w) > 0.0);
         if until >= reach.0 && begun {
-            self.missing(stage, &plan, until);
-            self.entrants(stage, &plan, until);
             let mut taken = Chosen::default();
+            let gaps = self.missing(stage, &plan, until);
+            self.entrants(stage, &plan, until);
             let mut order: Vec<usize> = (0..self.series.len()).collect();
             sort(&mut order, |a, b| self.highlight.contains(a).cmp(&self.highlight.contains(b)));
             order.iter().for_each(|i| {
@@ -543,6 +595,8 @@ impl Chart for Rank {
             });
             self.ends(stage, &plan, until, &mut taken);
             self.written(stage, &plan, until, &mut taken);
+            // an annotation would seem to name them
+            gaps.into_iter().for_each(|gap| taken.take(gap));
             annotations(
                 stage,
                 &name,

@@ -24,6 +24,8 @@ const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
 const DOT: f64 = 0.0243;
 /// Between the counts and the further figures, in labels' sizes.
 const GAP: f64 = 2.0;
+/// Where the leader of the count begins over its words, radii from the centre.
+const TOTAL: (f64, f64) = (-0.57, 0.82);
 
 declare! {
     /// A growth ring: one dot each on a spiral, the core hollow; beside it further figures.
@@ -215,13 +217,19 @@ impl Ring {
         // what is left stands around the ring
         let free = (high - 2.0 * radius).max(0.0) / 2.0;
         let top = a.y + free + 2.0 * radius + em * 2.4;
+        let centre = pt(a.x + a.w / 2.0, a.y + free + radius);
+        let before = pt(a.x + a.w * 0.54, top);
+        // a leader ends over its figure
+        let unit = stage.story.figure(fact, stage.lang).unit;
+        let room = before.x - em * 3.0 - figure_width(stage, fact, hero, &unit);
+        let total = (centre.x + radius * TOTAL.0 - em * 2.0).min(room).max(a.x);
         Plan {
             em,
             beside,
-            centre: pt(a.x + a.w / 2.0, a.y + free + radius),
+            centre,
             radius,
-            total: pt(a.x, top),
-            before: pt(a.x + a.w * 0.54, top),
+            total: pt(total, top),
+            before,
             hero,
             value,
             values: Rect::new(a.x, foot.y - values - em * 0.8, a.w, values),
@@ -336,7 +344,7 @@ impl Ring {
         let (to, end): ((f64, f64), &dyn Fn(Point) -> Point) = if plan.beside {
             ((0.876, -0.482), &|from| pt(plan.total.x - em, from.y))
         } else {
-            ((-0.57, 0.82), &|from| pt(from.x, plan.total.y - em * 0.5))
+            (TOTAL, &|from| pt(from.x, plan.total.y - em * 0.5))
         };
         let from = self.leader(stage, plan, ("total", edge), to, end);
         let (baseline, room) = if plan.beside {

@@ -4,7 +4,7 @@
 
 use super::counted;
 use super::kit::{size, style, Chosen};
-use super::lettering::{colours, AColour, Colour};
+use super::lettering::{colours, leading, AColour, Colour};
 use super::map::{APosition, Fit, Map, MapSaid};
 use super::recipes::{region, seen};
 use super::{Chart, Make, Outline, Stage};
@@ -181,7 +181,7 @@ impl Sites {
             let em = size(stage, Role::Label);
             let heights = self.column(stage, right);
             // what is left of the height parts the cards
-            let free = (a.h - heights.iter().sum::<f64>()).max(0.0) / heights.len().max(2) as f64;
+            let free = (a.h + em - heights.iter().sum::<f64>()).max(0.0) / heights.len().max(2) as f64;
             let mut y = a.y;
             let mut cards = Vec::new();
             for h in heights {
@@ -224,7 +224,7 @@ impl Sites {
             // one at the right may reach into the chart's bleed, where it has no place without
             let bleed = if self.is_left(i) { 0.0 } else { plan.fit.room.right() - pad - (x + wide) };
             let out =
-                move || (0..4).map(move |k| f64::from(k) * pad * 0.5).filter(move |dx| *dx <= bleed.max(0.0));
+                move || (0..8).map(move |k| f64::from(k) * pad * 0.5).filter(move |dx| *dx <= bleed.max(0.0));
             let down = (0..60).flat_map(|k| [f64::from(k), -f64::from(k)]).map(|k| wanted + k * pad * 0.5);
             let tries =
                 down.flat_map(|y| out().map(move |dx| Rect::new(x + dx, y.clamp(safe.y, most), wide, high)));
@@ -247,7 +247,7 @@ impl Sites {
         let em = size(stage, Role::Label);
         for (i, at) in self.sites.iter().enumerate().filter_map(|(i, s)| Some((i, s.at?))) {
             let p = plan.fit.at(self.map.place(at));
-            let x = if self.is_left(i) { p.x - em * 4.0 } else { p.x };
+            let x = if plan.on && self.is_left(i) { p.x - em * 4.0 } else { p.x };
             plan.taken.take(Rect::new(x, p.y - em * 0.2, em * 4.0, em * 0.4));
         }
     }
@@ -266,10 +266,12 @@ impl Sites {
         let one = Sites::in_one(stage, site, inside.w);
         let baseline = inside.y + serif.size * 1.1;
         tape.faded(there, || {
+            if let Some(at) = site.at.filter(|_| plan.on || Sites::beside_it(stage, stage.area.w)) {
+                // a card beside the chart has no edge: a line keeps off its words
+                let off = if plan.on { 0.0 } else { em * 0.4 };
+                self.way(stage, i, Rect { x: r.x - off, ..r }, plan.fit.at(self.map.place(at)));
+            }
             if plan.on {
-                if let Some(at) = site.at {
-                    self.way(stage, i, r, plan.fit.at(self.map.place(at)));
-                }
                 tape.pen(pen("card", MarkKind::Plate).radius(2.0));
                 tape.rect(r, theme.surface);
             }
@@ -296,6 +298,38 @@ impl Sites {
         });
         if there > 0.0 {
             region(stage, "sites", fact, r);
+        }
+    }
+
+    /// The names of sites at their places, where their cards stand apart under the chart.
+    fn named(&self, stage: &Stage, plan: &mut Plan) {
+        let (tape, theme, high) = (stage.tape, stage.theme, size(stage, Role::Label));
+        let set = TextStyle { face: Face::SansBold, ..style(stage, Role::Label, theme.ink) };
+        let (hair, low) = (stage.view.hairline(), leading(stage, set.size));
+        for (i, site) in self.sites.iter().enumerate() {
+            let Some(at) = site.at else { continue };
+            let p = plan.fit.at(self.map.place(at));
+            let words = site.name.get(stage.lang);
+            let (wide, gap) = (tape.measure(words, set), hair * 7.6);
+            let mut places = Vec::new();
+            // under the name of the place, over it, on its other side
+            for y in [p.y + high * 0.36 + low, p.y + high * 0.36 - low, p.y + high * 0.36] {
+                places.extend([(p.x + gap, y), (p.x - gap - wide, y)]);
+            }
+            let placed = plan.taken.place(stage, words, set, plan.fit.room.grow(-hair * 2.0), &places);
+            // where there is no place it leaves its dots, which say it
+            let (x, y) = placed.map_or(places[0], |(x, y, _)| (x, y));
+            tape.faded(seen(stage, [site.show[0], site.show[0] + 0.3]), || {
+                let pen = |part: &str, kind| {
+                    Pen::new(&format!("sites/{i}/at/{part}"), kind, theme.page).fact(site.fact)
+                };
+                if let Some((_, _, own)) = placed {
+                    tape.pen(pen("casing", MarkKind::Ground).radius(hair * 3.0));
+                    tape.rect(own.grow(hair * 1.5), theme.page.at(0.8));
+                }
+                tape.pen(pen("name", MarkKind::Name));
+                tape.text(x, y, words, set);
+            });
         }
     }
 
@@ -331,7 +365,8 @@ impl Chart for Sites {
         }
         if Sites::beside_it(stage, width) {
             let (left, right) = Sites::halves(stage, width);
-            let high: f64 = self.column(stage, right).iter().sum();
+            // nothing parts the last from what is below
+            let high = self.column(stage, right).iter().sum::<f64>() - em;
             let least = high.max(self.caption(stage, left, None) + em * 11.0);
             return Some(Need { least, wanted: least, grows: true });
         }
@@ -344,7 +379,7 @@ impl Chart for Sites {
     fn draw(&self, stage: &Stage) {
         let mut plan = self.plan(stage);
         self.map.draw_chart(stage, "sites", &plan.fit);
-        if plan.on {
+        if plan.on || Sites::beside_it(stage, stage.area.w) {
             self.keep_ways(stage, &mut plan);
         }
         self.map.places(stage, "sites", &plan.fit, &mut plan.taken);
@@ -353,6 +388,9 @@ impl Chart for Sites {
         }
         let a = stage.area;
         let beside = !plan.on && Sites::beside_it(stage, a.w);
+        if !plan.on && !beside {
+            self.named(stage, &mut plan);
+        }
         let wide = if beside { Sites::halves(stage, a.w).0 } else { a.w };
         self.caption(stage, wide, Some(pt(a.x, plan.fit.room.bottom())));
         (0..self.sites.len()).for_each(|i| self.site(stage, &plan, i));

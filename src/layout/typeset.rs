@@ -259,6 +259,16 @@ const ENDS: &str = "，。；：？！、";
 
 fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
     let first = greedy(text, s, max, max);
+    // a headline's lines end with words that say something, where that costs no line
+    if s.face == Face::Serif
+        && first.len() > 1
+        && first.iter().any(|l| ends_small(&l.text.chars().collect::<Vec<char>>()))
+    {
+        let better = fill(text, s, (max, max), true);
+        if better.len() == first.len() && !better.iter().any(|l| l.torn) {
+            return better;
+        }
+    }
     // of few lines a short last one looks like a rest: words of Latin letters are several letters each
     let least = if (2..=4).contains(&first.len()) { (max * SHORT).min(6.0 * s.size) } else { 0.0 };
     let lonely = |l: &[Line]| {
@@ -290,8 +300,32 @@ fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
     first
 }
 
+/// Whether a line of Latin letters ends with a word of one or two: an article, a preposition.
+fn ends_small(line: &[char]) -> bool {
+    let letters = line.iter().rev().take_while(|c| c.is_ascii_lowercase()).count();
+    (1..3).contains(&letters) && line.len() > letters && line[line.len() - 1 - letters] == ' '
+}
+
+/// Where the line from `from` to `end` ends without the small words at its end.
+fn whole(chars: &[char], from: usize, end: usize) -> usize {
+    let blank = |i: &usize| *i > from && chars[*i - 1] == ' ';
+    let mut at = end;
+    loop {
+        let words = (from..=at).rev().find(|i| !blank(i)).unwrap_or(from);
+        if !ends_small(&chars[from..words]) {
+            return if words > from { at } else { end };
+        }
+        at = (from..words).rev().find(blank).unwrap_or(from);
+    }
+}
+
 /// Fills line after line; `clause`: how wide a line is at least that ends with a clause where more would fit.
 fn greedy(text: &str, s: Setting, max: f64, clause: f64) -> Vec<Line> {
+    fill(text, s, (max, clause), false)
+}
+
+/// As [`greedy`]; `phrases`: small words at a line's end begin the next one.
+fn fill(text: &str, s: Setting, (max, clause): (f64, f64), phrases: bool) -> Vec<Line> {
     let chars: Vec<char> = text.chars().collect();
     let hyphen = s.face.advance('-') * s.size;
     let mut out = Vec::new();
@@ -332,7 +366,7 @@ fn greedy(text: &str, s: Setting, max: f64, clause: f64) -> Vec<Line> {
             if kind(c) != Kind::Space && x - hang > max {
                 torn = last_break.is_none();
                 if let Some(b) = clause_end.or(last_break).or(syllable).or(letter) {
-                    end = b;
+                    end = if phrases { whole(&chars, from, b) } else { b };
                     break;
                 }
             }
@@ -454,6 +488,27 @@ mod tests {
             assert_eq!(joined.replace([' ', '·'], ""), text.replace([' ', '·'], ""), "{max}");
         }
         assert_eq!(lines("one · two", S, 1e3)[0].text, "one · two");
+    }
+
+    #[test]
+    fn a_headline_ends_no_line_with_a_small_word() {
+        let serif = Setting { face: Face::Serif, size: 48.0, tight: false };
+        let text = "Forty Years on a Rising Tide";
+        let first = |max: f64| lines(text, serif, max)[0].text.clone();
+        assert_eq!(greedy(text, serif, 420.0, 420.0)[0].text, "Forty Years on a");
+        assert_eq!(first(420.0), "Forty Years");
+        assert_eq!(first(1e3), text);
+        for max in 120..700 {
+            let max = f64::from(max);
+            let (all, plain) = (lines(text, serif, max), greedy(text, serif, max, max));
+            assert!(all.len() <= plain.len(), "{max}: it costs no line");
+            let ends = |l: &[Line]| l.iter().any(|l| ends_small(&l.text.chars().collect::<Vec<_>>()));
+            let better = fill(text, serif, (max, max), true);
+            let none = better.len() > plain.len() || better.iter().any(|l| l.torn);
+            assert!(!ends(&plain) || !ends(&all) || none, "{max}");
+        }
+        let small = |t: &str| ends_small(&t.chars().collect::<Vec<_>>());
+        assert!(small("Years on a") && !small("of") && !small("Rising") && !small("1984"));
     }
 
     #[test]

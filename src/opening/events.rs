@@ -338,8 +338,11 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
                 pen,
             ),
             _ => {
-                tape.pen(pen.dash(2.0, 2.0));
-                tape.frame(Rect::new(at, y - 9.5, 16.0, 10.0), theme.muted, 1.0);
+                // the tide, with an empty year in it
+                tape.pen(pen.numbered());
+                for x in [0.0, 11.0] {
+                    tape.rect(Rect::new(at + x, y - 9.5, 5.0, 10.0), theme.sea.at(0.4));
+                }
             }
         }
         tape.pen(Pen::new(&format!("legend/{i}/text"), MarkKind::Legend, theme.page));

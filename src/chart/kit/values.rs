@@ -163,7 +163,18 @@ impl Chosen {
         room: Rect,
         places: &[(f64, f64)],
     ) -> Option<(f64, f64, Rect)> {
-        let width = stage.tape.measure(text, style);
+        self.place_wide(stage, stage.tape.measure(text, style), style, room, places)
+    }
+
+    /// As [`Chosen::place`], for words with something behind them: `width` of both, stage units.
+    pub fn place_wide(
+        &mut self,
+        stage: &Stage,
+        width: f64,
+        style: TextStyle,
+        room: Rect,
+        places: &[(f64, f64)],
+    ) -> Option<(f64, f64, Rect)> {
         let free = |(x, y): &(f64, f64)| {
             let r = stage.tape.rect_of(*x, *y, width, style);
             let within = r.x >= room.x - 0.5

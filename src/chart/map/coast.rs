@@ -117,10 +117,12 @@ impl Map {
         });
     }
 
-    /// The places of the map with their names; what they take is in `taken`.
+    /// The places of the map with their names, those that show a fact in its colour; what they take is in
+    /// `taken`.
     pub fn places(&self, stage: &Stage, name: &str, fit: &Fit, taken: &mut Chosen) {
         let from = stage.story.film.change.length;
-        self.pins(stage, name, fit, self.draw.unwrap_or([from - 0.4, from]), taken);
+        let window = self.draw.unwrap_or([from - 0.4, from]);
+        self.pins(stage, name, fit, (window, stage.theme.ink), taken);
     }
 
     /// The frame: a row of blocks, each half as long as the scale bar.

@@ -213,7 +213,7 @@ impl Map {
         if stage.pane.is_none_or(|p| p.number == 0) {
             stage.tape.faded(there, || self.scale_bar(stage, &name, &fit, &mut taken));
         }
-        self.pins(stage, &name, &fit, window, &mut taken);
+        self.pins(stage, &name, &fit, (window, stage.theme.vermilion), &mut taken);
     }
 
     /// The parts of an outline that lie in the room, stage units.
@@ -392,7 +392,15 @@ impl Map {
         tape.text(at.x + long, at.y - high * 0.7, words, style(stage, Role::Tag, theme.ink).end());
     }
 
-    pub(super) fn pins(&self, stage: &Stage, name: &str, fit: &Fit, window: [f64; 2], taken: &mut Chosen) {
+    /// The pins, which come in a window of seconds; `place`: the colour of those that show no fact.
+    pub(super) fn pins(
+        &self,
+        stage: &Stage,
+        name: &str,
+        fit: &Fit,
+        (window, place): ([f64; 2], Rgba),
+        taken: &mut Chosen,
+    ) {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
         let dot = hair * 4.2;
         let places: Vec<Point> = self.pins.iter().map(|p| fit.at(pt(p.x, p.y))).collect();
@@ -417,13 +425,14 @@ impl Map {
                 }
             };
             let r = dot * grown * if lit { 1.35 } else { 1.0 };
+            let colour = if pin.fact.is_some() { theme.vermilion } else { place };
             let mark = pen("dot", MarkKind::Dot);
             if pin.approximate {
                 tape.pen(mark.dash(hair * 2.0, hair * 1.6));
-                tape.circle(*p, r, Some(theme.page), Some((theme.vermilion, hair * 1.5)));
+                tape.circle(*p, r, Some(theme.page), Some((colour, hair * 1.5)));
             } else {
                 tape.pen(mark);
-                tape.circle(*p, r, Some(theme.vermilion), Some((theme.page, hair * 1.2)));
+                tape.circle(*p, r, Some(colour), Some((theme.page, hair * 1.2)));
             }
             let words = pin.text.get(stage.lang);
             let mut named = true;

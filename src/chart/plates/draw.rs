@@ -109,7 +109,7 @@ impl Plates {
         let first = sides.first().copied().unwrap_or(0.0);
         let widest = |of: fn(&Plate) -> &Text| {
             let words = self.plates.iter().map(|p| tape.measure(of(p).get(stage.lang), set));
-            (words.fold(0.0, f64::max) + em * 2.2).min(safe.w)
+            (words.fold(0.0, f64::max) + em * 1.8).min(safe.w)
         };
         // beside the first square, the stack and the moored plates have room for their names
         let long = widest(|p| &p.text);
@@ -127,7 +127,14 @@ impl Plates {
         let said = tape.measure(self.parked.get(stage.lang), style(stage, Role::Label, stage.theme.muted));
         let room = safe.x + wide.max(said) + em * 1.4;
         let moved = if self.parked().is_empty() || room > left + em * 2.0 { left } else { left.max(room) };
-        let left = moved.min(safe.right() - wide).max(safe.x);
+        // and off the places at its right: lines to them begin with room to bend
+        let near = |p: &Plate| match p.from {
+            Origin::Place => Some(fit.at(self.map.place(p.at)).x).filter(|x| *x > moved + wide * 0.5),
+            _ => None,
+        };
+        let bend = self.plates.iter().filter_map(near).fold(f64::INFINITY, f64::min) - em * 1.6 - wide;
+        let left = if bend < moved { bend.max(least).max(room) } else { moved };
+        let left = left.min(moved).min(safe.right() - wide).max(safe.x);
         let top = (seat.y + em * 1.6).min(safe.bottom() - tall).max(safe.y);
         let count = self.plates.len();
         let stack: Vec<Rect> =

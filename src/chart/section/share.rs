@@ -48,15 +48,15 @@ impl Section {
         }
         region(stage, "section", fact, r);
         tape.faded(seen(stage, self.timing.share), || {
-            let (em, half) = (plan.em, pitch * CELL / 2.0);
-            let line = if beside {
-                [pt(r.right() + em * 0.3, r.y + half), pt(plan.share.x - em * 0.4, r.y + half)]
-            } else {
-                [pt(r.x + half, r.y - em * 0.9), pt(r.x + half, r.y - em * 0.3)]
-            };
-            let pen = Pen::new("section/share/leader", MarkKind::Leader, theme.page);
-            tape.pen(pen.fact(fact.index));
-            tape.line(&line, theme.vermilion, stage.view.hairline() * 1.2);
+            let em = plan.em;
+            // words over the cells stand at the first of them
+            if beside {
+                let y = r.y + pitch * CELL / 2.0;
+                let pen = Pen::new("section/share/leader", MarkKind::Leader, theme.page);
+                tape.pen(pen.fact(fact.index));
+                let line = [pt(r.right() + em * 0.3, y), pt(plan.share.x - em * 0.4, y)];
+                tape.line(&line, theme.vermilion, stage.view.hairline() * 1.2);
+            }
             let (sign, unit) = (self.share.sign.get(stage.lang), self.share.unit.get(stage.lang));
             let figure = |y: f64| {
                 let pen = |part: &str| {
