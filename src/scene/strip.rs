@@ -434,7 +434,7 @@ fn words(stage: &Stage, plan: &Plan, play: &str) {
     };
     let style = TextStyle::new(Face::SansBold, size, theme.ink);
     let until = if stage.alone { Some(plan.bar.x).filter(|x| *x > at.x) } else { plan.plate.0 };
-    let room = until.map_or(f64::INFINITY, |x| x - at.x - dx - 8.0);
+    let room = until.map_or(f64::INFINITY, |x| x - at.x - dx - 20.0);
     match tape.count_lines(said, style, room) {
         _ if said.is_empty() => {}
         1 => {

@@ -142,10 +142,17 @@ impl Plates {
         let said = self.merged.under.plain(stage.story, stage.lang);
         let said = tape.measure(&said, style(stage, Role::Label, stage.theme.muted));
         let named = tape.measure(self.merged.name.get(stage.lang), serif).max(said).min(safe.w);
-        let from = left.min(safe.right() - named).max(safe.x);
+        // a wider name reaches to the left: lines to places begin at the stack's right
+        let from = (left + wide - named).min(left).max(safe.x);
         taken.take(Rect::new(left, top, wide, tall));
         let under = Rect::new(from, top + (high + gap) * count as f64, named, serif.size * 1.6 + em);
-        taken.take(under.grow(em * 0.6));
+        // its letters begin a quarter of their size lower
+        let letters = serif.size * 0.25 + em * 0.6;
+        taken.take(Rect {
+            y: under.y + serif.size * 0.25,
+            h: under.h + em * 1.2 - letters,
+            ..under.grow(em * 0.6)
+        });
         taken.take(Rect::new(corner.x, corner.y, first, first));
         let name = pt(from, top + (high + gap) * count as f64 + serif.size * 1.05);
         Plan { fit, safe, em, corner, sides, short, stack, name, taken }

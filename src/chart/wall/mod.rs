@@ -21,7 +21,6 @@ use crate::story::declare::Shape;
 use crate::story::declare::{object, some, AFact, Count, Flag, Kind, Number, Second, Words};
 use crate::story::rules;
 use crate::story::{fill, Fact, FactRef, Node, Story, Text};
-use crate::theme::Rgba;
 
 declare! {
     /// The closing: a quay wall that falling water leaves, one statement at each mark.
@@ -285,11 +284,6 @@ impl Wall {
     fn water(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, canvas) = (stage.tape, stage.theme, stage.view.canvas());
         let level = self.level(stage, plan);
-        tape.pen(Pen::new("wall/water", MarkKind::Tide, theme.rock).numbered());
-        for i in 0..BANDS {
-            let r = band(plan, level, i, canvas);
-            tape.rect(r, tint(stage, i));
-        }
         let (crest, wave) = (plan.hero * 0.05, plan.hero * 0.8);
         let steps = (canvas.w / (wave / 8.0)).ceil() as usize;
         let line: Vec<Point> = (0..=steps)
@@ -298,6 +292,17 @@ impl Wall {
                 pt(x, level + crest * ((x - canvas.x) / wave * std::f64::consts::TAU).sin())
             })
             .collect();
+        tape.pen(Pen::new("wall/water", MarkKind::Tide, theme.rock).numbered());
+        // each band goes down to the foot and adds what it is darker than the one above: no seams between them
+        let mut above = 0.0;
+        for i in 0..BANDS {
+            let r = band(plan, level, i, canvas);
+            let mut points = if i == 0 { line.clone() } else { vec![pt(r.x, r.y), pt(r.right(), r.y)] };
+            points.extend([pt(r.right(), plan.foot), pt(r.x, plan.foot)]);
+            let alpha = depth(stage, i);
+            tape.polygon(&points, theme.sea.at((alpha - above) / (1.0 - above)));
+            above = alpha;
+        }
         tape.pen(Pen::new("wall/waterline", MarkKind::Tide, theme.rock));
         tape.line(&line, theme.sea, stage.view.hairline() * 1.6);
     }
@@ -418,7 +423,7 @@ impl Wall {
         let small = fitted(stage.tape, words, small, a.w, 1, small.size * 0.8);
         let from = self.reached(self.statements.len().saturating_sub(1)) + LOWEST;
         stage.tape.faded(seen(stage, [from, from + 0.4]), || {
-            let ground = tint(stage, BANDS / 2).over(theme.rock);
+            let ground = theme.sea.at(depth(stage, BANDS / 2)).over(theme.rock);
             stage.tape.pen(Pen::new("wall/note", MarkKind::Note, ground));
             stage.tape.text(a.right(), plan.foot - size(stage, Role::Tag) * 0.9, words, small.end());
         });
@@ -441,11 +446,11 @@ fn band(plan: &Plan, level: f64, i: usize, canvas: Rect) -> Rect {
     Rect::new(canvas.x, level + high * i as f64, canvas.w, high)
 }
 
-/// A band's colour, which lets the stone through.
-fn tint(stage: &Stage, i: usize) -> Rgba {
+/// How much of the stone a band's water hides, 0..=1.
+fn depth(stage: &Stage, i: usize) -> f64 {
     let k = i as f64 / (BANDS - 1) as f64;
     let (from, to) = if stage.theme.dark { (0.34, 0.62) } else { (0.30, 0.62) };
-    stage.theme.sea.at(lerp(from, to, k))
+    lerp(from, to, k)
 }
 
 impl Outline for Wall {
@@ -508,7 +513,7 @@ impl Chart for Wall {
         let canvas = stage.view.canvas();
         let piece = |i: usize| Piece {
             rect: band(&plan, plan.top, i, canvas),
-            colour: tint(stage, i).over(stage.theme.rock),
+            colour: stage.theme.sea.at(depth(stage, i)).over(stage.theme.rock),
             radius: 0.0,
         };
         (0..BANDS).map(piece).collect()
