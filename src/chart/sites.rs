@@ -219,16 +219,21 @@ impl Sites {
             let high = self.content(stage, site, wide - pad * 2.0) + pad * 1.6;
             let at = site.at.map(|at| plan.fit.at(self.map.place(at)));
             let x = if self.is_left(i) { safe.x + pad } else { safe.right() - wide };
+            // one at the right may reach into the chart's bleed: so far that a line to its place is seen, and
+            // where it has no place without
+            let bleed =
+                if self.is_left(i) { 0.0 } else { (plan.fit.room.right() - pad - (x + wide)).max(0.0) };
+            let seen = at.filter(|_| !self.is_left(i)).map_or(0.0, |p| p.x + pad * 2.0 - x);
+            let x = x + seen.clamp(0.0, bleed);
+            let bleed = bleed - seen.clamp(0.0, bleed);
             let wanted = at.map_or(safe.y, |p| p.y - high * 0.5);
             let most = (safe.bottom() - high).max(safe.y);
-            // one at the right may reach into the chart's bleed, where it has no place without
-            let bleed = if self.is_left(i) { 0.0 } else { plan.fit.room.right() - pad - (x + wide) };
-            let out =
-                move || (0..8).map(move |k| f64::from(k) * pad * 0.5).filter(move |dx| *dx <= bleed.max(0.0));
+            let out = move || (0..8).map(move |k| f64::from(k) * pad * 0.5).filter(move |dx| *dx <= bleed);
             let down = (0..60).flat_map(|k| [f64::from(k), -f64::from(k)]).map(|k| wanted + k * pad * 0.5);
             let tries =
                 down.flat_map(|y| out().map(move |dx| Rect::new(x + dx, y.clamp(safe.y, most), wide, high)));
-            let free = tries.clone().find(|r| plan.taken.is_free(&r.grow(pad * 0.5)));
+            let own = self.way_room(stage, plan, i);
+            let free = tries.clone().find(|r| plan.taken.is_free_but(&r.grow(pad * 0.5), own));
             let r = free.or_else(|| tries.into_iter().next()).unwrap_or_default();
             plan.taken.take(r);
             cards[i] = r;
@@ -242,13 +247,20 @@ impl Sites {
         self.sites[i].at.is_some() && before % 2 == 0
     }
 
+    /// Where a line will lead to a site's place.
+    fn way_room(&self, stage: &Stage, plan: &Plan, i: usize) -> Option<Rect> {
+        let em = size(stage, Role::Label);
+        let p = plan.fit.at(self.map.place(self.sites[i].at?));
+        let x = if plan.on && self.is_left(i) { p.x - em * 4.0 } else { p.x };
+        Some(Rect::new(x, p.y - em * 0.2, em * 4.0, em * 0.4))
+    }
+
     /// Names keep off the lines that will lead to their places.
     fn keep_ways(&self, stage: &Stage, plan: &mut Plan) {
-        let em = size(stage, Role::Label);
-        for (i, at) in self.sites.iter().enumerate().filter_map(|(i, s)| Some((i, s.at?))) {
-            let p = plan.fit.at(self.map.place(at));
-            let x = if plan.on && self.is_left(i) { p.x - em * 4.0 } else { p.x };
-            plan.taken.take(Rect::new(x, p.y - em * 0.2, em * 4.0, em * 0.4));
+        for i in 0..self.sites.len() {
+            if let Some(way) = self.way_room(stage, plan, i) {
+                plan.taken.take(way);
+            }
         }
     }
 

@@ -252,7 +252,17 @@ impl Basins {
         let small = TextStyle { size: if under { small.size } else { size(stage, Role::Label) }, ..small };
         let (mut after, mut limit) = (self.total(stage), hang.right + if under { em * 0.3 } else { 0.0 });
         let base = y + number.size * 1.25;
-        let low = if under { base + em * 1.35 } else { base };
+        let first = if under { base + em * 1.35 } else { base };
+        // under a narrow group a name stands in two lines, each as wide as its longest word
+        let room = |group: &super::Group| {
+            let words = group.text.get(stage.lang).split(' ').map(|w| tape.measure(w, small));
+            (pitch * self.count(stage, group.fact) as f64).max(words.fold(0.0, f64::max) + em * 0.1)
+        };
+        let lines = |group: &super::Group| tape.set_lines(group.text.get(stage.lang), small, room(group));
+        let rows =
+            if under { self.gates.groups.iter().map(|g| lines(g).len()).max().unwrap_or(1) } else { 1 };
+        let lead = leading(stage, small.size);
+        let low = first + lead * (rows - 1) as f64;
         // from the last one back: a long name moves to the left
         for (i, group) in self.gates.groups.iter().enumerate().rev() {
             let fact = stage.story.fact(group.fact);
@@ -265,12 +275,14 @@ impl Basins {
             };
             let said = stage.story.figure(fact, stage.lang).number;
             let words = group.text.get(stage.lang);
-            let (wn, ww) = (tape.measure(&said, number), tape.measure(words, small));
+            let wide = lines(group).iter().map(|l| l.0).fold(0.0, f64::max);
+            let (wn, ww) =
+                (tape.measure(&said, number), if under { wide } else { tape.measure(words, small) });
             let inset = pitch * (1.0 - GATE) / 2.0;
             // the number in the middle over the name, or before it
             let (xn, xw, base_of_name) = if under {
                 let middle = (x0 + x1) / 2.0;
-                (middle - wn / 2.0, (middle + ww / 2.0).min(limit) - ww, low)
+                (middle - wn / 2.0, (middle + ww / 2.0).min(limit) - ww, first)
             } else {
                 let x = (x0 + inset).min(limit - wn - em * 0.4 - ww).max(hang.left);
                 (x, x + wn + em * 0.4, base)
@@ -282,8 +294,12 @@ impl Basins {
                 tape.line(&ends, colours(theme, group.colour).0, line * 2.4);
                 tape.pen(pen("value"));
                 let r = tape.text(xn, base, &said, number);
-                tape.pen(pen("name"));
-                let r = r.union(&tape.text(xw, base_of_name, words, small));
+                tape.pen(pen("name").numbered());
+                let r = r.union(&if under {
+                    tape.paragraph(xw + ww / 2.0, base_of_name, words, small.middle(), room(group), lead)
+                } else {
+                    tape.text(xw, base_of_name, words, small)
+                });
                 region(stage, "gates", fact, r.union(&Rect::new(x0, hang.top, x1 - x0, y - hang.top)));
             });
         }

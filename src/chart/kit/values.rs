@@ -101,7 +101,12 @@ impl Chosen {
 
     /// Whether nothing is written here yet.
     pub fn is_free(&self, r: &Rect) -> bool {
-        self.taken.iter().all(|t| !t.overlaps(r, 0.0))
+        self.is_free_but(r, None)
+    }
+
+    /// As [`Chosen::is_free`], but for what was taken as `own`.
+    pub fn is_free_but(&self, r: &Rect, own: Option<Rect>) -> bool {
+        self.taken.iter().filter(|t| Some(**t) != own).all(|t| !t.overlaps(r, 0.0))
     }
 
     /// Words keep away from this line where they can; `near`: from point to point, stage units.

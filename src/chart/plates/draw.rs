@@ -523,9 +523,12 @@ impl Plates {
             tape.pen(Pen::new("plates/name/casing", MarkKind::Ground, theme.page).radius(3.0));
             tape.rect(r.grow(em * 0.15), theme.page.at(0.8));
             tape.pen(Pen::new("plates/name", MarkKind::Name, theme.page).fact(self.merged.fact));
-            tape.text(plan.name.x, plan.name.y, words, set);
+            // words that reach to the left of the stack end where it does
+            let out = plan.stack.first().is_some_and(|first| plan.name.x < first.x - 0.5);
+            let (x, set, low) = if out { (r.right(), set.end(), low.end()) } else { (r.x, set, low) };
+            tape.text(x, plan.name.y, words, set);
             tape.pen(Pen::new("plates/under", MarkKind::Caption, theme.page));
-            tape.text(plan.name.x, plan.name.y + em * 1.6, &under, low);
+            tape.text(x, plan.name.y + em * 1.6, &under, low);
         });
     }
 
