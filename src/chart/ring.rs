@@ -24,6 +24,9 @@ const TURN: (f64, f64) = (-0.737_366_696_424, 0.675_492_675_759);
 const DOT: f64 = 0.0243;
 /// Between the counts and the further figures, in labels' sizes.
 const GAP: f64 = 2.0;
+/// The dot at which the leader of the core begins: looked for once for a room and its words.
+struct Begin(Option<Point>);
+
 /// Where the leader of the count begins over its words, radii from the centre.
 const TOTAL: (f64, f64) = (-0.57, 0.82);
 
@@ -274,13 +277,13 @@ impl Ring {
     }
 
     /// A line from the edge of a disc, where it goes towards `to` (radii from the centre), to a label; `end` makes
-    /// its other end of where it begins. With `dots` it begins at the nearest of them, which is ringed. Returns
-    /// where it begins.
+    /// its other end of where it begins. With `core`, all dots and how many of them are of the core, it begins at
+    /// one of these, which is ringed. Returns where it begins.
     fn leader(
         &self,
         stage: &Stage,
         plan: &Plan,
-        (part, edge, dots): (&str, f64, &[Point]),
+        (part, edge, core): (&str, f64, Option<(&[Point], usize)>),
         to: (f64, f64),
         end: &dyn Fn(Point) -> Point,
     ) -> Point {
@@ -288,27 +291,44 @@ impl Ring {
         let (x, y) = to;
         let away = x.hypot(y).max(1e-9);
         let goal = pt(plan.centre.x + edge * x / away, plan.centre.y + edge * y / away);
-        let far = |p: &Point| (p.x - goal.x).hypot(p.y - goal.y);
-        let dot = dots.iter().copied().min_by(|a, b| far(a).total_cmp(&far(b)));
-        let from = dot.unwrap_or(goal);
+        let (dot, ring) = (plan.dot(), plan.dot() * 1.9);
+        // near the goal, and where the line runs over the fewest dots
+        let cost = |p: &Point, all: &[Point]| {
+            let (q, far) = (end(*p), (p.x - goal.x).hypot(p.y - goal.y));
+            let long = (q.x - p.x).hypot(q.y - p.y).max(1e-9);
+            let (ux, uy) = ((q.x - p.x) / long, (q.y - p.y) / long);
+            let over = |o: &Point| {
+                let (dx, dy) = (o.x - p.x, o.y - p.y);
+                let (along, off) = (dx * ux + dy * uy, (dx * uy - dy * ux).abs());
+                if along > ring && along < long {
+                    (dot * 1.2 - off).max(0.0)
+                } else {
+                    0.0
+                }
+            };
+            all.iter().map(over).sum::<f64>() + far * 0.15
+        };
+        let found = |(all, inner): (&[Point], usize)| {
+            let inner = all[..inner].iter().map(|p| (*p, cost(p, all)));
+            Begin(inner.min_by(|a, b| a.1.total_cmp(&b.1)).map(|b| b.0))
+        };
+        let begin = core.and_then(|core| super::cache::plan(stage, || found(core)).0);
+        let from = begin.unwrap_or(goal);
         let until = end(from);
-        let ring = if dot.is_some() { plan.dot() * 1.9 } else { 0.0 };
         let long = (until.x - from.x).hypot(until.y - from.y).max(1e-9);
-        let edge = pt(from.x + (until.x - from.x) * ring / long, from.y + (until.y - from.y) * ring / long);
-        if dot.is_some() {
-            // over other dots: a seam sets it off
-            tape.pen(Pen::new("ring/leader/seam", MarkKind::Leader, theme.page).numbered());
-            tape.line(&[edge, until], theme.page, hair * 4.0);
+        let k = if begin.is_some() { ring / long } else { 0.0 };
+        let first = pt(from.x + (until.x - from.x) * k, from.y + (until.y - from.y) * k);
+        if begin.is_some() {
             tape.pen(Pen::new("ring/leader/dot", MarkKind::Leader, theme.page));
             tape.circle(from, ring, None, Some((theme.ink, hair * 1.2)));
         }
         tape.pen(Pen::new(&format!("ring/leader/{part}"), MarkKind::Leader, theme.page).numbered());
-        tape.line(&[edge, until], theme.ink, hair * 1.2);
+        tape.line(&[first, until], theme.ink, hair * 1.2);
         from
     }
 
     /// The earlier count with the sign of what is derived.
-    fn earlier(&self, stage: &Stage, plan: &Plan, spots: &[Point]) {
+    fn earlier(&self, stage: &Stage, plan: &Plan, spots: &[Point], core: usize) {
         let (theme, em) = (stage.theme, plan.em);
         let (fact, growth) = (stage.story.fact(self.before), stage.story.fact(self.growth));
         let unit = stage.story.figure(fact, stage.lang).unit;
@@ -327,14 +347,14 @@ impl Ring {
         let say = |text: &Text| fill(text.get(stage.lang), &[&formula, &word]);
         let (long, short) = (say(&self.tag), say(&self.tag_short));
         let words = if tag_width(stage, small, &long) <= room { long } else { short };
-        let edge = plan.core(spots.len(), count(stage.story.fact(self.fact)));
+        let edge = plan.core(core, count(stage.story.fact(self.fact)));
         let under = plan.before.y + plan.hero * 0.71;
         let (to, end): ((f64, f64), &dyn Fn(Point) -> Point) = if plan.beside {
             ((0.93, 0.36), &|from| pt(plan.before.x - em, from.y))
         } else {
             ((0.46, 0.89), &|from| pt(from.x, under - large * 0.71 - em * 0.5))
         };
-        let from = self.leader(stage, plan, ("before", edge, spots), to, end);
+        let from = self.leader(stage, plan, ("before", edge, Some((spots, core))), to, end);
         let baseline = if plan.beside { from.y + large * 0.3 } else { under };
         let id = format!("ring/{}", fact.id);
         let x = plan.before.x;
@@ -361,7 +381,7 @@ impl Ring {
         } else {
             (TOTAL, &|from| pt(from.x, plan.total.y - em * 0.5))
         };
-        let from = self.leader(stage, plan, ("total", edge, &[]), to, end);
+        let from = self.leader(stage, plan, ("total", edge, None), to, end);
         let (baseline, room) = if plan.beside {
             (from.y + plan.hero * 0.25, stage.area.right() - plan.total.x)
         } else {
@@ -442,7 +462,7 @@ impl Chart for Ring {
         // the core stands since it has landed: its words come first
         let [from, to] = self.timing.core;
         let named = seen(stage, [from, lerp(from, to, 0.4)]);
-        stage.tape.faded(named, || self.earlier(stage, &plan, &spots[..inner]));
+        stage.tape.faded(named, || self.earlier(stage, &plan, &spots, inner));
         self.further(stage, &plan);
         stage.tape.faded(named, || foot(stage, "ring", Some(&self.note), plan.foot, stage.theme.page));
     }

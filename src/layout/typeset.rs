@@ -274,7 +274,10 @@ fn paragraph(text: &str, s: Setting, max: f64) -> Vec<Line> {
     let lonely = |l: &[Line]| {
         let Some(last) = l.last().filter(|_| l.len() > 1) else { return false };
         let latin = last.text.chars().any(|c| c.is_ascii_alphabetic());
-        last.width < (2.6 * s.size).max(if latin { least } else { 0.0 })
+        // marks at its end are no company
+        let marks = last.text.chars().rev().take_while(|c| matches!(kind(*c), Kind::Close | Kind::Shape));
+        let marks: f64 = marks.map(|c| advance(c, s)).sum();
+        last.width - marks < 2.6 * s.size || latin && last.width < least
     };
     let torn = |l: &[Line]| l.iter().any(|l| l.torn);
     let whole = |l: &Line| l.text.chars().last().is_some_and(|c| among(ENDS, c));
@@ -522,6 +525,22 @@ mod tests {
                 assert_eq!(joined.replace([' ', '-'], ""), text.replace([' ', '-'], ""));
             }
         }
+    }
+
+    #[test]
+    fn a_last_line_is_more_than_two_characters_with_their_marks() {
+        let text = "最早查到的是2020年，这一年大约是两千零二十亿元◇。";
+        let mut short = 0;
+        for max in 150..500 {
+            let max = f64::from(max);
+            let (all, plain) = (lines(text, S, max), greedy(text, S, max, max));
+            let alone = |l: &[Line]| {
+                l.len() > 1 && l[l.len() - 1].text.trim_end_matches(['◇', '。']).chars().count() < 3
+            };
+            short += usize::from(alone(&plain));
+            assert!(!alone(&all), "{max}: {}", all[all.len() - 1].text);
+        }
+        assert!(short > 20, "{short}");
     }
 
     #[test]
