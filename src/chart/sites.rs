@@ -142,6 +142,11 @@ impl Sites {
         !stage.view.scrolls() && width >= size(stage, Role::Label) * 34.0
     }
 
+    /// Lines lead from cards on the chart, or beside it, to their places.
+    fn led(stage: &Stage, plan: &Plan) -> bool {
+        plan.on || Sites::beside_it(stage, stage.area.w)
+    }
+
     /// Widths of chart and cards that stand beside each other.
     fn halves(stage: &Stage, width: f64) -> (f64, f64) {
         let gap = stage.view.gap().0;
@@ -223,9 +228,8 @@ impl Sites {
             // where it has no place without
             let bleed =
                 if self.is_left(i) { 0.0 } else { (plan.fit.room.right() - pad - (x + wide)).max(0.0) };
-            let seen = at.filter(|_| !self.is_left(i)).map_or(0.0, |p| p.x + pad * 2.0 - x);
-            let x = x + seen.clamp(0.0, bleed);
-            let bleed = bleed - seen.clamp(0.0, bleed);
+            let off = at.map_or(0.0, |p| p.x + pad * 2.0 - x).clamp(0.0, bleed);
+            let (x, bleed) = (x + off, bleed - off);
             let wanted = at.map_or(safe.y, |p| p.y - high * 0.5);
             let most = (safe.bottom() - high).max(safe.y);
             let out = move || (0..8).map(move |k| f64::from(k) * pad * 0.5).filter(move |dx| *dx <= bleed);
@@ -278,7 +282,7 @@ impl Sites {
         let one = Sites::in_one(stage, site, inside.w);
         let baseline = inside.y + serif.size * 1.1;
         tape.faded(there, || {
-            if let Some(at) = site.at.filter(|_| plan.on || Sites::beside_it(stage, stage.area.w)) {
+            if let Some(at) = site.at.filter(|_| Sites::led(stage, plan)) {
                 // a card beside the chart has no edge: a line keeps off its words
                 let off = if plan.on { 0.0 } else { em * 0.4 };
                 self.way(stage, i, Rect { x: r.x - off, ..r }, plan.fit.at(self.map.place(at)));
@@ -391,7 +395,8 @@ impl Chart for Sites {
     fn draw(&self, stage: &Stage) {
         let mut plan = self.plan(stage);
         self.map.draw_chart(stage, "sites", &plan.fit);
-        if plan.on || Sites::beside_it(stage, stage.area.w) {
+        let led = Sites::led(stage, &plan);
+        if led {
             self.keep_ways(stage, &mut plan);
         }
         self.map.places(stage, "sites", &plan.fit, &mut plan.taken);
@@ -400,7 +405,7 @@ impl Chart for Sites {
         }
         let a = stage.area;
         let beside = !plan.on && Sites::beside_it(stage, a.w);
-        if !plan.on && !beside {
+        if !led {
             self.named(stage, &mut plan);
         }
         let wide = if beside { Sites::halves(stage, a.w).0 } else { a.w };

@@ -255,12 +255,14 @@ impl Basins {
         let first = if under { base + em * 1.35 } else { base };
         // under a narrow group a name stands in two lines, each as wide as its longest word
         let room = |group: &super::Group| {
+            if !under {
+                return f64::INFINITY;
+            }
             let words = group.text.get(stage.lang).split(' ').map(|w| tape.measure(w, small));
             (pitch * self.count(stage, group.fact) as f64).max(words.fold(0.0, f64::max) + em * 0.1)
         };
         let lines = |group: &super::Group| tape.set_lines(group.text.get(stage.lang), small, room(group));
-        let rows =
-            if under { self.gates.groups.iter().map(|g| lines(g).len()).max().unwrap_or(1) } else { 1 };
+        let rows = self.gates.groups.iter().map(|g| lines(g).len()).max().unwrap_or(1);
         let lead = leading(stage, small.size);
         let low = first + lead * (rows - 1) as f64;
         // from the last one back: a long name moves to the left
@@ -275,9 +277,8 @@ impl Basins {
             };
             let said = stage.story.figure(fact, stage.lang).number;
             let words = group.text.get(stage.lang);
-            let wide = lines(group).iter().map(|l| l.0).fold(0.0, f64::max);
             let (wn, ww) =
-                (tape.measure(&said, number), if under { wide } else { tape.measure(words, small) });
+                (tape.measure(&said, number), lines(group).iter().map(|l| l.0).fold(0.0, f64::max));
             let inset = pitch * (1.0 - GATE) / 2.0;
             // the number in the middle over the name, or before it
             let (xn, xw, base_of_name) = if under {
@@ -295,11 +296,9 @@ impl Basins {
                 tape.pen(pen("value"));
                 let r = tape.text(xn, base, &said, number);
                 tape.pen(pen("name").numbered());
-                let r = r.union(&if under {
-                    tape.paragraph(xw + ww / 2.0, base_of_name, words, small.middle(), room(group), lead)
-                } else {
-                    tape.text(xw, base_of_name, words, small)
-                });
+                let middle = xw + ww / 2.0;
+                let name = tape.paragraph(middle, base_of_name, words, small.middle(), room(group), lead);
+                let r = r.union(&name);
                 region(stage, "gates", fact, r.union(&Rect::new(x0, hang.top, x1 - x0, y - hang.top)));
             });
         }

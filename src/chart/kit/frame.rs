@@ -233,8 +233,8 @@ impl Frame<'_> {
         low * tape.count_lines(text, set, a.w) as f64
     }
 
-    /// The line of sources: pieces with dots between them, broken at a dot instead, where a piece would be torn; one that
-    /// is wider than `room` breaks as words do.
+    /// The line of sources: pieces with dots between them, broken where a piece would be torn, without the dot
+    /// there; one that is wider than `room` breaks as words do.
     fn line_of_sources(&self, stage: &Stage, set: TextStyle, room: f64) -> String {
         const DOT: &str = " · ";
         let mut out = String::new();

@@ -133,8 +133,7 @@ impl Plates {
             _ => None,
         };
         let bend = self.plates.iter().filter_map(near).fold(f64::INFINITY, f64::min) - em * 1.6 - wide;
-        let left = if bend < moved { bend.max(least).max(room) } else { moved };
-        let left = left.min(moved).min(safe.right() - wide).max(safe.x);
+        let left = bend.max(least).max(room).min(moved).min(safe.right() - wide).max(safe.x);
         let top = (seat.y + em * 1.6).min(safe.bottom() - tall).max(safe.y);
         let count = self.plates.len();
         let stack: Vec<Rect> =
@@ -147,12 +146,8 @@ impl Plates {
         taken.take(Rect::new(left, top, wide, tall));
         let under = Rect::new(from, top + (high + gap) * count as f64, named, serif.size * 1.6 + em);
         // its letters begin a quarter of their size lower
-        let letters = serif.size * 0.25 + em * 0.6;
-        taken.take(Rect {
-            y: under.y + serif.size * 0.25,
-            h: under.h + em * 1.2 - letters,
-            ..under.grow(em * 0.6)
-        });
+        let (around, roof) = (under.grow(em * 0.6), under.y + serif.size * 0.25);
+        taken.take(Rect { y: roof, h: around.bottom() - roof, ..around });
         taken.take(Rect::new(corner.x, corner.y, first, first));
         let name = pt(from, top + (high + gap) * count as f64 + serif.size * 1.05);
         Plan { fit, safe, em, corner, sides, short, stack, name, taken }
