@@ -1,5 +1,5 @@
 //! Parts of a frame are cached from frame to frame: a cached frame equals one made anew, and a frame
-//! in which little moves allocates little.
+//! in which little moves allocates little, and rounds of the film leave memory as it was.
 
 mod common;
 
@@ -14,6 +14,7 @@ use tidemark::state::{Action, MotionChoice};
 
 thread_local! {
     static COUNT: Cell<u64> = const { Cell::new(0) };
+    static BYTES: Cell<i64> = const { Cell::new(0) };
 }
 
 struct Counting;
@@ -22,9 +23,11 @@ struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let _ = COUNT.try_with(|c| c.set(c.get() + 1));
+        let _ = BYTES.try_with(|b| b.set(b.get() + layout.size() as i64));
         System.alloc(layout)
     }
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        let _ = BYTES.try_with(|b| b.set(b.get() - layout.size() as i64));
         System.dealloc(at, layout);
     }
 }
@@ -140,4 +143,33 @@ fn a_frame_allocates_little() {
         );
         assert!(count * 2 < anew, "{}: {count} allocations, anew {anew}", chapter.id);
     }
+}
+
+#[test]
+fn rounds_of_the_film_leave_memory_as_it_was() {
+    let show = common::show();
+    let langs = langs(&show);
+    let views = [VIEWS[4].view(), MORE_VIEWS[6].view()];
+    let cache = RefCell::new(Cache::default());
+    let (mut old, mut room) = (Scene::default(), Scene::default());
+    let held: Vec<i64> = (0..4)
+        .map(|_| {
+            // all that a kiosk's visitors can set, each for the whole film, and one mark that they point at
+            for (i, view) in views.iter().cycle().take(2 * langs.len()).enumerate() {
+                let (lang, dark) = (langs[i / 2].1, i % 2 == 0);
+                for half in 0..(show.film.duration * 2.0) as usize {
+                    let mut state = state_at(&show, half as f64 / 2.0, lang, dark);
+                    if half % 40 == 0 {
+                        let pointed = old.marks.iter().rev().find_map(Mark::pointed);
+                        state = update(&show, &state, &Action::Hover(pointed));
+                    }
+                    let new = scene_cached(&show, &state, view, &cache, std::mem::take(&mut room));
+                    room = std::mem::replace(&mut old, new);
+                }
+            }
+            BYTES.get()
+        })
+        .collect();
+    // the first round finds the size of every buffer
+    assert!(held[1..].iter().all(|bytes| *bytes == held[1]), "bytes held after each round: {held:?}");
 }

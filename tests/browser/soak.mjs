@@ -10,6 +10,8 @@ const PIECE = 300; // s that are run at a time
 /** KB an hour that the heap may grow by, from the first sample on. */
 const SLOPE = 50;
 const LONG = 10; // h from which on the slope is judged
+/** Pages that wasm memory may grow by in a run that is no long one. */
+const STEPS = 32;
 
 /** In the page: frames every STEP of the clock's time, and the engine's memory within reach. */
 function prepare(step) {
@@ -124,10 +126,12 @@ export function faults({ samples, said }) {
   for (const key of ['nodes', 'listeners', 'documents']) {
     if (last[key] > first[key]) out.push(`${key} grew from ${first[key]} to ${last[key]}`);
   }
-  // an allocator finds its high water once: in the second half nothing may be added
-  const half = samples[Math.floor((samples.length - 1) / 2)];
-  if (String(half.pages) !== String(last.pages))
-    out.push(`wasm memory still grew, from ${half.pages} to ${last.pages} pages`);
+  // an allocator finds its high water once, by chance within the first hours (steps of 5 to 20 pages were
+  // seen): after half of a long run nothing may be added. tests/steady.rs counts bytes, to the last one
+  const long = last.hour >= LONG;
+  const base = long ? samples[Math.floor((samples.length - 1) / 2)] : first;
+  const added = Math.max(...last.pages.map((pages, i) => pages - base.pages[i]));
+  if (added > (long ? 0 : STEPS)) out.push(`wasm memory still grew, from ${base.pages} to ${last.pages} pages`);
   if (last.pages.length !== first.pages.length) out.push('the engine was started again');
   return out;
 }
