@@ -501,6 +501,10 @@ impl Rank {
                     continue;
                 }
                 let at = pt(plan.time.x(plan.plot, r.at), plan.values.y(plan.plot, r.value.to_f64()));
+                // one line: ranks of the scope in force bear its colour
+                let passed = short && rows.last().is_some_and(|l| l.scope != r.scope);
+                let ink = if passed { stage.theme.ink } else { ink };
+                let set = set.colour(ink);
                 let words = group(r.value);
                 let (sign, small) =
                     (self.sign(stage.story, self.series[i], r), style(stage, Role::Label, ink));

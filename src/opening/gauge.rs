@@ -3,14 +3,14 @@
 use super::plan::Plan;
 use crate::chart::kit::{exact, round_steps};
 use crate::chart::{tide, Stage};
-use crate::geom::{fixed, pt, Rect};
+use crate::geom::{fixed, pt, Point, Rect};
 use crate::layout::{Class, Face};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
-use crate::story::{Series, Story, Word};
+use crate::story::{sort, Series, Story, Word};
 
-/// The gauge with its blocks, unit and tidemarks.
-pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool) {
+/// The gauge with its blocks, unit and tidemarks, whose lines leave out what is `told` over them.
+pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, running: bool, told: &[Rect]) {
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let geom = &plan.geom;
     let poles = tide::is_poles(series);
@@ -63,7 +63,7 @@ pub(super) fn gauge(stage: &Stage, plan: &Plan, series: &Series, year: f64, runn
     if poles {
         pole_scale(stage, plan, series, top, step);
     } else {
-        tidemarks(stage, plan, series, if running { year } else { f64::from(story.span.0 - 1) });
+        tidemarks(stage, plan, series, if running { year } else { f64::from(story.span.0 - 1) }, told);
     }
 }
 
@@ -82,7 +82,24 @@ pub(super) fn marked_years(story: &Story, series: &Series) -> Vec<i32> {
     out
 }
 
-pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) {
+/// A level line from a point to x, in pieces that leave rooms out.
+fn around(from: Point, to: f64, rooms: &[Rect]) -> Vec<Vec<Point>> {
+    let met = |r: &&Rect| r.y < from.y && from.y < r.bottom() && r.x < to && r.right() > from.x;
+    let gap = 4.0;
+    let mut crossed: Vec<&Rect> = rooms.iter().filter(met).collect();
+    sort(&mut crossed, |a, b| a.x.total_cmp(&b.x));
+    let mut x = from.x;
+    let mut pieces = Vec::new();
+    for (end, next) in crossed.iter().map(|r| (r.x - gap, r.right() + gap)).chain([(to, to)]) {
+        if end > x + gap {
+            pieces.push(vec![pt(x, from.y), pt(end, from.y)]);
+        }
+        x = next.max(x);
+    }
+    pieces
+}
+
+pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64, told: &[Rect]) {
     let (tape, theme, story, span) = (stage.tape, stage.theme, stage.story, stage.story.span);
     let geom = &plan.geom;
     let top = series.top;
@@ -108,7 +125,7 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64) 
                     Pen::new(&format!("quay/tidemark/{y}"), MarkKind::Grid, theme.page)
                         .dash(0.0, 5.0 * geom.grain),
                 );
-                tape.line(&[at, pt(plan.gauge_x - 2.0, at.y)], theme.sea.at(0.75), 1.3 * geom.grain);
+                tape.lines(&around(at, plan.gauge_x - 2.0, told), theme.sea.at(0.75), 1.3 * geom.grain);
             }
             // no room for a lowest mark that the next one's year would run into
             let later = years[i + 1..].iter().filter_map(|y| series.at(*y));

@@ -10,7 +10,7 @@ use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face, Role, View};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, TextStyle};
-use crate::story::{sort, Fact, Land, Series, Story};
+use crate::story::{sort, Fact, FactRef, Land, Series, Story};
 
 /// Where the piles of a class stand, stage units.
 struct Places {
@@ -239,37 +239,72 @@ pub(super) fn columns(stage: &Stage, plan: &Plan, series: &Series, grown: f64) {
         tape.pen(pen("", MarkKind::Bar));
         tape.frame(r, theme.vermilion, 1.4 * plan.geom.grain);
     }
-    let (Some((first, left)), Some((last, _))) = (all.first(), all.last()) else { return };
-    let quay = &stage.story.quay;
-    let em = size(stage, Role::Tag);
-    let end = left.x - em * 0.6;
-    let pen = |part: &str, kind| Pen::new(&format!("quay/column/{part}"), kind, theme.page);
     tape.faded(f64::from(u8::from(grown >= 1.0)), || {
-        let value = TextStyle::new(Face::Figures, em * 1.3, theme.vermilion_text);
-        let label = style(stage, Role::Tag, theme.ink);
-        let words = quay.columns_text.as_ref().map_or("", |t| t.get(stage.lang));
-        let sign = stage.story.sign_of(last.origin);
-        let words = format!("{sign} {words} {}", last.when.get(stage.lang));
-        let f = stage.story.figure(last, stage.lang);
-        // under the gantry, on a phone in two lines: a long one would meet the tide
-        let roof = plan.geom.rail + plan.geom.rail_h + em * 1.15;
-        let two = stage.view.class == Class::Phone;
-        let top = (left.y + left.h * 0.32).max(roof);
-        let y = top + if two { em * 1.3 } else { 0.0 };
-        let unit_width = tape.measure(&f.unit, label);
-        tape.pen(pen("unit", MarkKind::Figure).fact(last.index));
-        tape.text(end - unit_width, y, &f.unit, label);
-        tape.pen(pen("value", MarkKind::Figure).fact(last.index));
-        let figure = tape.text(end - unit_width - em * 0.3, y, &f.signed(), value.end());
-        let from = if two { end } else { figure.x - em * 0.5 };
-        tape.pen(pen("name", MarkKind::Label).fact(last.index));
-        tape.text(from, top, words.trim(), label.end());
-        if let Some(note) = quay.columns_note.as_ref().filter(|_| stage.view.class == Class::Wide) {
-            tape.pen(pen("note", MarkKind::Caption).fact(first.index));
-            let muted = style(stage, Role::Tag, theme.muted);
-            tape.text(end, y + em * 1.5, note.get(stage.lang), muted.end());
+        for line in said(stage, plan, &all) {
+            let pen = Pen::new(&format!("quay/column/{}", line.part), line.kind, theme.page);
+            tape.pen(pen.fact(line.fact));
+            tape.text(line.x, line.y, &line.words, line.style);
         }
     });
+}
+
+/// A line of what is said of the columns; `x` is its left end, stage units.
+struct Said {
+    part: &'static str,
+    kind: MarkKind,
+    fact: FactRef,
+    words: String,
+    style: TextStyle,
+    x: f64,
+    y: f64,
+}
+
+/// The last column's figure and name, and the caveat, left of the first column.
+fn said(stage: &Stage, plan: &Plan, all: &[(&Fact, Rect)]) -> Vec<Said> {
+    let (Some((first, left)), Some((last, _))) = (all.first(), all.last()) else { return Vec::new() };
+    let (tape, theme, quay) = (stage.tape, stage.theme, &stage.story.quay);
+    let em = size(stage, Role::Tag);
+    let end = left.x - em * 0.6;
+    let value = TextStyle::new(Face::Figures, em * 1.3, theme.vermilion_text);
+    let label = style(stage, Role::Tag, theme.ink);
+    let words = quay.columns_text.as_ref().map_or("", |t| t.get(stage.lang));
+    let name = format!("{} {words} {}", stage.story.sign_of(last.origin), last.when.get(stage.lang));
+    let f = stage.story.figure(last, stage.lang);
+    // under the gantry, on a phone in two lines: a long one would meet the tide
+    let roof = plan.geom.rail + plan.geom.rail_h + em * 1.15;
+    let two = stage.view.class == Class::Phone;
+    let top = (left.y + left.h * 0.32).max(roof);
+    let y = top + if two { em * 1.3 } else { 0.0 };
+    let line = |part, kind, fact: &Fact, words: &str, style: TextStyle, end: f64, y| Said {
+        part,
+        kind,
+        fact: fact.index,
+        words: words.to_owned(),
+        style,
+        x: end - tape.measure(words, style),
+        y,
+    };
+    let unit = line("unit", MarkKind::Figure, last, &f.unit, label, end, y);
+    let figure = line("value", MarkKind::Figure, last, &f.signed(), value, unit.x - em * 0.3, y);
+    let before = if two { end } else { figure.x - em * 0.5 };
+    let name = line("name", MarkKind::Label, last, name.trim(), label, before, top);
+    let mut lines = vec![unit, figure, name];
+    if let Some(note) = quay.columns_note.as_ref().filter(|_| stage.view.class == Class::Wide) {
+        let muted = style(stage, Role::Tag, theme.muted);
+        let words = note.get(stage.lang);
+        lines.push(line("note", MarkKind::Caption, first, words, muted, end, y + em * 1.5));
+    }
+    lines
+}
+
+/// What lies behind what is said of the columns has to leave these rooms free.
+pub(super) fn told(stage: &Stage, plan: &Plan, series: &Series) -> Vec<Rect> {
+    let all = standing(stage, plan, series);
+    let room = |l: Said| {
+        let high = stage.tape.real_size(l.style.size);
+        Rect::new(l.x, l.y - high * 0.85, stage.tape.measure(&l.words, l.style), high * 1.1)
+    };
+    said(stage, plan, &all).into_iter().map(room).collect()
 }
 
 /// What can be pointed at of the columns, over the years' own.

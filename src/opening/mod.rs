@@ -164,8 +164,11 @@ pub fn draw(stage: &Stage) {
     if running {
         tide::draw(stage, series, geom, year, ID);
     }
+    let ended = stage.film.slots().last().map_or(0.0, |s| s.end());
+    let columns = window([ended, ended + 0.6], t);
     if !series.is_bare() {
-        stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running));
+        let told = if columns >= 1.0 { land::told(stage, &plan, series) } else { Vec::new() };
+        stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running, &told));
     }
     part(stage, "quay/gantry", &[legs_k], &mut |stage| timeline::gantry(stage, geom, legs_k, ID));
     if running && !series.is_bare() && !tide::is_poles(series) {
@@ -183,8 +186,6 @@ pub fn draw(stage: &Stage) {
         Class::Portrait => event_list(stage, &plan, pose.standing),
     });
     part(stage, "quay/land", &[standing], &mut |stage| land::piles(stage, &plan, pose.standing));
-    let ended = stage.film.slots().last().map_or(0.0, |s| s.end());
-    let columns = window([ended, ended + 0.6], t);
     land::columns(stage, &plan, series, columns);
     if running {
         speak(stage, &plan, series, &pose, t);

@@ -233,7 +233,12 @@ fn bar(stage: &Stage, plan: &Plan) {
     let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
     let here = stage.moment.chapter;
     let duration = stage.film.duration.max(1e-9);
-    let names = [1, 2].into_iter().find_map(|rows| Some((rows, names_fit(stage, plan, rows)?)));
+    // well apart, if need be a little smaller; then closer, then in two rows
+    let full = plan.names.map_or(0.0, |n| n.1);
+    let ways = [(1, full, 0.7), (1, (full * 0.9).max(12.0), 0.7), (1, full, 0.35), (2, full, 0.15)];
+    let names = ways
+        .into_iter()
+        .find_map(|(rows, size, gap)| Some((rows, size, names_fit(stage, plan, rows, size, size * gap)?)));
     let region = plan.region(here == 0, least_target(stage));
     // where the one name that stands between numbers ends
     let mut ends = plan.bar.x;
@@ -247,8 +252,9 @@ fn bar(stage: &Stage, plan: &Plan) {
             tape.pen(pen("/box").dash(2.5, 2.5));
             tape.frame(cell.grow(-0.5), theme.ink.at(0.34), 1.0);
         }
-        if let Some((y, size, below)) = plan.names {
-            let y = y + below * (i % names.as_ref().map_or(1, |n| n.0)) as f64;
+        if let Some((y, _, below)) = plan.names {
+            let (rows, size) = names.as_ref().map_or((1, full), |n| (n.0, n.1));
+            let y = y + below * (i % rows) as f64;
             let (face, ink) = if i == here { (Face::SansBold, theme.ink) } else { (Face::Sans, theme.muted) };
             let style = TextStyle::new(face, size, ink);
             // where not all names have room, the others stand as their numbers, clear of the one name
@@ -258,7 +264,7 @@ fn bar(stage: &Stage, plan: &Plan) {
             };
             let wide = tape.measure(&words, style);
             let x = match &names {
-                Some((_, places)) => places[i],
+                Some((.., places)) => places[i],
                 None => cell.x.max(ends).min(plan.bar.right() - wide).max(plan.bar.x),
             };
             tape.pen(pen("").label(c.title.get(stage.lang)));
@@ -275,15 +281,15 @@ fn bar(stage: &Stage, plan: &Plan) {
     tape.rect(Rect::new(plan.bar.x, plan.bar.bottom() + line * 0.8, plan.bar.w, line), theme.ink);
 }
 
-/// Left ends of the names of all chapters under their boxes, in so many rows; none where they have no room. A name
-/// begins with its box; where the one after it needs room it stands a little to the left.
-fn names_fit(stage: &Stage, plan: &Plan, rows: usize) -> Option<Vec<f64>> {
-    let (_, size, below) = plan.names?;
+/// Left ends of the names of all chapters under their boxes, in so many rows, so large and so far apart; none
+/// where they have no room. A name begins with its box; where the one after it needs room it stands a little to
+/// the left.
+fn names_fit(stage: &Stage, plan: &Plan, rows: usize, size: f64, gap: f64) -> Option<Vec<f64>> {
+    let below = plan.names?.2;
     if rows > 1 && below <= 0.0 {
         return None;
     }
     let style = TextStyle::new(Face::SansBold, size, stage.theme.ink);
-    let gap = size * if rows > 1 { 0.15 } else { 0.35 };
     let cells = stage.story.chapters.iter().map(|c| plan.cell(c, stage.film.duration.max(1e-9)).x);
     let cells: Vec<f64> = cells.collect();
     let mut places = cells.clone();

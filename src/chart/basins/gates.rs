@@ -53,8 +53,37 @@ impl Basins {
 
     /// Height of the row of gates with their names and of what is said, stage units.
     pub(super) fn row_height(&self, stage: &Stage, width: f64) -> f64 {
+        self.row_foot(stage, width) + Basins::em(stage) * 2.6 + self.spoken_height(stage, width)
+    }
+
+    /// From the row's top to the foot of its names.
+    fn row_foot(&self, stage: &Stage, width: f64) -> f64 {
         let em = Basins::em(stage);
-        em * 9.6 + em * 2.6 + self.spoken_height(stage, width)
+        let lines = if self.is_narrow(stage, width) { leading(stage, size(stage, Role::Label)) } else { 0.0 };
+        em * 9.6 + lines
+    }
+
+    /// Number and name of group `i` in a row, as wide as they are set.
+    fn row_name(&self, stage: &Stage, i: usize) -> f64 {
+        let group = &self.gates.groups[i];
+        let number = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.25, stage.theme.ink);
+        let said = stage.story.figure(stage.story.fact(group.fact), stage.lang).number;
+        let name = style(stage, Role::Label, stage.theme.muted);
+        let wide = stage.tape.measure(group.text.get(stage.lang), name);
+        stage.tape.measure(&said, number) + Basins::em(stage) * 0.4 + wide
+    }
+
+    /// Names in one line would stand far to the left of their own gates.
+    fn is_narrow(&self, stage: &Stage, width: f64) -> bool {
+        let (em, pitch) = (Basins::em(stage), width / self.total(stage) as f64);
+        let (mut after, mut limit) = (width, width);
+        (0..self.gates.groups.len()).rev().any(|i| {
+            let fact = self.gates.groups[i].fact;
+            after -= pitch * self.count(stage, fact) as f64;
+            let x = after.min(limit - self.row_name(stage, i));
+            limit = x - em * 0.8;
+            x < after - em * 2.0
+        })
     }
 
     fn spoken_height(&self, stage: &Stage, width: f64) -> f64 {
@@ -142,7 +171,7 @@ impl Basins {
         self.gantry(stage, &hang);
         self.brackets(stage, &hang, hang.top + hang.high + em * 0.5, false);
         tape.faded(seen(stage, self.timing.spoken), || {
-            let top = r.y + em * 9.6 + em * 2.6;
+            let top = r.y + self.row_foot(stage, r.w) + em * 2.6;
             rule(stage, "gates/rule", r.x, r.right(), top - em * 1.3);
             let fact = stage.story.fact(self.spoken.fact);
             let unit = stage.story.figure(fact, stage.lang).unit;
@@ -253,9 +282,10 @@ impl Basins {
         let (mut after, mut limit) = (self.total(stage), hang.right + if under { em * 0.3 } else { 0.0 });
         let base = y + number.size * 1.25;
         let first = if under { base + em * 1.35 } else { base };
+        let narrow = under || self.is_narrow(stage, hang.right - hang.left);
         // under a narrow group a name stands in two lines, each as wide as its longest word
         let room = |group: &super::Group| {
-            if !under {
+            if !narrow {
                 return f64::INFINITY;
             }
             let words = group.text.get(stage.lang).split(' ').map(|w| tape.measure(w, small));
@@ -296,8 +326,8 @@ impl Basins {
                 tape.pen(pen("value"));
                 let r = tape.text(xn, base, &said, number);
                 tape.pen(pen("name").numbered());
-                let middle = xw + ww / 2.0;
-                let name = tape.paragraph(middle, base_of_name, words, small.middle(), room(group), lead);
+                let (at, set) = if under { (xw + ww / 2.0, small.middle()) } else { (xw, small) };
+                let name = tape.paragraph(at, base_of_name, words, set, room(group), lead);
                 let r = r.union(&name);
                 region(stage, "gates", fact, r.union(&Rect::new(x0, hang.top, x1 - x0, y - hang.top)));
             });
