@@ -7,7 +7,7 @@
 The first form needs requirements.txt and the three npm packages of SOURCES. It writes a .ttf and the .woff2 of
 a face beside itself, and src/layout/advances.rs. The same input gives the same bytes. A face gets three .woff2:
 -first with what the page's first frames draw (first.txt), one with the rest, and -latin with what languages of
-Latin letters need of both.
+Latin letters need of both, and the names of all languages.
 
 --check needs only Python. It exits with 1 and names every character of the story files
 that a committed face lacks.
@@ -106,6 +106,14 @@ def story_characters(path):
         "serif": visible("".join(text for text, serif in found if serif)),
         "figures": set(),  # its characters are fixed
     }
+
+
+def language_names():
+    """The characters that languages call themselves by: a switch offers each of them in all of them."""
+    stories = [json.loads(path.read_text(encoding="utf-8")) for path in story_files()]
+    # a story may name one of words.json's languages by its id
+    languages = [one for story in stories for one in story.get("languages", []) if isinstance(one, dict)]
+    return visible("".join(one["name"] + one["short"] for one in languages))
 
 
 def wanted(extra, extra_serif):
@@ -356,6 +364,8 @@ def build_face(face, source, characters):
     first = first_part(face) & characters
     sizes = []
     latin = {c for c in characters if c < HAN}
+    if face.text == "all":
+        latin |= language_names() & characters
     for part, name in [
         (first, f"{face.file}-first"),
         (characters - first, face.file),

@@ -264,7 +264,9 @@ impl Chart for Hill {
         if told > 0.0 {
             region(stage, "hill", fact, plan.places.bounds(self.of));
         }
-        counted::boxes(stage, "hill/unit", firms, &plan.units, theme.sea, t.units);
+        // quieter than the places that the chapter is about
+        let quiet = theme.muted.at(0.8).over(theme.page);
+        counted::boxes(stage, "hill/unit", firms, &plan.units, quiet, t.units);
         let counted_all = seen(stage, [t.units[1], t.units[1] + 0.4]);
         tape.faded(counted_all, || {
             let text = &self.units_text;

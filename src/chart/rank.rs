@@ -221,6 +221,11 @@ impl Rank {
         (line * hair, dot * hair)
     }
 
+    /// Of what was ranked before a change of scope: where one line stands alone, the ranks in force bear its colour.
+    fn has_passed(&self, rows: &[&Row], row: &Row) -> bool {
+        self.series.len() == 1 && rows.last().is_some_and(|last| last.scope != row.scope)
+    }
+
     fn is_named(&self, i: usize) -> bool {
         self.highlight.is_empty() || self.highlight.contains(&i)
     }
@@ -429,11 +434,12 @@ impl Rank {
             let apart = !self.joined(s, a.0, b.0) || self.annotations.iter().any(|n| n.parts(a.0, b.0));
             let pen = self.pen(stage, i, if apart { "apart" } else { "line" });
             tape.pen(if apart { pen.dash(0.0, width * 2.2) } else { pen });
-            tape.line(&run, colour, width);
+            tape.line(&run, if self.has_passed(&rows, w[0]) { theme.muted } else { colour }, width);
         }
         for r in rows.iter().filter(|r| r.at <= until + 1e-9) {
             tape.pen(self.pen(stage, i, "dot").kind(MarkKind::Dot));
             let hollow = self.hollow.iter().any(|h| same(*h, r.at));
+            let colour = if self.has_passed(&rows, r) { theme.muted } else { colour };
             let (fill, line) =
                 if hollow { (theme.page, Some((colour, width * 0.6))) } else { (colour, None) };
             tape.circle(place(r.at, r.value.to_f64()), radius, Some(fill), line);
@@ -501,9 +507,7 @@ impl Rank {
                     continue;
                 }
                 let at = pt(plan.time.x(plan.plot, r.at), plan.values.y(plan.plot, r.value.to_f64()));
-                // one line: ranks of the scope in force bear its colour
-                let passed = short && rows.last().is_some_and(|l| l.scope != r.scope);
-                let ink = if passed { stage.theme.ink } else { ink };
+                let ink = if self.has_passed(&rows, r) { stage.theme.ink } else { ink };
                 let set = set.colour(ink);
                 let words = group(r.value);
                 let (sign, small) =

@@ -59,7 +59,8 @@ impl Make for SitesSaid {
     type Chart = Sites;
 
     fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Sites> {
-        let map = self.map.make(&n.get("map")?, story)?;
+        let places: Vec<_> = self.sites.iter().filter_map(|s| s.at).collect();
+        let map = self.map.make_about(&places, &n.get("map")?, story)?;
         for (node, site) in n.list("sites").iter().zip(&self.sites) {
             map.must_reach(site.at, node);
         }
@@ -304,7 +305,8 @@ impl Sites {
         });
         let field_y = inside.y + serif.size * 1.3 + if one { 0.0 } else { em * 1.4 } + em * 0.5;
         let field = counted::field(stage, inside.x, field_y, inside.w, MOST);
-        let colour = colours(theme, site.colour).0;
+        // quieter than what the chapter claims, which is in full colours
+        let colour = colours(theme, site.colour).0.at(0.78).over(theme.surface);
         let fill = [site.show[0] + 0.2, site.show[1] - 0.4];
         counted::boxes(stage, &format!("sites/{i}/box"), fact, &field, colour, fill);
         let told = seen(stage, [site.show[1] - 0.4, site.show[1]]);

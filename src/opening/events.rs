@@ -257,7 +257,9 @@ pub(super) fn events_medium(stage: &Stage, plan: &Plan, standing: Option<i32>) {
         event_label(stage, e, x + dx, baseline, 12.0, first);
     }
     if wide_enough {
-        others(stage, plan, &left, geom.x0, geom.y + 88.0, 12.0);
+        // in the row after the early events; where all have rows, under them
+        let row = if roomy { 88.0 } else { 42.0 + 19.0 * f64::from(early) };
+        others(stage, plan, &left, geom.x0, geom.y + row, 12.0);
     }
 }
 

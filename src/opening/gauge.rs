@@ -138,7 +138,8 @@ pub(super) fn tidemarks(stage: &Stage, plan: &Plan, series: &Series, year: f64, 
             let low = geom.zero - at.y < figure * 1.2;
             // narrow margins: the lowest mark's year stands under it too, on the gauge's foot
             let stacked = low && matches!(stage.view.class, Class::Medium | Class::Portrait);
-            let drop = tape.real_size(small) * 0.72 + 4.0;
+            let drop =
+                tape.real_size(small) * 0.72 + if stage.view.class == Class::Portrait { 8.0 } else { 4.0 };
             let base = match (low, stacked) {
                 (_, true) => geom.zero - drop,
                 (true, _) => geom.zero - figure * 0.5,
@@ -174,7 +175,7 @@ pub(super) fn empty_note(stage: &Stage, plan: &Plan, series: &Series, year: f64)
         }
         // beside the last year that is empty, at the level of the figure after it
         let x = plan.geom.x(span, b.at - 1.0) - size * 1.4;
-        let y = high(b.value.to_f64()) + size * 3.0;
+        let y = high(b.value.to_f64()) + size;
         let from = plan.geom.year_at(span, x - wide - size);
         let under = rows.iter().filter(|r| r.at >= from && r.at <= b.at - 0.5);
         let top = under.map(|r| high(r.value.to_f64())).fold(f64::INFINITY, f64::min);

@@ -15,7 +15,7 @@ pub(super) fn head(stage: &Stage) {
     let dy = if low { 0.0 } else { stage.view.lift() };
     let (x, size, base, leading) = match stage.view.class {
         Class::Medium if low => (24.0, 40.0, 90.0, 40.0),
-        Class::Wide => (88.0, 92.0, 187.0, 75.0),
+        Class::Wide => (72.0, 92.0, 187.0, 75.0),
         Class::Medium => (24.0, 56.0, 112.0, 56.0),
         Class::Phone => (16.0, 52.0, 115.0, 48.0),
         Class::Portrait => (62.0, 152.0, 300.0, 120.0),

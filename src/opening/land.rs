@@ -9,7 +9,7 @@ use crate::chart::{tide, Stage};
 use crate::geom::{pt, Rect};
 use crate::layout::{Chrome, Class, Face, Role, View};
 use crate::mark::{MarkKind, Target};
-use crate::paint::{Pen, TextStyle};
+use crate::paint::{Pen, Tape, TextStyle};
 use crate::story::{sort, Fact, FactRef, Land, Series, Story};
 
 /// Where the piles of a class stand, stage units.
@@ -222,8 +222,8 @@ fn standing<'s>(stage: &Stage<'s>, plan: &Plan, series: &Series) -> Vec<(&'s Fac
     facts.filter_map(column).collect()
 }
 
-/// Hollow columns in the tide, with the last one's figure and the caveat.
-pub(super) fn columns(stage: &Stage, plan: &Plan, series: &Series, grown: f64) {
+/// Hollow columns in the tide, with what is said of them when they stand.
+pub(super) fn columns(stage: &Stage, plan: &Plan, series: &Series, said: &[Said], grown: f64) {
     let (tape, theme) = (stage.tape, stage.theme);
     if grown <= 0.0 {
         return;
@@ -239,28 +239,37 @@ pub(super) fn columns(stage: &Stage, plan: &Plan, series: &Series, grown: f64) {
         tape.pen(pen("", MarkKind::Bar));
         tape.frame(r, theme.vermilion, 1.4 * plan.geom.grain);
     }
-    tape.faded(f64::from(u8::from(grown >= 1.0)), || {
-        for line in said(stage, plan, &all) {
-            let pen = Pen::new(&format!("quay/column/{}", line.part), line.kind, theme.page);
-            tape.pen(pen.fact(line.fact));
-            tape.text(line.x, line.y, &line.words, line.style);
-        }
-    });
+    for line in said {
+        let pen = Pen::new(&format!("quay/column/{}", line.part), line.kind, theme.page);
+        tape.pen(pen.fact(line.fact));
+        tape.text(line.x, line.y, &line.words, line.style);
+    }
 }
 
-/// A line of what is said of the columns; `x` is its left end, stage units.
-struct Said {
+/// A line of what is said of the columns.
+pub(super) struct Said {
     part: &'static str,
     kind: MarkKind,
     fact: FactRef,
     words: String,
     style: TextStyle,
+    /// Left end, baseline and width, stage units.
     x: f64,
     y: f64,
+    wide: f64,
+}
+
+impl Said {
+    /// What it takes.
+    pub(super) fn room(&self, tape: &Tape) -> Rect {
+        let high = tape.real_size(self.style.size);
+        Rect::new(self.x, self.y - high * 0.85, self.wide, high * 1.1)
+    }
 }
 
 /// The last column's figure and name, and the caveat, left of the first column.
-fn said(stage: &Stage, plan: &Plan, all: &[(&Fact, Rect)]) -> Vec<Said> {
+pub(super) fn said(stage: &Stage, plan: &Plan, series: &Series) -> Vec<Said> {
+    let all = standing(stage, plan, series);
     let (Some((first, left)), Some((last, _))) = (all.first(), all.last()) else { return Vec::new() };
     let (tape, theme, quay) = (stage.tape, stage.theme, &stage.story.quay);
     let em = size(stage, Role::Tag);
@@ -275,14 +284,9 @@ fn said(stage: &Stage, plan: &Plan, all: &[(&Fact, Rect)]) -> Vec<Said> {
     let two = stage.view.class == Class::Phone;
     let top = (left.y + left.h * 0.32).max(roof);
     let y = top + if two { em * 1.3 } else { 0.0 };
-    let line = |part, kind, fact: &Fact, words: &str, style: TextStyle, end: f64, y| Said {
-        part,
-        kind,
-        fact: fact.index,
-        words: words.to_owned(),
-        style,
-        x: end - tape.measure(words, style),
-        y,
+    let line = |part, kind, fact: &Fact, words: &str, style: TextStyle, end: f64, y| {
+        let wide = tape.measure(words, style);
+        Said { part, kind, fact: fact.index, words: words.to_owned(), style, x: end - wide, y, wide }
     };
     let unit = line("unit", MarkKind::Figure, last, &f.unit, label, end, y);
     let figure = line("value", MarkKind::Figure, last, &f.signed(), value, unit.x - em * 0.3, y);
@@ -295,16 +299,6 @@ fn said(stage: &Stage, plan: &Plan, all: &[(&Fact, Rect)]) -> Vec<Said> {
         lines.push(line("note", MarkKind::Caption, first, words, muted, end, y + em * 1.5));
     }
     lines
-}
-
-/// What lies behind what is said of the columns has to leave these rooms free.
-pub(super) fn told(stage: &Stage, plan: &Plan, series: &Series) -> Vec<Rect> {
-    let all = standing(stage, plan, series);
-    let room = |l: Said| {
-        let high = stage.tape.real_size(l.style.size);
-        Rect::new(l.x, l.y - high * 0.85, stage.tape.measure(&l.words, l.style), high * 1.1)
-    };
-    said(stage, plan, &all).into_iter().map(room).collect()
 }
 
 /// What can be pointed at of the columns, over the years' own.

@@ -166,8 +166,9 @@ pub fn draw(stage: &Stage) {
     }
     let ended = stage.film.slots().last().map_or(0.0, |s| s.end());
     let columns = window([ended, ended + 0.6], t);
+    let said = if columns >= 1.0 { land::said(stage, &plan, series) } else { Vec::new() };
     if !series.is_bare() {
-        let told = if columns >= 1.0 { land::told(stage, &plan, series) } else { Vec::new() };
+        let told: Vec<_> = said.iter().map(|line| line.room(stage.tape)).collect();
         stage.tape.faded(legs_k, || gauge(stage, &plan, series, year, running, &told));
     }
     part(stage, "quay/gantry", &[legs_k], &mut |stage| timeline::gantry(stage, geom, legs_k, ID));
@@ -186,7 +187,7 @@ pub fn draw(stage: &Stage) {
         Class::Portrait => event_list(stage, &plan, pose.standing),
     });
     part(stage, "quay/land", &[standing], &mut |stage| land::piles(stage, &plan, pose.standing));
-    land::columns(stage, &plan, series, columns);
+    land::columns(stage, &plan, series, &said, columns);
     if running {
         speak(stage, &plan, series, &pose, t);
     }

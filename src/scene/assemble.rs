@@ -562,7 +562,8 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
                 add(Control::Tide, Rect::new(444.0, at.y - 15.0, 160.0, 28.0));
             }
             Class::Phone => {
-                let y = if text_below(&show.story, 0, show.whole, view) {
+                // where the text is still to come, it stands where it will be
+                let y = if text_below(&show.story, 0, true, view) {
                     opening::switch(&show.story, view) - state.scroll / view.u
                 } else {
                     all.y - 40.0
@@ -584,8 +585,8 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
             }
             Class::Medium if view.low => add(Control::Speed, Rect::new(152.0, at.y - 11.0, 36.0, 22.0)),
             Class::Medium if view.chrome != Chrome::Embed => {
-                add(Control::Speed, Rect::new(400.0, at.y - 12.0, 42.0, 24.0));
-                add(Control::Resume, Rect::new(452.0, at.y - 12.0, 92.0, 24.0));
+                add(Control::Speed, Rect::new(340.0, at.y - 12.0, 42.0, 24.0));
+                add(Control::Resume, Rect::new(392.0, at.y - 12.0, 92.0, 24.0));
             }
             Class::Phone => {
                 add(Control::Speed, Rect::new(at.x + 32.0, at.y + 1.0, 36.0, 24.0));
@@ -602,7 +603,7 @@ pub fn controls(show: &Show, state: &State, view: &View) -> Vec<Placed> {
         let plan = head_plan(view);
         let (w, h) = (plan.tab * 9.0, plan.tab * 2.1);
         let right = view.margin() + view.content_width();
-        let y = plan.number_y + view.lift() - plan.number * 0.35;
+        let y = plan.number_y + view.lift() - plan.number * 0.7;
         add(Control::Guess, Rect::new(right - w, y - h / 2.0, w, h));
     }
     let film = strip::bar_rect(view, opening, state.alone);

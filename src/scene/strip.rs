@@ -102,8 +102,8 @@ pub(super) fn plan(view: &View) -> Option<Plan> {
             rail: top + 14.0,
             trolley: (38.0, 10.0, 9.0),
             label: 21.0,
-            play: pt(104.0, top + 163.0),
-            plate: (Some(500.0), top + 196.0, 42.0),
+            play: pt(104.0, top + 156.0),
+            plate: (Some(500.0), top + 189.0, 42.0),
         },
     })
 }
@@ -235,7 +235,7 @@ fn bar(stage: &Stage, plan: &Plan) {
     let duration = stage.film.duration.max(1e-9);
     // well apart, if need be a little smaller; then closer, then in two rows
     let full = plan.names.map_or(0.0, |n| n.1);
-    let ways = [(1, full, 0.7), (1, (full * 0.9).max(12.0), 0.7), (1, full, 0.35), (2, full, 0.15)];
+    let ways = [(1, full, 0.5), (1, (full * 0.9).max(12.0), 0.5), (1, full, 0.35), (2, full, 0.15)];
     let names = ways
         .into_iter()
         .find_map(|(rows, size, gap)| Some((rows, size, names_fit(stage, plan, rows, size, size * gap)?)));
@@ -470,8 +470,8 @@ fn year(stage: &Stage, plan: &Plan) {
     let first = chapter.years.iter().map(|k| k.1.floor() as i32).fold(whole, i32::min);
     let told = chapter.stills.last().is_some_and(|t| chapter.start + m.local >= *t - 1e-6);
     let roomy = matches!(stage.view.class, Class::Wide | Class::Portrait);
-    // beside it a tablet has the buttons of what was left
-    let room = stage.view.class != Class::Medium;
+    // beside it a low screen has the buttons of what was left
+    let room = !stage.view.low || stage.view.class != Class::Medium;
     let said = match told && room && first < whole {
         true => format!("{first}–{whole}"),
         false => whole.to_string(),

@@ -81,7 +81,7 @@ const SETTINGS: [(&str, &str); 10] = [
     ("lineJoin", "round"),
     ("textAlign", "left"),
     ("textBaseline", "alphabetic"),
-    ("textRendering", "auto"),
+    ("textRendering", "geometricPrecision"),
     ("letterSpacing", "0px"),
     ("wordSpacing", "0px"),
 ];

@@ -15,11 +15,12 @@ export const PACKED = fileURLToPath(new URL('../../target/tidemark/packed', impo
 
 /**
  * How a browser is started: the headless shell, Chromium's engine without its windows, which takes half the processor time a
- * page; `whole` is Chromium itself, for what the shell does not have.
+ * page, without the optimizing compiler for wasm, which works longer than most tests run; `whole` is Chromium itself, for what the
+ * shell does not have.
  */
 export const launchOptions = ({ whole = false, args = [], ...more } = {}) => ({
   executablePath: whole ? CHROMIUM : SHELL,
-  args: ['--no-sandbox', '--disable-gpu', ...args],
+  args: ['--no-sandbox', '--disable-gpu', ...(whole ? [] : ['--js-flags=--no-wasm-tier-up']), ...args],
   ...more,
 });
 

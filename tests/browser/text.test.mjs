@@ -18,6 +18,27 @@ const carded = (page) =>
     return card && !card.hidden ? card.textContent : '';
   });
 
+test('every language is offered in letters that the fonts of each page have', async () => {
+  for (const { id } of story.languages)
+    await on(`?chapter=share&lang=${id}`, {}, async (page) => {
+      const names = story.languages.flatMap((one) => [...one.name, ...one.short].filter((c) => c > '\u2e80'));
+      const boxes = await page.evaluate(async (letters) => {
+        await document.fonts.ready;
+        const drawn = (letter) => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 60, height: 60 });
+          const pen = canvas.getContext('2d');
+          pen.font = '48px "Tidemark Sans"';
+          pen.fillText(letter, 4, 50);
+          return canvas.toDataURL();
+        };
+        // no font has this one: it is drawn as what is missing
+        const missing = drawn('\ue000');
+        return letters.filter((letter) => drawn(letter) === missing);
+      }, names);
+      assert.deepEqual(boxes, [], id);
+    });
+});
+
 describe('beside the stage', () => {
   test('the text of the chapter opens, follows the chapter, and closes where it was opened', () =>
     on('?chapter=share&lang=en', {}, async (page, said) => {

@@ -209,9 +209,12 @@ impl Pools {
         self.level(basins, stage, high >= self.before);
         tape.faded(seen(stage, basins.timing.figures), || {
             let most = self.hero;
-            let x = self.right + if self.width < em * 20.0 { em * 0.3 } else { em * 1.4 };
             let y = new.y - most * ABOVE;
             let unit = stage.story.figure(fact, stage.lang).unit;
+            let inset = if self.width < em * 20.0 { em * 0.3 } else { em * 1.4 };
+            // over a narrow basin figure and words begin together, where both have room
+            let wide = self.told(basins, stage, fact).max(figure_width(stage, fact, most, &unit));
+            let x = (self.right + inset).min(stage.area.right() - wide);
             let mut all =
                 figure_with(stage, &format!("basins/{}", fact.id), fact, x, y, most, theme.sea_text, &unit);
             all = all.union(&self.plate(basins, stage, fact, new, (x, y)));
@@ -242,6 +245,17 @@ impl Pools {
         });
     }
 
+    /// Width of the date of the later value with the words beside it; 0 where they stand in the water.
+    fn told(&self, basins: &Basins, stage: &Stage, fact: &Fact) -> f64 {
+        let (tape, theme, em) = (stage.tape, stage.theme, self.em);
+        if self.width >= em * 20.0 {
+            return 0.0;
+        }
+        let year = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.15, theme.ink);
+        let bold = TextStyle::new(Face::SansBold, size(stage, Role::Label), theme.ink);
+        tape.measure(&fact.date, year) + em * 0.7 + tape.measure(basins.plate.get(stage.lang), bold)
+    }
+
     /// The date of the later value and the words beside it: in the water where it is wide, else over
     /// the figure.
     fn plate(&self, basins: &Basins, stage: &Stage, fact: &Fact, new: Rect, (x, y): (f64, f64)) -> Rect {
@@ -266,8 +280,6 @@ impl Pools {
         let over = y - self.hero * 0.78 - em * 0.6;
         let year = TextStyle { size: size(stage, Role::Axis) * 1.15, ..year };
         let bold = TextStyle { size: size(stage, Role::Label), ..bold };
-        let wide = tape.measure(&fact.date, year) + em * 0.7 + tape.measure(words, bold);
-        let x = x.min(stage.area.right() - wide);
         tape.pen(pen("year"));
         let r = tape.text(x, over, &fact.date, year);
         tape.pen(pen("plate"));

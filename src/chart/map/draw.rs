@@ -239,7 +239,14 @@ impl Map {
             if self.outlines[i].area {
                 line.extend(line.first().copied());
             }
-            cut_line(&line, room)
+            let mut pieces = cut_line(&line, room);
+            // a ring that is whole goes on to its second point: a wide stroke has no ends there
+            if let [whole] = &mut pieces[..] {
+                if self.outlines[i].area && whole.len() == line.len() && whole.first() == whole.last() {
+                    whole.extend(line.get(1).copied());
+                }
+            }
+            pieces
         };
         self.data()[i].iter().flat_map(cut).collect()
     }

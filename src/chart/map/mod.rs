@@ -221,6 +221,13 @@ impl Make for MapSaid {
     type Chart = Map;
 
     fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Map> {
+        self.make_about(&[], n, story)
+    }
+}
+
+impl MapSaid {
+    /// The map of a chart that has places of its own on it: they lie on its own land, as those with pins do.
+    pub fn make_about(self, places: &[Position], n: &Node<'_, '_>, story: &Story) -> Option<Map> {
         let file = n.get("file")?;
         if !is_inside(&self.file) {
             file.fail(&rules::NO_FILE_BESIDE, &[&self.file]);
@@ -247,7 +254,10 @@ impl Make for MapSaid {
         let grid = long / GRID;
         let areas = self.areas(n, story, &found);
         let named: Vec<usize> = areas.iter().flat_map(|a| a.outlines.clone()).collect();
-        let on = |o: &Outlines| self.pins.iter().any(|pin| holds(&o.parts, pin.at));
+        let on = |o: &Outlines| {
+            let pinned = self.pins.iter().map(|pin| pin.at);
+            pinned.chain(places.iter().copied()).any(|at| holds(&o.parts, at))
+        };
         let any = found.all.iter().any(|o| o.area && on(o));
         let mut outlines = Vec::new();
         for (i, o) in found.all.iter().enumerate() {

@@ -125,7 +125,8 @@ impl Make for PlatesSaid {
     type Chart = Plates;
 
     fn make(self, n: &Node<'_, '_>, story: &Story) -> Option<Plates> {
-        let map = self.map.make(&n.get("map")?, story)?;
+        let places: Vec<_> = self.plates.iter().filter_map(|p| p.at).chain([self.merged.at]).collect();
+        let map = self.map.make_about(&places, &n.get("map")?, story)?;
         let all: Vec<FactRef> = self.squares.iter().map(|s| s.fact).collect();
         if let Some(at) = n.get("squares") {
             figured::one_unit(&at, story, &all);
