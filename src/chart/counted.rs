@@ -40,11 +40,27 @@ pub fn count(fact: &Fact) -> usize {
 }
 
 /// Draws the boxes of a fact that have come within a window.
-pub fn boxes(stage: &Stage, id: &str, fact: &Fact, field: &Field, colour: Rgba, window: [f64; 2]) {
+pub fn boxes(
+    stage: &Stage,
+    id: &str,
+    fact: &Fact,
+    field: &Field,
+    (colour, ground): (Rgba, Rgba),
+    window: [f64; 2],
+) {
     let come = (count(fact) as f64 * seen(stage, window) + 1e-9).floor() as usize;
     let pen = Pen::new(id, MarkKind::Box, stage.theme.page).fact(fact.index).numbered();
     stage.tape.pen(pen);
     field.draw(stage.tape, 0, come, colour);
+    // outlines: quieter than what a chapter claims, which is full
+    let (edge, (w, h)) = (stage.view.hairline() * 1.3, field.cell);
+    stage.tape.pen(Pen::new(&format!("{id}/inside"), MarkKind::Ground, ground).numbered());
+    let inside = Field {
+        at: pt(field.at.x + edge, field.at.y + edge),
+        cell: (w - 2.0 * edge, h - 2.0 * edge),
+        ..*field
+    };
+    inside.draw(stage.tape, 0, come, ground);
 }
 
 /// The styles of number and words.

@@ -205,10 +205,7 @@ impl Chart for Hill {
         if grown > 0.0 {
             let end = a.x + plan.places.pitch.0 * plan.places.columns as f64;
             tape.pen(Pen::new("hill/sketch", MarkKind::Ground, theme.page));
-            tape.polygon(
-                &Hill::slope(&plan, a.x, end, grown),
-                theme.strata.at(if theme.dark { 0.9 } else { 0.6 }).over(theme.page),
-            );
+            tape.polygon(&Hill::slope(&plan, a.x, end, grown), theme.strata.at(0.9).over(theme.page));
         }
         tape.faded(grown, || {
             tape.pen(Pen::new("hill/place", MarkKind::Box, theme.page).fact(self.fact).numbered());
@@ -264,9 +261,7 @@ impl Chart for Hill {
         if told > 0.0 {
             region(stage, "hill", fact, plan.places.bounds(self.of));
         }
-        // quieter than the places that the chapter is about
-        let quiet = theme.muted.at(0.8).over(theme.page);
-        counted::boxes(stage, "hill/unit", firms, &plan.units, quiet, t.units);
+        counted::boxes(stage, "hill/unit", firms, &plan.units, (theme.muted, theme.page), t.units);
         let counted_all = seen(stage, [t.units[1], t.units[1] + 0.4]);
         tape.faded(counted_all, || {
             let text = &self.units_text;

@@ -214,7 +214,7 @@ impl Rank {
     fn weight(&self, stage: &Stage, i: usize) -> (f64, f64) {
         let hair = stage.view.hairline();
         let (line, dot) = match (self.is_short(stage.story), self.is_named(i)) {
-            (true, _) => (3.6, 7.0),
+            (true, _) => (2.8, 6.0),
             (false, true) => (3.0, 4.5),
             (false, false) => (2.0, 3.0),
         };

@@ -77,6 +77,8 @@ const ON_IT: [f64; 2] = [50.0, 34.0];
 const CARD: f64 = 13.5;
 /// Of the width, what the chart has where cards stand beside it.
 const BESIDE: f64 = 0.52;
+/// What parts cards below each other, in labels.
+const PARTED: f64 = 0.6;
 /// Height of a chart with its cards under it, as a part of its width.
 const FLAT: f64 = 0.6;
 
@@ -157,7 +159,7 @@ impl Sites {
     /// Heights of cards one below the other, with what parts them.
     fn column(&self, stage: &Stage, width: f64) -> Vec<f64> {
         let em = size(stage, Role::Label);
-        self.sites.iter().map(|s| self.content(stage, s, width) + em).collect()
+        self.sites.iter().map(|s| self.content(stage, s, width) + em * PARTED).collect()
     }
 
     fn stands_on(stage: &Stage, room: Rect) -> bool {
@@ -184,14 +186,14 @@ impl Sites {
             let caption = self.caption(stage, left, None);
             let fit =
                 self.map.chart(stage, Map::bled(stage, Rect { w: left, h: a.h - caption, ..a }), &mut taken);
-            let em = size(stage, Role::Label);
             let heights = self.column(stage, right);
             // what is left of the height parts the cards
-            let free = (a.h + em - heights.iter().sum::<f64>()).max(0.0) / heights.len().max(2) as f64;
+            let parted = size(stage, Role::Label) * PARTED;
+            let free = (a.h + parted - heights.iter().sum::<f64>()).max(0.0) / heights.len().max(2) as f64;
             let mut y = a.y;
             let mut cards = Vec::new();
             for h in heights {
-                cards.push(Rect::new(a.right() - right, y, right, h - em));
+                cards.push(Rect::new(a.right() - right, y, right, h - parted));
                 y += h + free;
             }
             return Plan { fit, cards, on, taken };
@@ -305,10 +307,9 @@ impl Sites {
         });
         let field_y = inside.y + serif.size * 1.3 + if one { 0.0 } else { em * 1.4 } + em * 0.5;
         let field = counted::field(stage, inside.x, field_y, inside.w, MOST);
-        // quieter than what the chapter claims, which is in full colours
-        let colour = colours(theme, site.colour).0.at(0.78).over(theme.surface);
+        let colour = colours(theme, site.colour).0;
         let fill = [site.show[0] + 0.2, site.show[1] - 0.4];
-        counted::boxes(stage, &format!("sites/{i}/box"), fact, &field, colour, fill);
+        counted::boxes(stage, &format!("sites/{i}/box"), fact, &field, (colour, ground), fill);
         let told = seen(stage, [site.show[1] - 0.4, site.show[1]]);
         tape.faded(told, || {
             let y = field.bounds(counted::count(fact)).bottom() + em * 0.3;
@@ -384,7 +385,7 @@ impl Chart for Sites {
         if Sites::beside_it(stage, width) {
             let (left, right) = Sites::halves(stage, width);
             // nothing parts the last from what is below
-            let high = self.column(stage, right).iter().sum::<f64>() - em;
+            let high = self.column(stage, right).iter().sum::<f64>() - em * PARTED;
             let least = high.max(self.caption(stage, left, None) + em * 11.0);
             return Some(Need { least, wanted: least, grows: true });
         }

@@ -22,7 +22,9 @@ const WAY: f64 = 1.1;
 /// Seconds in which something fades.
 const FADE: f64 = 0.4;
 /// Height of a plate and the gap under it, in labels.
-const PLATE: [f64; 2] = [2.0, 0.28];
+const PLATE: [f64; 2] = [1.9, 0.2];
+/// From the plates to the frame of what they have become, in labels.
+const FRAME: f64 = 0.3;
 /// Heights of a chart, as parts of the room, at which the moored plates are tried.
 const MOORINGS: [f64; 8] = [0.5, 0.44, 0.56, 0.62, 0.38, 0.68, 0.74, 0.3];
 
@@ -120,7 +122,8 @@ impl Plates {
         let seat = fit.at(self.map.place(self.merged.at));
         let (serif, under) = (self.name_style(stage, safe.w), leading(stage, set.size));
         let lines = tape.count_lines(self.merged.name.get(stage.lang), serif, safe.w) as f64;
-        let tall = (high + gap) * self.plates.len() as f64 + serif.size * 1.35 * lines + under * 1.2;
+        let tall =
+            (high + gap) * self.plates.len() as f64 + em * FRAME + serif.size * 1.35 * lines + under * 1.2;
         let least = corner.x + first + em * 1.4;
         let left = (seat.x - wide * 0.54).max(least);
         // a little to the right, where that makes room for the moored plates at its left
@@ -134,7 +137,7 @@ impl Plates {
         };
         let bend = self.plates.iter().filter_map(near).fold(f64::INFINITY, f64::min) - em * 1.6 - wide;
         let left = bend.max(least).max(room).min(moved).min(safe.right() - wide).max(safe.x);
-        let top = (seat.y + em * 1.6).min(safe.bottom() - tall).max(safe.y);
+        let top = (seat.y + em * (1.5 + FRAME)).min(safe.bottom() - tall).max(safe.y);
         let count = self.plates.len();
         let stack: Vec<Rect> =
             (0..count).map(|i| Rect::new(left, top + (high + gap) * i as f64, wide, high)).collect();
@@ -143,13 +146,14 @@ impl Plates {
         let named = tape.measure(self.merged.name.get(stage.lang), serif).max(said).min(safe.w);
         // a wider name reaches to the left: lines to places begin at the stack's right
         let from = (left + wide - named).min(left).max(safe.x);
-        taken.take(Rect::new(left, top, wide, tall));
-        let under = Rect::new(from, top + (high + gap) * count as f64, named, serif.size * 1.6 + em);
+        taken.take(Rect::new(left, top, wide, tall).grow(em * FRAME));
+        let foot = top + (high + gap) * count as f64 + em * FRAME;
+        let under = Rect::new(from, foot, named, serif.size * 1.6 + em);
         // its letters begin a quarter of their size lower
         let (around, roof) = (under.grow(em * 0.6), under.y + serif.size * 0.25);
         taken.take(Rect { y: roof, h: around.bottom() - roof, ..around });
         taken.take(Rect::new(corner.x, corner.y, first, first));
-        let name = pt(from, top + (high + gap) * count as f64 + serif.size * 1.05);
+        let name = pt(from, foot + serif.size * 1.05);
         Plan { fit, safe, em, corner, sides, short, stack, name, taken }
     }
 
@@ -499,6 +503,13 @@ impl Plates {
                 self.merged.name.get(stage.lang),
                 stage.story.full(fact, stage.lang)
             );
+            // one frame around what has become one
+            tape.faded(seen(stage, self.timing.name), || {
+                tape.pen(
+                    Pen::new("plates/one", MarkKind::Plate, theme.page).fact(self.merged.fact).radius(3.0),
+                );
+                tape.frame(all.grow(em * FRAME), theme.ink, stage.view.hairline() * 2.4);
+            });
             region_named(stage, "plates", fact, &said, all);
         }
     }
