@@ -6,6 +6,7 @@ mod rock;
 mod share;
 mod vaults;
 
+use super::cache;
 use super::figured::{at_most, one_unit};
 use super::kit::{size, style};
 use super::lettering::{fitted, leading};
@@ -320,26 +321,38 @@ impl Chart for Section {
     }
 
     fn draw(&self, stage: &Stage) {
-        let plan = self.plan(stage);
+        let plan = cache::plan(stage, || self.plan(stage));
         let g = &plan.ground;
-        let open = Easing::Travel.at(seen(stage, self.timing.open));
+        // what stands is drawn once, while vault after vault appears
+        let part = |name, draw: &mut dyn FnMut(&Stage)| cache::part(stage, name, &[], draw);
+        let open = |stage: &Stage| Easing::Travel.at(seen(stage, self.timing.open));
+        let mut above = |stage: &Stage| {
+            self.loaded(stage, &plan);
+            if plan.narrow {
+                self.water(stage, g);
+            }
+            self.ship.draw_in(stage, plan.ship);
+            self.share(stage, &plan);
+        };
         if plan.narrow {
-            self.loaded(stage, &plan);
-            self.water(stage, g);
-            self.ship.draw_in(stage, plan.ship);
-            self.share(stage, &plan);
-            self.rock(stage, g, open);
-            self.land(stage, g);
+            part("section/above", &mut above);
+            part("section/rock", &mut |stage| {
+                self.rock(stage, g, open(stage));
+                self.land(stage, g);
+            });
         } else {
-            self.sea(stage, g);
-            self.rock(stage, g, open);
-            self.wall(stage, g);
-            self.loaded(stage, &plan);
-            self.ship.draw_in(stage, plan.ship);
-            self.share(stage, &plan);
+            part("section/rock", &mut |stage| {
+                self.sea(stage, g);
+                self.rock(stage, g, open(stage));
+                self.wall(stage, g);
+            });
+            part("section/above", &mut above);
         }
         self.vaults(stage, &plan);
-        stage.tape.faded(open, || foot(stage, "section", Some(&self.note), plan.foot, stage.theme.rock));
+        part("section/foot", &mut |stage| {
+            let words = Some(&self.note);
+            stage.tape.faded(open(stage), || foot(stage, "section", words, plan.foot, stage.theme.rock));
+        });
     }
 
     /// The load, from the lowest layer.

@@ -1,6 +1,7 @@
 //! Vaults in the rock: one is one amount, so the drawn area follows the volume.
 
 use super::{Cavern, Plan, Section};
+use crate::chart::cache;
 use crate::chart::kit::{size, style};
 use crate::chart::recipes::{arch, figure_fitting, figure_width, figure_with, hatch_arch, region, seen};
 use crate::chart::Stage;
@@ -125,7 +126,10 @@ impl Section {
             let end = if end > spot.x { end - plan.em } else { f64::INFINITY };
             let window = self.timing.caverns.get(i).or(self.timing.caverns.last());
             let Some(window) = window else { continue };
-            self.cavern(stage, plan, cavern, spot, *window, end.min(plan.vaults.right()));
+            let end = end.min(plan.vaults.right());
+            cache::part(stage, "section/cavern", &[i as f64], &mut |stage| {
+                self.cavern(stage, plan, cavern, spot, *window, end);
+            });
         }
     }
 

@@ -5,6 +5,7 @@ mod piles;
 
 use piles::Quay;
 
+use super::cache;
 use super::kit::{size, style};
 use super::lettering::{bare, colours, fitted, AColour, Colour};
 use super::recipes::{region, region_named, seen};
@@ -479,22 +480,24 @@ impl Chart for Wall {
 
     fn draw(&self, stage: &Stage) {
         let (tape, story, lang) = (stage.tape, stage.story, stage.lang);
-        let plan = self.plan(stage);
+        let plan = cache::plan(stage, || self.plan(stage));
         // until then the bands that the chapter before hands over are on their way
         if !stage.clock.past(story.film.change.length) {
             return;
         }
-        self.ground(stage, &plan);
+        cache::part(stage, "wall/ground", &[], &mut |stage| self.ground(stage, &plan));
         for (i, s) in self.statements.iter().enumerate() {
-            let at = self.reached(i);
-            let mut old = None;
-            tape.faded(stage.clock.window([at - 0.25, at]), || old = self.mark(stage, &plan, i));
-            let fact = story.fact(s.fact);
-            let said = format!("{} {}", story.full(fact, lang), s.said(stage));
-            region_named(stage, "wall", fact, &said, plan.cell(stage.area.x, i));
-            if let (Written::From(from), Some(r)) = (s.written(), old) {
-                region(stage, "wall", story.fact(from), r.grow(4.0));
-            }
+            cache::part(stage, "wall/statement", &[i as f64], &mut |stage| {
+                let at = self.reached(i);
+                let mut old = None;
+                tape.faded(stage.clock.window([at - 0.25, at]), || old = self.mark(stage, &plan, i));
+                let fact = story.fact(s.fact);
+                let said = format!("{} {}", story.full(fact, lang), s.said(stage));
+                region_named(stage, "wall", fact, &said, plan.cell(stage.area.x, i));
+                if let (Written::From(from), Some(r)) = (s.written(), old) {
+                    region(stage, "wall", story.fact(from), r.grow(4.0));
+                }
+            });
         }
         self.water(stage, &plan);
         self.note(stage, &plan);
@@ -503,7 +506,7 @@ impl Chart for Wall {
         tape.pen(Pen::new("wall/quay", MarkKind::QuayLine, stage.theme.page));
         tape.rect(Rect::new(canvas.x, plan.top - edge, canvas.w, edge), stage.theme.ink);
         if let Some(quay) = &self.quay {
-            quay.draw(stage, plan.top - edge, plan.hero);
+            cache::part(stage, "wall/quay", &[], &mut |stage| quay.draw(stage, plan.top - edge, plan.hero));
         }
     }
 
