@@ -18,6 +18,7 @@ import {
   wanted,
   watchShifts,
 } from './host.mjs';
+import { inFrame } from './site.mjs';
 import { files } from './source.mjs';
 
 describe('an iframe is sized by', () => {
@@ -28,7 +29,7 @@ describe('an iframe is sized by', () => {
     const heights = [];
     for (const chapter of ['share', 'industry', 'share']) {
       await go(frame, chapter);
-      await frame.waitForFunction((id) => globalThis.tidemark.state().chapter === id, chapter);
+      await inFrame(frame, (id) => globalThis.tidemark.state().chapter === id, chapter);
       await assertSoon(page, same, async () => `${chapter}: ${await high(page, 'iframe')} ${await wanted(frame)}`);
       heights.push(await wanted(frame));
     }
@@ -102,10 +103,9 @@ describe('an iframe is sized by', () => {
         await page.evaluate(() => {
           document.querySelector('iframe').width = 601;
         });
-        await frame.waitForFunction(
+        await inFrame(
+          frame,
           () => globalThis.tidemark.layout().width === 601 && document.querySelector('canvas').clientWidth === 601,
-          null,
-          WAIT,
         );
         await frame.evaluate(
           () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))),
@@ -153,7 +153,8 @@ describe('an iframe is sized by', () => {
         );
         await assertSoon(page, async () => (await told('amp')).length === 2, 'no answer to AMP');
         await go(frame, 'industry');
-        await frame.waitForFunction(
+        await inFrame(
+          frame,
           (before) => document.querySelector('#frame').getBoundingClientRect().height > before + 100,
           first,
         );
@@ -385,9 +386,9 @@ describe('the element', () => {
       { head: `<style>html.night { background: #111 }</style>${SCRIPT}`, colorScheme: 'dark' },
       async (page) => {
         const frame = await inner(page);
-        await frame.waitForFunction(() => globalThis.tidemark.state().dark === false, null, WAIT);
+        await inFrame(frame, () => globalThis.tidemark.state().dark === false);
         await page.evaluate(() => document.documentElement.classList.add('night'));
-        await frame.waitForFunction(() => globalThis.tidemark.state().dark === true, null, WAIT);
+        await inFrame(frame, () => globalThis.tidemark.state().dark === true);
         // only the parent may tell
         await frame.evaluate(() => postMessage({ sentinel: 'tidemark', type: 'scheme', dark: false }, '*'));
         for (const dark of [null, 0, 'no', {}])

@@ -55,14 +55,14 @@ describe('the lines that a newsroom copies', () => {
 describe('a host page that isolates itself', () => {
   const headers = { 'Cross-Origin-Embedder-Policy': 'require-corp', 'Cross-Origin-Opener-Policy': 'same-origin' };
 
-  test('gets element, style sheet, iframe and still', () =>
+  test('gets element, style sheet, iframe and still, out of sight too', () =>
     host(
       `<tide-mark chapter="share"></tide-mark><iframe title="t" width="640" height="720" src="{site}embed.html?chapter=share"></iframe><img id="still" src="{site}stills/share.en.light.png">`,
-      { head: SHEET + SCRIPT, headers },
+      { head: SHEET + SCRIPT, headers, viewport: { width: 900, height: 300 } },
       async (page, { said }) => {
         assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
-        await running(page);
         await inner(page);
+        await running(page);
         await page.waitForFunction(() => document.querySelector('#still').naturalWidth === 1200, null, WAIT);
         assert.ok(await page.evaluate(() => document.querySelector('link').sheet));
         assert.deepEqual(said, []);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
-import { ink, settle, visit } from './site.mjs';
+import { ink, inFrame, settle, visit } from './site.mjs';
 
 const at = bench();
 
@@ -56,7 +56,7 @@ describe('iframe', () => {
     });
     const frame =
       page.frames().find((one) => one.url().includes('embed.html')) ?? (await page.waitForEvent('framenavigated'));
-    await frame.waitForFunction(() => globalThis.tidemark?.state());
+    await inFrame(frame, () => globalThis.tidemark?.state());
     await page.waitForTimeout(500);
     const heard = await page.evaluate(() => globalThis.heard);
     const height = await frame.evaluate(() =>

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assertSoon, EAR, high, host, inner, SCRIPT, WAIT, wanted } from './host.mjs';
+import { inFrame } from './site.mjs';
 import { source } from './source.mjs';
 
 const { steady } = await source('embed/reserve.ts');
@@ -77,7 +78,7 @@ describe('our script', () => {
           `${new URL('embed.js', frame.url())}`,
         );
         await sized(page, frame);
-        await frame.waitForFunction(() => globalThis.tidemark.state().dark, null, WAIT);
+        await inFrame(frame, () => globalThis.tidemark.state().dark);
         // one answer, in our own words alone
         assert.equal(await page.evaluate(() => globalThis.heard.length), before + 1);
         assert.deepEqual(said, []);
@@ -103,7 +104,7 @@ describe('our script', () => {
         { head: `<style>body{margin:0 auto;width:640px}${css}</style>`, viewport: { width: 700, height: 1400 } },
         async (page, { said }) => {
           const frame = await inner(page);
-          await frame.waitForFunction(() => document.documentElement.classList.contains('is-held'), null, WAIT);
+          await inFrame(frame, () => document.documentElement.classList.contains('is-held'));
           assert.equal(await high(page, 'iframe'), given);
           const play = await frame.evaluate(() => document.querySelector('.tide-play').getBoundingClientRect().bottom);
           assert.ok(play <= given, `the controls end at ${play}`);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { bench } from './bench.mjs';
 import { openNewsroom } from './newsroom.mjs';
+import { inFrame } from './site.mjs';
 
 export let newsroom;
 export const at = bench({}, async ({ url }) => (newsroom = await openNewsroom(url)));
@@ -45,7 +46,7 @@ export async function host(body, options, use) {
 export async function inner(page) {
   const find = () => page.frames().find((one) => one.url().includes('embed.html'));
   await assertSoon(page, () => Boolean(find()), 'no frame');
-  await find().waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+  await inFrame(find(), () => globalThis.tidemark?.state());
   return find();
 }
 

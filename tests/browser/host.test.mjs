@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { assertSoon, EAR, high, host, inner, newsroom, running, SCRIPT, WAIT, wanted } from './host.mjs';
+import { inFrame } from './site.mjs';
 
 describe('the three snippets of the README', () => {
   test('iframe, element and still work as they are written', async () => {
@@ -79,7 +80,7 @@ describe('bad input', () => {
         const right = await high(page, '#ours');
         // each frame's word is for itself
         const second = page.frames().find((one) => one.url().includes('chapter=industry'));
-        await second.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+        await inFrame(second, () => globalThis.tidemark?.state());
         await assertSoon(
           page,
           async () => (await high(page, '#second')) === (await wanted(second)),

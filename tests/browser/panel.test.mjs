@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { openNewsroom } from './newsroom.mjs';
 import { file, panel } from './panel.mjs';
-import { settle, state } from './site.mjs';
+import { inFrame, settle, state } from './site.mjs';
 
 let newsroom;
 const at = bench({}, async ({ url }) => (newsroom = await openNewsroom(url)));
@@ -212,7 +212,7 @@ describe('embed', () => {
         if (kind === 'iframe') {
           await page.waitForFunction(() => document.querySelector('iframe').style.height, null, WAIT);
           const frame = page.frames().find((one) => one.url().includes('embed.html'));
-          await frame.waitForFunction(() => globalThis.tidemark?.state(), null, WAIT);
+          await inFrame(frame, () => globalThis.tidemark?.state());
           now = await frame.evaluate(() => ({
             ...globalThis.tidemark.state(),
             bars: document.querySelectorAll('.tide-bar').length,

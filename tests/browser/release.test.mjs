@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
 import { host, readable, until } from './faults/kit.mjs';
+import { inFrame } from './site.mjs';
 
 const { on } = bench();
 const answer = (change) => async (route) => {
@@ -104,7 +105,7 @@ describe('files of two releases', () => {
         )
           .asElement()
           .contentFrame();
-        await frame.waitForFunction(() => document.querySelector('#fault')?.hidden === false);
+        await inFrame(frame, () => document.querySelector('#fault')?.hidden === false);
         assert.deepEqual(
           [await page.evaluate(() => globalThis.joined), await frame.evaluate(() => globalThis.joined)],
           [0, 0],

@@ -93,6 +93,13 @@ export async function stop(page, least = 0) {
 /** The state as the page tells it. */
 export const state = (page) => page.evaluate(() => globalThis.tidemark.state());
 
+/**
+ * Waits until `check` holds in a frame inside a page. Out of sight it is not rendered: what waits for its next picture, as
+ * waitForFunction does by itself, waits for ever there.
+ */
+// biome-ignore lint/plugin: the one place that says how
+export const inFrame = (frame, check, given) => frame.waitForFunction(check, given, { timeout: 60000, polling: 50 });
+
 /** Waits until nothing is drawn any more. */
 export const settle = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));

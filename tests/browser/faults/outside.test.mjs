@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from '../bench.mjs';
 import { stream } from '../seed.mjs';
-import { state } from '../site.mjs';
+import { inFrame, state } from '../site.mjs';
 import { frames, host, readable, until } from './kit.mjs';
 
 const at = bench();
@@ -119,7 +119,7 @@ describe('outside', () => {
     await on('host.html', { until: 'none', route: [host(body('kiosk.html?lang=en'))] }, async (page) => {
       // there a page may not even ask whether there are workers
       const frame = await inside(page, 'kiosk.html');
-      await frame.waitForFunction(() => globalThis.tidemark?.state().playing, undefined, { timeout: 60000 });
+      await inFrame(frame, () => globalThis.tidemark?.state().playing);
       const seen = await frame.evaluate(() => {
         try {
           return String(navigator.serviceWorker);
@@ -132,12 +132,12 @@ describe('outside', () => {
     });
     await on('host.html', { until: 'none', route: [host(body('supervisor.html?lang=en'))] }, async (page) => {
       const frame = await inside(page, 'supervisor.html');
-      await frame.waitForFunction(() => globalThis.supervisor?.beat()?.playing, undefined, { timeout: 60000 });
+      await inFrame(frame, () => globalThis.supervisor?.beat()?.playing);
       assert.equal(await frame.evaluate(() => globalThis.supervisor.restarts()), 0);
     });
     await on('host.html', { until: 'none', route: [host(body('embed.html?chapter=share'))] }, async (page) => {
       const frame = await inside(page, 'embed.html');
-      await frame.waitForFunction(() => globalThis.tidemark?.state(), undefined, { timeout: 60000 });
+      await inFrame(frame, () => globalThis.tidemark?.state());
       const seen = await frame.evaluate(() => {
         try {
           return String(localStorage.length);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { bench } from '../bench.mjs';
-import { ink } from '../site.mjs';
+import { ink, inFrame } from '../site.mjs';
 import { host, readable, tabled, until } from './kit.mjs';
 
 const at = bench();
@@ -228,7 +228,7 @@ describe('start', () => {
           .asElement()
           .contentFrame();
         if (inner) {
-          await frame.waitForFunction(() => globalThis.tidemark?.state().chapter === 'share');
+          await inFrame(frame, () => globalThis.tidemark?.state().chapter === 'share');
         } else {
           await frame.locator('#fault').waitFor({ state: 'visible' });
           assert.match(await frame.locator('#fault-text').textContent(), /Retry|retry/);
