@@ -336,6 +336,17 @@ impl Mark {
         Mark(Rc::new(traits))
     }
 
+    /// A mark in the room of one of `old` that no scene shares any more; what is shared is let go.
+    pub fn renewed(old: &mut Vec<Mark>, traits: Traits) -> Mark {
+        while let Some(mut mark) = old.pop() {
+            if let Some(room) = Rc::get_mut(&mut mark.0) {
+                *room = traits;
+                return mark;
+            }
+        }
+        Mark::new(traits)
+    }
+
     /// True where both are one mark that two scenes share; equal marks need not be.
     pub fn is(&self, other: &Mark) -> bool {
         Rc::ptr_eq(&self.0, &other.0)

@@ -2,6 +2,7 @@
 //! sea and has none. Where the chart is too small for cards, they stand under it, or beside it where nothing
 //! scrolls.
 
+use super::cache::part;
 use super::counted;
 use super::kit::{size, style, Chosen};
 use super::lettering::{colours, leading, AColour, Colour};
@@ -412,7 +413,13 @@ impl Chart for Sites {
             self.named(stage, &mut plan);
         }
         let wide = if beside { Sites::halves(stage, a.w).0 } else { a.w };
-        self.caption(stage, wide, Some(pt(a.x, plan.fit.room.bottom())));
-        (0..self.sites.len()).for_each(|i| self.site(stage, &plan, i));
+        part(stage, "sites/caption", &[], &mut |stage| {
+            self.caption(stage, wide, Some(pt(a.x, plan.fit.room.bottom())));
+        });
+        for i in 0..self.sites.len() {
+            // where its card stands may change while places come
+            let r = plan.cards[i];
+            part(stage, "sites/site", &[i as f64, r.x, r.y, r.h], &mut |stage| self.site(stage, &plan, i));
+        }
     }
 }

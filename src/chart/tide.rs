@@ -169,7 +169,7 @@ pub fn break_words(stage: &Stage, series: &Series, a: f64, b: f64) -> String {
 /// The part of the area under `points` (x rising) between two levels, as a polygon; closed form
 /// for straight segments.
 fn cut_band(points: &[Point], low: f64, roof: f64) -> Vec<Point> {
-    let mut upper: Vec<Point> = Vec::new();
+    let mut upper: Vec<Point> = Vec::with_capacity(points.len() + 8);
     let mut last: Option<Point> = None;
     for p in points {
         if let Some(a) = last {

@@ -220,6 +220,8 @@ impl TextStyle {
 struct Inner {
     view: View,
     marks: Vec<Mark>,
+    /// Of a scene that is no longer needed: what no other scene shares gives its room to a new mark.
+    old: Vec<Mark>,
     pen: Pen,
     alpha: f64,
     /// Moves everything, stage units.
@@ -256,11 +258,11 @@ impl Tape {
     }
 
     /// A tape in the room of a scene that is no longer needed, with lines that are kept.
-    pub fn on(view: &View, ground: Rgba, mut old: Scene, memo: Option<Rc<RefCell<Memo>>>) -> Tape {
-        old.marks.clear();
+    pub fn on(view: &View, ground: Rgba, old: Scene, memo: Option<Rc<RefCell<Memo>>>) -> Tape {
         Tape(Rc::new(RefCell::new(Inner {
             view: *view,
-            marks: old.marks,
+            marks: Vec::with_capacity(old.marks.len()),
+            old: old.marks,
             pen: Pen::new("", MarkKind::Mark, ground),
             alpha: 1.0,
             shift: pt(0.0, 0.0),
@@ -465,48 +467,52 @@ impl Tape {
     /// One polyline.
     #[inline(never)]
     pub fn line(&self, points: &[Point], colour: Rgba, width: f64) {
-        self.lines(&[points.to_vec()], colour, width);
+        let stroke = self.stroke(colour, width);
+        self.path(vec![self.part(points)], false, None, Some(stroke));
     }
 
     /// Several polylines as one mark.
     #[inline(never)]
     pub fn lines(&self, parts: &[Vec<Point>], colour: Rgba, width: f64) {
         let stroke = self.stroke(colour, width);
-        self.path(parts, false, None, Some(stroke));
+        self.path(self.parts(parts), false, None, Some(stroke));
     }
 
     /// A filled polygon.
     #[inline(never)]
     pub fn polygon(&self, points: &[Point], colour: Rgba) {
-        self.path(&[points.to_vec()], true, Some(colour), None);
+        self.path(vec![self.part(points)], true, Some(colour), None);
     }
 
     /// Several filled polygons as one mark.
     #[inline(never)]
     pub fn polygons(&self, parts: &[Vec<Point>], colour: Rgba) {
-        self.path(parts, true, Some(colour), None);
+        self.path(self.parts(parts), true, Some(colour), None);
     }
 
     /// A closed outline; `width` in stage units.
     #[inline(never)]
     pub fn outline(&self, points: &[Point], fill: Option<Rgba>, colour: Rgba, width: f64) {
         let stroke = self.stroke(colour, width);
-        self.path(&[points.to_vec()], true, fill, Some(stroke));
+        self.path(vec![self.part(points)], true, fill, Some(stroke));
     }
 
-    fn path(&self, parts: &[Vec<Point>], closed: bool, fill: Option<Rgba>, stroke: Option<Stroke>) {
-        let px: Vec<Vec<[f32; 2]>> = parts
+    fn part(&self, points: &[Point]) -> Vec<[f32; 2]> {
+        points
             .iter()
-            .filter(|p| p.len() > 1)
-            .map(|part| {
-                part.iter()
-                    .map(|p| {
-                        let p = self.px(*p);
-                        [p.x as f32, p.y as f32]
-                    })
-                    .collect()
+            .map(|p| {
+                let p = self.px(*p);
+                [p.x as f32, p.y as f32]
             })
-            .collect();
+            .collect()
+    }
+
+    fn parts(&self, parts: &[Vec<Point>]) -> Vec<Vec<[f32; 2]>> {
+        parts.iter().map(|points| self.part(points)).collect()
+    }
+
+    fn path(&self, mut px: Vec<Vec<[f32; 2]>>, closed: bool, fill: Option<Rgba>, stroke: Option<Stroke>) {
+        px.retain(|part| part.len() > 1);
         let Some(rect) = bounds(&px) else { return };
         self.push(rect, Shape::Path { parts: Rc::new(px), closed }, fill, stroke);
     }
@@ -623,15 +629,18 @@ impl Tape {
         }
         if !line.shapes.is_empty() {
             // drawn characters have names of their own and are no targets
-            let pen = self.0.borrow().pen.clone();
-            let mut sign = pen.clone().named(&format!("{}/sign", pen.id)).no_target();
-            sign.index = None;
-            sign.of_text = true;
-            self.pen(sign);
+            let mut inner = self.0.borrow_mut();
+            let sign = Rc::from(format!("{}/sign", inner.pen.id));
+            let id = std::mem::replace(&mut inner.pen.id, sign);
+            let (index, target) = (inner.pen.index.take(), inner.pen.target.take());
+            let of_text = std::mem::replace(&mut inner.pen.of_text, true);
+            drop(inner);
             for (dx, c) in &line.shapes {
                 self.glyph(*c, x + dx, baseline, size, style.colour);
             }
-            self.pen(pen);
+            let mut inner = self.0.borrow_mut();
+            (inner.pen.id, inner.pen.index) = (id, index);
+            (inner.pen.target, inner.pen.of_text) = (target, of_text);
         }
         rect
     }
@@ -699,8 +708,9 @@ impl Tape {
         let mut inner = self.0.borrow_mut();
         let alpha = inner.alpha;
         let index = inner.pen.index;
+        let inner = &mut *inner;
         let pen = &inner.pen;
-        let mark = Mark::new(mark::Traits {
+        let traits = mark::Traits {
             id: Id { base: pen.id.clone(), index },
             kind: pen.kind,
             rect,
@@ -713,7 +723,8 @@ impl Tape {
             target: pen.target,
             of_text: pen.of_text,
             moving: pen.moving,
-        });
+        };
+        let mark = Mark::renewed(&mut inner.old, traits);
         if let Some(i) = &mut inner.pen.index {
             *i += 1;
         }

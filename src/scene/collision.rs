@@ -71,8 +71,10 @@ pub fn settle(scene: &mut Scene, ends: &[usize], view: &View) {
         }
         // what leads to a text that left its dots lies over what else can be pointed at
         let leads = |m: &Mark| m.kind == MarkKind::More && matches!(m.shape, Shape::Region);
-        let (lifted, rest): (Vec<Mark>, Vec<Mark>) = scene.marks.splice(from..to, []).partition(leads);
-        scene.marks.splice(from..from, rest.into_iter().chain(lifted));
+        if scene.marks[from..to].iter().any(leads) {
+            let (lifted, rest): (Vec<Mark>, Vec<Mark>) = scene.marks.splice(from..to, []).partition(leads);
+            scene.marks.splice(from..from, rest.into_iter().chain(lifted));
+        }
         to = from;
     }
 }

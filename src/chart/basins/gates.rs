@@ -1,6 +1,7 @@
 //! The gates: one a measure, lifted from a gantry, and what is said of the time since.
 
 use super::Basins;
+use crate::chart::cache;
 use crate::chart::kit::{size, style};
 use crate::chart::lettering::{colours, leading};
 use crate::chart::recipes::{figure_width, figure_with, region, rule, seen, tag_of, tag_width};
@@ -63,12 +64,17 @@ impl Basins {
         em * 9.6 + lines
     }
 
+    /// How the number and the name of a group are set.
+    fn named_in(stage: &Stage, under: bool) -> [TextStyle; 2] {
+        let number = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.25, stage.theme.ink);
+        [number, style(stage, if under { Role::Tag } else { Role::Label }, stage.theme.muted)]
+    }
+
     /// Number and name of group `i` in a row, as wide as they are set.
     fn row_name(&self, stage: &Stage, i: usize) -> f64 {
         let group = &self.gates.groups[i];
-        let number = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.25, stage.theme.ink);
+        let [number, name] = Basins::named_in(stage, false);
         let said = stage.story.figure(stage.story.fact(group.fact), stage.lang).number;
-        let name = style(stage, Role::Label, stage.theme.muted);
         let wide = stage.tape.measure(group.text.get(stage.lang), name);
         stage.tape.measure(&said, number) + Basins::em(stage) * 0.4 + wide
     }
@@ -109,7 +115,7 @@ impl Basins {
 
     /// The gates between two basins, from x to x; the walls' tops and the floor.
     pub(super) fn between(&self, stage: &Stage, (left, right): (f64, f64), top: f64, base: f64) {
-        let (tape, theme, em) = (stage.tape, stage.theme, Basins::em(stage));
+        let em = Basins::em(stage);
         let inset = em * 0.9;
         let high = (base - top) * 0.35;
         let hang = Hang {
@@ -121,8 +127,16 @@ impl Basins {
             drop: base - top - em * 0.2 - high,
         };
         self.gantry(stage, &hang);
+        cache::part(stage, "basins/said", &[], &mut |stage| {
+            let names = self.brackets(stage, &hang, hang.top + hang.high + em * 0.6, true);
+            self.spoken_between(stage, (left, right), names);
+        });
+    }
+
+    /// Under the gates' names: the heading, and what is said.
+    fn spoken_between(&self, stage: &Stage, (left, right): (f64, f64), names: f64) {
+        let (tape, theme, em) = (stage.tape, stage.theme, Basins::em(stage));
         let middle = (left + right) / 2.0;
-        let names = self.brackets(stage, &hang, hang.top + hang.high + em * 0.6, true);
         let mut y = names;
         tape.faded(self.summed(stage), || y = self.heading(stage, middle, names + em * 2.5, true));
         let room = right - left - em * 2.0;
@@ -156,7 +170,7 @@ impl Basins {
 
     /// The gates in a row of their own, and under them what is said.
     pub(super) fn row(&self, stage: &Stage, r: Rect) {
-        let (tape, theme, em) = (stage.tape, stage.theme, Basins::em(stage));
+        let em = Basins::em(stage);
         let hang = Hang {
             left: r.x,
             right: r.right(),
@@ -165,11 +179,20 @@ impl Basins {
             high: em * 4.4,
             drop: em * 2.2,
         };
-        tape.faded(self.summed(stage), || {
-            self.heading(stage, r.x, r.y + em, false);
+        cache::part(stage, "basins/heading", &[], &mut |stage| {
+            stage.tape.faded(self.summed(stage), || {
+                self.heading(stage, r.x, r.y + em, false);
+            });
         });
         self.gantry(stage, &hang);
-        self.brackets(stage, &hang, hang.top + hang.high + em * 0.5, false);
+        cache::part(stage, "basins/said", &[], &mut |stage| {
+            self.brackets(stage, &hang, hang.top + hang.high + em * 0.5, false);
+            self.spoken_in_row(stage, r);
+        });
+    }
+
+    fn spoken_in_row(&self, stage: &Stage, r: Rect) {
+        let (tape, theme, em) = (stage.tape, stage.theme, Basins::em(stage));
         tape.faded(seen(stage, self.timing.spoken), || {
             let top = r.y + self.row_foot(stage, r.w) + em * 2.6;
             rule(stage, "gates/rule", r.x, r.right(), top - em * 1.3);
@@ -254,19 +277,23 @@ impl Basins {
                 let fact = stage.story.fact(group.fact);
                 let colour = colours(theme, group.colour).0;
                 let name = |part: &str| format!("gates/{}/{part}", fact.id);
-                for n in 0..self.count(stage, group.fact) {
-                    let open = self.open(stage, i, total);
+                let end = i + self.count(stage, group.fact);
+                let gate = |i: usize| {
                     let x = hang.left + pitch * i as f64 + pitch * (1.0 - GATE) / 2.0;
-                    let y = lerp(hang.top + hang.drop, hang.top, open);
-                    let r = Rect::new(x, y, pitch * GATE, hang.high);
-                    tape.pen(Pen::new(&name("rope"), MarkKind::Gantry, theme.page).from_index(n as u32));
-                    let middle = r.centre().x;
-                    tape.line(&[pt(middle, hang.rail + em * 0.42), pt(middle, y)], theme.ink.at(0.6), line);
-                    let pen = Pen::new(&name("gate"), MarkKind::Gate, theme.page).fact(fact.index);
-                    tape.pen(pen.from_index(n as u32).radius(line * 1.5).label(group.text.get(stage.lang)));
-                    tape.rect(r, colour);
-                    i += 1;
+                    let y = lerp(hang.top + hang.drop, hang.top, self.open(stage, i, total));
+                    Rect::new(x, y, pitch * GATE, hang.high)
+                };
+                tape.pen(Pen::new(&name("rope"), MarkKind::Gantry, theme.page).numbered());
+                for r in (i..end).map(gate) {
+                    let x = r.centre().x;
+                    tape.line(&[pt(x, hang.rail + em * 0.42), pt(x, r.y)], theme.ink.at(0.6), line);
                 }
+                let pen = Pen::new(&name("gate"), MarkKind::Gate, theme.page).fact(fact.index);
+                tape.pen(pen.numbered().radius(line * 1.5).label(group.text.get(stage.lang)));
+                for r in (i..end).map(gate) {
+                    tape.rect(r, colour);
+                }
+                i = end;
             }
         });
     }
@@ -276,9 +303,7 @@ impl Basins {
     fn brackets(&self, stage: &Stage, hang: &Hang, y: f64, under: bool) -> f64 {
         let (tape, theme, em, line) = (stage.tape, stage.theme, Basins::em(stage), stage.view.hairline());
         let pitch = (hang.right - hang.left) / self.total(stage) as f64;
-        let number = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.25, theme.ink);
-        let small = style(stage, Role::Tag, theme.muted);
-        let small = TextStyle { size: if under { small.size } else { size(stage, Role::Label) }, ..small };
+        let [number, small] = Basins::named_in(stage, under);
         let (mut after, mut limit) = (self.total(stage), hang.right + if under { em * 0.3 } else { 0.0 });
         let base = y + number.size * 1.25;
         let first = if under { base + em * 1.35 } else { base };

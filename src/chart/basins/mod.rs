@@ -7,7 +7,7 @@ mod pools;
 use super::figured::one_unit;
 use super::lettering::{AColour, Colour};
 use super::recipes::{foot, foot_height, related_lines, rule, seen};
-use super::{Chart, Outline, Piece, Stage};
+use super::{cache, Chart, Outline, Piece, Stage};
 use crate::chart::kit::size;
 use crate::declare;
 use crate::geom::Rect;
@@ -180,23 +180,22 @@ impl Chart for Basins {
     }
 
     fn draw(&self, stage: &Stage) {
-        let plan = self.plan(stage);
+        let laid = cache::plan(stage, || {
+            let plan = self.plan(stage);
+            let pools = pools::Pools::of(self, stage, &plan);
+            (plan, pools)
+        });
+        let (plan, pools) = &*laid;
         let line = |y: f64| rule(stage, "basins/rule", stage.area.x, stage.area.right(), y);
-        let pools = pools::Pools::of(self, stage, &plan);
-        match plan.hung {
-            Hung::Between => {
-                pools.earlier(self, stage);
-                self.between(stage, pools.gap(), pools.top, pools.base);
-                pools.later(self, stage);
-                self.draw_foot(stage, &plan);
-            }
-            Hung::Under => {
-                pools.earlier(self, stage);
-                pools.later(self, stage);
-                self.draw_foot(stage, &plan);
-                line(plan.row.y - Self::em(stage) * 1.9);
-                self.row(stage, plan.row);
-            }
+        cache::part(stage, "basins/earlier", &[], &mut |stage| pools.earlier(self, stage));
+        if plan.hung == Hung::Between {
+            self.between(stage, pools.gap(), pools.top, pools.base);
+        }
+        cache::part(stage, "basins/later", &[], &mut |stage| pools.later(self, stage));
+        cache::part(stage, "basins/foot", &[], &mut |stage| self.draw_foot(stage, plan));
+        if plan.hung == Hung::Under {
+            line(plan.row.y - Self::em(stage) * 1.9);
+            self.row(stage, plan.row);
         }
     }
 

@@ -24,6 +24,8 @@ const BLOCKS: f64 = 5.0;
 /// Where the basins stand, stage units.
 pub struct Pools {
     em: f64,
+    /// Figure and words of the later value stand over its basin, not in its water.
+    narrow: bool,
     /// Height of the walls' tops, and of the floor.
     pub top: f64,
     pub base: f64,
@@ -61,12 +63,13 @@ impl Pools {
         let hero = figure_fitting(stage, after, most, most * 0.55, r.right() - right - em * 0.5);
         let thick = wall * 0.85;
         let base = r.bottom() - thick - em * 0.5;
-        let room = base - r.y - hero * 0.76 - em * if width < em * 20.0 { 3.0 } else { 1.6 };
+        let narrow = width < em * 20.0;
+        let room = base - r.y - hero * 0.76 - em * if narrow { 3.0 } else { 1.6 };
         let per = room.max(em) / values.1.max(f64::MIN_POSITIVE);
         let (before, after) = (per * values.0, per * values.1);
         // a figure wider than its basin stands over the wall
         let top = base - after - (after * BRIM).min(hero * ABOVE - em * 0.3).max(0.0);
-        Pools { em, top, base, per, wall, thick, gauge, left, width, right, hero, before, after }
+        Pools { em, narrow, top, base, per, wall, thick, gauge, left, width, right, hero, before, after }
     }
 
     /// The room between the basins.
@@ -211,7 +214,7 @@ impl Pools {
             let most = self.hero;
             let y = new.y - most * ABOVE;
             let unit = stage.story.figure(fact, stage.lang).unit;
-            let inset = if self.width < em * 20.0 { em * 0.3 } else { em * 1.4 };
+            let inset = if self.narrow { em * 0.3 } else { em * 1.4 };
             // over a narrow basin figure and words begin together, where both have room
             let wide = self.told(basins, stage, fact).max(figure_width(stage, fact, most, &unit));
             let x = (self.right + inset).min(stage.area.right() - wide);
@@ -247,30 +250,37 @@ impl Pools {
 
     /// Width of the date of the later value with the words beside it; 0 where they stand in the water.
     fn told(&self, basins: &Basins, stage: &Stage, fact: &Fact) -> f64 {
-        let (tape, theme, em) = (stage.tape, stage.theme, self.em);
-        if self.width >= em * 20.0 {
+        if !self.narrow {
             return 0.0;
         }
-        let year = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.15, theme.ink);
-        let bold = TextStyle::new(Face::SansBold, size(stage, Role::Label), theme.ink);
-        tape.measure(&fact.date, year) + em * 0.7 + tape.measure(basins.plate.get(stage.lang), bold)
+        let [year, bold] = self.dated(stage);
+        let date = stage.tape.measure(&fact.date, year);
+        date + self.em * 0.7 + stage.tape.measure(basins.plate.get(stage.lang), bold)
+    }
+
+    /// How the date of the later value and the words beside it are set.
+    fn dated(&self, stage: &Stage) -> [TextStyle; 2] {
+        let theme = stage.theme;
+        let (ink, year, words) = match self.narrow {
+            true => (theme.ink, 1.15, Role::Label),
+            false => (theme.page, 1.4, Role::Heading),
+        };
+        let year = TextStyle::new(Face::Figures, size(stage, Role::Axis) * year, ink);
+        [year, TextStyle::new(Face::SansBold, size(stage, words), ink)]
     }
 
     /// The date of the later value and the words beside it: in the water where it is wide, else over
     /// the figure.
     fn plate(&self, basins: &Basins, stage: &Stage, fact: &Fact, new: Rect, (x, y): (f64, f64)) -> Rect {
         let (tape, theme, em) = (stage.tape, stage.theme, self.em);
-        let inside = self.width >= em * 20.0;
-        let ground = if inside { theme.vermilion } else { theme.page };
-        let ink = if inside { theme.page } else { theme.ink };
+        let ground = if self.narrow { theme.page } else { theme.vermilion };
         let pen = |part: &str| {
             let pen = Pen::new(&format!("basins/{}/{part}", fact.id), MarkKind::Label, ground);
             pen.fact(fact.index)
         };
-        let year = TextStyle::new(Face::Figures, size(stage, Role::Axis) * 1.4, ink);
-        let bold = TextStyle::new(Face::SansBold, size(stage, Role::Heading), ink);
+        let [year, bold] = self.dated(stage);
         let words = basins.plate.get(stage.lang);
-        if inside {
+        if !self.narrow {
             let right = new.right() - em * 1.2;
             tape.pen(pen("year"));
             tape.text(right, new.y + year.size * 1.45, &fact.date, year.end());
@@ -278,8 +288,6 @@ impl Pools {
             return tape.text(right, new.y + year.size * 1.45 + bold.size * 1.6, words, bold.end());
         }
         let over = y - self.hero * 0.78 - em * 0.6;
-        let year = TextStyle { size: size(stage, Role::Axis) * 1.15, ..year };
-        let bold = TextStyle { size: size(stage, Role::Label), ..bold };
         tape.pen(pen("year"));
         let r = tape.text(x, over, &fact.date, year);
         tape.pen(pen("plate"));

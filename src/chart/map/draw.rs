@@ -424,57 +424,48 @@ impl Map {
                 continue;
             }
             let lit = pin.fact.is_some_and(|f| stage.is_lit(&[f]));
-            let pen = |part: &str, kind| {
-                let pen = Pen::new(&format!("{name}/pin/{i}/{part}"), kind, theme.page);
-                match pin.fact {
-                    Some(f) => pen.fact(f),
-                    None => pen,
-                }
-            };
-            let r = dot * grown * if lit { 1.35 } else { 1.0 };
-            let colour = if pin.fact.is_some() { theme.vermilion } else { place };
-            let mark = pen("dot", MarkKind::Dot);
-            if pin.approximate {
-                tape.pen(mark.dash(hair * 2.0, hair * 1.6));
-                tape.circle(*p, r, Some(theme.page), Some((colour, hair * 1.5)));
-            } else {
-                tape.pen(mark);
-                tape.circle(*p, r, Some(colour), Some((theme.page, hair * 1.2)));
-            }
             let words = pin.text.get(stage.lang);
-            let mut named = true;
+            let set = style(stage, Role::Label, if lit { theme.vermilion_text } else { theme.ink });
+            // where there is no place for its name it leaves its dots, which say it
+            let (mut at, mut ground) = (None, None);
             if grown >= 1.0 {
-                let set = style(stage, Role::Label, if lit { theme.vermilion_text } else { theme.ink });
-                let (high, wide) = (size(stage, Role::Label), tape.measure(words, set));
-                let (beside, middle) = (dot * 1.8, p.y + high * 0.36);
-                let (up, down) = (p.y - dot * 1.9, p.y + dot * 1.9 + high * 0.8);
-                let mut free = vec![
-                    (p.x + beside, middle),
-                    (p.x - beside - wide, middle),
-                    (p.x - wide / 2.0, up),
-                    (p.x - wide / 2.0, down),
-                ];
-                free.extend([
-                    (p.x + dot, up),
-                    (p.x + dot, down),
-                    (p.x - dot - wide, up),
-                    (p.x - dot - wide, down),
-                ]);
+                let free = places_of_name(*p, dot, set.size, tape.measure(words, set));
                 let found = taken.place(stage, words, set, fit.room.grow(-hair * 2.0), &free);
-                if let Some((_, _, r)) = found {
+                at = Some(found.map_or(free[0], |(x, y, _)| (x, y)));
+                ground = found.map(|(_, _, r)| r);
+            }
+            let (x, y) = at.unwrap_or((f64::NAN, f64::NAN));
+            part(stage, "map/pin", &[i as f64, x, y, grown], &mut |stage| {
+                let pen = |part: &str, kind| {
+                    let pen = Pen::new(&format!("{name}/pin/{i}/{part}"), kind, theme.page);
+                    match pin.fact {
+                        Some(f) => pen.fact(f),
+                        None => pen,
+                    }
+                };
+                let r = dot * grown * if lit { 1.35 } else { 1.0 };
+                let colour = if pin.fact.is_some() { theme.vermilion } else { place };
+                let mark = pen("dot", MarkKind::Dot);
+                if pin.approximate {
+                    tape.pen(mark.dash(hair * 2.0, hair * 1.6));
+                    tape.circle(*p, r, Some(theme.page), Some((colour, hair * 1.5)));
+                } else {
+                    tape.pen(mark);
+                    tape.circle(*p, r, Some(colour), Some((theme.page, hair * 1.2)));
+                }
+                if let Some(r) = ground {
                     tape.pen(pen("casing", MarkKind::Ground).radius(hair * 3.0));
                     tape.rect(r.grow(hair * 1.5), theme.page.at(0.8));
                 }
-                // where there is no place it leaves its dots, which say it
-                named = found.is_some();
-                let (x, y) = found.map_or(free[0], |(x, y, _)| (x, y));
-                tape.pen(pen("name", MarkKind::Name));
-                tape.text(x, y, words, set);
-            }
-            let r = Rect::new(p.x - dot, p.y - dot, 2.0 * dot, 2.0 * dot);
-            if named || pin.fact.is_some() {
-                self.target(stage, &format!("{name}/pin/{i}"), pin.fact, words, r, fit);
-            }
+                if let Some((x, y)) = at {
+                    tape.pen(pen("name", MarkKind::Name));
+                    tape.text(x, y, words, set);
+                }
+                if at.is_none() || ground.is_some() || pin.fact.is_some() {
+                    let r = Rect::new(p.x - dot, p.y - dot, 2.0 * dot, 2.0 * dot);
+                    self.target(stage, &format!("{name}/pin/{i}"), pin.fact, words, r, fit);
+                }
+            });
         }
     }
 }
@@ -504,4 +495,20 @@ fn within(stroke: &[Point], parts: &[Vec<Point>]) -> Vec<Vec<Point>> {
     crate::story::sort(&mut cuts, f64::total_cmp);
     let at = |k: f64| pt(a.x + dx * k, a.y + dy * k);
     cuts.chunks_exact(2).map(|c| vec![at(c[0]), at(c[1])]).collect()
+}
+
+/// Where the name of a dot at `p` may stand, the best first: left ends and baselines. `high`, `wide`: its size.
+fn places_of_name(p: Point, dot: f64, high: f64, wide: f64) -> [(f64, f64); 8] {
+    let (beside, middle) = (dot * 1.8, p.y + high * 0.36);
+    let (up, down) = (p.y - dot * 1.9, p.y + dot * 1.9 + high * 0.8);
+    [
+        (p.x + beside, middle),
+        (p.x - beside - wide, middle),
+        (p.x - wide / 2.0, up),
+        (p.x - wide / 2.0, down),
+        (p.x + dot, up),
+        (p.x + dot, down),
+        (p.x - dot - wide, up),
+        (p.x - dot - wide, down),
+    ]
 }

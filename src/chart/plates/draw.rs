@@ -1,6 +1,7 @@
 //! What squares and plates look like.
 
 use super::{Origin, Plate, Plates};
+use crate::chart::cache;
 use crate::chart::kit::{name_of, size, style, Chosen};
 use crate::chart::lettering::{fitted, leading};
 use crate::chart::map::{Fit, Map};
@@ -464,33 +465,33 @@ impl Plates {
         let t = &self.timing;
         let ink = if theme.dark { theme.page } else { theme.surface };
         for i in 0..self.plates.len() {
-            let there = seen(stage, self.turn(t.lie, FADE, i));
             let k = seen(stage, self.turn(t.travel, WAY, i));
-            if there <= 0.0 {
-                continue;
-            }
             let (from, to) = (lay.all[i], plan.stack[i]);
             let from = Rect { h: to.h, y: from.centre().y - to.h / 2.0, ..from };
-            let r = from.lerp(&to, Easing::Travel.at(k));
-            let own = |part: &str, kind| {
-                let pen = Pen::new(&format!("plates/plate/{i}{part}"), kind, theme.page);
-                let pen = pen.fact(self.merged.fact).ground(theme.sea);
-                if k > 0.0 && k < 1.0 {
-                    pen.moving()
-                } else {
-                    pen
-                }
-            };
-            tape.faded(there, || {
-                tape.pen(own("", MarkKind::Plate).radius(2.0));
-                tape.rect(r, theme.sea);
-                tape.pen(own("/grip", MarkKind::Groove).numbered());
-                for x in [r.x + em * 0.28, r.x + em * 0.5, r.right() - em * 0.28, r.right() - em * 0.5] {
-                    tape.line(&[pt(x, r.y + em * 0.3), pt(x, r.bottom() - em * 0.3)], ink.at(0.4), em * 0.06);
-                }
-                tape.pen(own("/name", MarkKind::Name));
-                let set = Plates::bold(stage, ink).middle();
-                tape.text(r.centre().x, r.centre().y + em * 0.36, self.named_on(stage, plan, i), set);
+            cache::part(stage, "plates/plate", &[i as f64, from.x, from.y, k], &mut |stage| {
+                let r = from.lerp(&to, Easing::Travel.at(k));
+                let own = |part: &str, kind| {
+                    let pen = Pen::new(&format!("plates/plate/{i}{part}"), kind, theme.page);
+                    let pen = pen.fact(self.merged.fact).ground(theme.sea);
+                    if k > 0.0 && k < 1.0 {
+                        pen.moving()
+                    } else {
+                        pen
+                    }
+                };
+                tape.faded(seen(stage, self.turn(t.lie, FADE, i)), || {
+                    tape.pen(own("", MarkKind::Plate).radius(2.0));
+                    tape.rect(r, theme.sea);
+                    tape.pen(own("/grip", MarkKind::Groove));
+                    let grips =
+                        [r.x + em * 0.28, r.x + em * 0.5, r.right() - em * 0.28, r.right() - em * 0.5]
+                            .map(|x| vec![pt(x, r.y + em * 0.3), pt(x, r.bottom() - em * 0.3)]);
+                    tape.lines(&grips, ink.at(0.4), em * 0.06);
+                    tape.pen(own("/name", MarkKind::Name));
+                    let set = Plates::bold(stage, ink).middle();
+                    let words = self.named_on(stage, plan, i);
+                    tape.text(r.centre().x, r.centre().y + em * 0.36, words, set);
+                });
             });
         }
         let last = self.turn(t.travel, WAY, self.plates.len().saturating_sub(1));

@@ -142,13 +142,9 @@ impl Section {
         [from, to]: [f64; 2],
         end: f64,
     ) {
-        let (tape, theme, line) = (stage.tape, stage.theme, stage.view.hairline());
+        let (tape, theme) = (stage.tape, stage.theme);
         let fact = stage.story.fact(cavern.fact);
         let count = self.count(stage, cavern);
-        let pen = |part: &str, ground| {
-            Pen::new(&format!("section/{}/{part}", fact.id), MarkKind::Vault, ground).fact(fact.index)
-        };
-        let each = (to - from) / count as f64;
         // its name stands before the first vault
         let mut all = Rect::new(spot.x, spot.name, 1.0, 1.0);
         tape.faded(seen(stage, [from - 0.3, from]), || {
@@ -157,9 +153,11 @@ impl Section {
             let lead = bold.size * 1.2;
             let wide = tape.set_lines(words, bold, end - spot.x).iter().fold(0.0, |w: f64, l| w.max(l.0));
             plate(stage, fact, spot.x, spot.name, wide, bold.size);
-            tape.pen(pen("text", theme.rock).kind(MarkKind::Label).numbered());
+            let pen = Pen::new(&format!("section/{}/text", fact.id), MarkKind::Label, theme.rock);
+            tape.pen(pen.fact(fact.index).numbered());
             all = all.union(&tape.paragraph(spot.x, spot.name, words, bold, end - spot.x, lead));
         });
+        let each = (to - from) / count as f64;
         for v in 0..count {
             let (column, row) = ((v % spot.row) as f64, (v / spot.row) as f64);
             let full = Rect::new(
@@ -170,28 +168,9 @@ impl Section {
             );
             all = all.union(&full);
             let begin = from + each * v as f64;
-            let k = Easing::Travel.at(seen(stage, [begin, begin + each]));
-            if k <= 0.0 {
-                continue;
-            }
-            let r = Rect { y: full.bottom() - full.h * k, h: full.h * k, ..full };
-            let outline = arch(r);
-            if cavern.built {
-                tape.pen(pen("vault", theme.rock).from_index(v as u32));
-                tape.polygon(&outline, theme.sea);
-                continue;
-            }
-            // a page-coloured casing sets gold off from the rock
-            tape.pen(pen("casing", theme.rock).kind(MarkKind::Ground).from_index(v as u32));
-            tape.polygon(&arch(r.grow(line * 3.0)), theme.page);
-            let mut closed = outline;
-            closed.push(closed[0]);
-            tape.pen(pen("outline", theme.page).from_index(v as u32).dash(line * 5.0, line * 3.0));
-            tape.line(&closed, theme.gold, line * 1.8);
-            tape.faded(seen(stage, [begin + each, begin + each + 0.35]), || {
-                tape.pen(pen("hatch", theme.page).from_index(v as u32));
-                let alpha = if theme.dark { 0.75 } else { 0.9 };
-                tape.lines(&hatch_arch(full, plan.em * 0.42), theme.gold.at(alpha), line);
+            // one rises while the others stand
+            cache::part(stage, "section/vault", &[full.x, full.y], &mut |stage| {
+                self.vault(stage, plan, cavern, (v as u32, full), [begin, begin + each]);
             });
         }
         tape.faded(seen(stage, [to, to + 0.5]), || {
@@ -204,6 +183,46 @@ impl Section {
             plate(stage, fact, spot.x, spot.figure, wide, large * 0.78);
             let figure = figure_with(stage, &id, fact, spot.x, spot.figure, large, theme.ink, &beside);
             region(stage, "section", fact, all.union(&figure));
+        });
+    }
+
+    /// Vault `i` of a cavern, which rises in a window of seconds to all of `full`.
+    fn vault(
+        &self,
+        stage: &Stage,
+        plan: &Plan,
+        cavern: &Cavern,
+        (i, full): (u32, Rect),
+        [from, to]: [f64; 2],
+    ) {
+        let (tape, theme, line) = (stage.tape, stage.theme, stage.view.hairline());
+        let fact = stage.story.fact(cavern.fact);
+        let pen = |part: &str, ground| {
+            let pen = Pen::new(&format!("section/{}/{part}", fact.id), MarkKind::Vault, ground);
+            pen.fact(fact.index).from_index(i)
+        };
+        let k = Easing::Travel.at(seen(stage, [from, to]));
+        if k <= 0.0 {
+            return;
+        }
+        let r = Rect { y: full.bottom() - full.h * k, h: full.h * k, ..full };
+        let outline = arch(r);
+        if cavern.built {
+            tape.pen(pen("vault", theme.rock));
+            tape.polygon(&outline, theme.sea);
+            return;
+        }
+        // a page-coloured casing sets gold off from the rock
+        tape.pen(pen("casing", theme.rock).kind(MarkKind::Ground));
+        tape.polygon(&arch(r.grow(line * 3.0)), theme.page);
+        let mut closed = outline;
+        closed.push(closed[0]);
+        tape.pen(pen("outline", theme.page).dash(line * 5.0, line * 3.0));
+        tape.line(&closed, theme.gold, line * 1.8);
+        tape.faded(seen(stage, [to, to + 0.35]), || {
+            tape.pen(pen("hatch", theme.page));
+            let alpha = if theme.dark { 0.75 } else { 0.9 };
+            tape.lines(&hatch_arch(full, plan.em * 0.42), theme.gold.at(alpha), line);
         });
     }
 }

@@ -499,8 +499,8 @@ impl Chart for Wall {
                 }
             });
         }
-        self.water(stage, &plan);
-        self.note(stage, &plan);
+        cache::part(stage, "wall/water", &[], &mut |stage| self.water(stage, &plan));
+        cache::part(stage, "wall/note", &[], &mut |stage| self.note(stage, &plan));
         let canvas = stage.view.canvas();
         let edge = plan.hero * 0.075;
         tape.pen(Pen::new("wall/quay", MarkKind::QuayLine, stage.theme.page));

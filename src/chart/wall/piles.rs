@@ -1,5 +1,6 @@
 //! What stands on the quay: two piles of boxes of one size. The first is one box, and what a box is worth.
 
+use super::super::cache;
 use super::super::kit::{size, style};
 use super::super::lettering::{fitted, ALine};
 use super::super::recipes::{region, seen};
@@ -74,6 +75,13 @@ struct Plan {
     words: [f64; 2],
 }
 
+/// What is laid out once.
+struct Laid {
+    plan: Plan,
+    /// Where the words of both piles begin, from above.
+    tops: [f64; 2],
+}
+
 impl Plan {
     fn rows(&self) -> usize {
         (self.boxes / self.columns as f64).ceil() as usize
@@ -119,10 +127,24 @@ impl Quay {
         last.max(first + under)
     }
 
+    fn laid(&self, stage: &Stage, y: f64, hero: f64) -> Laid {
+        let plan = self.plan(stage, stage.area.w, hero);
+        let top = |pile, i: usize, under: f64| {
+            y - under - hero * 0.3 - self.words_height(stage, pile, plan.words[i], hero)
+        };
+        let first = top(&self.first, 0, plan.pitch.1);
+        let stack = plan.pitch.1 * plan.rows() as f64;
+        let last = top(&self.last, 1, if plan.beside { 0.0 } else { stack });
+        // in one row, both years stand on one line
+        let tops = if plan.beside { [first.min(last); 2] } else { [first, last] };
+        Laid { plan, tops }
+    }
+
     /// Draws both on the quay's line at `y`, stage units.
     pub(super) fn draw(&self, stage: &Stage, y: f64, hero: f64) {
         let (a, tape, theme) = (stage.area, stage.tape, stage.theme);
-        let plan = self.plan(stage, a.w, hero);
+        let laid = cache::plan(stage, || self.laid(stage, y, hero));
+        let Laid { plan, tops: [first, last] } = &*laid;
         let (across, up) = plan.pitch;
         let cell = (across * (1.0 - GAP), up - across * GAP);
         let t = &self.timing;
@@ -134,27 +156,19 @@ impl Quay {
             tape.pen(if k < 1.0 { pen.moving() } else { pen });
             tape.rect(Rect::new(a.x, y - up - drop, cell.0, cell.1), theme.vermilion);
         }
-        let there = seen(stage, [t.first + 1.0, t.first + 1.4]);
         let left = a.right() - plan.pile;
         let stack = up * plan.rows() as f64;
-        let gap = hero * 0.3;
-        let top = |pile, i: usize, under: f64| {
-            y - under - gap - self.words_height(stage, pile, plan.words[i], hero)
-        };
-        let mut first = top(&self.first, 0, up);
-        let mut last = top(&self.last, 1, if plan.beside { 0.0 } else { stack });
-        if plan.beside {
-            // in one row, both years stand on one line
-            first = first.min(last);
-            last = first;
-        }
-        tape.faded(there, || {
-            self.words(stage, &self.first, "first", pt(a.x, first), plan.words[0], hero, false)
+        cache::part(stage, "wall/first", &[], &mut |stage| {
+            tape.faded(seen(stage, [t.first + 1.0, t.first + 1.4]), || {
+                self.words(stage, &self.first, "first", pt(a.x, *first), plan.words[0], hero, false)
+            });
         });
-        self.pile(stage, &plan, left, y, cell);
-        tape.faded(seen(stage, t.words), || {
-            let x = if plan.beside { left - hero * 0.42 } else { left };
-            self.words(stage, &self.last, "last", pt(x, last), plan.words[1], hero, plan.beside);
+        cache::part(stage, "wall/pile", &[], &mut |stage| self.pile(stage, plan, left, y, cell));
+        cache::part(stage, "wall/last", &[], &mut |stage| {
+            tape.faded(seen(stage, t.words), || {
+                let x = if plan.beside { left - hero * 0.42 } else { left };
+                self.words(stage, &self.last, "last", pt(x, *last), plan.words[1], hero, plan.beside);
+            });
         });
         for (pile, r) in [
             (&self.first, Rect::new(a.x, y - up, cell.0, cell.1)),
