@@ -23,3 +23,8 @@ pub mod story;
 pub mod theme;
 #[cfg(all(target_arch = "wasm32", feature = "web"))]
 pub mod web;
+
+/// A seventh of the size of the one that the standard library brings, and every call takes as long.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
