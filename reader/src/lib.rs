@@ -34,29 +34,48 @@ pub fn panel_kinds() -> BTreeMap<&'static str, Described> {
 /// of the file.
 pub fn read(text: &str, files: &Files) -> Result<Vec<u8>, Vec<Problem>> {
     let doc = Doc::new(text, files);
-    let saved = doc.parse().and_then(|value| {
-        let root = Node::root(&doc, &value);
-        let mut story = story::read(&doc, &root)?;
-        let nodes = root.get("chapters")?.items();
-        // an opening that the file does not have stands before its first chapter
-        let first = usize::from(story.own_opening);
-        let mut quay = None;
-        let own = |(i, c): (usize, &Node<'_, '_>)| panels(c, &story, first + i, &mut quay);
-        let mut all: Vec<_> = nodes.iter().enumerate().map(own).collect();
-        story.quay = quay.unwrap_or_default();
-        if story.own_opening {
-            all.insert(0, Vec::new());
-        }
-        usual_years(&mut story, &all);
-        guesses(&mut story, &all);
-        prose(&root, &mut story, first);
-        // a chapter that could not be read leaves a problem behind, so the counts agree here
-        (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
-            let all: Vec<Vec<_>> = all.iter().map(|c| c.iter().filter_map(Panel::saved).collect()).collect();
-            show::save(&made(text, &root, files), story, &all)
-        })
-    });
+    let saved = doc.parse().and_then(|value| checked(&doc, &Node::root(&doc, &value), text, files));
     saved.ok_or_else(|| doc.into_problems())
+}
+
+/// As [`read`], with the files that `ask` brings for the names that the story wants, which are returned,
+/// too: the text is parsed once.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn read_asking(
+    text: &str,
+    ask: impl FnOnce(&[String]) -> Files,
+) -> (Files, Result<Vec<u8>, Vec<Problem>>) {
+    let none = Files::new();
+    let first = Doc::new(text, &none);
+    let Some(value) = first.parse() else { return (Files::new(), Err(first.into_problems())) };
+    let files = ask(&story::wants(&Node::root(&first, &value)));
+    let doc = Doc::new(text, &files);
+    let saved = checked(&doc, &Node::root(&doc, &value), text, &files);
+    let saved = saved.ok_or_else(|| doc.into_problems());
+    (files, saved)
+}
+
+/// The checked form; `None` where a problem was found.
+fn checked(doc: &Doc<'_>, root: &Node<'_, '_>, text: &str, files: &Files) -> Option<Vec<u8>> {
+    let mut story = story::read(doc, root)?;
+    let nodes = root.get("chapters")?.items();
+    // an opening that the file does not have stands before its first chapter
+    let first = usize::from(story.own_opening);
+    let mut quay = None;
+    let own = |(i, c): (usize, &Node<'_, '_>)| panels(c, &story, first + i, &mut quay);
+    let mut all: Vec<_> = nodes.iter().enumerate().map(own).collect();
+    story.quay = quay.unwrap_or_default();
+    if story.own_opening {
+        all.insert(0, Vec::new());
+    }
+    usual_years(&mut story, &all);
+    guesses(&mut story, &all);
+    prose(root, &mut story, first);
+    // a chapter that could not be read leaves a problem behind, so the counts agree here
+    (doc.is_clean() && all.len() == story.chapters.len()).then(|| {
+        let all: Vec<Vec<_>> = all.iter().map(|c| c.iter().filter_map(Panel::saved).collect()).collect();
+        show::save(&made(text, root, files), story, &all)
+    })
 }
 
 /// What a story is made from: its text, and those of the files that it wants.

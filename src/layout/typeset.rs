@@ -51,20 +51,25 @@ impl Face {
         }
     }
 
+    /// A character whose advance is written down.
+    fn narrow(self, c: char) -> Option<u16> {
+        let narrow = self.table().narrow;
+        // most tables begin with all of ASCII
+        let first = narrow.get((c as usize).wrapping_sub(0x20)).filter(|e| e.0 == c);
+        let found = first.or_else(|| narrow.binary_search_by_key(&c, |e| e.0).ok().map(|i| &narrow[i]));
+        found.map(|e| e.1)
+    }
+
     /// Advance of a character in em.
     pub fn advance(self, c: char) -> f64 {
         let t = self.table();
-        // most tables begin with all of ASCII
-        let first = t.narrow.get((c as usize).wrapping_sub(0x20)).filter(|e| e.0 == c);
-        let found = first.or_else(|| t.narrow.binary_search_by_key(&c, |e| e.0).ok().map(|i| &t.narrow[i]));
-        let units = found.map_or(t.wide, |e| e.1);
+        let units = self.narrow(c).unwrap_or(t.wide);
         f64::from(units) / f64::from(t.units_per_em)
     }
 
     /// True when the face has a glyph for the character.
     pub fn covers(self, c: char) -> bool {
-        let t = self.table();
-        t.narrow.binary_search_by_key(&c, |e| e.0).is_ok() || among(t.full, c)
+        self.narrow(c).is_some() || among(self.table().full, c)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Characters that the bundled fonts lack: they are drawn in another font of this machine, and said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -30,10 +30,14 @@ impl Lack {
 /// Characters of a scene that its fonts lack, each once a font.
 pub fn lacking(scene: &Scene) -> Vec<Lack> {
     let mut out: BTreeMap<(String, char), String> = BTreeMap::new();
+    // most characters of a scene stand there many times
+    let mut seen = BTreeSet::new();
     for m in &scene.marks {
         if let Shape::Text { runs, face, .. } = &m.shape {
-            for c in runs.iter().flat_map(|r| r.text.chars()).filter(|c| !face.covers(*c)) {
-                out.entry((named(*face), c)).or_insert_with(|| m.id.to_string());
+            for c in runs.iter().flat_map(|r| r.text.chars()) {
+                if seen.insert((*face as u8, c)) && !face.covers(c) {
+                    out.insert((named(*face), c), m.id.to_string());
+                }
             }
         }
     }

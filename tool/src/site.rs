@@ -15,7 +15,7 @@ use crate::head::{self, Home};
 use crate::{aside, colours, outline, stills};
 
 pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<String, String> {
-    let count = stills::write(show, &out.join("stills"), false, true, home.address(), notes)?;
+    let count = stills::write(show, &out.join("stills"), false, true, Some(home.address()), notes)?;
     let save = |name: &str, text: &str| aside::save(&out.join(name), text.as_bytes());
     for name in coloured(out)? {
         save(&name, &colours::painted(&read(out, &name)?).map_err(|e| format!("www/{name}: {e}"))?)?;

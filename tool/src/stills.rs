@@ -1,11 +1,13 @@
 //! Stills: every chapter as it stands when all of it has come.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tidemark::chart::cache::Cache;
 use tidemark::layout::{Chrome, View};
 use tidemark::paint::svg;
-use tidemark::scene::scene;
+use tidemark::scene::{scene, scene_cached, Scene};
 use tidemark::show::Show;
 use tidemark::state::{rest, update, Action, State, ThemeChoice};
 use tidemark::story::Lang;
@@ -109,10 +111,14 @@ pub fn frame(
 /// Missing glyphs of every chapter in every language.
 pub fn missing_glyphs(show: &Show) -> Vec<String> {
     let mut out = Vec::new();
+    // what all chapters say, and what one says again and again while it is laid out, is set once
+    let cache = RefCell::new(Cache::default());
+    let mut drawn = Scene::default();
     for i in 0..show.story.chapters.len() {
         for l in 0..show.story.languages.len() {
             let state = state(show, rest(&show.story, i), Lang(l), false);
-            let drawn = scene(show, &state, &View::new(1440.0, 900.0, Chrome::Page));
+            let view = View::new(1440.0, 900.0, Chrome::Page);
+            drawn = scene_cached(show, &state, &view, &cache, drawn);
             out.extend(lacking(&drawn).iter().map(Lack::sentence));
         }
     }
@@ -122,15 +128,17 @@ pub fn missing_glyphs(show: &Show) -> Vec<String> {
 }
 
 /// Writes every chapter in every language and theme; with `square` both formats, with `pixels` as
-/// PNG too. `home`: the site's address. Returns how many files were written.
+/// PNG too. `home`: the address of the site that they are made for, whose visitors wait for the page's
+/// own: those are packed with more patience. Returns how many files were written.
 pub fn write(
     show: &Show,
     out: &Path,
     square: bool,
     pixels: bool,
-    home: &str,
+    home: Option<&str>,
     notes: &Notes,
 ) -> Result<usize, String> {
+    let (patient, home) = (home.is_some(), home.unwrap_or_default());
     std::fs::create_dir_all(out).map_err(|e| format!("{} cannot be made: {e}", out.display()))?;
     let mut jobs = Vec::new();
     for (i, chapter) in show.story.chapters.iter().enumerate() {
@@ -202,7 +210,7 @@ pub fn write(
                 save(&out.join(name), named.as_bytes())?;
             }
             if let Some(name) = &one.webp {
-                save(&out.join(name), &png::render_webp(&one.text, one.colours, notes)?)?;
+                save(&out.join(name), &png::render_webp(&one.text, one.colours, patient, notes)?)?;
             }
             if one.pngs.is_empty() {
                 continue;

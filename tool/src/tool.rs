@@ -10,7 +10,7 @@ use tidemark::layout::{Chrome, View};
 use tidemark::scene::data;
 use tidemark::scene::describe::csv;
 use tidemark::show::{cut, Show};
-use tidemark::story::{decode, head, Files, Held, Lang, Pictures, WORDS};
+use tidemark::story::{decode, head, Files, Held, Lang, Pictures, Problem, WORDS};
 
 use crate::aside::save;
 use crate::glyphs::Notes;
@@ -67,21 +67,21 @@ fn run(args: &[String], notes: &Notes) -> Result<String, String> {
         "stills" => {
             let pixels = options.get("only").is_none();
             let show = load(options.need("story")?)?;
-            Ok(format!("{} stills", stills::write(&show, &out(&options)?, true, pixels, "", notes)?))
+            Ok(format!("{} stills", stills::write(&show, &out(&options)?, true, pixels, None, notes)?))
         }
         "site" => {
             let home = Home::read(options.get("url").unwrap_or(""))?;
             let source = Source::read(options.need("story")?)?;
             let packed = source.pack()?;
             // in two files: a first frame waits for the opening's alone
-            let (opening, rest) = cut(&packed).ok_or_else(unread)?;
+            let (opening, rest) = cut(packed).ok_or_else(unread)?;
             save(&out(&options)?.join("story.bin"), opening)?;
             save(&out(&options)?.join("story-rest.bin"), rest)?;
-            site::write(&source.show_of(&packed)?, &out(&options)?, &home, notes)
+            site::write(&source.show_of(packed)?, &out(&options)?, &home, notes)
         }
         "pack" => {
             let path = out(&options)?;
-            save(&path, &Source::read(options.need("story")?)?.pack()?)?;
+            save(&path, Source::read(options.need("story")?)?.pack()?)?;
             Ok(path.display().to_string())
         }
         "film" => write_film(&options, notes),
@@ -123,11 +123,11 @@ fn check(file: &str) -> Result<String, String> {
     ))
 }
 
-/// A story's text with the files that it names, read from its folder.
+/// A story with the files that it names, read from its folder.
 pub struct Source {
-    path: String,
-    text: String,
     files: Files,
+    /// Its checked form, or every problem, one a line: `file:line:column path [rule] …`.
+    packed: Result<Vec<u8>, String>,
 }
 
 /// What only a fault of ours can come to.
@@ -139,27 +139,31 @@ impl Source {
     pub fn read(path: &str) -> Result<Source, String> {
         let bytes = read(Path::new(path))
             .map_err(|e| format!("{path} cannot be read ({e}): name a story file in UTF-8"))?;
-        let text = decode(&bytes).map_err(|p| format!("{path}:{p}"))?.to_owned();
+        let text = decode(&bytes).map_err(|p| format!("{path}:{p}"))?;
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-        let mut files = Files::new();
-        for name in tidemark_reader::wants(&text).iter().filter(|n| *n != WORDS) {
-            // what cannot be read is reported by the story's reader, with its place
-            if let Ok(found) = read(&folder.join(name)) {
-                files.add(name, found);
+        let (files, packed) = tidemark_reader::read_asking(text, |names| {
+            let mut files = Files::new();
+            for name in names.iter().filter(|n| *n != WORDS) {
+                // what cannot be read is reported by the story's reader, with its place
+                if let Ok(found) = read(&folder.join(name)) {
+                    files.add(name, found);
+                }
             }
-        }
-        Ok(Source { path: path.to_owned(), text, files })
+            files
+        });
+        let all =
+            |all: Vec<Problem>| all.iter().map(|p| format!("{path}:{p}")).collect::<Vec<_>>().join("\n");
+        Ok(Source { files, packed: packed.map_err(all) })
     }
 
-    /// The story's checked form, or every problem, one a line: `file:line:column path [rule] …`.
-    pub fn pack(&self) -> Result<Vec<u8>, String> {
-        tidemark_reader::read(&self.text, &self.files)
-            .map_err(|all| all.iter().map(|p| format!("{}:{p}", self.path)).collect::<Vec<_>>().join("\n"))
+    /// The story's checked form, or every problem, one a line.
+    pub fn pack(&self) -> Result<&[u8], String> {
+        self.packed.as_deref().map_err(Clone::clone)
     }
 
     /// The show, or every problem as [`Source::pack`] tells them.
     pub fn show(&self) -> Result<Show, String> {
-        self.show_of(&self.pack()?)
+        self.show_of(self.pack()?)
     }
 
     /// The show of what [`Source::pack`] has given. Its pictures are carried by what is drawn of it.

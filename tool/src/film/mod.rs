@@ -82,7 +82,7 @@ fn ffmpeg() -> Command {
 /// was stopped are not made again.
 pub fn write(source: &Source, order: &Order, notes: &Notes) -> Result<String, String> {
     let packed = source.pack()?;
-    let show = source.show_of(&packed)?;
+    let show = source.show_of(packed)?;
     let said = |key: &str, text: &str| ["-metadata".to_owned(), format!("{key}={text}")];
     let title = said("title", show.story.title.get(order.lang));
     let comment = said("comment", show.story.ui("sources_text", order.lang));
@@ -91,11 +91,11 @@ pub fn write(source: &Source, order: &Order, notes: &Notes) -> Result<String, St
     drop(Aside::new(order.out)?);
     let encoder = Encoder::find()?;
     let count = order.count();
-    let pieces = Pieces::new(order, count, &packed, &encoder)?;
+    let pieces = Pieces::new(order, count, packed, &encoder)?;
     let missing: Vec<usize> = (0..pieces.number()).filter(|i| !pieces.has(*i)).collect();
     let before = count - missing.iter().map(|i| pieces.frames(*i).len()).sum::<usize>();
     let mut progress = Progress::new(count, before, order.fps);
-    let made = make((source, &packed), order, notes, &pieces, &missing, &mut progress)
+    let made = make((source, packed), order, notes, &pieces, &missing, &mut progress)
         .and_then(|()| join(order, &pieces, title.iter().chain(&comment)));
     let took = progress.end();
     let bytes = match made {
