@@ -2,8 +2,9 @@
 //! forecast is dashed, and two units on one axis are refused.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
-use super::cache::part;
+use super::cache::{self, part};
 use super::kit::{
     alike, annotations, colour_of, dates_within, ends_of, events_within, highlighted, line_keys, linear, log,
     name_of, named_colours, names_at_ends, names_of, plot_need, reach_of, reached, same, size, sources_of,
@@ -158,17 +159,29 @@ impl Make for LineSaid {
     }
 }
 
-/// All that the parts of one frame are drawn by.
-struct Plan<'a> {
+/// What is laid out once in a room.
+struct Axes {
     plot: Rect,
     time: TimeAxis,
     values: ValueAxis,
-    lines: &'a [Line],
-    milestones: Milestones<'a>,
     ends: Ends,
 }
 
-impl Plan<'_> {
+/// All that the parts of one frame are drawn by.
+struct Plan<'a> {
+    axes: Rc<Axes>,
+    lines: &'a [Line],
+    milestones: Milestones<'a>,
+}
+
+impl std::ops::Deref for Plan<'_> {
+    type Target = Axes;
+    fn deref(&self) -> &Axes {
+        &self.axes
+    }
+}
+
+impl Axes {
     fn plot(&self) -> Plot<'_> {
         Plot { rect: self.plot, time: &self.time, values: &self.values }
     }
@@ -302,11 +315,20 @@ impl Lines {
         rows.into_iter().flatten().find(|r| same(r.at, date)).map_or(String::new(), Row::date)
     }
 
-    fn plan<'a>(&'a self, stage: &Stage<'a>, room: Rect) -> Plan<'a> {
+    fn plan<'a>(&'a self, stage: &Stage<'a>) -> Plan<'a> {
+        let axes = cache::plan(stage, || self.axes(stage, self.frame(stage, "", stage.area.w).room(stage)));
+        Plan { axes, lines: self.data(stage.story), milestones: self.milestones(stage, stage.area.w) }
+    }
+
+    fn milestones<'a>(&self, stage: &Stage<'a>, width: f64) -> Milestones<'a> {
+        let fine = self.series.first().is_some_and(|s| stage.story.series[*s].fine);
+        Milestones::new(stage, &self.events, fine, width)
+    }
+
+    fn axes(&self, stage: &Stage, room: Rect) -> Axes {
         let story = stage.story;
-        let lines = self.data(story);
         let series = &story.series[self.series.first().copied().unwrap_or(0)];
-        let milestones = Milestones::new(stage, &self.events, series.fine, room.w);
+        let milestones = self.milestones(stage, room.w);
         let (over, under) = milestones.heights(stage, room.w);
         let foot = TimeAxis::height(stage) + under;
         // over the highest point there is room for half a value
@@ -334,7 +356,7 @@ impl Lines {
             (room.w - left - right).max((room.w - left) * 0.25),
             high_room,
         );
-        Plan { plot, time: TimeAxis::new(stage, self.reach(story), &rows), values, lines, milestones, ends }
+        Axes { plot, time: TimeAxis::new(stage, self.reach(story), &rows), values, ends }
     }
 
     /// What the names of a line's marks begin with.
@@ -482,7 +504,7 @@ impl Lines {
     }
 
     fn pieces(&self, stage: &Stage, last: bool) -> Vec<Piece> {
-        let plan = self.plan(stage, self.frame(stage, "", stage.area.w).room(stage));
+        let plan = self.plan(stage);
         let r = stage.view.hairline() * 4.5;
         let piece = |line: &Line| {
             let own = self.number(stage.story, line)?;
@@ -516,20 +538,18 @@ impl Outline for Lines {
 impl Chart for Lines {
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
         let need = plot_need(stage, width * 0.62, [9.0, 16.0, 34.0]);
-        let fine = self.series.first().is_some_and(|s| stage.story.series[*s].fine);
-        let (over, under) = Milestones::new(stage, &self.events, fine, width).heights(stage, width);
+        let (over, under) = self.milestones(stage, width).heights(stage, width);
         Some(need.within(over + under + self.frame(stage, "", width).height(stage, width)))
     }
 
     fn draw(&self, stage: &Stage) {
         let name = name_of(stage, KIND);
-        let frame = self.frame(stage, &name, stage.area.w);
         let (from, to) = self.reach(stage.story);
         let progress = progress(stage, (from, to), drawing(stage, self.draw));
-        let plan = self.plan(stage, frame.room(stage));
+        let plan = self.plan(stage);
         stage.tape.faded(progress.there, || {
             part(stage, "line/field", &[], &mut |stage| {
-                frame.draw(stage);
+                self.frame(stage, &name, stage.area.w).draw(stage);
                 let base = if self.scale == Spacing::Log { f64::NAN } else { self.baseline };
                 plan.values.draw_left(stage, &name, plan.plot, base);
                 plan.time.draw(stage, &name, plan.plot);

@@ -1,7 +1,7 @@
 //! Ranks over editions: lines whose first place is at the top. Editions without a figure are hatched and
 //! never bridged; what stands between two dates by an annotation parts the lines, which go on dotted.
 
-use super::cache::part;
+use super::cache::{self, part};
 use super::kit::{
     alike, annotations, colour_of, dates_within, highlighted, line_keys, name_in, name_of, named_colours,
     names_at_ends, names_of, plot_need, reach, same, size, sources_of, steps, style, year_columns, ADate,
@@ -343,8 +343,10 @@ impl Rank {
             let right = edge(i, dates.get(i + 1).copied(), right);
             let r = Rect::new(left, plan.field.y, (right - left).max(hair), plan.field.h);
             if *date <= until + 1e-9 {
-                tape.pen(Pen::new(&id, MarkKind::Gap, theme.page).numbered());
-                tape.lines(&hatch(r, hair * 7.0), theme.ink.at(0.16), hair);
+                part(stage, "rank/gap", &[r.x, r.w], &mut |stage| {
+                    stage.tape.pen(Pen::new(&id, MarkKind::Gap, theme.page).numbered());
+                    stage.tape.lines(&hatch(r, hair * 7.0), theme.ink.at(0.16), hair);
+                });
             }
             match gaps.last_mut().filter(|g| (g.0.right() - r.x).abs() < hair) {
                 Some(gap) => *gap = (gap.0.union(&r), *date),
@@ -575,13 +577,13 @@ impl Chart for Rank {
 
     fn draw(&self, stage: &Stage) {
         let name = name_of(stage, KIND);
-        let frame = self.frame(stage, &name, stage.area.w);
         let reach = self.reach(stage.story);
         let progress = progress(stage, reach, drawing(stage, self.draw));
-        let plan = self.plan(stage, frame.room(stage));
+        let plan =
+            cache::plan(stage, || self.plan(stage, self.frame(stage, &name, stage.area.w).room(stage)));
         stage.tape.faded(progress.there, || {
             part(stage, "rank/field", &[], &mut |stage| {
-                frame.draw(stage);
+                self.frame(stage, &name, stage.area.w).draw(stage);
                 plan.values.draw_left(stage, &name, plan.field, f64::NAN);
                 plan.time.draw(stage, &name, plan.plot);
             });

@@ -4,7 +4,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
-use super::cache::part;
+use super::cache::{self, part};
 use super::decimate::m4;
 use super::kit::{
     alike, annotations, colour_of, dates_within, highlighted, linear, name_in, name_of, named_colours,
@@ -460,11 +460,10 @@ impl Chart for Stack {
         let name = name_of(stage, KIND);
         let (from, to) = self.reach(stage.story);
         let progress = progress(stage, (from, to), drawing(stage, self.draw));
-        let plan = self.plan(stage);
-        let frame = self.frame(stage, &name, plan.names.is_none());
+        let plan = cache::plan(stage, || self.plan(stage));
         stage.tape.faded(progress.there, || {
             part(stage, "stack/field", &[], &mut |stage| {
-                frame.draw(stage);
+                self.frame(stage, &name, plan.names.is_none()).draw(stage);
                 plan.values.draw_left(stage, &name, plan.plot, 0.0);
                 plan.time.draw(stage, &name, plan.plot);
             });

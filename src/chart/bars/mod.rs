@@ -7,11 +7,11 @@ mod plan;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-use super::cache::part;
+use super::cache::{self, part};
 use super::kit::{
     annotations, apart, colour_of, dates_within, name_of, named_colours, plot_need, reached, same, size,
-    sources_of, style, values_near, year_columns, Annotation, Chosen, Drawn, Extent, Form, Frame, Key, Reach,
-    SeriesList, Values, MOST_SERIES, VALUES,
+    so_far, sources_of, style, values_near, year_columns, Annotation, Chosen, Drawn, Extent, Form, Frame,
+    Key, Reach, SeriesList, Values, MOST_SERIES, VALUES,
 };
 use super::lettering::{colours, leading, AColour, Colour};
 use super::recipes::{drawing, progress, seen};
@@ -548,6 +548,22 @@ impl Bars {
         }
     }
 
+    /// Where bars stand, or will.
+    fn taken(&self, stage: &Stage, plan: &Plan) -> Chosen {
+        let (data, mut taken) = (self.data(stage.story), Chosen::default());
+        for (slot, place) in data.slots.iter().zip(&plan.places) {
+            for bar in &slot.bars {
+                let r = self.rect(plan, data, place, bar, 1.0);
+                taken.take(r);
+                if self.bound(stage, bar).0 != Bound::Exact && !self.stacked {
+                    let (a, b) = self.arrow(plan, r, bar.to < bar.from, size(stage, Role::Axis));
+                    taken.take(Rect::span(a, b).grow(stage.view.hairline() * 3.0));
+                }
+            }
+        }
+        taken
+    }
+
     /// A date in words.
     fn date(&self, stage: &Stage, slot: &Slot) -> String {
         match slot.bars.first().map(|b| b.of) {
@@ -811,7 +827,6 @@ impl Chart for Bars {
     fn draw(&self, stage: &Stage) {
         let name = name_of(stage, KIND);
         let data = self.data(stage.story);
-        let frame = self.frame(stage, &name);
         let window = drawing(stage, self.draw);
         let count = data.slots.len().max(2) as f64;
         let (mut until, mut there) = (f64::INFINITY, 1.0);
@@ -830,40 +845,42 @@ impl Chart for Bars {
                 seen(stage, [at, at + length])
             }));
         }
-        let plan = self.plan(stage, frame.room(stage));
+        let plan = cache::plan(stage, || self.plan(stage, self.frame(stage, "").room(stage)));
         stage.tape.faded(there, || {
             part(stage, "bars/field", &[], &mut |stage| {
-                frame.draw(stage);
+                self.frame(stage, &name).draw(stage);
                 self.field(stage, &plan);
             });
         });
-        let mut taken = Chosen::default();
         for (i, (slot, place)) in data.slots.iter().zip(&plan.places).enumerate() {
-            for bar in &slot.bars {
-                if grown[i] > 0.0 {
+            for (n, bar) in slot.bars.iter().enumerate().filter(|_| grown[i] > 0.0) {
+                // those that have grown stand
+                part(stage, "bars/bar", &[i as f64, n as f64, grown[i]], &mut |stage| {
                     let k = if grown[i] < 1.0 { Easing::Rise.at(grown[i]) } else { 1.0 };
                     self.bar(stage, &plan, (slot, place), bar, k);
-                }
-                let r = self.rect(&plan, data, place, bar, 1.0);
-                let lit = matches!(bar.of, Of::Item(i) if stage.is_lit(&[self.items[i].fact]));
-                if lit && grown[i] >= 1.0 {
-                    let hair = stage.view.hairline();
-                    stage.tape.pen(self.pen(stage, bar, "lit", MarkKind::Bar));
-                    stage.tape.frame(r.grow(hair), stage.theme.ink, hair * 2.0);
-                }
-                taken.take(r);
-                if self.bound(stage, bar).0 != Bound::Exact && !self.stacked {
-                    let (a, b) = self.arrow(&plan, r, bar.to < bar.from, size(stage, Role::Axis));
-                    taken.take(Rect::span(a, b).grow(stage.view.hairline() * 3.0));
-                }
+                    let lit = matches!(bar.of, Of::Item(i) if stage.is_lit(&[self.items[i].fact]));
+                    if lit && grown[i] >= 1.0 {
+                        let (r, hair) = (self.rect(&plan, data, place, bar, 1.0), stage.view.hairline());
+                        stage.tape.pen(self.pen(stage, bar, "lit", MarkKind::Bar));
+                        stage.tape.frame(r.grow(hair), stage.theme.ink, hair * 2.0);
+                    }
+                });
             }
         }
-        stage.tape.faded(there, || self.zero(stage, &plan));
-        self.values(stage, &plan, &grown, &mut taken);
-        if let Some(time) = &plan.time {
-            let axes = (time, &plan.axis);
-            annotations(stage, &name, &self.annotations, plan.dates, axes, until, &mut taken);
-        }
+        stage.tape.faded(there, || {
+            part(stage, "bars/zero", &[], &mut |stage| self.zero(stage, &plan));
+        });
+        // they come with the bars that have grown and the dates that have come, and stand between
+        let stand = grown.iter().filter(|k| **k >= 1.0).count() as f64;
+        let [noted, open] = so_far(&self.annotations, until);
+        part(stage, "bars/words", &[stand, noted, open], &mut |stage| {
+            let mut taken = self.taken(stage, &plan);
+            self.values(stage, &plan, &grown, &mut taken);
+            if let Some(time) = &plan.time {
+                let axes = (time, &plan.axis);
+                annotations(stage, &name, &self.annotations, plan.dates, axes, until, &mut taken);
+            }
+        });
         part(stage, "bars/regions", &[], &mut |stage| self.regions(stage, &plan));
     }
 }

@@ -109,6 +109,14 @@ pub fn dates_within(n: &Node<'_, '_>, all: &[Annotation], (from, to): (f64, f64)
     }
 }
 
+/// How many annotations stand at the fractional year `until`, and `until` where a band among them still grows:
+/// what [`annotations`] draws by it.
+pub fn so_far(all: &[Annotation], until: f64) -> [f64; 2] {
+    let came = || all.iter().filter(|a| a.at.is_none_or(|at| at <= until + 1e-9));
+    let grows = came().any(|a| a.to.is_some_and(|to| to > until));
+    [came().count() as f64, if grows { until } else { f64::INFINITY }]
+}
+
 /// Draws annotations up to the fractional year `until`; their words keep clear of what `taken` holds.
 pub fn annotations(
     stage: &Stage,

@@ -12,7 +12,7 @@ mod series;
 mod trace;
 mod values;
 
-pub use annotations::{annotations, dates_within, reached, values_near, ADate, Annotation};
+pub use annotations::{annotations, dates_within, reached, so_far, values_near, ADate, Annotation};
 pub use axis::{apart, same, steps, year_columns, TimeAxis, ValueAxis};
 pub use ends::{End, Ends};
 pub use frame::{Form, Frame, Key};

@@ -6,6 +6,7 @@ use super::super::lettering::Colour;
 use super::legend::SMALL;
 use super::plan::{Place, Plan, FIGURE};
 use super::{Counted, Item, Tanks, FADING};
+use crate::chart::cache::part;
 use crate::chart::kit::size;
 use crate::chart::lettering::{fitted, leading};
 use crate::chart::recipes::{arrow_down, arrow_up, hatch, sign_style, tag, tag_width};
@@ -99,32 +100,30 @@ impl Tanks {
         };
         let fading_from = starts.get(place.order).copied().unwrap_or(0.0)
             + self.climb(whole.div_ceil(self.columns).saturating_sub(base.div_ceil(self.columns)));
-        tape.pen(pen("empty").numbered());
-        for i in 0..self.cells {
-            let solid = i < shown && !(ceiling && hatch >= 1.0);
-            let hatched = ceiling && i < shown && hatch > 0.0;
-            if !solid && !hatched {
-                cell(&plot, self.columns, i, half, Tape::fill(empty));
-            }
-        }
         let colour = Self::colour(stage, item);
+        let cells = |part: Pen, from: usize, to: usize, colour: Rgba| {
+            tape.pen(part.numbered());
+            (from..to).for_each(|i| cell(&plot, self.columns, i, half, Tape::fill(colour)));
+        };
         if ceiling {
+            let own = [place.order as f64, shown as f64];
+            part(stage, "tank/empty", &own, &mut |_| cells(pen("empty"), shown, self.cells, empty));
             tape.faded(1.0 - hatch, || {
-                tape.pen(pen("cell").numbered());
-                for i in 0..shown {
-                    cell(&plot, self.columns, i, half, Tape::fill(colour));
-                }
+                part(stage, "tank/cells", &own, &mut |_| cells(pen("cell"), 0, shown, colour));
             });
-            tape.faded(hatch, || self.at_most(stage, place, fact, whole));
+            tape.faded(hatch, || {
+                part(stage, "tank/hatch", &own, &mut |stage| self.at_most(stage, place, fact, whole));
+            });
             if let Some(count) = &item.count {
                 let there = stage.clock.window(self.timing.counts.unwrap_or(self.timing.hatch));
                 tape.faded(there, || self.counted(stage, plan, place, count));
             }
         } else {
-            tape.pen(pen("cell").numbered().label(self.label(stage, fact, item)));
-            for i in 0..shown {
-                cell(&plot, self.columns, i, half, Tape::fill(colour));
-            }
+            // they rise by rows: from step to step they stand
+            part(stage, "tank/cells", &[place.order as f64, shown as f64], &mut |stage| {
+                cells(pen("empty"), shown, self.cells, empty);
+                cells(pen("cell").label(self.label(stage, fact, item)), 0, shown, colour);
+            });
             if shown >= whole && landed {
                 // hard top
                 let y = self.cell(tank, 0.0, whole.saturating_sub(1)).y;
