@@ -44,7 +44,7 @@ fn places(stage: &Stage) -> Option<Places> {
     match stage.view.class {
         Class::Wide => places(166.0, (13.7, 8.1), false, true, None),
         Class::Medium if roomy(stage.story, &stage.view) => {
-            places(204.0, (10.8, 6.4), true, true, Some([0.0, 0.27, 0.54, 0.8]))
+            places(204.0, (10.8, 6.4), true, true, Some([0.0, 0.27, 0.57, 0.83]))
         }
         Class::Medium if !stage.view.low && stage.view.chrome != Chrome::Plain => {
             places(143.0, (8.2, 5.4), false, false, Some([0.0, 0.21, 0.515, 0.8]))

@@ -308,13 +308,21 @@ impl Basins {
         let base = y + number.size * 1.25;
         let first = if under { base + em * 1.35 } else { base };
         let narrow = under || self.is_narrow(stage, hang.right - hang.left);
-        // under a narrow group a name stands in two lines, each as wide as its longest word
+        // over a narrow bracket a name stands in two lines
         let room = |group: &super::Group| {
             if !narrow {
                 return f64::INFINITY;
             }
-            let words = group.text.get(stage.lang).split(' ').map(|w| tape.measure(w, small));
-            (pitch * self.count(stage, group.fact) as f64).max(words.fold(0.0, f64::max) + em * 0.1)
+            let words = group.text.get(stage.lang);
+            let whole = tape.measure(words, small);
+            let longest = words.split(' ').map(|w| tape.measure(w, small)).fold(0.0, f64::max);
+            let bracket = pitch * self.count(stage, group.fact) as f64;
+            if whole <= bracket {
+                return bracket;
+            }
+            // halves that are even, where no word is longer
+            let fits = |room: &f64| tape.fits(words, small, *room, 2);
+            [whole / 2.0, longest].into_iter().map(|w| w + em * 0.1).find(fits).unwrap_or(whole)
         };
         let lines = |group: &super::Group| tape.set_lines(group.text.get(stage.lang), small, room(group));
         let rows = self.gates.groups.iter().map(|g| lines(g).len()).max().unwrap_or(1);
