@@ -705,10 +705,9 @@ impl Tape {
     }
 
     fn push(&self, rect: Rect, shape: Shape, fill: Option<Rgba>, stroke: Option<Stroke>) {
-        let mut inner = self.0.borrow_mut();
+        let inner = &mut *self.0.borrow_mut();
         let alpha = inner.alpha;
         let index = inner.pen.index;
-        let inner = &mut *inner;
         let pen = &inner.pen;
         let traits = mark::Traits {
             id: Id { base: pen.id.clone(), index },

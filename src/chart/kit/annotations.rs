@@ -109,10 +109,15 @@ pub fn dates_within(n: &Node<'_, '_>, all: &[Annotation], (from, to): (f64, f64)
     }
 }
 
+/// It has no date, or one up to the fractional year `until`.
+fn has_come(a: &Annotation, until: f64) -> bool {
+    a.at.is_none_or(|at| at <= until + 1e-9)
+}
+
 /// How many annotations stand at the fractional year `until`, and `until` where a band among them still grows:
 /// what [`annotations`] draws by it.
 pub fn so_far(all: &[Annotation], until: f64) -> [f64; 2] {
-    let came = || all.iter().filter(|a| a.at.is_none_or(|at| at <= until + 1e-9));
+    let came = || all.iter().filter(|a| has_come(a, until));
     let grows = came().any(|a| a.to.is_some_and(|to| to > until));
     [came().count() as f64, if grows { until } else { f64::INFINITY }]
 }
@@ -131,7 +136,7 @@ pub fn annotations(
     let set = style(stage, Role::Label, theme.ink);
     let high = size(stage, Role::Label);
     for (i, a) in all.iter().enumerate() {
-        if a.at.is_some_and(|at| at > until + 1e-9 || at < time.from - 1e-9) {
+        if !has_come(a, until) || a.at.is_some_and(|at| at < time.from - 1e-9) {
             continue;
         }
         // the years over it are what is pointed at

@@ -101,8 +101,8 @@ impl Tanks {
         let fading_from = starts.get(place.order).copied().unwrap_or(0.0)
             + self.climb(whole.div_ceil(self.columns).saturating_sub(base.div_ceil(self.columns)));
         let colour = Self::colour(stage, item);
-        let cells = |part: Pen, from: usize, to: usize, colour: Rgba| {
-            tape.pen(part.numbered());
+        let cells = |pen: Pen, from: usize, to: usize, colour: Rgba| {
+            tape.pen(pen.numbered());
             (from..to).for_each(|i| cell(&plot, self.columns, i, half, Tape::fill(colour)));
         };
         if ceiling {
