@@ -60,9 +60,10 @@ export async function visit(
   page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.push(`uncaught: ${error.message}`));
   page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
     // a picture whose place another takes is cancelled, and has not failed
-    if (request.resourceType() === 'image' && request.failure()?.errorText === 'net::ERR_ABORTED') return;
-    said.push(`failed: ${request.url()}`);
+    if (request.resourceType() === 'image' && why === 'net::ERR_ABORTED') return;
+    said.push(`failed: ${request.url()} (${why})`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) said.push(`${response.status()}: ${response.url()}`);

@@ -5,7 +5,7 @@ import { make } from './dom.ts';
 import { icon } from './svg.ts';
 
 let styled: Promise<unknown> | undefined;
-/** Adds a style sheet of ours once; resolves when it holds, or could not be had. */
+/** Adds a style sheet of ours once; resolves when it holds, or could not be had: then the next dialog asks again. */
 export function sheet(name: string) {
   styled ??= new Promise((done) => {
     const link = Object.assign(document.createElement('link'), {
@@ -13,7 +13,11 @@ export function sheet(name: string) {
       href: new URL(name, import.meta.url).href,
     });
     link.addEventListener('load', done, { once: true });
-    link.addEventListener('error', done, { once: true });
+    link.addEventListener('error', (lost) => {
+      link.remove();
+      styled = undefined;
+      done(lost);
+    });
     document.head.append(link);
   });
   return styled;

@@ -3,10 +3,12 @@
 // stands beside the still and the table. A page with data-forever, where nobody stands by, goes on trying.
 // Whoever starts writes data-start on the root element; from then on failures are theirs.
 
-const { dataset, src } = document.currentScript as HTMLScriptElement;
+// by a short name: this script is the first of every page
+const page = document;
+const { dataset, src } = page.currentScript as HTMLScriptElement;
 const base = src.replace(/[^/]*$/, '');
-const html = document.documentElement;
-const $ = (id: string) => document.getElementById(id) as HTMLElement;
+const html = page.documentElement;
+const $ = (id: string) => page.getElementById(id) as HTMLElement;
 const forever = 'forever' in dataset;
 const note = history.state?.tidemark || 0;
 const tries = Date.now() - note.at < 120000 ? note.tries : 0;
@@ -73,14 +75,20 @@ const timer = setInterval(() => {
   quiet = length === seen ? quiet + 1 : 0;
   seen = length;
   if (quiet === 30) fail(forever ? 1 : 0);
-  if (document.readyState !== 'complete') return;
-  // all has come or failed: who has not started will not; styles and pictures are asked for once more
-  clearInterval(timer);
-  fail(2);
-  for (const one of document.querySelectorAll<HTMLLinkElement & HTMLImageElement>('link, img')) {
-    if (one.rel === 'stylesheet' && !one.sheet) one.href += '?again';
-    if (one.src && one.complete && !one.naturalWidth) one.src += '?again';
-  }
 }, 1000);
+
+// by now all has come or failed: who has not started will not; styles and pictures are asked for once more. What is added
+// later is still on its way
+addEventListener('load', () => {
+  clearInterval(timer);
+  const all = page.querySelectorAll<HTMLLinkElement & HTMLImageElement>('[rel=stylesheet], img');
+  setTimeout(() => {
+    fail(2);
+    for (const one of all) {
+      if (one.sheet === null) one.href += '?again';
+      if (one.src && one.complete && !one.naturalWidth) one.src += '?again';
+    }
+  }, 1000);
+});
 
 (self as StartingWindow).tidemarkStart = { again, renew };
