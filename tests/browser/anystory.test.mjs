@@ -50,14 +50,40 @@ describe("the site's own file, changed by an editor who builds nothing", () => {
       ['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: change(text('story.json')) })],
     ],
   });
-  const titled = (story) => story.replaceAll('Forty Years on a Rising Tide', 'Forty-one Years');
+  /** Words of every kind: of the head, of a chapter, of controls, of tables. */
+  const WORDS = [
+    ['Forty Years on a Rising Tide', 'Forty-one Years'],
+    ['Over half the foreign money, on a sixteenth of the land', 'A sixteenth of the land'],
+    ['"en": "Shares"', '"en": "Parts"'],
+    ['"en": "Quay timeline"', '"en": "Years of the quay"'],
+    ['"en": "Speed"', '"en": "Pace"'],
+  ];
+  const edited = (story) => WORDS.reduce((all, [from, to]) => all.replaceAll(from, to), story);
+  /** All words of a document, those of its head, and what is read out. */
+  const words = () => {
+    const all = [document.title];
+    for (const one of document.body.querySelectorAll('*:not(script, style)')) {
+      for (const name of ['alt', 'title', 'aria-label', 'aria-valuetext', 'value']) all.push(one.getAttribute(name));
+      for (const node of one.childNodes) if (node.nodeType === 3) all.push(node.data);
+    }
+    return all.filter(Boolean).map((one) => one.trim());
+  };
 
-  for (const path of ['?lang=en', 'embed.html?lang=en&chapter=share'])
-    test(`is on the screen soon after the first frame, at the same place: ${path}`, () =>
-      on(path, changed(titled), async (page) => {
+  for (const path of ['?lang=en&chapter=share', 'embed.html?lang=en&chapter=share', 'kiosk.html?lang=en&chapter=share'])
+    test(`is on the screen soon after the first frame, at the same place, in every word: ${path}`, () =>
+      on(path, { ...changed(edited), serviceWorkers: 'block' }, async (page) => {
         await page.waitForFunction(() => globalThis.tidemark.page().title === 'Forty-one Years', undefined, WAIT);
-        if (path.includes('share')) assert.equal((await state(page)).chapter, 'share');
+        assert.equal((await state(page)).chapter, 'share');
         assert.equal(await page.evaluate(() => globalThis.tidemark.source()), 'own');
+        await settle(page);
+        const all = await page.evaluate(words);
+        const old = WORDS.map(([from]) => from.replace(/^.*: "|"$/g, ''));
+        assert.deepEqual(
+          all.filter((one) => old.some((word) => one === word || (word.length > 20 && one.includes(word)))),
+          [],
+        );
+        assert.ok(all.some((one) => one.includes('Forty-one Years')));
+        assert.ok(all.includes('Years of the quay'));
       }));
 
   test('with a fault in it, what the site was built with stays', () =>
@@ -75,7 +101,7 @@ describe("the site's own file, changed by an editor who builds nothing", () => {
     ));
 
   test('a file that a visitor has opened meanwhile stays', () =>
-    on('?lang=en', changed(titled), async (page) => {
+    on('?lang=en', changed(edited), async (page) => {
       const late = page.waitForTimeout(5000);
       await page.evaluate((story) => globalThis.tidemark.show({ story }), text('stories/port.json'));
       await late;

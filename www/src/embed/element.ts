@@ -218,7 +218,8 @@ class TideMark extends HTMLElement {
   /** The box is as high as its chapter wants to be; while the film plays it only grows. */
   #grow(box: HTMLElement, state: State) {
     const layout = this.#tide?.layout();
-    const key = `${state.lang} ${state.chapter} ${box.clientWidth}`;
+    const place = `${this.#tide?.edition()} ${state.lang} ${state.chapter}`;
+    const key = `${place} ${box.clientWidth}`;
     if (!layout || key === this.#key) return;
     this.#key = key;
     if (!layout.wanted) {
@@ -230,7 +231,7 @@ class TideMark extends HTMLElement {
     const now = Number.parseFloat(getComputedStyle(box).height);
     const wanted = Math.min(state.playing ? Math.max(now, layout.wanted) : layout.wanted, MAX);
     this.#room = steady(this.#room, {
-      place: `${state.lang} ${state.chapter}`,
+      place,
       width: box.clientWidth,
       height: wanted,
     });

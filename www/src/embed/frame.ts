@@ -25,7 +25,7 @@ const refused = other !== null && !followed(location.search);
 let room: Room | null = null; // what was asked for
 let tell = () => {};
 
-/** Asks for a height; the place is language and chapter. */
+/** Asks for a height; the place is story, language and chapter. */
 function reserve(place: string, px: number) {
   room = steady(room, { place, width: innerWidth, height: px });
   root.style.setProperty('--stage', `${room.height}px`);
@@ -33,7 +33,7 @@ function reserve(place: string, px: number) {
   tell();
 }
 const first = named(given);
-if (!given.src) reserve(`${first.lang} ${first.chapter}`, height(innerWidth, given));
+if (!given.src) reserve(`0 ${first.lang} ${first.chapter}`, height(innerWidth, given));
 root.lang = first.tag;
 if (other === null) {
   $('title').textContent = first.title;
@@ -85,7 +85,8 @@ function after(tide: Tide, state: State) {
   if (!layout) return;
   root.style.setProperty('--bar', `${layout.bar}px`);
   root.style.setProperty('--u', `${layout.u}px`);
-  const seen = `${state.lang} ${state.dark} ${state.chapter}`;
+  const place = `${tide.edition()} ${state.lang} ${state.chapter}`;
+  const seen = `${place} ${state.dark}`;
   if (seen !== words) {
     words = seen;
     const text = tide.page();
@@ -95,7 +96,6 @@ function after(tide: Tide, state: State) {
     $('title').textContent = text.title;
     $('summary').textContent = text.summary;
   }
-  const place = `${state.lang} ${state.chapter}`;
   const now = `${place} ${innerWidth}`;
   if (now === key) return;
   key = now;

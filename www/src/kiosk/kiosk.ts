@@ -75,7 +75,7 @@ function write(state: State) {
   if (!layout) return;
   // a window that was resized has its layout a frame later: its measures are part of what is written
   const { u, bar, left } = layout;
-  const now = `${state.lang} ${state.dark} ${innerWidth} ${innerHeight} ${layout.class} ${u} ${bar} ${left}`;
+  const now = `${tide.edition()} ${state.lang} ${state.dark} ${innerWidth} ${innerHeight} ${layout.class} ${u} ${bar} ${left}`;
   if (now !== key) {
     key = now;
     name(state, layout);

@@ -13,7 +13,7 @@ function place(element: HTMLElement, { x, y, w, h }: Box) {
 }
 
 /** @param root the mount's element */
-export function controls(root: HTMLElement, { run, act, page }: Tools) {
+export function controls(root: HTMLElement, { run, act, page, edition }: Tools) {
   const group = make('div', 'tide-controls');
   group.setAttribute('role', 'group');
   const play = make('button', 'tide-play');
@@ -55,7 +55,7 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   let laid = '';
 
   function lay(state: State) {
-    const key = `${state.chapter} ${state.lang} ${state.tide} ${state.playing} ${stage}`;
+    const key = `${edition()} ${state.chapter} ${state.lang} ${state.tide} ${state.playing} ${stage}`;
     if (key === layoutKey) return;
     layoutKey = key;
     const layout = run((e) => e.layout());
@@ -76,7 +76,7 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   function name(state: State) {
     const text = page();
     if (!text) return;
-    const key = `${state.lang} ${state.offer} ${state.chapter} ${state.reduced} ${state.speed} ${state.tide} ${text.tide} ${state.slider.of}`;
+    const key = `${edition()} ${state.lang} ${state.offer} ${state.chapter} ${state.reduced} ${state.speed} ${state.tide} ${text.tide} ${state.slider.of}`;
     if (key === laid) return;
     laid = key;
     const { ui } = text;
@@ -97,7 +97,7 @@ export function controls(root: HTMLElement, { run, act, page }: Tools) {
   let spoken = '';
   function speak(state: State) {
     const { of, from, to, at } = state.slider;
-    const key = `${of} ${Math.round(at)} ${state.lang} ${state.tide}`;
+    const key = `${edition()} ${of} ${Math.round(at)} ${state.lang} ${state.tide}`;
     if (key === spoken) return;
     spoken = key;
     const ui = page()?.ui;

@@ -98,13 +98,13 @@ export function marks(root: HTMLElement, tools: Tools) {
     last = state;
     asked = performance.now();
     // while frame follows frame, played or drawn by a script, nobody walks the marks
-    if (!key.startsWith(`${state.chapter} ${state.lang} `)) look(state, asked);
+    if (!key.startsWith(`${tools.edition()} ${state.chapter} ${state.lang} `)) look(state, asked);
     else if (asked - looked < SOON) later ||= setTimeout(soon, SOON);
     else if (!later) look(state, asked);
   }
 
   function look(state: State, now: number) {
-    const next = `${state.chapter} ${state.lang} ${state.t} ${state.slider.of} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
+    const next = `${tools.edition()} ${state.chapter} ${state.lang} ${state.t} ${state.slider.of} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
     if (next === key) return;
     key = next;
     looked = now;

@@ -112,6 +112,7 @@ export class Session {
       run: this.run,
       act: this.act,
       page: () => this.page(),
+      edition: () => this.edition,
       early: () => this.early,
       copied: (text) => callHost(options, 'oncopy', text),
       card: (card) => callHost(options, 'oncard', card),

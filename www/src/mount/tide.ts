@@ -145,6 +145,8 @@ export interface Tools {
   run: Run;
   act: Run;
   page: () => PageText | undefined;
+  /** Which story this is: another number after each change. */
+  edition: () => number;
   early: () => boolean;
   copied: (text: string) => void;
   card: (card: Card | null) => void;

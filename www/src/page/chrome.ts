@@ -97,8 +97,9 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
   if (film === NONE) $('scroll').style.height = '100vh';
   const sound = parts.sonification?.sonification($('sound'), tide) ?? NONE;
   function after(state: State) {
-    if (written !== state.lang) {
-      written = state.lang;
+    const words = `${tide.edition()} ${state.lang}`;
+    if (written !== words) {
+      written = words;
       write();
       said.seen = ''; // the tabs are new
     }
@@ -221,12 +222,8 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     followed.drop();
   });
   // a story of one's own: dropped on the page, picked, or changed under `serve --watch`
-  const renew = () => {
-    written = '';
-  };
   const take = async (files: File[]) => {
     const { opened } = await import('./opened.ts');
-    renew();
     await opened(tide, files);
   };
   $('open-story').addEventListener('click', () => import('./opened.ts').then((own) => own.pick(take)));
@@ -237,7 +234,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     event.preventDefault();
     take([...(event.dataTransfer?.files ?? [])]);
   });
-  if (document.querySelector('meta[name=tidemark-watch]')) import('./watch.ts').then((own) => own.watch(tide, renew));
+  if (document.querySelector('meta[name=tidemark-watch]')) import('./watch.ts').then((own) => own.watch(tide));
   $('stage').addEventListener('tidemark:error', (event) => {
     followed.note();
     tide.destroy();

@@ -112,7 +112,8 @@ export function follow(track: HTMLElement, stage: HTMLElement, tide: Tide) {
   }
 
   // the tables come with the whole story, and the opening's text with them
-  const size = ({ lang }: State) => `${lang} ${stage.clientWidth} ${stage.clientHeight} ${Boolean(tide.page().tables)}`;
+  const size = ({ lang }: State) =>
+    `${tide.edition()} ${lang} ${stage.clientWidth} ${stage.clientHeight} ${Boolean(tide.page().tables)}`;
 
   /** Takes note of the height of the chapter on screen; true where all of them have other heights now. */
   function learn(state: State) {
