@@ -1,8 +1,9 @@
 //! A balance: one series grows up from the middle line, another down from it, on one scale.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
-use super::cache::part;
+use super::cache::{self, part};
 use super::figured::PanelYears;
 use super::kit::{
     alike, ends_of, line_keys, linear, name_in, name_of, names_at_ends, names_of, plot_need, reach_of, size,
@@ -168,6 +169,11 @@ impl Balance {
         }
     }
 
+    /// How it stands in its room.
+    fn laid(&self, stage: &Stage) -> Rc<Plan> {
+        cache::plan(stage, || self.plan(stage, self.frame(stage, "", stage.area.w).room(stage)))
+    }
+
     fn plan(&self, stage: &Stage, room: Rect) -> Plan {
         let story = stage.story;
         let (foot, top) = (TimeAxis::height(stage), size(stage, Role::Value) * 0.4);
@@ -251,7 +257,7 @@ impl Balance {
     }
 
     fn pieces(&self, stage: &Stage, last: bool) -> Vec<Piece> {
-        let plan = self.plan(stage, self.frame(stage, "", stage.area.w).room(stage));
+        let plan = self.laid(stage);
         let r = stage.view.hairline() * 4.5;
         let piece = |i: usize| {
             let points = self.data(stage.story)[i].iter();
@@ -286,17 +292,16 @@ impl Chart for Balance {
 
     fn draw(&self, stage: &Stage) {
         let name = name_of(stage, KIND);
-        let frame = self.frame(stage, &name, stage.area.w);
         let (from, to) = self.reach(stage.story);
         let progress = progress(stage, (from, to), drawing(stage, self.draw));
-        let plan = self.plan(stage, frame.room(stage));
+        let plan = self.laid(stage);
         let until = progress.until;
         if until >= from {
             (0..2).for_each(|i| self.side(stage, &plan, i, until));
         }
         stage.tape.faded(progress.there, || {
             part(stage, "balance/field", &[], &mut |stage| {
-                frame.draw(stage);
+                self.frame(stage, &name, stage.area.w).draw(stage);
                 plan.values.draw_left(stage, &name, plan.plot, f64::NAN);
                 plan.time.draw(stage, &name, plan.plot);
                 let y = plan.values.y(plan.plot, 0.0);

@@ -1,10 +1,7 @@
 //! Dots: facts at two values, each on an axis of its own; or, of facts with one value, a swarm along one
 //! axis, packed so that no dot lies on another.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use super::cache::part;
+use super::cache::{self, part};
 use super::kit::{
     alike, linear, log, name_of, plot_need, size, sources_of, steps, style, Chosen, Drawn, Extent, Form,
     Frame, Key, Part, Reach, Spacing, ValueAxis, SPACING,
@@ -107,24 +104,11 @@ stored! {
         highlight: Vec<usize>,
         names: Names,
         draw: Option<[f64; 2]>,
-        packed: Packed,
     }
 }
-
-/// The last packing of a swarm.
-#[derive(Default)]
-struct Packed(RefCell<Option<(Rect, Swarm)>>);
 
 /// The radius of dots, and their middles.
-type Swarm = Rc<(f64, Vec<Point>)>;
-
-impl crate::story::Stored for Packed {
-    fn save(&self, _: &mut Vec<u8>) {}
-
-    fn load(_: &mut crate::story::Bytes) -> Self {
-        Packed::default()
-    }
-}
+type Swarm = (f64, Vec<Point>);
 
 /// What the names of its marks begin with.
 const KIND: &str = "dots";
@@ -171,7 +155,6 @@ impl Make for DotsSaid {
             highlight,
             names: self.names,
             draw: self.timing.map(|t| t.draw),
-            packed: Packed::default(),
         })
     }
 }
@@ -294,7 +277,7 @@ impl Dots {
                     let v = i.y.map_or(0.0, |f| story.fact(f).value.to_f64());
                     pt(x.x(plot, story.fact(i.x).value.to_f64()), y.y(plot, v))
                 };
-                Rc::new((r, self.items.iter().map(at).collect()))
+                (r, self.items.iter().map(at).collect())
             }
             None => self.swarm(stage, plot, &x),
         };
@@ -304,10 +287,6 @@ impl Dots {
     /// The packing of a swarm in a plot: dots at their values, each as near to the middle as others let it;
     /// all as large as they can be.
     fn swarm(&self, stage: &Stage, plot: Rect, x: &ValueAxis) -> Swarm {
-        let mut kept = self.packed.0.borrow_mut();
-        if let Some((_, swarm)) = kept.as_ref().filter(|(of, _)| *of == plot) {
-            return swarm.clone();
-        }
         let at = |i: &Item| x.x(plot, stage.story.fact(i.x).value.to_f64());
         let places: Vec<f64> = self.items.iter().map(at).collect();
         let hair = stage.view.hairline();
@@ -327,9 +306,7 @@ impl Dots {
         let limit = (plot.h / 2.0 - r).max(0.0);
         let dots =
             places.iter().zip(&offsets).map(|(x, y)| pt(*x, middle + y.clamp(-limit, limit))).collect();
-        let swarm = Rc::new((r, dots));
-        *kept = Some((plot, Rc::clone(&swarm)));
-        swarm
+        (r, dots)
     }
 
     /// The items that are named, the most important first.
@@ -361,7 +338,7 @@ impl Dots {
     fn names(&self, stage: &Stage, plan: &Plan) {
         let set = style(stage, Role::Label, stage.theme.ink);
         let real = size(stage, Role::Label);
-        let (r, dots) = &*plan.dots;
+        let (r, dots) = &plan.dots;
         let mut taken = Chosen::apart(real * 0.4);
         let named = self.named(plan);
         dots.iter().for_each(|p| taken.take(Rect::new(p.x - r, p.y - r, r * 2.0, r * 2.0)));
@@ -445,7 +422,7 @@ impl Dots {
     }
 
     fn regions(&self, stage: &Stage, plan: &Plan) {
-        let (r, dots) = &*plan.dots;
+        let (r, dots) = &plan.dots;
         // fingers want more, neighbours leave less
         let most = least_target(stage) / 2.0;
         for (i, p) in dots.iter().enumerate() {
@@ -577,14 +554,12 @@ impl Chart for Dots {
     }
 
     fn draw(&self, stage: &Stage) {
-        let frame_name = name_of(stage, KIND);
-        let frame = self.frame(stage, &frame_name);
         let window = drawing(stage, self.draw);
-        let plan = self.plan(stage, frame.room(stage));
+        let plan = cache::plan(stage, || self.plan(stage, self.frame(stage, "").room(stage)));
         let there = seen(stage, [window[0] - 0.3, window[0]]);
         stage.tape.faded(there, || {
             part(stage, "dots/field", &[], &mut |stage| {
-                frame.draw(stage);
+                self.frame(stage, &name_of(stage, KIND)).draw(stage);
                 self.field(stage, &plan);
             });
         });

@@ -1,6 +1,9 @@
 //! Nested squares: the figures of a series as squares that grow out of one corner. Areas are in the
 //! ratio of the figures.
 
+use std::rc::Rc;
+
+use super::cache::{self, part};
 use super::figured::ASeries;
 use super::kit::{
     alike, apart, name_of, plot_need, reach, size, sources_of, style, Extent, Frame, Part, Reach,
@@ -147,14 +150,15 @@ impl Nest {
         Rect::new(room.x, room.y + top + (room.h - top - side).max(0.0) * 0.5, side, side)
     }
 
-    /// The figure of the outermost square: its own last one, or the largest of all nests on one scale.
-    fn most(stage: &Stage, rows: &[&Row]) -> f64 {
-        reach(stage, 0, (0.0, rows.last().map_or(1.0, |r| r.value.to_f64()))).1
-    }
-
-    /// As [`Nest::whole`], where the panel stands.
-    fn placed(&self, stage: &Stage) -> Rect {
-        Self::whole(stage, self.frame(stage, "").room(stage), self.column(stage))
+    /// How the squares stand in the panel's room.
+    fn plan(&self, stage: &Stage) -> Rc<Plan> {
+        cache::plan(stage, || {
+            let (rows, column) = (self.rows(stage.story), self.column(stage));
+            let whole = Self::whole(stage, self.frame(stage, "").room(stage), column);
+            let most = reach(stage, 0, (0.0, rows.last().map_or(1.0, |r| r.value.to_f64()))).1;
+            let parts = rows.iter().map(|r| r.value.to_f64() / most).collect();
+            Plan { whole, column, parts, at: rows.iter().map(|r| r.at).collect() }
+        })
     }
 
     fn square(whole: &Rect, part: f64) -> Rect {
@@ -174,28 +178,36 @@ impl Nest {
     }
 }
 
+/// How the squares stand.
+struct Plan {
+    /// The outermost one, stage units; the largest of all nests on one scale would fill it.
+    whole: Rect,
+    /// As [`Nest::column`] has it.
+    column: (f64, f64, f64),
+    /// Area of each as a part of the outermost, and its fractional year.
+    parts: Vec<f64>,
+    at: Vec<f64>,
+}
+
+impl Plan {
+    fn square(&self, i: usize) -> Rect {
+        Nest::square(&self.whole, self.parts[i])
+    }
+}
+
 impl Nest {
-    /// Date and figure of each square right of its upper edge, to which a hairline leads; of those that
-    /// would meet the first and the last stand, and the others that have room between them.
-    fn labels(
-        &self,
-        stage: &Stage,
-        name: &str,
-        rows: &[&Row],
-        (whole, (gap, dates, figures)): (&Rect, (f64, f64, f64)),
-        stands: &dyn Fn(usize) -> bool,
-    ) {
+    /// Date and figure of each of the first `count` squares right of its upper edge, to which a hairline
+    /// leads; of those that would meet the first and the last stand, and the others that have room between.
+    fn labels(&self, stage: &Stage, name: &str, plan: &Plan, count: usize) {
         let (tape, theme) = (stage.tape, stage.theme);
         let (year, figure) = Self::styles(stage);
-        let most = Self::most(stage, rows);
+        let (rows, (gap, dates, figures)) = (self.rows(stage.story), plan.column);
         let high = size(stage, Role::Axis);
-        let square = |i: usize| Self::square(whole, rows[i].value.to_f64() / most);
         // from the first, which is the lowest, upward
-        let spans: Vec<(f64, f64)> = (0..rows.len()).map(|i| (-square(i).y, high)).collect();
-        let x = whole.right() + gap;
-        for (i, _) in apart(&spans, high * 0.25).iter().enumerate().filter(|(i, shown)| **shown && stands(*i))
-        {
-            let (r, said) = (square(i), self.words(stage, rows[i]));
+        let spans: Vec<(f64, f64)> = (0..rows.len()).map(|i| (-plan.square(i).y, high)).collect();
+        let x = plan.whole.right() + gap;
+        for (i, _) in apart(&spans, high * 0.25).iter().enumerate().take(count).filter(|(_, shown)| **shown) {
+            let (r, said) = (plan.square(i), self.words(stage, rows[i]));
             let id = format!("{name}/{}", rows[i].date());
             tape.pen(Pen::new(&format!("{id}/leader"), MarkKind::Leader, theme.page));
             let line = [pt(r.right(), r.y), pt(x - high * 0.3, r.y)];
@@ -204,6 +216,38 @@ impl Nest {
             tape.text(x, r.y + high * 0.35, &said.0, year);
             tape.pen(Pen::new(&format!("{id}/value"), MarkKind::Figure, theme.page));
             tape.text(x + dates + figures, r.y + high * 0.35, &said.1, figure.end());
+        }
+    }
+
+    /// The square of one row, which has grown to `part` of the way from the one before.
+    fn square_of(&self, stage: &Stage, name: &str, plan: &Plan, row: (usize, &Row), part: f64) {
+        let (i, row) = row;
+        let count = plan.parts.len();
+        let before = i.checked_sub(1).map_or(0.0, |j| plan.parts[j]);
+        let now = before + (plan.parts[i] - before) * Easing::Rise.at(part);
+        let r = Self::square(&plan.whole, if i == 0 { plan.parts[i] } else { now });
+        let full = stage.story.row_full(self.series(stage.story), row, stage.lang);
+        let said = format!("{} {full}", row.date());
+        let ground = if i + 1 < count { Self::tint(stage, i + 1, count) } else { stage.theme.page };
+        let id = format!("{name}/{}", row.date());
+        stage.tape.pen(Pen::new(&id, MarkKind::Square, ground).label(said));
+        let edge = stage.view.hairline() * 1.2;
+        stage.tape.plate(r, Self::tint(stage, i, count), stage.theme.sea, edge);
+    }
+
+    /// The strip between two squares answers for the larger one.
+    fn regions(&self, stage: &Stage, name: &str, plan: &Plan) {
+        let rows = self.rows(stage.story);
+        for (i, row) in rows.iter().enumerate() {
+            if rows.get(i + 1).is_some_and(|next| next.year == row.year) {
+                // of months and days the year's last square answers for the year
+                continue;
+            }
+            let r = plan.square(i);
+            let foot = i.checked_sub(1).map_or(r.bottom(), |j| plan.square(j).y);
+            let pen = Pen::new(&format!("{name}/year/{}", row.year), MarkKind::QuayYear, stage.theme.page);
+            stage.tape.pen(pen.target(Target::Year(row.year)).label(row.year.to_string()));
+            stage.tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
         }
     }
 }
@@ -236,66 +280,48 @@ impl Chart for Nest {
     }
 
     fn draw(&self, stage: &Stage) {
-        let (tape, theme, story) = (stage.tape, stage.theme, stage.story);
-        let name = name_of(stage, "nest");
-        let series = self.series(story);
-        let rows = self.rows(story);
-        let frame = self.frame(stage, &name);
-        // all dates and figures are measured once a frame
-        let column = self.column(stage);
-        let whole = Self::whole(stage, frame.room(stage), column);
-        let most = Self::most(stage, &rows);
-        let years = (rows.first().map_or(0.0, |r| r.at), rows.last().map_or(0.0, |r| r.at));
-        let progress = progress(stage, years, drawing(stage, self.timing.as_ref().map(|t| t.grow)));
-        tape.faded(progress.there, || frame.draw(stage));
-        // the largest first: each lies over the one that it was outgrown by
-        let count = rows.len();
-        let k = (progress.until - years.0) / (years.1 - years.0).max(1e-9);
+        let (tape, name, plan) = (stage.tape, name_of(stage, "nest"), self.plan(stage));
+        let (Some(first), Some(last)) = (plan.at.first().copied(), plan.at.last().copied()) else { return };
+        let progress = progress(stage, (first, last), drawing(stage, self.timing.as_ref().map(|t| t.grow)));
+        tape.faded(progress.there, || {
+            part(stage, "nest/frame", &[], &mut |stage| self.frame(stage, &name).draw(stage));
+        });
         // a square grows from the year of the one before to its own; by seconds alone one like another
-        let part = |i: usize| match i.checked_sub(1) {
+        let count = plan.parts.len();
+        let k = (progress.until - first) / (last - first).max(1e-9);
+        let grown = |i: usize| match i.checked_sub(1) {
             None => 1.0,
             Some(j) if progress.by_clock => {
-                (progress.until - rows[j].at) / (rows[i].at - rows[j].at).max(1e-9)
+                (progress.until - plan.at[j]) / (plan.at[i] - plan.at[j]).max(1e-9)
             }
             Some(_) => k * count as f64 - i as f64,
         };
-        let edge = stage.view.hairline() * 1.2;
-        for (i, row) in rows.iter().enumerate().rev() {
-            let part = part(i).clamp(0.0, 1.0);
-            if part <= 0.0 {
-                continue;
+        let stand = (0..count).take_while(|i| grown(*i) >= 1.0).count();
+        // the largest first: each lies over the one that it was outgrown by
+        let growing = (stand..count).rev().map(|i| (i, grown(i))).filter(|(_, part)| *part > 0.0);
+        for (i, part) in growing {
+            if let Some(row) = self.rows(stage.story).get(i) {
+                self.square_of(stage, &name, &plan, (i, row), part);
             }
-            let before = i.checked_sub(1).map_or(0.0, |j| rows[j].value.to_f64() / most);
-            let now = before + (row.value.to_f64() / most - before) * Easing::Rise.at(part);
-            let r = Self::square(&whole, if i == 0 { row.value.to_f64() / most } else { now });
-            let said = format!("{} {}", row.date(), story.row_full(series, row, stage.lang));
-            let ground = if i + 1 < count { Self::tint(stage, i + 1, count) } else { theme.page };
-            tape.pen(Pen::new(&format!("{name}/{}", row.date()), MarkKind::Square, ground).label(said));
-            tape.plate(r, Self::tint(stage, i, count), theme.sea, edge);
         }
-        let stands = |i: usize| progress.until >= years.0 && part(i) >= 1.0;
-        self.labels(stage, &name, &rows, (&whole, column), &stands);
-        for (i, row) in rows.iter().enumerate() {
-            if rows.get(i + 1).is_some_and(|next| next.year == row.year) {
-                // of months and days the year's last square answers for the year
-                continue;
+        part(stage, "nest/squares", &[stand as f64], &mut |stage| {
+            let rows = self.rows(stage.story);
+            for row in rows.iter().copied().enumerate().take(stand).rev() {
+                self.square_of(stage, &name, &plan, row, 1.0);
             }
-            // the strip between two squares answers for the larger one
-            let r = Self::square(&whole, row.value.to_f64() / most);
-            let inner = i.checked_sub(1).map(|j| Self::square(&whole, rows[j].value.to_f64() / most));
-            let foot = inner.map_or(r.bottom(), |q| q.y);
-            let pen = Pen::new(&format!("{name}/year/{}", row.year), MarkKind::QuayYear, theme.page);
-            tape.pen(pen.target(Target::Year(row.year)).label(row.year.to_string()));
-            tape.region(Rect::new(r.x, r.y, r.w, (foot - r.y).max(1.0)));
+        });
+        if progress.until >= first {
+            part(stage, "nest/labels", &[stand as f64], &mut |stage| self.labels(stage, &name, &plan, stand));
         }
+        part(stage, "nest/regions", &[], &mut |stage| self.regions(stage, &name, &plan));
     }
 
     /// The outermost square.
     fn exit_pieces(&self, stage: &Stage) -> Vec<Piece> {
-        let rows = self.rows(stage.story);
-        let colour = Self::tint(stage, rows.len().saturating_sub(1), rows.len());
-        let whole = self.placed(stage);
-        vec![Piece { rect: whole, colour, radius: 0.0 }]
+        let plan = self.plan(stage);
+        let count = plan.parts.len();
+        let colour = Self::tint(stage, count.saturating_sub(1), count);
+        vec![Piece { rect: plan.whole, colour, radius: 0.0 }]
     }
 
     /// The innermost one.
@@ -303,7 +329,7 @@ impl Chart for Nest {
         let rows = self.rows(stage.story);
         let (first, last) = (rows.first(), rows.last());
         let part = first.map_or(0.0, |r| r.value.to_f64()) / last.map_or(1.0, |r| r.value.to_f64());
-        let rect = Self::square(&self.placed(stage), part);
+        let rect = Self::square(&self.plan(stage).whole, part);
         vec![Piece { rect, colour: stage.theme.sea, radius: 0.0 }]
     }
 }

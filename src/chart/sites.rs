@@ -2,7 +2,7 @@
 //! sea and has none. Where the chart is too small for cards, they stand under it, or beside it where nothing
 //! scrolls.
 
-use super::cache::part;
+use super::cache::{self, part};
 use super::counted;
 use super::kit::{size, style, Chosen};
 use super::lettering::{colours, leading, AColour, Colour};
@@ -84,6 +84,7 @@ const PARTED: f64 = 0.6;
 const FLAT: f64 = 0.6;
 
 /// Where everything stands, stage units.
+#[derive(Clone)]
 struct Plan {
     fit: Fit,
     /// The card of each site.
@@ -397,7 +398,7 @@ impl Chart for Sites {
     }
 
     fn draw(&self, stage: &Stage) {
-        let mut plan = self.plan(stage);
+        let mut plan = (*cache::plan(stage, || self.plan(stage))).clone();
         self.map.draw_chart(stage, "sites", &plan.fit);
         let led = Sites::led(stage, &plan);
         if led {

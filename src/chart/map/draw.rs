@@ -25,6 +25,7 @@ const KIND: &str = "map";
 const ONE: f64 = 0.5;
 
 /// From kilometres to the stage.
+#[derive(Clone)]
 pub struct Fit {
     /// The map, stage units.
     pub room: Rect,
