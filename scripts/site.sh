@@ -43,7 +43,7 @@ untold() {
 # The reader of stories, in one piece: a page loads it for another story than the site's own.
 build_reader() {
   local wasm now
-  cargo_wasm build -Zbuild-std-features=optimize_for_size --release --quiet -p tidemark-reader --lib ||
+  cargo_wasm rustc -Zbuild-std-features=optimize_for_size --release --quiet -p tidemark-reader --lib --crate-type cdylib ||
     die "The reader does not compile for the browser: mend what rustc named above."
   wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark_reader.wasm
   now=$(digest "$wasm" "$BINDGEN/wasm-bindgen" scripts/site.sh scripts/abort.mjs scripts/data.mjs package-lock.json)
@@ -63,7 +63,7 @@ build_engine() {
   local wasm now
   need_wasm_target
   [ -f "$ENGINE/tidemark_bg.wasm" ] || say "Compiling the engine for the browser, once for a minute or two ..."
-  cargo_wasm build -Zbuild-std-features=optimize_for_size --release --quiet --lib ||
+  cargo_wasm rustc -Zbuild-std-features=optimize_for_size --release --quiet --lib --crate-type cdylib ||
     die "The engine does not compile for the browser: mend what rustc named above."
   wasm=$(wasm_target_dir)/$WASM_TARGET/release/tidemark.wasm
   need_bindgen
