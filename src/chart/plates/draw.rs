@@ -24,6 +24,10 @@ const WAY: f64 = 1.1;
 const FADE: f64 = 0.4;
 /// Height of a plate and the gap under it, in labels.
 const PLATE: [f64; 2] = [1.9, 0.2];
+/// From the first square to the plates, in labels.
+const OFF: f64 = 1.4;
+/// What plates are narrower by, and nearer to the square, where there is little room, in labels.
+const TIGHT: [f64; 2] = [0.4, 0.7];
 /// From the plates to the frame of what they have become, in labels.
 const FRAME: f64 = 0.3;
 /// Heights of a chart, as parts of the room, at which the moored plates are tried.
@@ -117,7 +121,6 @@ impl Plates {
         // beside the first square, the stack and the moored plates have room for their names
         let long = widest(|p| &p.text);
         let short = corner.x + first + em * 3.0 + long * 2.0 > safe.right();
-        let wide = if short { widest(|p| &p.short) } else { long };
         let (high, gap) = (em * PLATE[0], em * PLATE[1]);
         // under the place that they are run from, and whole in the room
         let seat = fit.at(self.map.place(self.merged.at));
@@ -125,20 +128,33 @@ impl Plates {
         let lines = tape.count_lines(self.merged.name.get(stage.lang), serif, safe.w) as f64;
         let tall =
             (high + gap) * self.plates.len() as f64 + em * FRAME + serif.size * 1.35 * lines + under * 1.2;
-        let least = corner.x + first + em * 1.4;
-        let left = (seat.x - wide * 0.54).max(least);
-        // a little to the right, where that makes room for the moored plates at its left
         let said = tape.measure(self.parked.get(stage.lang), style(stage, Role::Label, stage.theme.muted));
-        let room = safe.x + wide.max(said) + em * 1.4;
-        let moved = if self.parked().is_empty() || room > left + em * 2.0 { left } else { left.max(room) };
-        // and off the places at its right: lines to them begin with room to bend
-        let near = |p: &Plate| match p.from {
-            Origin::Place => Some(fit.at(self.map.place(p.at)).x).filter(|x| *x > moved + wide * 0.5),
+        let near = |p: &Plate, x: f64| match p.from {
+            Origin::Place => Some(fit.at(self.map.place(p.at)).x).filter(|at| *at > x),
             _ => None,
         };
-        let bend = self.plates.iter().filter_map(near).fold(f64::INFINITY, f64::min) - em * 1.6 - wide;
-        let left = bend.max(least).max(room).min(moved).min(safe.right() - wide).max(safe.x);
-        let top = (seat.y + em * (1.5 + FRAME)).min(safe.bottom() - tall).max(safe.y);
+        // where plates so wide begin, so far off the first square, and whether lines at their right have room to bend
+        let stands = |wide: f64, off: f64| {
+            let least = corner.x + first + em * off;
+            let left = (seat.x - wide * 0.54).max(least);
+            // a little to the right, where that makes room for the moored plates at its left
+            let room = safe.x + wide.max(said) + em * 1.4;
+            let moved =
+                if self.parked().is_empty() || room > left + em * 2.0 { left } else { left.max(room) };
+            // and off the places at its right: lines to them begin with room to bend
+            let places = self.plates.iter().filter_map(|p| near(p, moved + wide * 0.5));
+            let bend = places.fold(f64::INFINITY, f64::min) - em * 1.6 - wide;
+            let left = bend.max(least).max(room).min(moved).min(safe.right() - wide).max(safe.x);
+            (left, left <= bend)
+        };
+        let wide = if short { widest(|p| &p.short) } else { long };
+        // narrower ones, nearer to the square, where that makes the room
+        let narrow = wide - em * TIGHT[0];
+        let (wide, left) = match (stands(wide, OFF), stands(narrow, OFF - TIGHT[1])) {
+            ((_, false), (left, true)) => (narrow, left),
+            ((left, _), _) => (wide, left),
+        };
+        let top = (seat.y + em * (1.5 + FRAME)).min(safe.bottom() + em * 0.4 - tall).max(safe.y);
         let count = self.plates.len();
         let stack: Vec<Rect> =
             (0..count).map(|i| Rect::new(left, top + (high + gap) * i as f64, wide, high)).collect();
