@@ -105,7 +105,8 @@ describe('recovery', () => {
       assert.match(await page.locator('#still img').getAttribute('src'), /share\.en\./);
       assert.equal(await page.locator('canvas').count(), 0);
       // Retry comes back to the place
-      await page.getByRole('button', { name: 'Retry' }).click();
+      // the old document still knows its last state
+      await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Retry' }).click()]);
       await until(page, () => globalThis.tidemark?.state().chapter === 'share');
       assert.equal((await state(page)).lang, 'en');
     }));
