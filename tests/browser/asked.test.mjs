@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { bench } from './bench.mjs';
+import { bench, walked } from './bench.mjs';
 import { DIST, settle } from './site.mjs';
 
 const at = bench();
@@ -95,7 +95,7 @@ for (const name of PAGES) {
         );
       }));
 
-    for (const lang of ['zh', 'en']) {
+    for (const lang of walked(name === 'embed.html' ? ['en', 'zh'] : ['zh', 'en'], () => name)) {
       test(`while the story is on its way, ${lang}: a waiting line`, () =>
         on(
           `${name}?${SRC}&lang=${lang}`,

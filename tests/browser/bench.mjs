@@ -4,6 +4,22 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { open, visit } from './site.mjs';
 
+/** Every day's run walks one case of each kind, `test all` and a file that is run by itself walk them all. */
+const SHORT = process.env.TIDEMARK_WALK === 'short';
+
+/**
+ * The cases of a table that this run walks.
+ * @template T
+ * @param {T[]} cases
+ * @param {(one: T) => unknown} kind what is the same for cases that are alike: of those the first stands for the others
+ * @returns {T[]}
+ */
+export function walked(cases, kind) {
+  if (!SHORT) return cases;
+  const seen = new Set();
+  return cases.filter((one) => !seen.has(kind(one)) && seen.add(kind(one)));
+}
+
 /** `on(path, how, use)` runs `use` with a visited page of `at` and closes it; fails on any uncaught error in the page. */
 export const visits = (at) => async (path, how, use) => {
   const visited = await visit(at, path, how);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { bench } from './bench.mjs';
+import { bench, walked } from './bench.mjs';
 import { settle, state, visit } from './site.mjs';
 import { holding } from './source.mjs';
 
@@ -94,17 +94,20 @@ test('a click beside a panel closes it and does what it was aimed at; one on its
   }));
 
 describe('a part that is blocked fails alone', () => {
-  for (const name of [
-    'page/scroll-sync',
-    'page/read',
-    'page/sonification',
-    'page/mirror',
-    'page/print',
-    'page/chrome',
-    'page/share/export',
-    'page/help',
-    'kit/dialog',
-  ]) {
+  for (const name of walked(
+    [
+      'page/scroll-sync',
+      'page/read',
+      'page/sonification',
+      'page/mirror',
+      'page/print',
+      'page/chrome',
+      'page/share/export',
+      'page/help',
+      'kit/dialog',
+    ],
+    (name) => name.replace(/[^/]*$/, ''),
+  )) {
     test(name, () =>
       on(
         '?lang=en',

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bench } from './bench.mjs';
+import { bench, walked } from './bench.mjs';
 import { host, readable, until } from './faults/kit.mjs';
 import { inFrame } from './site.mjs';
 
@@ -30,13 +30,16 @@ const lacking = answer((body) => ({ body: Buffer.from(body.toString().replaceAll
 const documents = (page) => page.evaluate(() => performance.getEntriesByType('navigation')[0].type);
 
 describe('files of two releases', () => {
-  for (const [name, file, change] of [
-    ['glue of another build', 'engine.js', older],
-    ['first half of another build', 'tidemark_bg.wasm', older],
-    ['second half of another build', 'tidemark_rest.wasm', older],
-    ['glue of another wasm-bindgen', 'engine.js', renamed],
-    ['a script that lacks a name', 'tidemark.js', lacking],
-  ]) {
+  for (const [name, file, change] of walked(
+    [
+      ['glue of another build', 'engine.js', older],
+      ['first half of another build', 'tidemark_bg.wasm', older],
+      ['second half of another build', 'tidemark_rest.wasm', older],
+      ['glue of another wasm-bindgen', 'engine.js', renamed],
+      ['a script that lacks a name', 'tidemark.js', lacking],
+    ],
+    ([, , change]) => change,
+  )) {
     test(`${name}: one load anew heals it, where the server fits again`, async () => {
       let wrong = 1;
       let loads = 0;
@@ -151,7 +154,7 @@ describe('an answer that is not the file', () => {
   ]) {
     test(`${name} is not the browser's fault, nor the story's`, async () => {
       await Promise.all(
-        files.map((file) =>
+        walked(files, () => name).map((file) =>
           on('?lang=en&chapter=share', { until: 'fault', route: [[`**/${file}*`, change]] }, async (page) => {
             await readable(page, 'en');
             assert.match(await page.locator('#fault-text').textContent(), /network|server/i, file);

@@ -1,5 +1,6 @@
 // Runs files of browser tests, some at a time, each a process of its own, and says how long each took.
-// node tests/browser/run.mjs [all] [FILE…]   without files: those of every day, with `all` those of long/ too
+// node tests/browser/run.mjs [all] [FILE…]   without files: those of every day, whose tables are walked by one case of each
+// kind (`walked` in bench.mjs); with `all` those of long/ too, and every case
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -63,6 +64,7 @@ function one(name) {
   return new Promise((done) => {
     const child = spawn(process.execPath, ['--test-reporter=spec', join(HERE, name)], {
       cwd: ROOT,
+      env: { ...process.env, TIDEMARK_WALK: all || given.length ? 'whole' : 'short' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const hangs = setTimeout(() => child.kill(), MOST * 1000);
