@@ -356,6 +356,9 @@ const focus = (page, walks = false) =>
   page.evaluate(async (walks) => {
     if (walks) await new Promise(requestAnimationFrame);
     const own = document.activeElement;
+    // on a busy machine a ring comes some frames after the focus
+    for (let i = 0; walks && i < 60 && own !== document.body && getComputedStyle(own).outlineStyle === 'none'; i += 1)
+      await new Promise(requestAnimationFrame);
     // words of a text may go on in the next line: their first box
     const box = own.getClientRects()[0] ?? own.getBoundingClientRect();
     const style = getComputedStyle(own);
