@@ -25,7 +25,7 @@ const refused = other !== null && !followed(location.search);
 let room: Room | null = null; // what was asked for
 let tell = () => {};
 
-/** Asks for a height; the place is story, language and chapter. */
+/** Asks for a height; the place is story (0: the one that the frame starts with), language and chapter. */
 function reserve(place: string, px: number) {
   room = steady(room, { place, width: innerWidth, height: px });
   root.style.setProperty('--stage', `${room.height}px`);

@@ -94,17 +94,19 @@ export function marks(root: HTMLElement, tools: Tools) {
     if (!later && last) look(last, now);
   }
 
+  const place = (state: State) => `${tools.edition()} ${state.chapter} ${state.lang} `;
+
   function update(state: State) {
     last = state;
     asked = performance.now();
     // while frame follows frame, played or drawn by a script, nobody walks the marks
-    if (!key.startsWith(`${tools.edition()} ${state.chapter} ${state.lang} `)) look(state, asked);
+    if (!key.startsWith(place(state))) look(state, asked);
     else if (asked - looked < SOON) later ||= setTimeout(soon, SOON);
     else if (!later) look(state, asked);
   }
 
   function look(state: State, now: number) {
-    const next = `${tools.edition()} ${state.chapter} ${state.lang} ${state.t} ${state.slider.of} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
+    const next = `${place(state)}${state.t} ${state.slider.of} ${root.clientWidth} ${root.clientHeight} ${tools.scrolled()}`;
     if (next === key) return;
     key = next;
     looked = now;

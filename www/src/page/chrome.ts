@@ -222,10 +222,7 @@ export function chrome(tide: Tide, { parameters, say, fail, parts }: PageTools):
     followed.drop();
   });
   // a story of one's own: dropped on the page, picked, or changed under `serve --watch`
-  const take = async (files: File[]) => {
-    const { opened } = await import('./opened.ts');
-    await opened(tide, files);
-  };
+  const take = (files: File[]) => import('./opened.ts').then((own) => own.opened(tide, files));
   $('open-story').addEventListener('click', () => import('./opened.ts').then((own) => own.pick(take)));
   const carries = (event: DragEvent) => event.dataTransfer?.types.includes('Files');
   document.addEventListener('dragover', (event) => carries(event) && event.preventDefault());
