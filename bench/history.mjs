@@ -37,13 +37,14 @@ export function grown(row, now) {
     );
 }
 
-/** Brotli bytes of the site: parts of the engine, and what the first frame waits for. */
+/** Brotli bytes of the site: parts of the engine (of both that its own story needs, and of the other kinds), and what the first frame waits for. */
 export async function bytes(dist, url, machine) {
   const sent = (name) => packed(readFileSync(join(dist, name)), name);
   const { first, total } = await weighs(dist, url, machine);
   return {
     'first wasm': sent('tidemark_bg.wasm'),
-    'all wasm': sent('tidemark_bg.wasm') + sent('tidemark_rest.wasm'),
+    'both wasm': sent('tidemark_bg.wasm') + sent('tidemark_rest.wasm'),
+    'kinds wasm': sent('tidemark_kinds.wasm'),
     'reader wasm': sent('reader_bg.wasm'),
     scripts: first.js,
     fonts: first.woff2,

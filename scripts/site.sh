@@ -84,15 +84,16 @@ build_engine() {
   # what the first frames need depends on the story that they draw
   "$NATIVE" pack --story www/story.json --out $WORK/story.bin >/dev/null ||
     die "www/story.json has a fault: mend the lines above, './build.sh check www/story.json' names them again."
-  now=$now.$(digest $WORK/story.bin scripts/split.mjs scripts/data.mjs)
-  if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_rest.wasm ] && stamped engine "$now"; then return 0; fi
+  now=$now.$(digest $WORK/story.bin scripts/split.mjs scripts/rehearse.mjs scripts/data.mjs)
+  if [ -f $ENGINE/engine.js ] && [ -f $ENGINE/tidemark_kinds.wasm ] && stamped engine "$now"; then return 0; fi
   rm -rf $ENGINE $ENGINE.new
   mkdir -p $ENGINE.new
   cp $NAMED/engine.js $ENGINE.new/
-  logged split node scripts/split.mjs $NAMED/small.wasm $NAMED/engine.mjs $WORK/story.bin $NAMED/first.wasm $NAMED/rest.wasm ||
-    die "The engine could not be cut in two: see $WORK/split.log."
+  logged split node scripts/split.mjs $NAMED/small.wasm $NAMED/engine.mjs $WORK/story.bin $NAMED/first.wasm $NAMED/rest.wasm $NAMED/kinds.wasm ||
+    die "The engine could not be cut in its parts: see $WORK/split.log."
   small wasm-opt-first $NAMED/first.wasm $ENGINE.new/tidemark_bg.wasm
   small wasm-opt-rest $NAMED/rest.wasm $ENGINE.new/tidemark_rest.wasm
+  small wasm-opt-kinds $NAMED/kinds.wasm $ENGINE.new/tidemark_kinds.wasm
   mv $ENGINE.new $ENGINE
   stamp engine "$now"
 }

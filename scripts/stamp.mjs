@@ -1,4 +1,4 @@
-// Writes into DIR which build it is: into the engine's script and both parts of the engine, as
+// Writes into DIR which build it is: into the engine's script and all parts of the engine, as
 // scripts/bundle.mjs does into the loader, so that files of two releases, mixed by caches, are never
 // put together.
 
@@ -20,5 +20,6 @@ export function stamp(dir, build) {
     writeFileSync(join(dir, name), Buffer.concat([readFileSync(join(dir, name)), ...more]));
   for (const name of ['engine.js', 'reader.js']) add(name, Buffer.from(`export const BUILD="${build}";\n`));
   for (const name of ['story.bin', 'story-rest.bin']) add(name, Buffer.from(build));
-  for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'reader_bg.wasm']) add(name, section('build', build));
+  for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'tidemark_kinds.wasm', 'reader_bg.wasm'])
+    add(name, section('build', build));
 }

@@ -124,7 +124,15 @@ macro_rules! kinds {
             /// The chart that [`Kind::read`] has left.
             fn chart(self, from: &mut Bytes) -> Box<dyn Chart> {
                 match self {
-                    $(Kind::$kind => Box::new(<$said as Make>::Chart::load(from)),)+
+                    $(Kind::$kind => {
+                        // a function of its own for each kind: scripts/split.mjs cuts the engine at them
+                        #[inline(never)]
+                        #[allow(non_snake_case)]
+                        fn $kind(from: &mut Bytes) -> Box<dyn Chart> {
+                            Box::new(<$said as Make>::Chart::load(from))
+                        }
+                        $kind(from)
+                    })+
                 }
             }
 

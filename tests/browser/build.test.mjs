@@ -117,7 +117,7 @@ describe('a build', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'));
     for (const folder of ['engine', 'reader']) mkdirSync(join(tree, folder));
     for (const name of ['reader.js', 'reader_bg.wasm']) cpSync(join(DIST, name), join(tree, 'reader', name));
-    for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm'])
+    for (const name of ['engine.js', 'tidemark_bg.wasm', 'tidemark_rest.wasm', 'tidemark_kinds.wasm'])
       cpSync(join(DIST, name), join(tree, 'engine', name));
     // one still for all: drawing them is not what is tested
     put(

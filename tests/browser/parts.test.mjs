@@ -1,4 +1,4 @@
-// The engine and the faces come in two parts: the opening stands before the second is there.
+// The engine and the faces come in parts: the opening stands before the second is there, and only other stories want the third.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -281,13 +281,102 @@ describe('the second part of the engine', () => {
   });
 });
 
+describe("kinds that the site's story has no use for", () => {
+  const KINDS = '**/tidemark_kinds.wasm';
+  /** What is asked for of them, and whether an engine had to be made anew. */
+  const told = (asked) => [
+    [
+      KINDS,
+      (one) => {
+        asked.push('kinds');
+        return one.fallback();
+      },
+    ],
+    [
+      '**/engine.js?copy=*',
+      (one) => {
+        asked.push('a fresh engine');
+        return one.fallback();
+      },
+    ],
+  ];
+
+  for (const path of ['?lang=en', 'embed.html?lang=zh', 'kiosk.html']) {
+    test(`${path}: the whole film does without them`, async () => {
+      const asked = [];
+      await on(path, { route: told(asked) }, async (page) => {
+        const drawn = await page.evaluate(() => {
+          const { tidemark } = globalThis;
+          return tidemark.page().chapters.map(({ id, end }) => {
+            tidemark.seek({ t: end - 0.1 });
+            const { width, height } = document.querySelector('.tide-canvas').getBoundingClientRect();
+            for (let at = 0; at < 36; at += 1) {
+              const [x, y] = [at % 6, Math.floor(at / 6)].map((i) => (i + 0.5) / 6);
+              document
+                .querySelector('.tide-canvas')
+                .dispatchEvent(
+                  new PointerEvent('pointermove', { clientX: x * width, clientY: y * height, bubbles: true }),
+                );
+            }
+            return [id, tidemark.marks().length];
+          });
+        });
+        for (const [id, marks] of drawn) assert.ok(marks > 20, `${id}: ${marks} marks`);
+        assert.deepEqual(asked, []);
+      });
+    });
+  }
+
+  test('another story brings them', async () => {
+    const asked = [];
+    await on('?src=stories/kinds.json', { route: told(asked) }, async (page) => {
+      const counts = await page.evaluate(() => {
+        const { tidemark } = globalThis;
+        return tidemark.page().chapters.map(({ id }) => {
+          tidemark.seek({ chapter: id });
+          return tidemark.marks().length;
+        });
+      });
+      assert.ok(Math.min(...counts) > 10, `${counts}`);
+      assert.deepEqual(asked, ['kinds']);
+    });
+  });
+
+  test('so does an edit of the own one', async () => {
+    const asked = [];
+    const edit = async (route) => {
+      const response = await route.fetch();
+      const story = JSON.parse(await response.text());
+      const words = Object.fromEntries(story.languages.map(({ id }) => [id, 'Edited']));
+      const items = [{ fact: story.facts[0].id, label: words }];
+      story.chapters.at(-1).panels = [{ kind: 'figures', text: words, items }];
+      story.title = words;
+      await route.fulfill({ response, body: JSON.stringify(story) });
+    };
+    await on('', { route: [...told(asked), ['**/story.json', edit]] }, async (page) => {
+      await until(page, () => globalThis.tidemark.page().title === 'Edited');
+      await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'closing' }));
+      assert.ok(await page.evaluate(() => globalThis.tidemark.marks().some(({ id }) => /^figures/.test(id))));
+      assert.deepEqual(asked, ['kinds']);
+    });
+  });
+
+  test('where they cannot be had, a sentence says so', async () => {
+    const route = [[KINDS, (one) => one.fulfill({ status: 404, body: '' })]];
+    await on('?src=stories/rain.json&lang=en', { until: 'none', route }, async (page) => {
+      await readable(page, 'en', false);
+      assert.match(await page.locator('#fault-text').textContent(), /network|server/);
+    });
+  });
+});
+
 test('the viewer reads no JSON and holds no sentence of a rule; the reader does', () => {
   const held = (name) => readFileSync(join(DIST, name)).toString('latin1');
   const RULES = ['is not known here', 'expected a number', 'Unterminated', 'Expected colon'];
   const reader = held('reader_bg.wasm');
   const there = RULES.filter((words) => reader.includes(words));
   assert.ok(there.length >= 2, `the reader has ${there}`);
-  for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm']) {
+  for (const name of ['tidemark_bg.wasm', 'tidemark_rest.wasm', 'tidemark_kinds.wasm']) {
     const code = held(name);
     assert.deepEqual(
       there.filter((words) => code.includes(words)),

@@ -9,7 +9,7 @@ import { firstFonts, isLatin, loadFonts } from './fonts.ts';
 import { emit } from './host.ts';
 import { loadEngine } from './loader.ts';
 import { Session } from './session.ts';
-import { isNamed, isOpening, isOwn, type LoadedStory, loadStory, storyUrl } from './story.ts';
+import { isNamed, isOpening, isOwn, isShipped, type LoadedStory, loadStory, storyUrl } from './story.ts';
 import type { MountOptions, Tide } from './tide.ts';
 
 export { presented } from './host.ts';
@@ -30,7 +30,7 @@ export async function mount(container: HTMLElement, options: MountOptions = {}):
     const url = storyUrl(options);
     const early = isOpening(options);
     const [{ Engine, whole }, story] = await Promise.all([
-      loadEngine({ early }),
+      loadEngine({ extent: early ? 'opening' : isShipped(url) ? 'own' : 'any' }),
       loadStory(url, early),
       addStyles(container),
     ]);
@@ -72,7 +72,7 @@ async function begin(
       await complete();
       return new Session(container, options, Engine, story);
     }
-    const [fresh] = await Promise.all([loadEngine({ again: true }), story.complete?.()]);
+    const [fresh] = await Promise.all([loadEngine({ again: true, extent: 'own' }), story.complete?.()]);
     return new Session(container, options, fresh.Engine, story);
   }
 }

@@ -52,10 +52,14 @@ function runs() {
   }
 }
 
-// The engine is one program in two files: what the opening's first frames need, and the rest.
+// The engine is one program in three files: what the opening's first frames need, what else the site's own story does,
+// and the chart kinds that it has no use for.
 const codes = new Map<string, Promise<WebAssembly.Module>>();
-/** Bindings whose instance has the rest. */
-const linked = new WeakMap<Bindings, Promise<WebAssembly.Instance>>();
+/** How much of the engine is wanted: for the opening's first frames, for all of the site's story, for any story. */
+export type Extent = 'opening' | 'own' | 'any';
+type Later = 'rest' | 'kinds';
+/** What later parts the instance of some bindings has, or is getting. */
+const linked = new WeakMap<Bindings, Partial<Record<Later, Promise<WebAssembly.Instance>>>>();
 let copies = 0;
 
 /** The build that a compiled part is of, as scripts/stamp.mjs writes it. */
@@ -89,7 +93,7 @@ function code(url: string) {
   return known;
 }
 const first = () => code(here('./tidemark_bg.wasm'));
-const rest = () => code(here('./tidemark_rest.wasm'));
+const later = { rest: () => code(here('./tidemark_rest.wasm')), kinds: () => code(here('./tidemark_kinds.wasm')) };
 
 /** Asks for what every mount needs before anybody has called for it; a failure shows when they do. `fonts`: those of the first frame. */
 export function warm(fonts: 'latin' | 'first') {
@@ -114,41 +118,47 @@ function failed(error: unknown) {
   return fault(code, messageOf(error));
 }
 
-/** Gives an instance its rest, once. */
-function link(bindings: Bindings, exports: WebAssembly.ModuleImports) {
-  const join = (module: WebAssembly.Module) => {
-    fits(buildOf(module));
-    return WebAssembly.instantiate(module, { first: exports });
-  };
-  const known = linked.get(bindings) ?? rest().then(join);
-  linked.set(bindings, known);
-  return known;
+/** Gives an instance a part that it lacks, once; `taken`: the exports of the parts that this one takes from. */
+function link(bindings: Bindings, part: Later, taken: WebAssembly.Imports) {
+  const parts = linked.get(bindings) ?? {};
+  linked.set(bindings, parts);
+  parts[part] ??= later[part]()
+    .then((module) => {
+      fits(buildOf(module));
+      return WebAssembly.instantiate(module, taken);
+    })
+    .catch((error) => {
+      delete parts[part];
+      throw failed(error);
+    });
+  return parts[part];
 }
 
 /**
  * The Engine class. `again` gives one on a fresh instance: a trapped instance is not to be trusted.
- * `early` gives one that can draw the opening and nothing else before `whole()` has resolved.
+ * One for the `opening` can draw that and nothing else before `whole()` has resolved, which makes it one for the own story.
  */
 export async function loadEngine({
   again = false,
-  early = false,
+  extent = 'any',
+}: {
+  again?: boolean;
+  extent?: Extent;
 } = {}): Promise<{ Engine: EngineClass; whole: () => Promise<void> }> {
   if (typeof WebAssembly !== 'object') throw fault('wasm', 'WebAssembly is missing');
-  if (!early) rest().catch(() => {}); // under way together with the first
+  const wanted: Later[] = extent === 'opening' ? [] : extent === 'own' ? ['rest'] : ['rest', 'kinds'];
+  for (const part of wanted) later[part]().catch(() => {}); // under way together with the first
   try {
     const [bindings, module] = await Promise.all([script(again), first()]);
     fits(bindings.BUILD, buildOf(module));
     const exports = await bindings.default({ module_or_path: module });
-    const whole = () =>
-      link(bindings, exports).then(
-        () => {},
-        (error) => {
-          linked.delete(bindings);
-          throw failed(error);
-        },
-      );
-    if (!early) await whole();
-    return { Engine: bindings.Engine, whole };
+    const join = async (parts: Later[]) => {
+      const taken: WebAssembly.Imports = { first: exports };
+      // each takes functions of those before it
+      for (const part of parts) taken[part] = (await link(bindings, part, taken)).exports as WebAssembly.ModuleImports;
+    };
+    await join(wanted);
+    return { Engine: bindings.Engine, whole: () => join(['rest']) };
   } catch (error) {
     throw failed(error);
   }

@@ -42,7 +42,10 @@ export class Recovery {
       return;
     }
     try {
-      const [{ Engine }] = await Promise.all([loadEngine({ again: true }), session.story.complete?.()]);
+      const { complete } = session.story;
+      // the site's own story needs no other kinds; should that be what was wrong, they are there the next time
+      const extent = complete && this.#panics.length === 1 ? 'own' : 'any';
+      const [{ Engine }] = await Promise.all([loadEngine({ again: true, extent }), complete?.()]);
       if (session.ended) return;
       session.Kind = Engine;
       const unfinished = session.early;

@@ -33,8 +33,11 @@ export function storyUrl({ src, allow = [] }: MountOptions) {
   }
 }
 
-/** True for the site's own story. */
-export const isOwn = ({ local, url }: LoadedStory) => !local && url === storyUrl({});
+/** True for the address of the site's own story, which comes in its checked form. */
+export const isShipped = (url: string) => url === storyUrl({});
+
+/** True for the site's own story, as the build or an editor has it. */
+export const isOwn = ({ local, url }: LoadedStory) => !local && isShipped(url);
 
 /**
  * True where the first frame may be one of the shipped story's opening: for it a part of the engine
@@ -121,7 +124,7 @@ export async function readStory(text: string, url: string, read?: ReadFile): Pro
 
 /** The story at an address that `storyUrl` gave; `early` as of `ownStory`. */
 export const loadStory = async (url: string, early: boolean): Promise<LoadedStory> =>
-  url === storyUrl({}) ? ownStory(url, early) : readStory(await loadText(url), url);
+  isShipped(url) ? ownStory(url, early) : readStory(await loadText(url), url);
 
 /**
  * The text of the site's own story as its server has it now, where an editor has changed it, or a table of it, since
