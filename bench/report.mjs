@@ -110,12 +110,16 @@ const frameParts = (f) =>
     part(sized(Number(one)), ...(one === '1' ? [FAST] : []), frameTable(frames, one === '1' ? f.rest : null)),
   );
 
+const ISSUED =
+  'Without a screen to wait for, a page runs ahead of the GPU: wall is the time in which a frame is handed over, not until it is shown, and some of these frames never are.';
+
 /** The film alone, on a GPU. */
 export const gpuReport = (f) =>
   `${[
     '# Benchmark on a GPU',
     `Written by \`node bench/run.mjs --gpu\`${f.quick ? ' --quick' : ''}. ${f.machine}. ${f.versions}. Load of the machine at the start and the end: ${f.load.join(', ')}.`,
     HOW,
+    ISSUED,
     ...frameParts(f),
   ].join('\n\n')}\n`;
 

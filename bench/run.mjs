@@ -8,7 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { serve } from '../scripts/serve.mjs';
-import { GPU, hardware } from './gpu.mjs';
+import { GPU, hardware, onShell } from './gpu.mjs';
 import { ledger } from './ledger.mjs';
 import { native } from './native.mjs';
 import { LINE_POINTS, pictures } from './pictures.mjs';
@@ -56,8 +56,8 @@ const machineOf = (browser, raster) =>
   `${cpus()[0].model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Chromium ${browser.version()} headless with ${raster}, Node ${process.versions.node}`;
 
 /** Moving frames at each ratio, in a browser that does not wait for a screen. */
-async function film(place, args) {
-  const fast = await launch(CHROMIUM, [...UNLIMITED, ...args]);
+async function film(place, args = [], program = CHROMIUM) {
+  const fast = await launch(program, [...UNLIMITED, ...args]);
   try {
     found.frames = {};
     for (const ratio of RATIOS) {
@@ -70,7 +70,8 @@ async function film(place, args) {
 }
 
 async function onGpu() {
-  const probe = await launch(CHROMIUM, GPU);
+  const program = onShell(CHROMIUM);
+  const probe = await launch(program, GPU);
   const { name, why } = await hardware(probe.browser);
   found.machine = machineOf(probe.browser, `hardware raster on ${name}`);
   await probe.close();
@@ -80,7 +81,7 @@ async function onGpu() {
   }
   const place = await stage(DIST);
   try {
-    await film(place, GPU);
+    await film(place, GPU, program);
   } finally {
     await place.close();
   }
