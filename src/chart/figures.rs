@@ -37,6 +37,8 @@ declare! {
 
 /// Least widths of a column, times the size of a label: the usual one, then those where height is short.
 const COLUMN: [f64; 3] = [13.0, 9.0, 6.5];
+/// Least size of a figure, in labels.
+const LEAST: f64 = 1.4;
 
 /// What the names of its marks begin with.
 const KIND: &str = "figures";
@@ -76,18 +78,21 @@ impl Figures {
         );
         let Some(high) = high else { return self.columns(stage, width, COLUMN[0])(largest) };
         let all = |p: &Plan| p.rows.iter().sum::<f64>();
-        let least = label * 1.4;
-        let sizes = || (0..).map(|i| largest * 0.9f64.powi(i)).take_while(|s| *s >= least);
+        let sizes = || (0..).map(|i| largest * 0.9f64.powi(i)).take_while(|s| *s >= label * LEAST);
         let fits = |column: &f64| {
             let sized = self.columns(stage, width, *column);
             sizes().map(sized).find(|p| all(p) <= high)
         };
-        let small = || self.columns(stage, width, COLUMN[COLUMN.len() - 1])(least);
-        let mut plan = COLUMN.iter().find_map(fits).unwrap_or_else(small);
+        let mut plan = COLUMN.iter().find_map(fits).unwrap_or_else(|| self.smallest(stage, width));
         // rows share what is over, a little each
         let over = ((high - all(&plan)) / plan.rows.len() as f64).clamp(0.0, label * 1.5);
         plan.rows.iter_mut().for_each(|r| *r += over);
         plan
+    }
+
+    /// As little as it can be.
+    fn smallest(&self, stage: &Stage, width: f64) -> Plan {
+        self.columns(stage, width, COLUMN[COLUMN.len() - 1])(size(stage, Role::Label) * LEAST)
     }
 
     /// Plans by the size of the figures, with columns of at least so many times a label's size.
@@ -153,7 +158,7 @@ impl Chart for Figures {
 
     fn measure(&self, stage: &Stage, width: f64) -> Option<Need> {
         let wanted: f64 = self.plan(stage, width, None).rows.iter().sum();
-        let least: f64 = self.plan(stage, width, Some(0.0)).rows.iter().sum();
+        let least: f64 = self.smallest(stage, width).rows.iter().sum();
         let need = Need { least: least.min(wanted), wanted, grows: false };
         Some(need.within(self.frame(stage, "").height(stage, width)))
     }

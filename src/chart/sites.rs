@@ -6,7 +6,7 @@ use super::cache::{self, part};
 use super::counted;
 use super::kit::{size, style, Chosen};
 use super::lettering::{colours, leading, AColour, Colour};
-use super::map::{APosition, Fit, Map, MapSaid};
+use super::map::{APosition, Fit, Map, MapSaid, Pinned};
 use super::recipes::{region, seen};
 use super::{Chart, Make, Outline, Stage};
 use crate::geom::{curve, pt, Point, Rect};
@@ -84,14 +84,23 @@ const PARTED: f64 = 0.6;
 const FLAT: f64 = 0.6;
 
 /// Where everything stands, stage units.
-#[derive(Clone)]
 struct Plan {
     fit: Fit,
     /// The card of each site.
     cards: Vec<Rect>,
     /// They stand on the chart.
     on: bool,
+    pinned: Vec<Pinned>,
+    /// The names of sites at their places, where no lines lead there: number, left end and baseline, and box, where
+    /// there was a place for them.
+    names: Vec<(usize, Point, Option<Rect>)>,
     taken: Chosen,
+}
+
+impl Plan {
+    fn new(fit: Fit, cards: Vec<Rect>, on: bool, taken: Chosen) -> Plan {
+        Plan { fit, cards, on, pinned: Vec::new(), names: Vec::new(), taken }
+    }
 }
 
 impl Sites {
@@ -174,6 +183,23 @@ impl Sites {
     }
 
     fn plan(&self, stage: &Stage) -> Plan {
+        let mut plan = self.rooms(stage);
+        let led = Sites::led(stage, &plan);
+        if led {
+            self.keep_ways(stage, &mut plan);
+        }
+        plan.pinned = self.map.pinned(stage, &plan.fit, &mut plan.taken);
+        if plan.on {
+            self.stand(stage, &mut plan);
+        }
+        if !led {
+            plan.names = self.names(stage, &mut plan);
+        }
+        plan
+    }
+
+    /// The chart, and the cards that do not stand on it.
+    fn rooms(&self, stage: &Stage) -> Plan {
         let (a, em) = (stage.area, size(stage, Role::Label));
         let caption = self.caption(stage, a.w, None);
         let whole = Map::bled(stage, Rect { h: a.h - caption, ..a });
@@ -181,7 +207,7 @@ impl Sites {
         let mut taken = Chosen::default();
         if on {
             let fit = self.map.chart(stage, whole, &mut taken);
-            return Plan { fit, cards: Vec::new(), on, taken };
+            return Plan::new(fit, Vec::new(), on, taken);
         }
         if Sites::beside_it(stage, a.w) {
             let (left, right) = Sites::halves(stage, a.w);
@@ -198,7 +224,7 @@ impl Sites {
                 cards.push(Rect::new(a.right() - right, y, right, h - parted));
                 y += h + free;
             }
-            return Plan { fit, cards, on, taken };
+            return Plan::new(fit, cards, on, taken);
         }
         let rows = self.under(stage, a.w);
         let all: f64 = rows.iter().sum();
@@ -212,7 +238,7 @@ impl Sites {
             cards.extend((0..sites.len()).map(|i| Rect::new(x(i), y + em, wide, row - em)));
             y += row;
         }
-        Plan { fit, cards, on, taken }
+        Plan::new(fit, cards, on, taken)
     }
 
     /// Cards on the chart: at the left and at the right in turn, near their places and off all that is named;
@@ -322,34 +348,44 @@ impl Sites {
         }
     }
 
-    /// The names of sites at their places, where their cards stand apart under the chart.
-    fn named(&self, stage: &Stage, plan: &mut Plan) {
-        let (tape, theme, high) = (stage.tape, stage.theme, size(stage, Role::Label));
-        let set = TextStyle { face: Face::SansBold, ..style(stage, Role::Label, theme.ink) };
-        let (hair, low) = (stage.view.hairline(), leading(stage, set.size));
-        for (i, site) in self.sites.iter().enumerate() {
-            let Some(at) = site.at else { continue };
-            let p = plan.fit.at(self.map.place(at));
+    /// Where the names of sites stand at their places, where their cards stand apart under the chart.
+    fn names(&self, stage: &Stage, plan: &mut Plan) -> Vec<(usize, Point, Option<Rect>)> {
+        let (set, hair) = (Sites::bold(stage), stage.view.hairline());
+        let (high, low) = (size(stage, Role::Label), leading(stage, set.size));
+        let mut stand = |(i, site): (usize, &Site)| {
+            let p = plan.fit.at(self.map.place(site.at?));
             let words = site.name.get(stage.lang);
-            let (wide, gap) = (tape.measure(words, set), hair * 7.6);
-            let mut places = Vec::new();
+            let (wide, gap) = (stage.tape.measure(words, set), hair * 7.6);
             // under the name of the place, over it, on its other side
-            for y in [p.y + high * 0.36 + low, p.y + high * 0.36 - low, p.y + high * 0.36] {
-                places.extend([(p.x + gap, y), (p.x - gap - wide, y)]);
-            }
+            let lines = [p.y + high * 0.36 + low, p.y + high * 0.36 - low, p.y + high * 0.36];
+            let places: Vec<(f64, f64)> =
+                lines.iter().flat_map(|y| [(p.x + gap, *y), (p.x - gap - wide, *y)]).collect();
             let placed = plan.taken.place(stage, words, set, plan.fit.room.grow(-hair * 2.0), &places);
             // where there is no place it leaves its dots, which say it
             let (x, y) = placed.map_or(places[0], |(x, y, _)| (x, y));
+            Some((i, pt(x, y), placed.map(|(_, _, own)| own)))
+        };
+        self.sites.iter().enumerate().filter_map(&mut stand).collect()
+    }
+
+    fn bold(stage: &Stage) -> TextStyle {
+        TextStyle { face: Face::SansBold, ..style(stage, Role::Label, stage.theme.ink) }
+    }
+
+    fn named(&self, stage: &Stage, plan: &Plan) {
+        let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
+        for &(i, at, room) in &plan.names {
+            let site = &self.sites[i];
             tape.faded(seen(stage, [site.show[0], site.show[0] + 0.3]), || {
                 let pen = |part: &str, kind| {
                     Pen::new(&format!("sites/{i}/at/{part}"), kind, theme.page).fact(site.fact)
                 };
-                if let Some((_, _, own)) = placed {
+                if let Some(own) = room {
                     tape.pen(pen("casing", MarkKind::Ground).radius(hair * 3.0));
                     tape.rect(own.grow(hair * 1.5), theme.page.at(0.8));
                 }
                 tape.pen(pen("name", MarkKind::Name));
-                tape.text(x, y, words, set);
+                tape.text(at.x, at.y, site.name.get(stage.lang), Sites::bold(stage));
             });
         }
     }
@@ -398,29 +434,18 @@ impl Chart for Sites {
     }
 
     fn draw(&self, stage: &Stage) {
-        let mut plan = (*cache::plan(stage, || self.plan(stage))).clone();
+        let plan = cache::plan(stage, || self.plan(stage));
         self.map.draw_chart(stage, "sites", &plan.fit);
-        let led = Sites::led(stage, &plan);
-        if led {
-            self.keep_ways(stage, &mut plan);
-        }
-        self.map.places(stage, "sites", &plan.fit, &mut plan.taken);
-        if plan.on {
-            self.stand(stage, &mut plan);
-        }
+        self.map.places(stage, "sites", &plan.fit, &plan.pinned);
+        self.named(stage, &plan);
         let a = stage.area;
         let beside = !plan.on && Sites::beside_it(stage, a.w);
-        if !led {
-            self.named(stage, &mut plan);
-        }
         let wide = if beside { Sites::halves(stage, a.w).0 } else { a.w };
         part(stage, "sites/caption", &[], &mut |stage| {
             self.caption(stage, wide, Some(pt(a.x, plan.fit.room.bottom())));
         });
         for i in 0..self.sites.len() {
-            // where its card stands may change while places come
-            let r = plan.cards[i];
-            part(stage, "sites/site", &[i as f64, r.x, r.y, r.h], &mut |stage| self.site(stage, &plan, i));
+            part(stage, "sites/site", &[i as f64], &mut |stage| self.site(stage, &plan, i));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The coast: sea with two tints along its shores, land in the page's colour; and a chart of it that other
 //! kinds draw on, with a frame of blocks and scale bar in it, and its credit under it.
 
-use super::draw::Fit;
+use super::draw::{Fit, Pinned};
 use super::Map;
 use crate::chart::cache::part;
 use crate::chart::kit::{size, style, Chosen};
@@ -117,12 +117,11 @@ impl Map {
         });
     }
 
-    /// The places of the map with their names, those that show a fact in its colour; what they take is in
-    /// `taken`.
-    pub fn places(&self, stage: &Stage, name: &str, fit: &Fit, taken: &mut Chosen) {
+    /// The places of the map with their names, those that show a fact in its colour.
+    pub fn places(&self, stage: &Stage, name: &str, fit: &Fit, pinned: &[Pinned]) {
         let from = stage.story.film.change.length;
         let window = self.draw.unwrap_or([from - 0.4, from]);
-        self.pins(stage, name, fit, (window, stage.theme.ink), taken);
+        self.pins(stage, name, fit, (window, stage.theme.ink), pinned);
     }
 
     /// The frame: a row of blocks, each half as long as the scale bar.

@@ -24,6 +24,17 @@ const KIND: &str = "map";
 /// A pin, or a figure of an area, as a share of the time that it takes all of them to come.
 const ONE: f64 = 0.5;
 
+/// A pin that is seen.
+#[derive(Clone, Copy)]
+pub struct Pinned {
+    i: usize,
+    at: Point,
+    /// Left end and baseline of its name.
+    name: Point,
+    /// The name's box; `None`: there was no place for it.
+    room: Option<Rect>,
+}
+
 /// From kilometres to the stage.
 #[derive(Clone)]
 pub struct Fit {
@@ -214,7 +225,8 @@ impl Map {
         if stage.pane.is_none_or(|p| p.number == 0) {
             stage.tape.faded(there, || self.scale_bar(stage, &name, &fit, &mut taken));
         }
-        self.pins(stage, &name, &fit, (window, stage.theme.vermilion), &mut taken);
+        let pinned = self.pinned(stage, &fit, &mut taken);
+        self.pins(stage, &name, &fit, (window, stage.theme.vermilion), &pinned);
     }
 
     /// The parts of an outline that lie in the room, stage units.
@@ -400,6 +412,25 @@ impl Map {
         tape.text(at.x + long, at.y - high * 0.7, words, style(stage, Role::Tag, theme.ink).end());
     }
 
+    /// The pins that are seen, with room for their names, which is taken: before they come, so that nothing moves.
+    pub fn pinned(&self, stage: &Stage, fit: &Fit, taken: &mut Chosen) -> Vec<Pinned> {
+        let (hair, dot) = (stage.view.hairline(), pin_size(stage));
+        let set = style(stage, Role::Label, stage.theme.ink);
+        let places = self.pins.iter().map(|p| fit.at(pt(p.x, p.y))).enumerate();
+        let seen: Vec<(usize, Point)> = places.filter(|(_, p)| fit.room.grow(-dot).contains(*p)).collect();
+        for (_, p) in &seen {
+            taken.take(Rect::new(p.x - dot * 1.3, p.y - dot * 1.3, dot * 2.6, dot * 2.6));
+        }
+        let stand = |(i, at): (usize, Point)| {
+            let words = self.pins[i].text.get(stage.lang);
+            let free = places_of_name(at, dot, set.size, stage.tape.measure(words, set));
+            let found = taken.place(stage, words, set, fit.room.grow(-hair * 2.0), &free);
+            let (x, y) = found.map_or(free[0], |(x, y, _)| (x, y));
+            Pinned { i, at, name: pt(x, y), room: found.map(|(_, _, r)| r) }
+        };
+        seen.into_iter().map(stand).collect()
+    }
+
     /// The pins, which come in a window of seconds; `place`: the colour of those that show no fact.
     pub(super) fn pins(
         &self,
@@ -407,17 +438,13 @@ impl Map {
         name: &str,
         fit: &Fit,
         (window, place): ([f64; 2], Rgba),
-        taken: &mut Chosen,
+        pinned: &[Pinned],
     ) {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
-        let dot = hair * 4.2;
-        let places: Vec<Point> = self.pins.iter().map(|p| fit.at(pt(p.x, p.y))).collect();
-        let inside = |p: &Point| fit.room.grow(-dot).contains(*p);
-        for p in places.iter().filter(|p| inside(p)) {
-            taken.take(Rect::new(p.x - dot * 1.3, p.y - dot * 1.3, dot * 2.6, dot * 2.6));
-        }
+        let dot = pin_size(stage);
         let step = (1.0 - ONE) / (self.pins.len().max(2) - 1) as f64;
-        for (i, (pin, p)) in self.pins.iter().zip(&places).enumerate().filter(|(_, (_, p))| inside(p)) {
+        for &Pinned { i, at: p, name: at, room } in pinned {
+            let pin = &self.pins[i];
             let long = window[1] - window[0];
             let from = window[0] + long * step * i as f64;
             let grown = seen(stage, [from, from + long * ONE]);
@@ -428,15 +455,9 @@ impl Map {
             let words = pin.text.get(stage.lang);
             let set = style(stage, Role::Label, if lit { theme.vermilion_text } else { theme.ink });
             // where there is no place for its name it leaves its dots, which say it
-            let (mut at, mut ground) = (None, None);
-            if grown >= 1.0 {
-                let free = places_of_name(*p, dot, set.size, tape.measure(words, set));
-                let found = taken.place(stage, words, set, fit.room.grow(-hair * 2.0), &free);
-                at = Some(found.map_or(free[0], |(x, y, _)| (x, y)));
-                ground = found.map(|(_, _, r)| r);
-            }
-            let (x, y) = at.unwrap_or((f64::NAN, f64::NAN));
-            part(stage, "map/pin", &[i as f64, x, y, grown], &mut |stage| {
+            let told = grown >= 1.0;
+            let ground = room.filter(|_| told);
+            part(stage, "map/pin", &[i as f64, at.x, at.y, grown], &mut |stage| {
                 let pen = |part: &str, kind| {
                     let pen = Pen::new(&format!("{name}/pin/{i}/{part}"), kind, theme.page);
                     match pin.fact {
@@ -449,26 +470,31 @@ impl Map {
                 let mark = pen("dot", MarkKind::Dot);
                 if pin.approximate {
                     tape.pen(mark.dash(hair * 2.0, hair * 1.6));
-                    tape.circle(*p, r, Some(theme.page), Some((colour, hair * 1.5)));
+                    tape.circle(p, r, Some(theme.page), Some((colour, hair * 1.5)));
                 } else {
                     tape.pen(mark);
-                    tape.circle(*p, r, Some(colour), Some((theme.page, hair * 1.2)));
+                    tape.circle(p, r, Some(colour), Some((theme.page, hair * 1.2)));
                 }
                 if let Some(r) = ground {
                     tape.pen(pen("casing", MarkKind::Ground).radius(hair * 3.0));
                     tape.rect(r.grow(hair * 1.5), theme.page.at(0.8));
                 }
-                if let Some((x, y)) = at {
+                if told {
                     tape.pen(pen("name", MarkKind::Name));
-                    tape.text(x, y, words, set);
+                    tape.text(at.x, at.y, words, set);
                 }
-                if at.is_none() || ground.is_some() || pin.fact.is_some() {
+                if !told || ground.is_some() || pin.fact.is_some() {
                     let r = Rect::new(p.x - dot, p.y - dot, 2.0 * dot, 2.0 * dot);
                     self.target(stage, &format!("{name}/pin/{i}"), pin.fact, words, r, fit);
                 }
             });
         }
     }
+}
+
+/// Radius of a pin, stage units.
+fn pin_size(stage: &Stage) -> f64 {
+    stage.view.hairline() * 4.2
 }
 
 /// The box around several lines.

@@ -5,7 +5,7 @@ mod coast;
 mod draw;
 mod shape;
 
-pub use draw::Fit;
+pub use draw::{Fit, Pinned};
 
 use std::cell::OnceCell;
 

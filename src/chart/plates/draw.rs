@@ -1,10 +1,12 @@
 //! What squares and plates look like.
 
+use std::rc::Rc;
+
 use super::{Origin, Plate, Plates};
 use crate::chart::cache;
 use crate::chart::kit::{name_of, size, style, Chosen};
 use crate::chart::lettering::{fitted, leading};
-use crate::chart::map::{Fit, Map};
+use crate::chart::map::{Fit, Map, Pinned};
 use crate::chart::recipes::{region, region_named, seen};
 use crate::chart::{Piece, Stage};
 use crate::film::Easing;
@@ -49,6 +51,13 @@ struct Plan {
     /// Baseline of the name under the stack, and its left end.
     name: Point,
     taken: Chosen,
+}
+
+/// All of it, once for a room.
+struct Laid {
+    plan: Plan,
+    pinned: Vec<Pinned>,
+    lay: Origins,
 }
 
 /// Words at a place.
@@ -271,22 +280,30 @@ impl Plates {
         [start, (start + long).min(to)]
     }
 
+    fn laid(&self, stage: &Stage) -> Rc<Laid> {
+        cache::plan(stage, || {
+            let mut plan = self.plan(stage);
+            for p in self.plates.iter().filter(|p| p.from == Origin::Place) {
+                let (at, d) = (plan.fit.at(self.map.place(p.at)), dot(stage));
+                plan.taken.take(Rect::new(at.x - d, at.y - d, d * 2.0, d * 2.0));
+            }
+            let pinned = self.map.pinned(stage, &plan.fit, &mut plan.taken);
+            let lay = self.lay(stage, &mut plan);
+            Laid { plan, pinned, lay }
+        })
+    }
+
     pub(super) fn draw_all(&self, stage: &Stage) {
-        let name = name_of(stage, KIND);
-        let mut plan = self.plan(stage);
+        let (name, laid) = (name_of(stage, KIND), self.laid(stage));
+        let Laid { plan, pinned, lay } = &*laid;
         self.map.draw_chart(stage, &name, &plan.fit);
         self.caption(stage, stage.area.w, Some(pt(stage.area.x, self.room(stage).bottom())));
-        self.squares(stage, &plan);
-        for p in self.plates.iter().filter(|p| p.from == Origin::Place) {
-            let (at, d) = (plan.fit.at(self.map.place(p.at)), dot(stage));
-            plan.taken.take(Rect::new(at.x - d, at.y - d, d * 2.0, d * 2.0));
-        }
-        self.map.places(stage, &name, &plan.fit, &mut plan.taken);
-        let lay = self.lay(stage, &mut plan);
-        self.origins(stage, &plan, &lay);
-        self.ways(stage, &plan, &lay);
-        self.plates(stage, &plan, &lay);
-        self.named(stage, &plan);
+        self.squares(stage, plan);
+        self.map.places(stage, &name, &plan.fit, pinned);
+        self.origins(stage, plan, lay);
+        self.ways(stage, plan, lay);
+        self.plates(stage, plan, lay);
+        self.named(stage, plan);
     }
 
     /// Squares, the largest below.
@@ -558,9 +575,9 @@ impl Plates {
     /// The stacked plates, each in four: what the next chapter takes.
     pub(super) fn stacked(&self, stage: &Stage) -> Vec<Piece> {
         let colour = stage.theme.sea;
-        let plan = self.plan(stage);
+        let laid = self.laid(stage);
         let quarter = |r: &Rect, i: usize| Rect { x: r.x + r.w / 4.0 * i as f64, w: r.w / 4.0, ..*r };
-        let all = plan.stack.iter().flat_map(|r| (0..4).map(move |i| quarter(r, i)));
+        let all = laid.plan.stack.iter().flat_map(|r| (0..4).map(move |i| quarter(r, i)));
         all.map(|rect| Piece { rect, colour, radius: 0.0 }).collect()
     }
 
