@@ -60,6 +60,8 @@ const OWN = /^<?tidemark(\[\w+\])?::/;
 /** A chart as it is loaded, by kind; and the module, or the type as a chart, to which a function belongs. */
 const KIND = /\btidemark(\[\w+\])?::chart::Kind>?::chart::[A-Z]/;
 const HOME = /^<?(?:impl )?tidemark(?:\[\w+\])?::chart::(?:(\w+)::(?:[\w:]+ as tidemark(?:\[\w+\])?::chart::Chart>)?)/;
+/** What a panic would say; the traps that panics are say nothing. */
+const DEBUG = /\bas core(\[\w+\])?::fmt::Debug>::fmt\b/;
 const home = (name) => HOME.exec(name)?.slice(0, 2) ?? [];
 
 /** Drops what nothing reaches. */
@@ -99,7 +101,7 @@ function addElements(module, { table, start, names }, some) {
 function needed(own, used) {
   const module = binaryen.readBinary(bytes);
   const busy = new Set([...used].flatMap(home));
-  const idle = (name) => !used.has(name) && home(name).some((one) => !busy.has(one));
+  const idle = (name) => !used.has(name) && (DEBUG.test(name) || home(name).some((one) => !busy.has(one)));
   const unused = brought(module).filter((name) => KIND.test(name) && !used.has(name));
   for (const name of unused) binaryen.Function.setBody(module.getFunction(name), module.unreachable());
   keepElements(module, own, (name) => !idle(name));

@@ -159,6 +159,15 @@ pub fn lerp(a: f64, b: f64, k: f64) -> f64 {
     a + (b - a) * k
 }
 
+/// The height of a wave, -1..=1, after so many of its lengths: each half is Bhaskara's fraction,
+/// which no eye tells from a sine.
+pub fn swell(lengths: f64) -> f64 {
+    let t = lengths - lengths.floor();
+    let (x, sign) = if t < 0.5 { (2.0 * t, 1.0) } else { (2.0 * t - 1.0, -1.0) };
+    let k = x * (1.0 - x);
+    sign * 16.0 * k / (5.0 - 4.0 * k)
+}
+
 /// The line that leaves `a` and arrives at `b` level: a cubic Bézier whose handles are half as long as its width.
 pub fn curve(a: Point, b: Point) -> Vec<Point> {
     let bend = (b.x - a.x) * 0.5;
@@ -216,6 +225,15 @@ pub fn fixed(v: f64, places: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_swell_is_nearly_a_sine() {
+        for i in -40..40 {
+            let t = f64::from(i) / 13.0;
+            let sine = (t * std::f64::consts::TAU).sin();
+            assert!((swell(t) - sine).abs() < 2e-3, "{t}");
+        }
+    }
 
     #[test]
     fn fixed_numbers_are_short_and_exact() {

@@ -11,8 +11,8 @@ pub mod web;
 pub use story::story_file;
 
 #[cfg(not(target_arch = "wasm32"))]
+#[cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeMap;
-use std::collections::BTreeSet;
 
 use tidemark::chart::place::{self, Placed, Places, Turn};
 use tidemark::chart::{Kind, Outline};
@@ -21,7 +21,9 @@ use tidemark::show::{self, Digest, Made, Show};
 use tidemark::story::declare::{AFact, Kind as _};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{Declared, Described};
-use tidemark::story::{is_picture, rules, Asked, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story};
+use tidemark::story::{
+    is_picture, rules, sort, Asked, Doc, Files, Node, Paragraph, Problem, Quay, Stored, Story,
+};
 
 /// Every kind that a panel of a story may be, by name, with the keys of each.
 #[cfg(not(target_arch = "wasm32"))]
@@ -222,7 +224,9 @@ fn panels(chapter: &Node<'_, '_>, story: &Story, number: usize, quay: &mut Optio
                         Some((_, successor)) => kind.fail(&rules::OLD_CHART_KIND, &[&name, successor]),
                         None => {
                             let all = Kind::ALL.iter().map(|k| k.0).chain([opening::KIND]);
-                            let all: Vec<&str> = all.collect::<BTreeSet<_>>().into_iter().collect();
+                            let mut all: Vec<&str> = all.collect();
+                            sort(&mut all, Ord::cmp);
+                            all.dedup();
                             kind.fail(&rules::NO_CHART_KIND, &[&name, &all.join(", ")]);
                         }
                     }

@@ -15,7 +15,7 @@ use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::declare::{list, object, Measured, Window, Words};
-use crate::story::{FactRef, Node, Position, Story, Text};
+use crate::story::{sort, FactRef, Node, Position, Story, Text};
 use crate::{declare, stored};
 
 declare! {
@@ -248,7 +248,7 @@ impl Sites {
         let safe = Map::safe(stage, plan.fit.room);
         let mut order: Vec<usize> = (0..self.sites.len()).collect();
         // what has no place takes the upper right first
-        order.sort_by_key(|i| self.sites[*i].at.is_some());
+        sort(&mut order, |a, b| self.sites[*a].at.is_some().cmp(&self.sites[*b].at.is_some()));
         let mut cards = vec![Rect::default(); self.sites.len()];
         for i in order {
             let site = &self.sites[i];

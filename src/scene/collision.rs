@@ -12,6 +12,7 @@ use crate::geom::{pt, Point, Px, Rect};
 use crate::layout::View;
 use crate::mark::{Anchor, Line, Mark, MarkKind, Scene, Shape, Target};
 use crate::paint::{Pen, Tape, TextStyle};
+use crate::story::sort;
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
 const SLACK: f64 = 1.0;
@@ -179,7 +180,7 @@ impl<'a> Piece<'a> {
         for n in &lines {
             all.extend((n + 1..marks.len()).take_while(|k| marks[*k].of_text));
         }
-        all.sort_unstable();
+        sort(&mut all, usize::cmp);
         all.dedup();
         let rect = lines.iter().map(|n| marks[*n].rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
         Piece { marks, lines, all, rect }

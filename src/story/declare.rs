@@ -199,7 +199,8 @@ macro_rules! declare {
                     let $field: Option<$kind_of> =
                         $crate::declare!(@read n, known, $crate::declare!(@key $field $($key)?), $kind $(, $how $usual)?);
                 )*
-                if !open {
+                // one way out for all of them: each `?` alone would bring a way that drops the others
+                if !(open $(&& $field.is_some())*) {
                     return None;
                 }
                 let this = Self { $($field: $field?,)* };
@@ -320,7 +321,7 @@ macro_rules! declare {
 /// Reads what stands under a key that must be there. One function a kind of value, not one a key.
 #[inline(never)]
 pub fn needed<C: ?Sized, K: Kind<C>>(n: &Node<'_, '_>, key: &str, kind: &K, known: &C) -> Option<K::Out> {
-    kind.read(&n.need(key)?, known)
+    at(&n.need(key)?, kind, known)
 }
 
 /// Reads what stands under a key; `None` where nothing does.
@@ -331,7 +332,13 @@ pub fn given<C: ?Sized, K: Kind<C>>(
     kind: &K,
     known: &C,
 ) -> Option<Option<K::Out>> {
-    n.get(key).map(|v| kind.read(&v, known))
+    n.get(key).map(|v| at(&v, kind, known))
+}
+
+/// Of a kind that both ask for, one function.
+#[inline(never)]
+fn at<C: ?Sized, K: Kind<C>>(n: &Node<'_, '_>, kind: &K, known: &C) -> Option<K::Out> {
+    kind.read(n, known)
 }
 
 /// A usual value as the schema writes it.

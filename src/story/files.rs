@@ -1,13 +1,12 @@
 //! The files that a story names besides itself: tables of figures, and the words of the controls
 //! where the story brings none. Whoever loads a story hands their texts over.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 /// Texts and pictures by the name that the story uses.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    all: BTreeMap<String, Vec<u8>>,
-    lost: BTreeSet<String>,
+    /// A few: they are looked through.
+    all: Vec<(String, Vec<u8>)>,
+    lost: Vec<String>,
 }
 
 /// The name under which the words of the controls are asked for and handed over.
@@ -21,27 +20,28 @@ impl Files {
 
     /// Adds a file under the name that the story uses.
     pub fn add(&mut self, name: &str, text: impl Into<Vec<u8>>) {
-        self.all.insert(name.to_owned(), text.into());
+        self.all.retain(|(own, _)| own != name);
+        self.all.push((name.to_owned(), text.into()));
     }
 
     /// A picture that is there as far as anybody knows, and could not be had: the story goes on without it.
     pub fn lose(&mut self, name: &str) {
-        self.lost.insert(name.to_owned());
+        self.lost.push(name.to_owned());
     }
 
     /// Whether a picture could not be had.
     pub fn is_lost(&self, name: &str) -> bool {
-        self.lost.contains(name)
+        self.lost.iter().any(|own| own == name)
     }
 
     /// The bytes of a file; `None` where it was not handed over.
     pub fn bytes(&self, name: &str) -> Option<&[u8]> {
-        self.all.get(name).map(Vec::as_slice)
+        self.all.iter().find(|(own, _)| own == name).map(|(_, bytes)| bytes.as_slice())
     }
 
     /// The text of a file; `None` where it was not handed over, or is no UTF-8.
     pub fn get(&self, name: &str) -> Option<&str> {
-        if let Some(bytes) = self.all.get(name) {
+        if let Some(bytes) = self.bytes(name) {
             return std::str::from_utf8(bytes).ok();
         }
         // the browser fetches the words only where a story needs them; tools and tests have them

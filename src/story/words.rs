@@ -1,9 +1,7 @@
 //! The words of the controls: those that are drawn, read out or stand on the controls over the canvas, each declared
 //! once; what only a page around them says.
 
-use std::collections::BTreeMap;
-
-use super::{Lang, Text};
+use super::{sort, Lang, Text};
 use crate::stored;
 
 macro_rules! words {
@@ -104,9 +102,14 @@ stored! {
 
 impl ControlWords {
     /// ControlWords by the keys of a story's `ui`; one that is missing is empty.
-    pub fn by_key(mut all: BTreeMap<String, Text>) -> ControlWords {
-        let drawn = Word::ALL.iter().map(|(key, _)| all.remove(*key).unwrap_or_default()).collect();
-        ControlWords { drawn, more: all.into_iter().collect() }
+    pub fn by_key(mut all: Vec<(String, Text)>) -> ControlWords {
+        let mut take = |key: &str| {
+            let at = all.iter().position(|(own, _)| own == key);
+            at.map(|i| all.swap_remove(i).1).unwrap_or_default()
+        };
+        let drawn = Word::ALL.iter().map(|(key, _)| take(key)).collect();
+        sort(&mut all, |a, b| a.0.cmp(&b.0));
+        ControlWords { drawn, more: all }
     }
 
     /// The word in `lang`; empty when the story has none.

@@ -1,6 +1,5 @@
 //! Facts, and the values derived from them.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::units::{origin, unit_of as any_unit};
@@ -27,7 +26,7 @@ pub struct Facts {
 
 pub fn facts(root: &Node<'_, '_>, known: &mut Known) -> Facts {
     // facts that stand in the file, but whose value could not be read
-    let mut unread = BTreeSet::new();
+    let mut unread = Vec::new();
     let mut shelf = Shelf::read_if(root, "facts", |n| fact(n, known, &mut unread));
     let mut listed = shelf.listed;
     if let Some(n) = root.get("derived") {
@@ -174,7 +173,7 @@ fn when(n: &Node<'_, '_>, known: &Known) -> Text {
     text(n, "when")
 }
 
-fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut BTreeSet<Rc<str>>) -> Option<Fact> {
+fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut Vec<Rc<str>>) -> Option<Fact> {
     let said = FactSaid::read(n, &(), &[])?;
     let id: Option<Rc<str>> = said.id.map(Rc::from);
     let value = value(n);
@@ -194,7 +193,7 @@ fn fact(n: &Node<'_, '_>, known: &mut Known, unread: &mut BTreeSet<Rc<str>>) -> 
     };
     let id = id?;
     if value.is_none() {
-        unread.insert(id);
+        unread.push(id);
     }
     Some(fact)
 }
@@ -203,7 +202,7 @@ fn derived(
     n: &Node<'_, '_>,
     known: &mut Known,
     facts: &Shelf<Fact>,
-    unread: &mut BTreeSet<Rc<str>>,
+    unread: &mut Vec<Rc<str>>,
 ) -> Option<Fact> {
     let said = DerivedSaid::read(n, &(), &[])?;
     let id: Option<Rc<str>> = said.id.map(Rc::from);
@@ -253,7 +252,7 @@ fn derived(
     };
     let id = id?;
     if fact.derived.is_none() {
-        unread.insert(id);
+        unread.push(id);
     }
     Some(fact)
 }

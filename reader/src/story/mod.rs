@@ -236,7 +236,8 @@ pub fn read<'d, 'a>(doc: &'d Doc<'a>, root: &Node<'d, 'a>) -> Option<Story> {
     let (mut film, duration) = film::film(root, span_or, &events.items);
     let limits = chapters::Limits { series: &series, duration, span };
     let opening = film::opening_end(&film.opening, span_or, &events.items);
-    let (chapters, own_opening) = chapters::chapters(root, &limits, opening, &title, ui.get("opening"));
+    let (chapters, own_opening) =
+        chapters::chapters(root, &limits, opening, &title, words::find(&ui, "opening"));
     chapters.unique(root, "chapters");
     chapters::in_sequence(root, &chapters, duration);
     if root.get("film").is_none_or(|f| f.get("duration").is_none()) {

@@ -1,7 +1,5 @@
 //! The words of the chrome.
 
-use std::collections::BTreeMap;
-
 use tidemark::story::rules;
 use tidemark::story::Language;
 use tidemark::story::{Doc, Node};
@@ -45,25 +43,33 @@ pub fn has_all(root: &Node<'_, '_>) -> bool {
 }
 
 /// The story's own words; the others in its languages, or in English, from [`WORDS`].
-pub fn words(root: &Node<'_, '_>, languages: &[Language]) -> BTreeMap<String, Text> {
-    let mut out = if has_all(root) { BTreeMap::new() } else { usual(root, languages) };
+pub fn words(root: &Node<'_, '_>, languages: &[Language]) -> Vec<(String, Text)> {
+    let mut out = if has_all(root) { Vec::new() } else { usual(root, languages) };
     let Some(n) = root.get("ui") else {
         report_missing(root, &out);
         return out;
     };
     let own = n.entries();
     let readable = n.is_object();
-    out.extend(own.into_iter().filter_map(|(k, v)| Some((k.to_owned(), v.text()?))));
+    for (key, text) in own.into_iter().filter_map(|(k, v)| Some((k, v.text()?))) {
+        out.retain(|(usual, _)| usual != key);
+        out.push((key.to_owned(), text));
+    }
     if readable {
         // a word that cannot be read has been reported
-        let lacks = |key: &&str| !out.contains_key(*key) && n.get(key).is_none();
+        let lacks = |key: &&str| find(&out, key).is_none() && n.get(key).is_none();
         report(&n, asked().filter(lacks).collect());
     }
     out
 }
 
-fn report_missing(root: &Node<'_, '_>, found: &BTreeMap<String, Text>) {
-    report(root, asked().filter(|key| !found.contains_key(*key)).collect());
+/// The word with this key.
+pub fn find<'w>(words: &'w [(String, Text)], key: &str) -> Option<&'w Text> {
+    words.iter().find(|(own, _)| own == key).map(|(_, text)| text)
+}
+
+fn report_missing(root: &Node<'_, '_>, found: &[(String, Text)]) {
+    report(root, asked().filter(|key| find(found, key).is_none()).collect());
 }
 
 fn report(n: &Node<'_, '_>, missing: Vec<&str>) {
@@ -74,11 +80,11 @@ fn report(n: &Node<'_, '_>, missing: Vec<&str>) {
 }
 
 /// The words that every story may use; empty where their file was not handed over.
-fn usual(root: &Node<'_, '_>, languages: &[Language]) -> BTreeMap<String, Text> {
+fn usual(root: &Node<'_, '_>, languages: &[Language]) -> Vec<(String, Text)> {
     let none = Files::default();
-    let Some(text) = root.file(WORDS) else { return BTreeMap::new() };
+    let Some(text) = root.file(WORDS) else { return Vec::new() };
     let doc = Doc::new(text, &none);
-    let Some(value) = doc.parse() else { return BTreeMap::new() };
+    let Some(value) = doc.parse() else { return Vec::new() };
     let each = |words: &Node<'_, '_>| {
         let said = languages.iter().map(|l| {
             let own = l.id.split(['-', '_']).next().unwrap_or("");

@@ -7,7 +7,7 @@ use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::stored;
 use crate::story::declare::OneOf;
-use crate::story::rules;
+use crate::story::{rules, sort};
 
 stored! {
     /// Which values are written.
@@ -119,7 +119,7 @@ impl Chosen {
             }));
         }
         self.lines.extend(line.last());
-        self.lines.sort_by(|a, b| a.x.total_cmp(&b.x));
+        sort(&mut self.lines, |a, b| a.x.total_cmp(&b.x));
     }
 
     /// Points of lines that lie in a box.

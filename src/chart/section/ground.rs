@@ -1,20 +1,11 @@
 //! The coast of a section: where sea, quay wall and rock stand, and the sea's tints.
 
 use crate::chart::Stage;
-use crate::geom::{lerp, pt, Point};
+use crate::geom::{lerp, pt, swell, Point};
 use crate::theme::Rgba;
 
 /// Tint bands of the sea.
 pub const BANDS: usize = 9;
-
-/// The height of a wave, -1..=1, after so many of its lengths: each half is Bhaskara's fraction,
-/// which no eye tells from a sine.
-pub fn swell(lengths: f64) -> f64 {
-    let t = lengths - lengths.floor();
-    let (x, sign) = if t < 0.5 { (2.0 * t, 1.0) } else { (2.0 * t - 1.0, -1.0) };
-    let k = x * (1.0 - x);
-    sign * 16.0 * k / (5.0 - 4.0 * k)
-}
 
 /// Where sea, wall and rock stand, stage units.
 pub struct Ground {
@@ -82,19 +73,5 @@ impl Ground {
         let colour =
             if theme.dark { theme.sea.at(lerp(0.60, 0.16, k)) } else { theme.sky.at(lerp(0.46, 0.13, k)) };
         colour.over(theme.page)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_swell_is_nearly_a_sine() {
-        for i in -40..40 {
-            let t = f64::from(i) / 13.0;
-            let sine = (t * std::f64::consts::TAU).sin();
-            assert!((swell(t) - sine).abs() < 2e-3, "{t}");
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! The section's ground: sea, rock and quay wall.
 
-use super::ground::{swell, Ground, BANDS};
+use super::ground::{Ground, BANDS};
 use super::Section;
 use crate::chart::Stage;
-use crate::geom::{lerp, pt};
+use crate::geom::{lerp, pt, swell};
 use crate::mark::MarkKind;
 use crate::paint::Pen;
 

@@ -12,7 +12,7 @@ use super::recipes::{region, region_named, seen};
 use super::{Chart, Outline, Piece, Stage};
 use crate::declare;
 use crate::film::Easing;
-use crate::geom::{lerp, pt, Point, Rect};
+use crate::geom::{lerp, pt, swell, Point, Rect};
 use crate::layout::grid::Need;
 use crate::layout::{Face, Role};
 use crate::mark::MarkKind;
@@ -290,7 +290,7 @@ impl Wall {
         let line: Vec<Point> = (0..=steps)
             .map(|i| {
                 let x = (canvas.x + wave / 8.0 * i as f64).min(canvas.right());
-                pt(x, level + crest * ((x - canvas.x) / wave * std::f64::consts::TAU).sin())
+                pt(x, level + crest * swell((x - canvas.x) / wave))
             })
             .collect();
         tape.pen(Pen::new("wall/water", MarkKind::Tide, theme.rock).numbered());
