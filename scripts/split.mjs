@@ -57,12 +57,16 @@ const COMMON =
 /** Our own code is not that, whatever it is called: `Rect::grow`. A newer rustc writes `tidemark[a1b2]::`. */
 const OWN = /^<?tidemark(\[\w+\])?::/;
 
-/** A chart as it is loaded, by kind; and the module, or the type as a chart, to which a function belongs. */
+/** A chart as it is loaded, by kind; and the module of a function, with the type where it is a method of a chart. */
 const KIND = /\btidemark(\[\w+\])?::chart::Kind>?::chart::[A-Z]/;
-const HOME = /^<?(?:impl )?tidemark(?:\[\w+\])?::chart::(?:(\w+)::(?:[\w:]+ as tidemark(?:\[\w+\])?::chart::Chart>)?)/;
+const HOME =
+  /^<?(?:impl )?tidemark(?:\[\w+\])?::chart::(\w+)::(?:[\w:]+ as (tidemark(?:\[\w+\])?::chart::(?:Chart|Outline)>))?/;
 /** What a panic would say; the traps that panics are say nothing. */
 const DEBUG = /\bas core(\[\w+\])?::fmt::Debug>::fmt\b/;
-const home = (name) => HOME.exec(name)?.slice(0, 2) ?? [];
+const home = (name) => {
+  const [whole, module, trait] = HOME.exec(name) ?? [];
+  return trait ? [module, whole] : module ? [module] : [];
+};
 
 /** Drops what nothing reaches. */
 const tidy = (module) => module.runPasses(['remove-unused-module-elements']);
