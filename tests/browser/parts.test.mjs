@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { bench } from './bench.mjs';
+import { checked } from './checked.mjs';
 import { DIST, ink } from './site.mjs';
+import { failing, FAULT, strike } from './faults/engine.mjs';
 import { frames, readable, until } from './faults/kit.mjs';
 
 const { on } = bench();
@@ -360,6 +362,35 @@ describe("kinds that the site's story has no use for", () => {
       assert.deepEqual(asked, ['kinds']);
     });
   });
+
+  test('an engine in the place of one that trapped goes on without them, where they cannot be had', async () => {
+    const route = [...failing(), [KINDS, (one) => one.fulfill({ status: 404, body: '' })]];
+    await on('?chapter=trade', { route }, async (page) => {
+      await strike(page, FAULT.panic);
+      await page.evaluate(() => globalThis.tidemark.redraw());
+      // while it is made there are no marks
+      await until(page, () => globalThis.engines.length > 1 && globalThis.tidemark.marks().length > 20);
+      assert.equal(await page.evaluate(() => globalThis.tidemark.state().chapter), 'trade');
+      assert.equal(await page.locator('#fault').isHidden(), true);
+    });
+  });
+
+  for (const path of ['', '?chapter=bars', 'embed.html?chapter=bars', 'kiosk.html'])
+    test(`a checked story for which the engine was not cut is shown all the same: ${path}`, async () => {
+      const { opening, rest } = checked('kinds.json');
+      const bin = (body) => (one) => one.fulfill({ contentType: 'application/octet-stream', body });
+      const story = readFileSync(new URL('../../stories/kinds.json', import.meta.url), 'utf8');
+      const route = [
+        ['**/story.bin', bin(opening)],
+        ['**/story-rest.bin', bin(rest)],
+        ['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: story })],
+      ];
+      await on(path, { route, until: 'none', serviceWorkers: 'block' }, async (page) => {
+        await until(page, () => globalThis.tidemark?.page()?.chapters.some(({ id }) => id === 'bars'));
+        await page.evaluate(() => globalThis.tidemark.seek({ chapter: 'bars' }));
+        await until(page, () => globalThis.tidemark.marks().some(({ id }) => /^bars/.test(id)));
+      });
+    });
 
   test('where they cannot be had, a sentence says so', async () => {
     const route = [[KINDS, (one) => one.fulfill({ status: 404, body: '' })]];

@@ -2,7 +2,6 @@
 // is lost. stories/kinds.json, as another site's story, as a file of one's own, and in the place of the site's own.
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -10,10 +9,10 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { write } from '../../scripts/offline.mjs';
 import { bench } from './bench.mjs';
+import { checked } from './checked.mjs';
 import { failing, FAULT, strike } from './faults/engine.mjs';
 import { DIST } from './site.mjs';
 
-const TOOL = process.env.TIDEMARK_TOOL ?? new URL('../../target/release/tidemark', import.meta.url).pathname;
 const STORIES = new URL('../../stories/', import.meta.url).pathname;
 const STORY = readFileSync(join(STORIES, 'kinds.json'));
 const COAST = readFileSync(join(STORIES, 'coast.geojson'));
@@ -24,27 +23,18 @@ const WAIT = { timeout: 30000 };
 const { on } = bench();
 
 let folder;
-let packed;
-let rest;
+let kinds;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidemark-'));
-  const path = join(folder, 'story.bin');
-  execFileSync(TOOL, ['pack', '--story', join(STORIES, 'kinds.json'), '--out', path]);
-  // the build that a checked story is of stands at its end
-  const build = readFileSync(join(DIST, 'story.bin')).subarray(-12);
-  const whole = readFileSync(path);
-  // what the opening needs is as long as its head says (src/show.rs)
-  const cut = 21 + whole.readUInt32LE(9);
-  packed = Buffer.concat([whole.subarray(0, cut), build]);
-  rest = Buffer.concat([whole.subarray(cut), build]);
+  kinds = checked('kinds.json');
 });
 after(() => rmSync(folder, { recursive: true }));
 
 /** The story of all kinds in the place of the site's own; `quay` answers for its picture. */
 const own = (quay, more = []) => ({
   route: [
-    ['**/story.bin', (one) => one.fulfill({ contentType: 'application/octet-stream', body: packed })],
-    ['**/story-rest.bin', (one) => one.fulfill({ contentType: 'application/octet-stream', body: rest })],
+    ['**/story.bin', (one) => one.fulfill({ contentType: 'application/octet-stream', body: kinds.opening })],
+    ['**/story-rest.bin', (one) => one.fulfill({ contentType: 'application/octet-stream', body: kinds.rest })],
     ['**/story.json', (one) => one.fulfill({ contentType: 'application/json', body: STORY })],
     ['**/coast.geojson', (one) => one.fulfill({ contentType: 'application/geo+json', body: COAST })],
     ['**/quay.jpg', quay],
@@ -279,8 +269,8 @@ test('what a kiosk holds has the pictures of its story', () => {
   const site = join(folder, 'site');
   cpSync(DIST, site, { recursive: true });
   for (const [name, body] of Object.entries({
-    'story.bin': packed,
-    'story-rest.bin': rest,
+    'story.bin': kinds.opening,
+    'story-rest.bin': kinds.rest,
     'coast.geojson': COAST,
     'quay.jpg': QUAY,
   }))

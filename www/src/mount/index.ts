@@ -7,7 +7,7 @@ import { api } from './api.ts';
 import { addStyles } from './elements.ts';
 import { firstFonts, isLatin, loadFonts } from './fonts.ts';
 import { emit } from './host.ts';
-import { loadEngine } from './loader.ts';
+import { freshEngine, loadEngine } from './loader.ts';
 import { Session } from './session.ts';
 import { isNamed, isOpening, isOwn, isShipped, type LoadedStory, loadStory, storyUrl } from './story.ts';
 import type { MountOptions, Tide } from './tide.ts';
@@ -56,7 +56,7 @@ export async function mount(container: HTMLElement, options: MountOptions = {}):
   }
 }
 
-/** Starts; where a part of the engine cannot do it, with all of a fresh one. */
+/** Starts; where the parts of the engine that were meant to do cannot, with all of a fresh one. */
 async function begin(
   container: HTMLElement,
   options: MountOptions,
@@ -64,15 +64,20 @@ async function begin(
   story: LoadedStory,
   complete?: () => Promise<void>,
 ) {
-  try {
-    return new Session(container, options, Engine, story, complete);
-  } catch (error) {
-    if (!complete || thrown(error).code === 'canvas') throw error;
-    if (thrown(error).code === 'place') {
+  const start = async () => {
+    try {
+      return new Session(container, options, Engine, story, complete);
+    } catch (error) {
+      if (!complete || thrown(error).code !== 'place') throw error;
       await complete();
       return new Session(container, options, Engine, story);
     }
-    const [fresh] = await Promise.all([loadEngine({ again: true, extent: 'own' }), story.complete?.()]);
+  };
+  try {
+    return await start();
+  } catch (error) {
+    if (!isOwn(story) || thrown(error).code !== 'wasm') throw error;
+    const [fresh] = await Promise.all([freshEngine(true), story.complete?.()]);
     return new Session(container, options, fresh.Engine, story);
   }
 }

@@ -164,6 +164,16 @@ export async function loadEngine({
   }
 }
 
+/**
+ * One on a fresh instance, where another has trapped: for any story, for what it was in want of is not known.
+ * @param own it is for the site's own story, which goes on without other kinds where they cannot be had
+ */
+export const freshEngine = (own: boolean) =>
+  loadEngine({ again: true }).catch((error) => {
+    if (!own) throw error;
+    return loadEngine({ again: true, extent: 'own' });
+  });
+
 /** Reads stories (reader/src/web.rs). */
 export type Reader = Pick<typeof import('site:reader.js'), 'wants' | 'read'>;
 

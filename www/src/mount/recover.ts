@@ -2,7 +2,7 @@
 
 import { messageOf, thrown } from '../kit/fault.ts';
 import { callHost, emit } from './host.ts';
-import { loadEngine } from './loader.ts';
+import { freshEngine } from './loader.ts';
 import type { Session } from './session.ts';
 
 const PANICS = 3;
@@ -43,9 +43,7 @@ export class Recovery {
     }
     try {
       const { complete } = session.story;
-      // the site's own story needs no other kinds; should that be what was wrong, they are there the next time
-      const extent = complete && this.#panics.length === 1 ? 'own' : 'any';
-      const [{ Engine }] = await Promise.all([loadEngine({ again: true, extent }), complete?.()]);
+      const [{ Engine }] = await Promise.all([freshEngine(Boolean(complete)), complete?.()]);
       if (session.ended) return;
       session.Kind = Engine;
       const unfinished = session.early;
