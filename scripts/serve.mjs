@@ -229,7 +229,7 @@ async function answer(root, shelf, headers, request, response) {
 export async function serve({ dir, port = 0, headers = {}, watch = null, packed = null }) {
   const root = resolve(dir);
   // only here: without it this file needs no other (docs/kiosk.md, the USB stick)
-  const watcher = watch ? await (await import('./watch.mjs')).follow(root, watch) : null;
+  const watcher = watch ? await (await import('./watch.mjs')).follow(root, watch, TYPES) : null;
   const shelf = new Shelf(packed);
   const all = Object.fromEntries(Object.entries({ ...HEADERS, ...headers }).filter(([, value]) => value !== undefined));
   const server = createServer((request, response) => {

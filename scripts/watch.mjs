@@ -3,19 +3,18 @@
 
 import { readFileSync, statSync, watch } from 'node:fs';
 import { extname, resolve, sep } from 'node:path';
-import { TYPES as KNOWN } from './serve.mjs';
 
 /** What stories are made of: themselves, tables, maps and pictures. */
-const TYPES = Object.fromEntries(
-  ['.json', '.csv', '.geojson', '.png', '.jpg', '.jpeg', '.webp'].map((end) => [end, KNOWN[end]]),
-);
+const ENDS = ['.json', '.csv', '.geojson', '.png', '.jpg', '.jpeg', '.webp'];
 const MARK = '<meta name="tidemark-watch">';
 
 /**
  * @param {string} root the served folder
  * @param {Record<string, string>} places files and folders (ending in /) by their paths on the site
+ * @param {Record<string, string>} known types of files by the ends of their names
  */
-export async function follow(root, places) {
+export async function follow(root, places, known) {
+  const types = Object.fromEntries(ENDS.map((end) => [end, known[end]]));
   const listeners = new Set();
   let due = null;
   const tell = () => {
@@ -26,7 +25,7 @@ export async function follow(root, places) {
   const folders = new Set(Object.values(places).map((path) => (path.endsWith('/') ? path : resolve(path, '..'))));
   const watchers = [...folders].map((folder) =>
     watch(folder, { recursive: true }, (_, name) => {
-      if (TYPES[extname(String(name ?? '')).toLowerCase()]) tell();
+      if (types[extname(String(name ?? '')).toLowerCase()]) tell();
     }),
   );
 
@@ -63,7 +62,7 @@ export async function follow(root, places) {
     };
     try {
       const from = source(path);
-      const type = from && TYPES[extname(from).toLowerCase()];
+      const type = from && types[extname(from).toLowerCase()];
       if (type && statSync(from).isFile()) return send(type, readFileSync(from));
       if (path === '/' || path === '/index.html') {
         const page = readFileSync(resolve(root, 'index.html'), 'utf8');

@@ -1,7 +1,7 @@
 //! Years and events under the quay: staircase, card or list.
 
-use super::land;
-use super::plan::{roomy, Plan};
+use super::label::{event_label, label_width};
+use super::plan::{below, roomy, Plan};
 use super::rows::{rows, ROWS};
 use crate::chart::timeline;
 use crate::chart::Stage;
@@ -49,52 +49,6 @@ pub(super) fn axis_years(stage: &Stage, plan: &Plan) -> Vec<i32> {
 pub(super) fn shown<'s>(stage: &'s Stage, standing: Option<i32>) -> impl Iterator<Item = &'s Event> + 's {
     let stands = move |e: &&Event| e.label.is_some() && standing.is_some_and(|s| e.year <= s);
     stage.story.events.iter().filter(stands)
-}
-
-/// A label's styles of label and year, and the widths of its three parts: year, sign, words.
-fn label_parts(stage: &Stage, e: &Event, size: f64) -> ([TextStyle; 2], [f64; 3]) {
-    let (tape, theme) = (stage.tape, stage.theme);
-    let article = e.kind == SourceKind::Article;
-    let (face, colour, year_colour) = if article {
-        (Face::SansBold, theme.ink, theme.vermilion_text)
-    } else {
-        (Face::Sans, theme.muted, theme.muted)
-    };
-    let text = TextStyle::new(face, size, colour);
-    let year = TextStyle::new(Face::Figures, size * 1.15, year_colour);
-    let sign = TextStyle::new(Face::Sans, size * 1.15, theme.muted);
-    let sign = if article { size * 0.5 } else { tape.measure("◇", sign) + size * 0.6 };
-    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
-    ([text, year], [tape.measure(&e.year.to_string(), year), sign, tape.measure(label, text)])
-}
-
-/// Width of a label, stage units.
-pub(super) fn label_width(stage: &Stage, e: &Event, size: f64) -> f64 {
-    label_parts(stage, e, size).1.iter().sum()
-}
-
-/// One event: year, sign of its source, label. Returns nothing; `right` puts it right of `x`.
-pub(super) fn event_label(stage: &Stage, e: &Event, x: f64, baseline: f64, size: f64, right: bool) {
-    let (tape, theme) = (stage.tape, stage.theme);
-    let article = e.kind == SourceKind::Article;
-    let ([text, year_style], [year_w, sign_w, label_w]) = label_parts(stage, e, size);
-    let label = e.label.as_ref().map_or("", |l| l.get(stage.lang));
-    let from = if right { x } else { x - year_w - sign_w - label_w };
-    let pen = |part: &str| {
-        let mut p = Pen::new(&format!("quay/event/{}/{part}", e.id), MarkKind::QuayEvent, theme.page)
-            .label(e.text.get(stage.lang));
-        p.fact = e.fact;
-        p
-    };
-    tape.pen(pen("year").target(Target::Event(e.fact)));
-    tape.text(from, baseline, &e.year.to_string(), year_style);
-    if !article {
-        tape.pen(pen("sign"));
-        let sign = TextStyle::new(Face::Sans, size * 1.15, theme.muted);
-        tape.text(from + year_w + size * 0.15, baseline, "◇", sign);
-    }
-    tape.pen(pen("label").target(Target::Event(e.fact)));
-    tape.text(from + year_w + sign_w, baseline, label, text);
 }
 
 /// Size of the labels under the wide quay.
@@ -273,7 +227,7 @@ pub(super) fn event_card(stage: &Stage, plan: &Plan, standing: Option<i32>) {
     let (tape, theme) = (stage.tape, stage.theme);
     let geom = &plan.geom;
     let Some(e) = shown(stage, standing).last() else { return };
-    let card = Rect::new(16.0, geom.y + CARD.0 + land::below(stage.story, &stage.view), 358.0, CARD.1);
+    let card = Rect::new(16.0, geom.y + CARD.0 + below(stage.story, &stage.view), 358.0, CARD.1);
     tape.pen(Pen::new("quay/milestone", MarkKind::QuayCard, theme.page).radius(3.0));
     tape.rect(card, theme.surface);
     tape.pen(Pen::new("quay/milestone/edge", MarkKind::QuayCard, theme.surface));

@@ -1,16 +1,16 @@
 //! Under the quay the land, in boxes of its first size; in the tide columns of single years.
 
 use super::events;
-use super::plan::{roomy, Plan};
+use super::plan::{below, roomy, Plan};
 use crate::chart::kit::{size, style};
 use crate::chart::recipes::{least_target, region_named};
 use crate::chart::units::Field;
 use crate::chart::{tide, Stage};
 use crate::geom::{pt, Rect};
-use crate::layout::{Chrome, Class, Face, Role, View};
+use crate::layout::{Chrome, Class, Face, Role};
 use crate::mark::{MarkKind, Target};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::{sort, Fact, FactRef, Land, Series, Story};
+use crate::story::{sort, Fact, FactRef, Land, Series};
 
 /// Where the piles of a class stand, stage units.
 struct Places {
@@ -26,16 +26,6 @@ struct Places {
     told: bool,
     /// Left ends as parts of the content's width; else each stands under its year, with a leader.
     lefts: Option<[f64; 4]>,
-}
-
-/// Height that a phone's stage gives them between the quay and the year's card, stage units.
-pub(super) fn below(story: &Story, view: &View) -> f64 {
-    let phone = view.class == Class::Phone && view.chrome != Chrome::Plain;
-    if phone && !story.quay.land.is_empty() {
-        136.0
-    } else {
-        0.0
-    }
 }
 
 fn places(stage: &Stage) -> Option<Places> {

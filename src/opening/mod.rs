@@ -4,6 +4,7 @@ mod clear;
 mod events;
 mod gauge;
 mod head;
+mod label;
 mod land;
 mod plan;
 mod read_out;
@@ -12,7 +13,7 @@ mod rows;
 use events::{axis, event_card, event_list, events_medium, events_staircase};
 use gauge::{gauge, level_line};
 use head::head;
-use plan::{plan, Plan};
+use plan::{below, plan, Plan};
 use read_out::{draw_read_out, read_out};
 
 use crate::chart::cache::part;
@@ -114,7 +115,7 @@ pub fn year_at(story: &Story, view: &View, p: Px<Point>) -> Option<f64> {
 pub fn least_height(story: &Story, view: &View) -> f64 {
     let alone = match view.class {
         // head, tide, two rows of text and the last event's card
-        Class::Phone if land::below(story, view) > 0.0 => 772.0,
+        Class::Phone if below(story, view) > 0.0 => 772.0,
         Class::Phone => 740.0,
         // head, tide and the controls
         Class::Medium if view.low => 384.0,
@@ -122,7 +123,7 @@ pub fn least_height(story: &Story, view: &View) -> f64 {
         Class::Medium => 652.0,
         Class::Wide | Class::Portrait => 0.0,
     };
-    alone + land::below(story, view)
+    alone + below(story, view)
 }
 
 /// Height of the switch of the series on a phone's page, stage units.
@@ -130,7 +131,7 @@ const SWITCH: f64 = 28.0;
 
 /// Where that stands, under the year's card and what the boxes mean, stage units.
 pub fn switch(story: &Story, view: &View) -> f64 {
-    plan(story, view).geom.y + events::CARD.0 + land::below(story, view) + events::CARD.1 + events::KEY + 10.0
+    plan(story, view).geom.y + events::CARD.0 + below(story, view) + events::CARD.1 + events::KEY + 10.0
 }
 
 /// Height that it wants where the page may scroll, stage units; 0 where it fits any canvas.

@@ -1,6 +1,6 @@
 //! Where everything of the opening stands, by layout class.
 
-use super::{land, least_height};
+use super::least_height;
 use crate::chart::timeline::Geom;
 use crate::layout::{Chrome, Class, View};
 use crate::story::Story;
@@ -104,7 +104,7 @@ pub(super) fn plan(story: &Story, view: &View) -> Plan {
             }
         }
         Class::Phone => {
-            let foot = if view.chrome == Chrome::Plain { 186.0 } else { 313.0 + land::below(story, view) };
+            let foot = if view.chrome == Chrome::Plain { 186.0 } else { 313.0 + below(story, view) };
             // below its least height the stage scrolls; on a page its text follows
             let least = least_height(story, view);
             let text = view.chrome == Chrome::Page && !story.chapters[0].text.is_empty();
@@ -166,5 +166,15 @@ pub(super) fn plan(story: &Story, view: &View) -> Plan {
                 axis_y: 34.0,
             }
         }
+    }
+}
+
+/// Height that a phone's stage gives them between the quay and the year's card, stage units.
+pub(super) fn below(story: &Story, view: &View) -> f64 {
+    let phone = view.class == Class::Phone && view.chrome != Chrome::Plain;
+    if phone && !story.quay.land.is_empty() {
+        136.0
+    } else {
+        0.0
     }
 }

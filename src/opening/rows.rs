@@ -1,6 +1,6 @@
 //! Rows for the labels under the quay that name none: no label meets another, no leader crosses one.
 
-use super::events::label_width;
+use super::label::label_width;
 use super::plan::Plan;
 use crate::chart::Stage;
 use crate::story::sort;

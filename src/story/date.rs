@@ -1,6 +1,9 @@
 //! Dates of the file and their places in time.
 
-use super::declare::YEARS;
+use std::ops::RangeInclusive;
+
+/// Years that a story may name.
+pub const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// The months of a year; a quarter is told as so many more than its number.
 pub const QUARTERS: u8 = 12;

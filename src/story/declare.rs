@@ -5,6 +5,7 @@
 
 use std::ops::RangeInclusive;
 
+pub use super::date::YEARS;
 use super::decimal::Decimal;
 use super::model::{FactRef, Story};
 use super::reader::Node;
@@ -406,8 +407,6 @@ impl<T> AsJson for Vec<T> {
     }
 }
 
-/// Years that a story may name.
-pub const YEARS: RangeInclusive<i32> = 1..=9999;
 /// Longest film, seconds.
 pub const MAX_SECONDS: f64 = 3600.0;
 /// Seconds from a chapter's start.

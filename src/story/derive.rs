@@ -1,45 +1,8 @@
 //! Derived values: computed from the facts they name, never typed in.
 
 use super::decimal::{Decimal, Rounding};
-use super::model::Value;
+use super::model::{Op, Value};
 use super::number::group;
-use super::stored::{Bytes, Stored};
-
-/// The operations a story may name.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Op {
-    /// value, growth in %: the value one period before.
-    BeforeGrowth,
-    /// a - b
-    Difference,
-    /// a / b
-    Ratio,
-    /// a / constant; further ids only say why.
-    Divide(Decimal),
-}
-
-impl Stored for Op {
-    fn save(&self, to: &mut Vec<u8>) {
-        match self {
-            Op::BeforeGrowth => to.push(0),
-            Op::Difference => to.push(1),
-            Op::Ratio => to.push(2),
-            Op::Divide(by) => {
-                to.push(3);
-                by.save(to);
-            }
-        }
-    }
-
-    fn load(from: &mut Bytes) -> Self {
-        match u8::load(from) {
-            0 => Op::BeforeGrowth,
-            1 => Op::Difference,
-            2 => Op::Ratio,
-            _ => Op::Divide(Stored::load(from)),
-        }
-    }
-}
 
 impl Op {
     /// Their names in the story file.

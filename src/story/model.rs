@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::date::QUARTERS;
 use super::decimal::Decimal;
-use super::derive::Op;
-use super::prose::Paragraph;
+use super::paragraph::Paragraph;
 use super::stored::{Bytes, Stored};
 use super::text::{Lang, Text};
 use super::words::{ControlWords, Word};
@@ -757,5 +756,41 @@ impl Story {
         let first = of.next()?;
         let article = first == SourceKind::Article || of.any(|k| k == SourceKind::Article);
         Some(if article { SourceKind::Article } else { SourceKind::Public })
+    }
+}
+
+/// The operations a story may name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Op {
+    /// value, growth in %: the value one period before.
+    BeforeGrowth,
+    /// a - b
+    Difference,
+    /// a / b
+    Ratio,
+    /// a / constant; further ids only say why.
+    Divide(Decimal),
+}
+
+impl Stored for Op {
+    fn save(&self, to: &mut Vec<u8>) {
+        match self {
+            Op::BeforeGrowth => to.push(0),
+            Op::Difference => to.push(1),
+            Op::Ratio => to.push(2),
+            Op::Divide(by) => {
+                to.push(3);
+                by.save(to);
+            }
+        }
+    }
+
+    fn load(from: &mut Bytes) -> Self {
+        match u8::load(from) {
+            0 => Op::BeforeGrowth,
+            1 => Op::Difference,
+            2 => Op::Ratio,
+            _ => Op::Divide(Stored::load(from)),
+        }
     }
 }

@@ -1,8 +1,7 @@
 //! The one formatter: every number on the canvas, in cards, tags, tables and events is written here.
 
 use super::decimal::{Decimal, Rounding};
-use super::derive::Op;
-use super::model::{Bound, Fact, Row, Series, Story, UnitForm, Value};
+use super::model::{Bound, Fact, Op, Row, Series, Story, UnitForm, Value};
 use super::text::Lang;
 
 /// A figure in the parts that are set apart on the canvas.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::reader::Problem;
+use super::problem::Problem;
 use super::rules;
 
 /// Finds lines and columns, from 1; columns count characters. Remembers the last place, because

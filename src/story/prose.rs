@@ -1,41 +1,10 @@
 //! Running text: paragraphs whose words lead to what they are about.
 
 use super::model::{FactRef, Origin, Story};
+use super::paragraph::{Link, Of, Paragraph};
 use super::reader::Node;
 use super::rules;
 use super::text::{fill, Lang, Text};
-use crate::stored;
-
-stored! {
-    /// What kind of thing running text leads to.
-    enum Of {
-        /// A fact, by its index.
-        Fact,
-        /// An event, by its index.
-        Event,
-        /// A row of a series: index of the series, year.
-        Row,
-    }
-}
-
-stored! {
-    /// What words of running text lead to.
-    #[derive(Clone, Debug)]
-    struct Link {
-        of: Of,
-        index: usize,
-        year: i32,
-    }
-}
-
-stored! {
-    /// A paragraph. In its text `[words](2)` are words that lead to its third link.
-    #[derive(Clone, Debug)]
-    pub struct Paragraph {
-        text: Text,
-        links: Vec<Link>,
-    }
-}
 
 /// What words lead to, in the reader's model.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,7 +8,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use super::exchange::*;
-use super::reading::Of;
 use super::stage::Stage;
 use crate::address::{self, Loose};
 use crate::chart::cache::Cache;

@@ -358,3 +358,6 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
     let plain = serde_wasm_bindgen::Serializer::json_compatible();
     value.serialize(&plain).unwrap_or(JsValue::NULL)
 }
+
+/// What the moves of a chapter are known for: its number, language and size.
+pub(super) type Of = (usize, Lang, View);

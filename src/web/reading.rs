@@ -13,9 +13,6 @@ use crate::scene::{content_height, wanted_height};
 use crate::state::Action;
 use crate::story::Lang;
 
-/// What the moves of a chapter are known for: its number, language and size.
-pub(super) type Of = (usize, Lang, View);
-
 #[wasm_bindgen]
 impl Engine {
     /// CSS px that the page has scrolled a tall chapter by.

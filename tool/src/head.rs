@@ -6,9 +6,8 @@ use tidemark::scene::data::{array, object, quoted};
 use tidemark::show::Show;
 use tidemark::story::{Lang, SourceKind};
 
-use crate::poster::SIZE;
-use crate::site::escape;
-use crate::stills::poster_name;
+use crate::html::escape;
+use crate::poster::{poster_name, SIZE};
 
 /// Size that oEmbed asks for, CSS px.
 const FRAME: (u32, u32) = (640, 720);

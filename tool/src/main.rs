@@ -7,6 +7,7 @@ mod colours;
 mod film;
 mod glyphs;
 mod head;
+mod html;
 mod options;
 mod outline;
 mod palette;
@@ -14,6 +15,8 @@ mod png;
 mod poster;
 mod schema;
 mod site;
+mod source;
+mod state;
 mod stills;
 mod tool;
 

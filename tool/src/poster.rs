@@ -9,7 +9,7 @@ use tidemark::state::rest;
 use tidemark::story::Lang;
 use tidemark::theme::Theme;
 
-use crate::stills::state;
+use crate::state::state;
 
 /// Width and height, CSS px.
 pub const SIZE: (f64, f64) = (1200.0, 630.0);
@@ -198,4 +198,9 @@ fn frame(show: &Show, chapter: usize, lang: Lang, theme: &Theme, view: &View) ->
         tape.text(p.x, p.y, note, style);
     }
     tape.finish(theme.page)
+}
+
+/// Name of the picture that a link of a chapter shows, without its folder.
+pub fn poster_name(show: &Show, chapter: usize, lang: Lang) -> String {
+    format!("{}.{}.card.png", show.story.chapters[chapter].id, show.story.languages[lang.0].id)
 }

@@ -12,6 +12,7 @@ use tidemark::story::{rules, Lang, Paragraph};
 
 use crate::glyphs::Notes;
 use crate::head::{self, Home};
+use crate::html::escape;
 use crate::{aside, colours, outline, stills};
 
 pub fn write(show: &Show, out: &Path, home: &Home, notes: &Notes) -> Result<String, String> {
@@ -248,9 +249,4 @@ fn table(out: &mut String, t: &Table) {
         out.push_str("</tr>");
     }
     out.push_str("</tbody></table>");
-}
-
-/// Text for HTML, in elements and in attributes.
-pub fn escape(s: &str) -> String {
-    s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

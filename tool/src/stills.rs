@@ -9,14 +9,15 @@ use tidemark::layout::{Chrome, View};
 use tidemark::paint::svg;
 use tidemark::scene::{scene, scene_cached, Scene};
 use tidemark::show::Show;
-use tidemark::state::{rest, update, Action, State, ThemeChoice};
+use tidemark::state::rest;
 use tidemark::story::Lang;
 
 use crate::aside::save;
 use crate::glyphs::{lacking, Lack, Notes};
+use crate::html::escape;
 use crate::png;
-use crate::poster::{poster, SIZE as CARD};
-use crate::site::escape;
+use crate::poster::{poster, poster_name, SIZE as CARD};
+use crate::state::state;
 
 /// Width and height of the second format of a still, CSS px; the first is that of cards.
 const SQUARE: (f64, f64) = (1080.0, 1080.0);
@@ -78,13 +79,6 @@ struct Job {
     dark: bool,
     size: (f64, f64),
     chrome: Chrome,
-}
-
-pub fn state(show: &Show, t: f64, lang: Lang, dark: bool) -> State {
-    let theme = if dark { ThemeChoice::Dark } else { ThemeChoice::Light };
-    [Action::SeekTime(t), Action::Lang(lang), Action::Theme(theme)]
-        .iter()
-        .fold(State::new(), |s, a| update(&show.film, &show.story, &s, a))
 }
 
 /// One frame as SVG and PNG.
@@ -235,11 +229,6 @@ struct Drawn {
     svg: Option<String>,
     webp: Option<String>,
     pngs: Vec<String>,
-}
-
-/// Name of the picture that a link of a chapter shows, without its folder.
-pub fn poster_name(show: &Show, chapter: usize, lang: Lang) -> String {
-    format!("{}.{}.card.png", show.story.chapters[chapter].id, show.story.languages[lang.0].id)
 }
 
 /// What links show: of each chapter in each language, and `og.png` for the whole story.

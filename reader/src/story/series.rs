@@ -10,7 +10,6 @@ use super::{table, text, Known, Shelf, YEARS};
 use tidemark::story::declare::{object, Count, Declared, Flag, Id, OneOf, Plain, Words, Year};
 #[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::{AsJson, Shape};
-use tidemark::story::is_inside;
 use tidemark::story::rules;
 use tidemark::story::sort;
 use tidemark::story::Decimal;
@@ -364,14 +363,4 @@ pub fn event(n: &Node<'_, '_>, known: &Known, facts: &Facts, id: &str) -> Option
         right,
         minor: said.minor.unwrap_or_default(),
     })
-}
-
-/// True for a name that a story may give to a file beside it.
-pub fn file_name(n: &Node<'_, '_>) -> Option<String> {
-    let name = n.string()?;
-    if !is_inside(name) {
-        n.fail(&rules::NO_FILE_BESIDE, &[&name]);
-        return None;
-    }
-    Some(name.to_owned())
 }

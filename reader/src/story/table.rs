@@ -2,12 +2,12 @@
 //! file. Whatever is wrong is reported with the file's row and column, all of it.
 
 use super::csv;
-use super::series::file_name;
 use super::units::source_of;
 use super::{Known, Shelf};
-#[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::Shape;
 use tidemark::story::declare::{Declared, Plain};
+#[cfg(not(target_arch = "wasm32"))]
+use tidemark::story::is_inside;
 use tidemark::story::rules::{self, Argument, Rule, Term};
 use tidemark::story::Node;
 use tidemark::story::{moment, Decimal};
@@ -138,4 +138,14 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
         file.fail(&rules::MORE_MISTAKES, &[&name, &(wrong - MOST)]);
     }
     out
+}
+
+/// True for a name that a story may give to a file beside it.
+fn file_name(n: &Node<'_, '_>) -> Option<String> {
+    let name = n.string()?;
+    if !is_inside(name) {
+        n.fail(&rules::NO_FILE_BESIDE, &[&name]);
+        return None;
+    }
+    Some(name.to_owned())
 }

@@ -3,8 +3,7 @@
 use plotters::prelude::Rectangle;
 
 use super::super::lettering::Colour;
-use super::legend::SMALL;
-use super::plan::{Place, Plan, FIGURE};
+use super::plan::{Place, Plan, Tagged, Wording, FIGURE, SMALL};
 use super::{Counted, Item, Tanks, FADING};
 use crate::chart::cache::part;
 use crate::chart::kit::size;
@@ -21,28 +20,6 @@ use crate::theme::Rgba;
 
 /// Letters of a tank's name, of a label's.
 const NAME: f64 = 1.1;
-
-/// What the tag of a derived value has room for.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Tagged {
-    Long,
-    Short,
-    /// Its figure alone.
-    Figure,
-}
-
-/// Words that all tanks have room for.
-pub(super) struct Wording {
-    /// Words before the figure ("over") instead of signs.
-    words: bool,
-    /// Full names instead of short ones; full second lines.
-    long: bool,
-    under: bool,
-    name: TextStyle,
-    /// What the lines of the longest name take beyond one, stage units.
-    pub more: f64,
-    pub tags: Tagged,
-}
 
 impl Item {
     fn shorter(&self) -> Option<&Paragraph> {

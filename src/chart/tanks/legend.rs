@@ -1,7 +1,6 @@
 //! How the tanks are read: heads of the groups, and the key to the marks.
 
-use super::draw::Tagged;
-use super::plan::{Plan, Rows, HEAD};
+use super::plan::{Plan, Rows, Tagged, HEAD, SMALL};
 use super::Tanks;
 use crate::chart::lettering::{fitted, leading};
 use crate::chart::recipes::hatch;
@@ -12,8 +11,6 @@ use crate::mark::MarkKind;
 use crate::paint::{Pen, TextStyle};
 use crate::story::Text;
 
-/// Letters of the key, of a label's.
-pub(super) const SMALL: f64 = 0.93;
 /// The box of an entry, in its letters, and the gap after it as a part of the box.
 const BOX: f64 = 1.6;
 const AFTER: f64 = 0.36;

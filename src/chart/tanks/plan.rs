@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::draw::Wording;
 use super::{Tanks, FADING};
 use crate::chart::cache::plan;
 use crate::chart::kit::size;
@@ -10,7 +9,33 @@ use crate::chart::Stage;
 use crate::film::Easing;
 use crate::geom::Rect;
 use crate::layout::Role;
+use crate::paint::TextStyle;
 use crate::story::{Fact, Story};
+
+/// Letters of the key, of a label's.
+pub(super) const SMALL: f64 = 0.93;
+
+/// What the tag of a derived value has room for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Tagged {
+    Long,
+    Short,
+    /// Its figure alone.
+    Figure,
+}
+
+/// Words that all tanks have room for.
+pub(super) struct Wording {
+    /// Words before the figure ("over") instead of signs.
+    pub words: bool,
+    /// Full names instead of short ones; full second lines.
+    pub long: bool,
+    pub under: bool,
+    pub name: TextStyle,
+    /// What the lines of the longest name take beyond one, stage units.
+    pub more: f64,
+    pub tags: Tagged,
+}
 
 /// Least width of a tank, in letters of a label: its name and its figure have room.
 const NARROW: f64 = 5.6;

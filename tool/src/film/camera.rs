@@ -8,7 +8,7 @@ use tidemark::scene::wanted_height;
 use tidemark::show::Show;
 
 use super::Order;
-use crate::stills::state;
+use crate::state::state;
 
 /// When the camera travels, in parts of a chapter's time.
 const TRAVEL: [f64; 2] = [0.42, 0.68];

@@ -11,7 +11,7 @@ use super::camera::{Camera, Part};
 use super::Order;
 use crate::glyphs::Notes;
 use crate::png::Drawing;
-use crate::stills::state;
+use crate::state::state;
 
 /// Where more than this share of a picture changed it is drawn whole: each rectangle is work of its own.
 const MOST: f64 = 0.7;

@@ -15,7 +15,7 @@ use tidemark::story::Lang;
 
 use crate::aside::Aside;
 use crate::glyphs::Notes;
-use crate::tool::Source;
+use crate::source::Source;
 use camera::Camera;
 use frames::Frames;
 use pieces::Pieces;

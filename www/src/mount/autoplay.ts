@@ -1,7 +1,7 @@
 // What plays by itself, plays while it is seen; and what a browser prints is light.
 
 import { listen } from './host.ts';
-import type { Session } from './session.ts';
+import type { Mounted } from './mounted.ts';
 
 const SEEN = 0.2; // of the graphic, from which it counts as in sight
 
@@ -11,7 +11,7 @@ const SEEN = 0.2; // of the graphic, from which it counts as in sight
  * @param whole the film, not a chapter that was asked for
  * @returns what ends that
  */
-export function playWhileSeen(session: Session, due: boolean, whole: boolean): () => void {
+export function playWhileSeen(session: Mounted, due: boolean, whole: boolean): () => void {
   const sight = (seen: boolean) => {
     const { now, perform } = session;
     if (seen && due) {
@@ -38,7 +38,7 @@ export function playWhileSeen(session: Session, due: boolean, whole: boolean): (
 }
 
 /** In print a dark ground is a slab of ink: light before it, and the theme that was there after it. */
-export function printLight(session: Session): (() => void)[] {
+export function printLight(session: Mounted): (() => void)[] {
   let printed: string | null = null; // the theme that is to come back
   return [
     listen(window, 'beforeprint', () => {

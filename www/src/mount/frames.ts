@@ -1,12 +1,12 @@
 // When a frame is drawn, and how large: animation frames, the element's size, pixels that were lost.
 
 import { listen } from './host.ts';
-import type { Session } from './session.ts';
+import type { Mounted } from './mounted.ts';
 
 const WATCH = 4000; // ms between two looks at the picture
 
 export class Frames {
-  readonly #session: Session;
+  readonly #session: Mounted;
   readonly #probe = document.createElement('canvas');
   #frame = 0;
   /** What the engine is to be resized to with the next frame. */
@@ -18,7 +18,7 @@ export class Frames {
   /** This browser does not let pixels be read, or gives others. */
   #blind = false;
 
-  constructor(session: Session) {
+  constructor(session: Mounted) {
     this.#session = session;
     this.#probe.width = 5;
     this.#probe.height = 1;

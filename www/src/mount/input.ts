@@ -2,7 +2,7 @@
 
 import { singleKeys } from '../kit/preferences.ts';
 import { listen } from './host.ts';
-import type { Session } from './session.ts';
+import type { Mounted } from './mounted.ts';
 
 /** Keys that scroll a page: ours only while the focus is inside the graphic. */
 const PAGE_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'Enter']);
@@ -10,13 +10,13 @@ const PAGE_KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'Enter']);
 type Gesture = 'move' | 'down' | 'up' | 'cancel' | 'leave';
 
 export class Input {
-  readonly #session: Session;
+  readonly #session: Mounted;
   /** The pointer that is down. */
   #finger: number | null = null;
   /** Where the pointer was last. */
   #screen = '';
 
-  constructor(session: Session) {
+  constructor(session: Mounted) {
     this.#session = session;
   }
 

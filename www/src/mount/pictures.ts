@@ -2,7 +2,7 @@
 // own, for stories that have some; it imports nothing that the first frame needs, so that this stays one file.
 
 import type { Engine, StoryPicture } from '../kit/engine.ts';
-import type { Session } from './session.ts';
+import type { Mounted } from './mounted.ts';
 import type { LoadedStory } from './story.ts';
 import type { StoryPictures } from './tide.ts';
 
@@ -22,7 +22,7 @@ type Fetch = (url: string, cache: RequestCache) => Promise<Uint8Array>;
 type Digest = (file: Uint8Array) => number;
 
 /** Hangs the pictures of the story on a session's screen. */
-export function hang(session: Session, fetch: Fetch, digest: Digest) {
+export function hang(session: Mounted, fetch: Fetch, digest: Digest) {
   if (session.ended) return undefined;
   session.pictures?.end();
   session.pictures = new Pictures(session, fetch, digest);
@@ -31,7 +31,7 @@ export function hang(session: Session, fetch: Fetch, digest: Digest) {
 }
 
 export class Pictures implements StoryPictures {
-  readonly #session: Session;
+  readonly #session: Mounted;
   readonly #story: LoadedStory;
   readonly #files = new Map<string, Blob>();
   /** Decoded, as every engine of this story takes them. */
@@ -45,7 +45,7 @@ export class Pictures implements StoryPictures {
   readonly #fetch: Fetch;
   readonly #digest: Digest;
 
-  constructor(session: Session, fetch: Fetch, digest: Digest) {
+  constructor(session: Mounted, fetch: Fetch, digest: Digest) {
     this.#session = session;
     this.#story = session.story;
     this.#fetch = fetch;

@@ -3,7 +3,7 @@
 import { messageOf, thrown } from '../kit/fault.ts';
 import { callHost, emit } from './host.ts';
 import { freshEngine } from './loader.ts';
-import type { Session } from './session.ts';
+import type { Mounted } from './mounted.ts';
 
 const PANICS = 3;
 const PANIC_SPAN = 60000;
@@ -16,13 +16,13 @@ export function crashed(error: unknown) {
 }
 
 export class Recovery {
-  readonly #session: Session;
+  readonly #session: Mounted;
   /** When engines failed lately. */
   #panics: number[] = [];
   /** What is under way. */
   work: Promise<void> | null = null;
 
-  constructor(session: Session) {
+  constructor(session: Mounted) {
     this.#session = session;
   }
 

@@ -11,15 +11,15 @@ import { Frames } from './frames.ts';
 import { callHost, emit, presented, report } from './host.ts';
 import { Input } from './input.ts';
 import { bring, loadEngine, loadPicture } from './loader.ts';
+import type { Mounted } from './mounted.ts';
 import { overlay } from './overlay.ts';
-import type { Pictures } from './pictures.ts';
 import { crashed, Recovery } from './recover.ts';
 import { changedSince, digest, isOwn, type LoadedStory, readStory } from './story.ts';
 import type { MountOptions, OtherStory, Run } from './tide.ts';
 
 const EDIT_WAIT = 2000; // ms from the first frame until the story's file is asked for
 
-export class Session {
+export class Session implements Mounted {
   readonly container: HTMLElement;
   readonly options: MountOptions;
   readonly chrome: string;
@@ -55,9 +55,9 @@ export class Session {
   /** Of calls into the engine. */
   #depth = 0;
   /** Of the story on the screen, where it has some and their module has come. */
-  pictures: Pictures | undefined;
+  pictures: Mounted['pictures'];
   /** Their module is on its way. */
-  hanging: Promise<Pictures | undefined> | undefined;
+  hanging: Promise<Mounted['pictures']> | undefined;
   #words: { key: string; text: FullText } | null = null;
 
   /** `complete` makes the engine whole that can so far draw the opening alone. */
