@@ -67,7 +67,7 @@ pub struct Engine {
     queue: VecDeque<(Action, &'static str)>,
     events: Vec<EventOut>,
     /// What moves in a chapter, by its number, language and size.
-    pub(super) moves: Option<(Of, Rc<Moves>)>,
+    pub(super) moves: Option<(MovesOf, Rc<Moves>)>,
     press: Option<(Press, Px<Point>)>,
     /// Only the opening's panels are there.
     early: bool,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::address::{Loose, Options};
+use crate::layout::View;
 use crate::scene::card::Card;
 use crate::scene::describe::{Piece, Table};
 use crate::scene::sources::{linked, Linked};
@@ -360,4 +361,4 @@ pub fn to_js<T: Serialize>(value: &T) -> JsValue {
 }
 
 /// What the moves of a chapter are known for: its number, language and size.
-pub(super) type Of = (usize, Lang, View);
+pub(super) type MovesOf = (usize, Lang, View);

@@ -7,11 +7,10 @@ use wasm_bindgen::prelude::*;
 use super::engine::Engine;
 use super::exchange::*;
 use crate::geom::{pt, Px};
-use crate::layout::{Class, View};
+use crate::layout::Class;
 use crate::scene::moves::{self, Moves};
 use crate::scene::{content_height, wanted_height};
 use crate::state::Action;
-use crate::story::Lang;
 
 #[wasm_bindgen]
 impl Engine {

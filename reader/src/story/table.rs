@@ -4,9 +4,9 @@
 use super::csv;
 use super::units::source_of;
 use super::{Known, Shelf};
+#[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::declare::Shape;
 use tidemark::story::declare::{Declared, Plain};
-#[cfg(not(target_arch = "wasm32"))]
 use tidemark::story::is_inside;
 use tidemark::story::rules::{self, Argument, Rule, Term};
 use tidemark::story::Node;
