@@ -19,32 +19,26 @@ import type { MountOptions, OtherStory, Run } from './tide.ts';
 
 const EDIT_WAIT = 2000; // ms from the first frame until the story's file is asked for
 
+/** What its parts know of it has its words in mounted.ts. */
 export class Session implements Mounted {
   readonly container: HTMLElement;
-  readonly options: MountOptions;
-  readonly chrome: string;
   readonly root: HTMLElement;
   readonly canvas: HTMLCanvasElement;
+  readonly options: MountOptions;
+  readonly chrome: string;
   readonly frames: Frames;
   readonly over: ReturnType<typeof overlay> | null;
-  /** None while a new one is made. */
   engine: Engine | null;
-  /** Of the last sound instance. */
   Kind: EngineClass;
-  /** So far the engine can draw the opening alone. */
-  early: boolean;
-  /** As it was last asked for. */
-  now: State;
   story: LoadedStory;
+  edition = 0;
+  now: State;
+  early: boolean;
+  ended = false;
+  paused = false;
+  scrolled = 0;
   /** Its first frame stands. */
   #stands = false;
-  /** Counts the stories shown. */
-  edition = 0;
-  /** CSS px that a tall chapter is moved up by. */
-  scrolled = 0;
-  ended = false;
-  /** By us, because the graphic has left the sight. */
-  paused = false;
   readonly #input: Input;
   readonly #recovery: Recovery;
   readonly #system: ReturnType<typeof preferences>;
