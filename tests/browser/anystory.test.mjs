@@ -34,6 +34,17 @@ describe('by address', () => {
       }));
   }
 
+  for (const width of [1280, 1366, 1440, 1920])
+    test(`its tabs stand clear of its name, ${width} px`, () =>
+      on('?src=stories/kinds.json&lang=en', { viewport: { width, height: 800 } }, async (page) => {
+        await settle(page);
+        const [name, tabs] = await page.evaluate(() =>
+          ['#brand-link', '#nav'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()),
+        );
+        assert.ok(name.width > 60, `${name.width}`);
+        assert.ok(tabs.width === 0 || tabs.left >= name.right + 8, `tabs from ${tabs.left}, the name to ${name.right}`);
+      }));
+
   test('ten lines are a story: the words of its controls come by themselves', () =>
     on('?src=stories/rain.json', {}, async (page, said) => {
       await settle(page);

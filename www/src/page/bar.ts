@@ -74,7 +74,9 @@ export function bar(tide: Tide) {
 
   /** Sizes of the bar, and whether the tabs fit into it. */
   function lay(state: State) {
-    const key = `${stage.clientWidth} ${stage.clientHeight} ${state.lang} ${state.chapter}`;
+    // the name of another story takes room when it is shown
+    const shown = html.dataset.story ?? '';
+    const key = `${stage.clientWidth} ${stage.clientHeight} ${state.lang} ${state.chapter} ${shown}`;
     if (key === laid) return;
     laid = key;
     const layout = tide.layout();
