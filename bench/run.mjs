@@ -107,7 +107,7 @@ async function all() {
     say('first frame ...');
     found.plain = await loads(place, machine, { rounds: QUICK ? 1 : 4, slow: false });
     found.slow = await loads(place, machine, { rounds: QUICK ? 1 : 3, slow: true });
-    await film(place, []);
+    await film(place);
     found.load.push(load());
     say('rest and memory ...');
     found.rest = await rest(place, machine, { seconds: 3, minutes: QUICK ? 1 : 10 });

@@ -11,7 +11,6 @@ pub mod web;
 pub use story::story_file;
 
 #[cfg(not(target_arch = "wasm32"))]
-#[cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeMap;
 
 use tidemark::chart::place::{self, Placed, Places, Turn};

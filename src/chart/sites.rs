@@ -90,6 +90,7 @@ struct Plan {
     cards: Vec<Rect>,
     /// They stand on the chart.
     on: bool,
+    /// The places of the map, with their names.
     pinned: Vec<Pinned>,
     /// The names of sites at their places, where no lines lead there: number, left end and baseline, and box, where
     /// there was a place for them.
@@ -372,6 +373,7 @@ impl Sites {
         TextStyle { face: Face::SansBold, ..style(stage, Role::Label, stage.theme.ink) }
     }
 
+    /// Those names, drawn as their cards come.
     fn named(&self, stage: &Stage, plan: &Plan) {
         let (tape, theme, hair) = (stage.tape, stage.theme, stage.view.hairline());
         for &(i, at, room) in &plan.names {

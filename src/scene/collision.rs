@@ -12,7 +12,6 @@ use crate::geom::{pt, Point, Px, Rect};
 use crate::layout::View;
 use crate::mark::{Anchor, Line, Mark, MarkKind, Scene, Shape, Target};
 use crate::paint::{Pen, Tape, TextStyle};
-use crate::story::sort;
 
 /// Overlap that is no fault, CSS px: the rectangle of a line is higher than its letters.
 const SLACK: f64 = 1.0;
@@ -175,13 +174,13 @@ impl<'a> Piece<'a> {
             None => m.id == *id,
         };
         let lines: Vec<usize> = (0..marks.len()).filter(|n| is_text(&marks[*n]) && own(&marks[*n])).collect();
-        // signs follow the line that they are drawn in
-        let mut all = lines.clone();
+        // signs follow the line that they are drawn in; a line may be among those of the one before
+        let mut all: Vec<usize> = Vec::new();
         for n in &lines {
-            all.extend((n + 1..marks.len()).take_while(|k| marks[*k].of_text));
+            let after = all.last().map_or(0, |last| last + 1);
+            let run = (*n..marks.len()).take_while(|k| k == n || marks[*k].of_text);
+            all.extend(run.filter(|k| *k >= after));
         }
-        sort(&mut all, usize::cmp);
-        all.dedup();
         let rect = lines.iter().map(|n| marks[*n].rect).reduce(|a, b| a.union(&b)).unwrap_or_default();
         Piece { marks, lines, all, rect }
     }

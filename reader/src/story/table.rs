@@ -140,7 +140,7 @@ pub fn rows(n: &Node<'_, '_>, known: &Known, scopes: &Shelf<Scope>, usual: Optio
     out
 }
 
-/// True for a name that a story may give to a file beside it.
+/// The name that a story gives to a file beside it.
 fn file_name(n: &Node<'_, '_>) -> Option<String> {
     let name = n.string()?;
     if !is_inside(name) {

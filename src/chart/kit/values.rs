@@ -78,7 +78,7 @@ pub fn one_below_another(all: &mut [(f64, f64)], from: f64, to: f64, gap: f64) {
 }
 
 /// Where in a plot words may stand, stage units.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Chosen {
     /// Other words.
     taken: Vec<Rect>,

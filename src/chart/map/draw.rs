@@ -36,7 +36,6 @@ pub struct Pinned {
 }
 
 /// From kilometres to the stage.
-#[derive(Clone)]
 pub struct Fit {
     /// The map, stage units.
     pub room: Rect,

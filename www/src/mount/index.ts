@@ -76,8 +76,8 @@ async function begin(
   try {
     return await start();
   } catch (error) {
-    if (!isOwn(story) || thrown(error).code !== 'wasm') throw error;
-    const [fresh] = await Promise.all([freshEngine(true), story.complete?.()]);
+    if (!story.complete || thrown(error).code !== 'wasm') throw error;
+    const [fresh] = await Promise.all([freshEngine(true), story.complete()]);
     return new Session(container, options, fresh.Engine, story);
   }
 }
